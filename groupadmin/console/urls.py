@@ -1,0 +1,11 @@
+"""Addresses of the shell: home, language."""
+
+from django.urls import path
+
+from groupadmin.console import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("language/", views.choose_language, name="choose_language"),
+    path("healthz", views.health, name="health"),
+]

@@ -1,0 +1,45 @@
+"""The shell's own pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.module_loading import import_string
+from django.views.decorators.http import require_POST
+
+from groupadmin.core.middleware import LANGUAGE_IN_SESSION
+from groupadmin.directory.roles import everybody, public
+
+
+@everybody
+def home(request: HttpRequest) -> HttpResponse:
+    """Today's list: the cards of the apps named in the settings, most urgent first."""
+    today = timezone.localdate()
+    cards = [card for path in settings.HOME_CARDS for card in import_string(path)(request.user, today)]
+    return render(request, "console/home.html", {"cards": sorted(cards, key=lambda card: card.rank), "today": today})
+
+
+@public
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language for this session, and for the log-in if there is one; then go back."""
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        request.session[LANGUAGE_IN_SESSION] = chosen
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+    back = request.POST.get("next", "/")
+    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "home")
+
+
+@public
+def health(request: HttpRequest) -> HttpResponse:
+    """Say that the web process and its database answer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"ok": True})

@@ -1,0 +1,74 @@
+"""Append-only tables: rows that are written once. Refused in the queryset, in the model and, on PostgreSQL, by a trigger."""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn, TypeVar
+
+from django.db import models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.errors import Refusal
+
+ModelT = TypeVar("ModelT", bound=models.Model)
+
+
+class AppendOnlyViolation(Refusal):
+    code = "append_only"
+    wording = _("Records of “%(table)s” cannot be changed or deleted; write a new one that corrects it.")
+
+
+class AppendOnlyQuerySet(models.QuerySet[ModelT]):
+    """A queryset that reads and inserts, and refuses everything else."""
+
+    def _refuse(self) -> NoReturn:
+        raise AppendOnlyViolation(table=self.model._meta.verbose_name)
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        self._refuse()
+
+    def delete(self) -> NoReturn:
+        self._refuse()
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+        self._refuse()
+
+    # The base manager's update and delete go round the class above only through _raw_delete.
+    def _raw_delete(self, using: Any) -> NoReturn:
+        self._refuse()
+
+
+class AppendOnlyModel(models.Model):
+    """A model whose rows are written once."""
+
+    class Meta:
+        abstract = True
+        base_manager_name = "objects"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise AppendOnlyViolation(table=self._meta.verbose_name)
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnlyViolation(table=self._meta.verbose_name)
+
+
+TRIGGER = """
+CREATE OR REPLACE FUNCTION {table}_append_only() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$;
+CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
+FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
+"""
+
+
+def create_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Put the guard on a table. PostgreSQL only: SQLite loses triggers when a migration rebuilds the table."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(TRIGGER.format(table=table))
+
+
+def drop_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Take the guard off again, when the migration is reversed."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"DROP TRIGGER {table}_append_only ON {table}; DROP FUNCTION {table}_append_only();")

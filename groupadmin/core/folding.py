@@ -1,0 +1,1 @@
+"""Folding text to the key it is compared by. Pure: no Django."""

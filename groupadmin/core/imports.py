@@ -1,0 +1,92 @@
+"""The life of an import batch: staged → planned → applying → applied → undone, each step one conditional UPDATE."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.packing import pack
+
+# How long a staged file's cells and its preview are kept; what an undo needs is kept as long.
+KEEP = timedelta(days=30)
+State = ImportBatch.State
+
+
+class BatchHasMoved(Refusal):
+    code = "batch_has_moved"
+    wording = _("Somebody was first: this import is now “%(state)s”. Reload the page to see it.")
+
+
+class NothingToUndo(Refusal):
+    code = "nothing_to_undo"
+    wording = _("This import is “%(state)s”; only an applied one whose records are still kept can be undone.")
+
+
+def file_hash(content: bytes) -> str:
+    """Return what the same file is recognised by: the SHA-256 of its bytes, in hex."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def stage(
+    kind: str,
+    *,
+    file_name: str,
+    content_hash: str,
+    table: Any,
+    dropped_columns: list[str],
+    options: dict[str, Any],
+    actor: audit.Actor,
+    at: datetime,
+) -> ImportBatch:
+    """Write a new batch: ``table`` is the JSON-able cells without the columns that we must not keep."""
+    batch = ImportBatch.objects.create(
+        kind=kind,
+        file_name=file_name[:255],
+        file_hash=content_hash,
+        table=pack(table),
+        dropped_columns=dropped_columns,
+        options=options,
+        requested_by_id=actor.pk if actor is not None else None,
+        requested_by_name=audit.name_of(actor),
+        created_at=at,
+        expires_at=at + KEEP,
+    )
+    audit.record("import.staged", batch, actor=actor, at=at, detail={"kind": kind, "dropped": dropped_columns})
+    return batch
+
+
+def applied_before(kind: str, content_hash: str, **options: Any) -> ImportBatch | None:
+    """Return the last applied batch of the same file (and the same options, such as the group), if there is one."""
+    same = {f"options__{name}": value for name, value in options.items()}
+    return ImportBatch.objects.filter(kind=kind, file_hash=content_hash, state=State.APPLIED, **same).first()
+
+
+def move(batch: ImportBatch, *, before: str, after: str, **facts: Any) -> None:
+    """Take a batch from one state to the next, with the facts that come with it; raises BatchHasMoved."""
+    if not ImportBatch.objects.filter(pk=batch.pk, state=before).update(state=after, **facts):
+        batch.refresh_from_db(fields=["state"])
+        raise BatchHasMoved(state=batch.get_state_display())
+    batch.state = after
+    for name, value in facts.items():
+        setattr(batch, name, value)
+
+
+def discard(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Throw a planned batch away; its cells go at once. Raises BatchHasMoved."""
+    move(batch, before=State.PLANNED, after=State.DISCARDED, table=None, preview=None)
+    audit.record("import.discarded", batch, actor=actor, at=at)
+
+
+def purge_expired(at: datetime) -> int:
+    """Drop the cells, previews and undo records whose time is over; returns how many batches."""
+    return (
+        ImportBatch.objects.filter(expires_at__lt=at)
+        .exclude(table=None, preview=None, undo=None)
+        .update(table=None, preview=None, undo=None)
+    )

@@ -1,0 +1,105 @@
+"""The night's walk: the ordered list of settings, each sweep in its own transaction with one SweepRun row."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit, jobs
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import Job, SweepRun
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class SweepResult:
+    """What a sweep did: how many it raised and cleared, and the raised ones by kind."""
+
+    raised: int = 0
+    cleared: int = 0
+    by_kind: dict[str, int] = field(default_factory=dict)
+
+
+# A sweep finds what is late on a day and writes it set by set; running it twice changes nothing.
+Sweep = Callable[[date], SweepResult]
+
+
+class UnknownSweep(Refusal):
+    code = "unknown_sweep"
+    wording = _("There is no sweep called “%(name)s”. There are: %(known)s.")
+
+
+def listed() -> dict[str, str]:
+    """Return the nightly list: short name (the function's) to dotted path, in order."""
+    return {path.rpartition(".")[2]: path for path in settings.NIGHTLY_SWEEPS}
+
+
+def walk(
+    names: Sequence[str] = (),
+    *,
+    today: date,
+    actor: audit.Actor,
+    dry_run: bool = False,
+    progress: Callable[[int, int], None] = jobs.no_progress,
+) -> list[SweepRun]:
+    """Run the named sweeps, or all, in the list's order; one that fails is recorded and does not stop the others.
+
+    A dry run rolls each sweep back and leaves no SweepRun row. Raises UnknownSweep.
+    """
+    known = listed()
+    for name in names:
+        if name not in known:
+            raise UnknownSweep(name=name, known=", ".join(known))
+    wanted = [name for name in known if not names or name in names]
+    runs = []
+    for done, name in enumerate(wanted):
+        progress(done, len(wanted))
+        runs.append(_run(name, import_string(known[name]), today, dry_run))
+    progress(len(wanted), len(wanted))
+    if not dry_run:
+        audit.record(
+            "sweeps.walked", "night", actor=actor, at=timezone.now(), detail={"on": str(today), "sweeps": wanted}
+        )
+    return runs
+
+
+def run_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Walk the list as a job: ``payload`` may name ``sweeps`` and the day ``on`` (ISO)."""
+    today = date.fromisoformat(job.payload["on"]) if job.payload.get("on") else timezone.localdate()
+    runs = walk(job.payload.get("sweeps", ()), today=today, actor=None, progress=progress)
+    return {"on": str(today), "sweeps": [as_dict(run) for run in runs]}
+
+
+def as_dict(run: SweepRun) -> dict[str, Any]:
+    """Return one run for ``--json``; seconds to the millisecond."""
+    row = {"name": run.name, "raised": run.raised, "cleared": run.cleared, "seconds": round(run.seconds, 3)}
+    return row | ({"error": run.error} if run.error else {})
+
+
+def _run(name: str, sweep: Sweep, today: date, dry_run: bool) -> SweepRun:
+    row = SweepRun(name=name, on=today, started_at=timezone.now())
+    clock = time.perf_counter()
+    try:
+        with transaction.atomic():
+            result = sweep(today)
+            transaction.set_rollback(dry_run)
+        row.raised, row.cleared = result.raised, result.cleared
+    except Exception as problem:
+        log.exception("sweep %s failed", name)
+        row.error = f"{type(problem).__name__}: {problem}"
+    row.seconds, row.finished_at = time.perf_counter() - clock, timezone.now()
+    if not dry_run:
+        facts = {f: getattr(row, f) for f in ("started_at", "finished_at", "raised", "cleared", "seconds", "error")}
+        row, _created = SweepRun.objects.update_or_create(name=name, on=today, defaults=facts)
+    return row

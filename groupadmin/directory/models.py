@@ -1,0 +1,180 @@
+"""Who works here: the department tree, employees, and the people who log in."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Department(models.Model):
+    """A node of the department tree.
+
+    ``lineage`` is the chain of ids from the root, ``/1/5/9/``: a subtree is a prefix, so sweeps can join on it. ``path``
+    is the same chain in names, ``总公司/销售中心/华东区``.
+    """
+
+    code = models.CharField(_("code"), max_length=40, unique=True, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=64)
+    name_key = models.CharField(_("folded name"), max_length=64, editable=False)
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+    )
+    lineage = models.CharField(_("lineage"), max_length=255, editable=False, default="")
+    path = models.CharField(_("path"), max_length=512, editable=False, default="")
+    is_active = models.BooleanField(_("in use"), default=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["path", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent", "name"],
+                nulls_distinct=False,
+                name="one_department_of_a_name_under_a_parent",
+                violation_error_message=_("There is already a department of this name here."),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["lineage"], name="departments_below_one", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["name_key"], name="departments_by_folded_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DepartmentShortName(models.Model):
+    """Another name people write for a department in nicknames: 人资 or HR for 人力资源部."""
+
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, related_name="short_names", verbose_name=_("department")
+    )
+    name = models.CharField(_("short name"), max_length=64)
+    name_key = models.CharField(_("folded name"), max_length=64, editable=False)
+
+    class Meta:
+        verbose_name = _("short name of a department")
+        verbose_name_plural = _("short names of departments")
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "name_key"], name="one_short_name_once_per_department")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Employee(models.Model):
+    """A person the organisation employs or lets work for it."""
+
+    class Status(models.TextChoices):
+        """Whether the person is here (practice §2.1). Only OUTSIDE_WORK means: should not be in a group."""
+
+        PENDING = "PENDING", _("not yet here")
+        PROBATION = "PROBATION", _("on probation")
+        ACTIVE = "ACTIVE", _("in post")
+        LEAVING = "LEAVING", _("about to leave")
+        SUSPENDED = "SUSPENDED", _("suspended without pay")
+        LONG_LEAVE = "LONG_LEAVE", _("on long leave")
+        LEFT = "LEFT", _("left")
+        RETIRED = "RETIRED", _("retired")
+
+    OUTSIDE_WORK = (Status.PENDING, Status.LEFT, Status.RETIRED)
+
+    class Employment(models.TextChoices):
+        """How the person is employed (practice §2.1). NEEDS_SPONSOR are no outsiders but need a sponsor."""
+
+        REGULAR = "REGULAR", _("regular")
+        INTERN = "INTERN", _("intern")
+        DISPATCHED = "DISPATCHED", _("dispatched")
+        OUTSOURCED = "OUTSOURCED", _("outsourced")
+        LABOUR = "LABOUR", _("labour contract")
+        ADVISER = "ADVISER", _("adviser")
+        REHIRED = "REHIRED", _("rehired after retirement")
+        PART_TIME = "PART_TIME", _("part-time")
+
+    NEEDS_SPONSOR = (Employment.OUTSOURCED, Employment.ADVISER)
+
+    staff_no = models.CharField(_("staff number"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=64)
+    name_key = models.CharField(_("folded name"), max_length=64, editable=False)
+    pinyin = models.CharField(_("pinyin"), max_length=128, editable=False, default="")
+    initials = models.CharField(_("pinyin initials"), max_length=32, editable=False, default="")
+    department = models.ForeignKey(
+        Department,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="employees",
+        verbose_name=_("department"),
+    )
+    other_departments = models.ManyToManyField(
+        Department, blank=True, related_name="further_employees", verbose_name=_("other departments")
+    )
+    post = models.CharField(_("post"), max_length=64, blank=True)
+    level = models.CharField(_("level"), max_length=64, blank=True)
+    is_manager = models.BooleanField(_("is a manager"), default=False)
+    employment = models.CharField(
+        _("employment"), max_length=12, choices=Employment.choices, default=Employment.REGULAR
+    )
+    status = models.CharField(_("status"), max_length=12, choices=Status.choices, default=Status.ACTIVE)
+    hired_on = models.DateField(_("hired on"), null=True, blank=True)
+    left_on = models.DateField(_("left on"), null=True, blank=True)
+    status_since = models.DateField(_("status since"), null=True, blank=True)
+    department_since = models.DateField(_("in this department since"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(_("last confirmed by HR's file"), null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("employee")
+        verbose_name_plural = _("employees")
+        ordering = ["staff_no"]
+        indexes = [
+            models.Index(fields=["name_key"], name="employees_by_folded_name"),
+            models.Index(fields=["pinyin"], name="employees_by_pinyin", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["initials"], name="employees_by_initials", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["status", "left_on"], name="employees_the_leaver_sweep"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.staff_no})"
+
+
+class DepartmentHead(models.Model):
+    """Who heads a department; the first one by ``rank`` gets what is escalated."""
+
+    department = models.ForeignKey(
+        Department, on_delete=models.CASCADE, related_name="heads", verbose_name=_("department")
+    )
+    employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="heads", verbose_name=_("employee"))
+    rank = models.PositiveSmallIntegerField(_("rank"), default=1)
+
+    class Meta:
+        verbose_name = _("head of a department")
+        verbose_name_plural = _("heads of departments")
+        ordering = ["department", "rank"]
+        constraints = [
+            models.UniqueConstraint(fields=["department", "rank"], name="one_head_per_department_and_rank"),
+            models.UniqueConstraint(fields=["department", "employee"], name="nobody_heads_a_department_twice"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} / {self.employee}"
+
+
+class User(AbstractUser):
+    """Somebody who logs in. What they may do hangs on the four roles (``roles.py``) and on the groups they own."""
+
+    employee = models.OneToOneField(
+        Employee, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("employee")
+    )
+    must_change_password = models.BooleanField(_("must change the password at the next log-in"), default=False)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+
+    class Meta:
+        verbose_name = _("log-in")
+        verbose_name_plural = _("log-ins")
+
+    def __str__(self) -> str:
+        return self.employee.name if self.employee_id and self.employee else self.username

@@ -1,0 +1,72 @@
+"""The four roles, and who may do what. Undeclared means no.
+
+A role is a Django auth group made by a migration. Everybody else is an employee: what they see hangs on the groups they
+own, which the roster knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from groupadmin.core import audit
+
+HR = "HR administrator"
+CONFIDENTIALITY = "Confidentiality officer"
+APPROVER = "Approver"
+AUDITOR = "Auditor"
+ALL = (HR, CONFIDENTIALITY, APPROVER, AUDITOR)
+
+View = Callable[..., HttpResponseBase]
+
+
+def of(user: Any) -> frozenset[str]:
+    """Return the roles a log-in holds; asked of the database once per request. A superuser holds every role."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    if not hasattr(user, "_held_roles"):
+        held = ALL if user.is_superuser else user.groups.filter(name__in=ALL).values_list("name", flat=True)
+        user._held_roles = frozenset(held)
+    roles: frozenset[str] = user._held_roles
+    return roles
+
+
+def holds(user: Any, *roles: str) -> bool:
+    """Say whether a log-in holds any of these roles."""
+    return bool(of(user).intersection(roles))
+
+
+def require(actor: audit.Actor, *roles: str) -> None:
+    """Raise PermissionDenied unless the actor holds one of the roles. None is the console itself, which may."""
+    if actor is not None and not holds(actor, *roles):
+        raise PermissionDenied
+
+
+def only(*roles: str) -> Callable[[View], View]:
+    """Let only log-ins with one of these roles reach a page; nobody named = every log-in. Marks the page as guarded."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if roles:
+                require(request.user, *roles)
+            return view(request, *args, **kwargs)
+
+        guarded.guarded_for = roles  # type: ignore[attr-defined]  # read by DenyByDefault and by the test of all URLs
+        return guarded
+
+    return guard
+
+
+everybody = only()
+
+
+def public(view: View) -> View:
+    """Mark a page that may be reached without a log-in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view

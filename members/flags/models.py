@@ -1,0 +1,118 @@
+"""What is wrong in a group, whose turn it is, and what was said about it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from members.rosters.models import Membership, RosterImport
+
+
+class Flag(models.Model):
+    """One open matter: raised, cleared and escalated by the night's sweeps; acted on by people, proved by the next roster.
+
+    ``subject`` says whom or what it is about, so that a person who comes back reopens the old flag: ``employee:17``,
+    ``account:wxid_x``, ``nickname:老王`` (folded) or ``group``.
+    """
+
+    class Kind(models.TextChoices):
+        LEAVER = "LEAVER", _("has left the organisation")
+        OUT_OF_SCOPE = "OUT_OF_SCOPE", _("moved, or outside the group's scope")
+        OUTSIDER = "OUTSIDER", _("from outside, without a sponsor")
+        BANNED = "BANNED", _("banned for good")
+        UNIDENTIFIED = "UNIDENTIFIED", _("not identified")
+        MISNAMED = "MISNAMED", _("nickname against the rule")
+        MISSING = "MISSING", _("must be in, but is not")
+        SILENT_NEWCOMER = "SILENT_NEWCOMER", _("newcomer has not spoken")
+        SILENT = "SILENT", _("silent too long")
+        ROSTER_OLD = "ROSTER_OLD", _("roster too old")
+        STALE = "STALE", _("no sign of life; dissolution proposed")
+        PAST_END = "PAST_END", _("past its planned end")
+        OWNERLESS = "OWNERLESS", _("no owner, or the owner has left")
+        NOT_CREATED = "NOT_CREATED", _("approved but not created")
+        OVER_CAPACITY = "OVER_CAPACITY", _("more members than allowed")
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("open")
+        CLEARED = "CLEARED", _("cleared")
+
+    class Level(models.IntegerChoices):
+        """Whose turn it is; each night a flag past its due date goes one up."""
+
+        OWNER = 1, _("group owner")
+        HEAD = 2, _("department head")
+        OFFICE = 3, _("office")
+
+    kind = models.CharField(_("kind"), max_length=16, choices=Kind.choices)
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="flags", verbose_name=_("group"))
+    subject = models.CharField(_("subject"), max_length=160)
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="flags", verbose_name=_("member")
+    )
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="flags", verbose_name=_("employee")
+    )
+    state = models.CharField(_("state"), max_length=7, choices=State.choices, default=State.OPEN)
+    level = models.PositiveSmallIntegerField(_("whose turn"), choices=Level.choices, default=Level.OWNER)
+    assignee = models.ForeignKey(
+        Employee, on_delete=models.SET_NULL, null=True, related_name="assigned_flags", verbose_name=_("assigned to")
+    )
+    raised_on = models.DateField(_("raised on"))
+    due_on = models.DateField(_("due on"))
+    acted_at = models.DateTimeField(_("said to be done at"), null=True)
+    acted_by_name = models.CharField(_("said to be done by"), max_length=150, blank=True)
+    cleared_on = models.DateField(_("cleared on"), null=True)
+    cleared_by = models.ForeignKey(
+        RosterImport, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("proved by")
+    )
+    reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+    evidence = models.JSONField(_("evidence"), default=dict)
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ["due_on", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["kind", "group", "subject"],
+                condition=Q(state="OPEN"),
+                name="one_open_flag_per_kind_and_subject",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="OPEN", cleared_on=None) | Q(state="CLEARED", cleared_on__isnull=False),
+                name="cleared_flags_have_a_date",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["group", "state", "kind"], name="flags_of_a_group"),
+            models.Index(fields=["assignee", "state", "due_on"], name="flags_of_an_assignee"),
+            models.Index(fields=["state", "due_on"], name="flags_the_escalation_sweep"),
+            models.Index(fields=["kind", "group", "subject", "state"], name="flags_to_reopen"),
+            models.Index(fields=["membership", "state"], name="flags_of_a_membership"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.group_id} {self.subject}"
+
+
+class Sending(models.Model):
+    """A sentence that was copied, and then said to be sent: a copy alone shows only that the text was taken."""
+
+    flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="sendings", verbose_name=_("flag"))
+    tone = models.CharField(_("tone"), max_length=8, choices=[("GROUP", _("to the group")), ("PRIVATE", _("private"))])
+    text = models.TextField(_("text"))
+    copied_at = models.DateTimeField(_("copied at"))
+    sent_at = models.DateTimeField(_("said to be sent at"), null=True)
+    by_id = models.BigIntegerField(_("user number"), null=True)
+    by_name = models.CharField(_("by"), max_length=150)
+
+    class Meta:
+        verbose_name = _("sending")
+        verbose_name_plural = _("sendings")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.flag_id} {self.tone}"

@@ -1,0 +1,155 @@
+"""The values that identity works on: known people, roster rows, seats, and the plan that comes out. Pure: no Django."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+
+class Tier(StrEnum):
+    """How sure a match is, best first (practice §4.3). Only EXACT, NAME and MEMORY may be applied automatically."""
+
+    EXACT = "exact"
+    NAME = "name"
+    MEMORY = "memory"
+    SCOPED = "scoped"
+    FUZZY = "fuzzy"
+    NONE = "none"
+
+
+class Verdict(StrEnum):
+    """What the console says of one row of a roster."""
+
+    OK = "ok"
+    MISNAMED = "misnamed"
+    LEAVER = "leaver"
+    TRANSFERRED = "transferred"
+    INELIGIBLE = "ineligible"
+    OUTSIDER = "outsider"
+    BANNED = "banned"
+    AMBIGUOUS = "ambiguous"
+    SUGGESTED = "suggested"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPerson:
+    """An employee as identity needs them. ``working`` is false for left, retired and not yet here."""
+
+    id: int
+    staff_no: str
+    name: str
+    department_ids: tuple[int, ...]
+    working: bool = True
+    post: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDepartment:
+    """A department with every name people write for it, the full one first; ``lineage`` is its ids from the root."""
+
+    id: int
+    names: tuple[str, ...]
+    lineage: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRow:
+    """One line of a member list as it came, after the columns that we must not keep were dropped."""
+
+    number: int
+    nickname: str = ""
+    platform_name: str = ""
+    remark: str = ""
+    account_key: str = ""
+    real_name: str = ""
+    department: str = ""
+    staff_no: str = ""
+    role: str = ""
+    joined_at: datetime | None = None
+    spoke_last_on: date | None = None
+    inviter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A membership that is open now, as the plan needs it."""
+
+    id: int
+    employee_id: int | None
+    identity: str
+    nickname: str
+    nickname_key: str
+    account_key: str = ""
+    role: str = "MEMBER"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A person's remembered word: the employee, or nobody of ours (``employee_id`` None), or banned for good."""
+
+    employee_id: int | None
+    banned: bool = False
+    decided_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What was decided before: by platform account, and by folded nickname in this group."""
+
+    by_account: Mapping[str, Decision] = field(default_factory=dict)
+    by_nickname: Mapping[str, Decision] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """What the plan says of one row of the roster, with the reason in a code and its facts, not in a sentence."""
+
+    number: int
+    nickname: str
+    verdict: Verdict
+    tier: Tier
+    employee_id: int | None = None
+    suggestions: tuple[int, ...] = ()
+    correct_nickname: str = ""
+    reason: str = ""
+    reason_facts: Mapping[str, str] = field(default_factory=dict)
+    change: str = "unchanged"  # joined, renamed, unchanged; or rejected
+    seat_id: int | None = None
+    nickname_key: str = ""
+    account_key: str = ""
+    role: str = "MEMBER"
+    joined_at: datetime | None = None
+    spoke_last_on: date | None = None
+    inviter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RosterPlan:
+    """The whole difference between a list and the roster we have, as a value: nothing is written yet."""
+
+    rows: tuple[PlanRow, ...]
+    left: tuple[Seat, ...]
+    nickname_coverage: float | None
+    nicknames_reliable: bool
+    warnings: tuple[str, ...] = ()
+
+    def counts(self) -> dict[str, int]:
+        """Return the totals of design §9: rows, joined, left, renamed, unchanged, ambiguous, outside, rejected."""
+        of = dict.fromkeys(("joined", "renamed", "unchanged"), 0)
+        for row in self.rows:
+            if row.change in of:
+                of[row.change] += 1
+        unsure = sum(row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED) for row in self.rows)
+        return {
+            "rows": len(self.rows),
+            "joined": of["joined"],
+            "left": len(self.left),
+            "renamed": of["renamed"],
+            "unchanged": of["unchanged"],
+            "ambiguous": unsure,
+            "outside": sum(row.verdict is Verdict.OUTSIDER for row in self.rows),
+            "rejected": sum(row.verdict is Verdict.REJECTED for row in self.rows),
+        }
