@@ -1,5 +1,9 @@
-"""Addresses of the register, rosters and flags."""
+"""Addresses of the rooms of this app."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("members.flags.urls")),
+    path("", include("members.rosters.urls")),
+    path("", include("members.register.urls")),
+]

@@ -1,0 +1,1 @@
+"""Patterns for nicknames and group names: a small template language. Pure: no Django."""

@@ -1,0 +1,63 @@
+"""Which groups a log-in may see, and which it may run. One queryset filters lists and guards pages alike."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from groupadmin.directory import roles
+from groupadmin.directory.models import Department
+from groupadmin.groups.models import Group
+from members.rosters.models import Membership
+
+RUNNERS = (Membership.Role.OWNER, Membership.Role.DEPUTY, Membership.Role.ADMIN)
+SEE_EVERY_GROUP = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
+
+
+def groups_run_by(user: Any) -> QuerySet[Group]:
+    """Return the groups that a log-in's employee owns, deputises in or helps to run, by the last roster."""
+    if not user.employee_id:
+        return Group.objects.none()
+    runs = Membership.objects.present().filter(employee_id=user.employee_id, role__in=RUNNERS)
+    return Group.objects.filter(pk__in=runs.values("group"))
+
+
+def groups_headed_by(user: Any) -> QuerySet[Group]:
+    """Return the groups of the departments, and of all below them, that a log-in's employee heads."""
+    if not user.employee_id:
+        return Group.objects.none()
+    below = Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True)
+    headed = Q(pk=None)
+    for lineage in below:
+        headed |= Q(department__lineage__startswith=lineage)
+    return Group.objects.filter(headed)
+
+
+def groups_seen_by(user: Any) -> QuerySet[Group]:
+    """Return the groups a log-in may look at: all for the roles that must, else those it runs or heads."""
+    if roles.holds(user, *SEE_EVERY_GROUP):
+        return Group.objects.all()
+    return Group.objects.filter(
+        Q(pk__in=groups_run_by(user).values("pk")) | Q(pk__in=groups_headed_by(user).values("pk"))
+    )
+
+
+def group_for(user: Any, code: str, *, to_run: bool = False) -> Group:
+    """Return one group a log-in may see, or (``to_run``) may import rosters for and act in.
+
+    Raises Http404 where the log-in may not even know of it, PermissionDenied where it may look but not act.
+    """
+    group = groups_seen_by(user).select_related("department", "regulation").filter(code=code).first()
+    if group is None:
+        raise Http404
+    if to_run and not may_run(user, group):
+        raise PermissionDenied
+    return group
+
+
+def may_run(user: Any, group: Group) -> bool:
+    """Say whether a log-in may import rosters and act in a group: HR, and whoever runs it."""
+    return roles.holds(user, roles.HR) or groups_run_by(user).filter(pk=group.pk).exists()
