@@ -1,4 +1,4 @@
-"""Bytes of an office file to rows of text, by content and never by extension; hostile files are refused before parsing."""
+"""Bytes of an office file to rows of text, by content and never by extension; hostile files are refused unparsed."""
 
 from __future__ import annotations
 
@@ -245,7 +245,7 @@ def clean(cell: str) -> str:
 
 
 def text_of(value: Any) -> str:
-    """Return what a number, day or truth value of a workbook looks like as text: whole numbers without ``.0``, ISO days.
+    """Return a number, day or truth value of a workbook as text: whole numbers without ``.0``, ISO days.
 
     A whole number above 15 digits keeps its scientific form, because the program that saved it has lost digits.
     """

@@ -38,7 +38,7 @@ def parse_date(text: str) -> date | None:
 
 
 def parse_moment(text: str) -> datetime | None:
-    """Return the naive moment that a text means: a day of ``parse_date`` with a time of day, midnight where none is given."""
+    """Return the naive moment that a text means: a day of ``parse_date`` with a time of day, else midnight."""
     day = parse_date(text)
     if day is None:
         return None

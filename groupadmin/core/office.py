@@ -1,4 +1,4 @@
-"""Tables out: workbooks in the form offices use (practice §6), CSV that Excel opens, and the sheet of a file's bad rows."""
+"""Tables out: workbooks in the form offices use (practice §6), CSV for Excel, and the sheet of a file's bad rows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ WIDEST, NARROWEST = 40, 6
 
 
 def neutral(value: Any) -> str:
-    """Return a value as the text of a cell that no spreadsheet takes for a formula: a quote goes before = + - @ tab, return.
+    """Return a value as text that no spreadsheet takes for a formula: a quote goes before = + - @ tab, return.
 
     Reading takes the quote off again (``cells.clean``), so exports come back without loss.
     """
@@ -66,8 +66,8 @@ def office_sheet(
     footer: Sequence[str] = (),
     widths: Mapping[str, int] | None = None,
 ) -> bytes:
-    """Return a workbook in office form: bold title over all columns, a line for unit, filler and date, filled and frozen
-    header, 序号 first, thin borders, header repeated on each printed page, A4 landscape fitted to the width.
+    """Return a workbook in office form: bold title over all columns, a line for unit and date, filled and frozen header,
+    序号 first, thin borders, header repeated on each printed page, A4 landscape fitted to the width.
 
     ``rows`` may be any iterable and is written as it comes. Every cell is text, so staff numbers keep their zeros. With
     ``kind`` a hidden sheet carries the template's version and each line's key (``keys``, in the order of the rows), by

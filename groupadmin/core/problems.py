@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 class RowProblem:
     """One reason why a row cannot be taken. ``row`` is the file's own row number, title rows counted.
 
-    ``code`` picks the sentence, ``facts`` fill it beside ``column`` and ``value``. An app with sentences of its own makes
-    a subclass whose ``wordings`` add to these.
+    ``code`` picks the sentence, ``facts`` fill it beside ``column`` and ``value``. An app with sentences of its own
+    makes a subclass whose ``wordings`` add to these.
     """
 
     row: int

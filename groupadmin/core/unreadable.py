@@ -1,4 +1,4 @@
-"""What is refused at the door: files that cannot be read, or that hold no list we know. Each says what, where, what to do."""
+"""What is refused at the door: files that cannot be read, or that hold no list we know."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ class EmptyFile(Unreadable):
 class TooBig(Unreadable):
     code = "too_big"
     wording = _(
-        "“%(file)s” is %(size)s MB; at most %(limit)s MB are accepted. Delete pictures and unused sheets, or split the list."
+        "“%(file)s” is %(size)s MB; at most %(limit)s MB are accepted. "
+        "Delete pictures and unused sheets, or split the list."
     )
 
 
@@ -98,5 +99,6 @@ class HeaderNotFound(Unreadable):
 class ColumnsMissing(HeaderNotFound):
     code = "columns_missing"
     wording = _(
-        "“%(file)s” has no column for: %(expected)s. Found: %(found)s. Rename the headings, or say which column is which."
+        "“%(file)s” has no column for: %(expected)s. Found: %(found)s. "
+        "Rename the headings, or say which column is which."
     )

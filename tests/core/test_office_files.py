@@ -23,8 +23,8 @@ class TheOfficeForm(SimpleTestCase):
         super().setUpClass()
         with translation.override("zh-hans"):
             cls.content = office_sheet(
-                "某公司工作群管理台账", HEADER, iter(ROWS), subtitle="填表单位：综合部", kind="register", keys=("00012", "00013"),
-                footer=("合计", "2"),
+                "某公司工作群管理台账", HEADER, iter(ROWS), subtitle="填表单位：综合部", kind="register",
+                keys=("00012", "00013"), footer=("合计", "2"),
             )  # fmt: skip
         cls.sheet = openpyxl.load_workbook(io.BytesIO(cls.content)).worksheets[0]
 
