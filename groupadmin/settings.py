@@ -190,6 +190,8 @@ JOB_HANDLERS: dict[str, str] = {
 NIGHTLY_SWEEPS: list[str] = []
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = []
+# Functions (user, q) -> Found; the search page shows what each finds, in this order.
+SEARCH_PROVIDERS: list[str] = []
 
 # -- uploads --------------------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
