@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Department(models.Model):
     """A node of the department tree.
 
-    ``lineage`` is the chain of ids from the root, ``/1/5/9/``: a subtree is a prefix, so sweeps can join on it. ``path``
-    is the same chain in names, ``总公司/销售中心/华东区``.
+    ``lineage`` is the chain of ids from the root, ``/1/5/9/``: a subtree is a prefix, so sweeps can join on it.
+    ``path`` is the same chain in names, ``总公司/销售中心/华东区``.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True, null=True, blank=True)
@@ -31,10 +31,16 @@ class Department(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["parent", "name"],
-                nulls_distinct=False,
                 name="one_department_of_a_name_under_a_parent",
                 violation_error_message=_("There is already a department of this name here."),
-            )
+            ),
+            # Two empty parents count as different to the line above, and not every database can be told otherwise.
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(parent=None),
+                name="one_department_of_a_name_at_the_top",
+                violation_error_message=_("There is already a department of this name here."),
+            ),
         ]
         indexes = [
             models.Index(fields=["lineage"], name="departments_below_one", opclasses=["varchar_pattern_ops"]),

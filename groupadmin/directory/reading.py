@@ -134,20 +134,20 @@ class _RowReader:
         """Read one row: a person's facts, or all that is wrong with it; a footer is passed over."""
         staff_no, account, name, hired = [self._say(cells[at]) if at >= 0 else "" for at in self.at]
         key = staff_no or account
-        if (not (name and key) or name == self.heading["name"]) and self._is_footer(self._say_all(cells), cells):
+        if (not (name and key) or key.startswith(FOOTERS) or name == self.heading["name"]) and self._is_footer(
+            self._say_all(cells), cells
+        ):
             return
         self.wrong = []
         if not (name and key) or len(name) > LENGTHS["name"] or len(key) > LENGTHS["staff_no"] or account or "E" in key:
             self._check_about(number, {"staff_no": staff_no, "account": account, "name": name})
-        if self.at[0] < 0:
-            staff_no = account
         if staff_no and self.rows_of_numbers.setdefault(staff_no, number) != number:
-            self._blame(number, ABOUT[self.at[0] < 0], staff_no, "twice_in_file", first=self.rows_of_numbers[staff_no])
+            self._blame(number, "staff_no", staff_no, "twice_in_file", first=self.rows_of_numbers[staff_no])
         hired_on = self._date(number, hired, "hired_on") if hired else None
         rest = self._rest(number, cells)
         if self.wrong:
             self.into.problems += self.wrong
-            self.into.mentioned_numbers.add(staff_no)
+            self.into.mentioned_numbers |= {staff_no, account}
             self.into.mentioned_names.add(name)
             return
         department, others, post, level, employment, status, left_on, is_head = rest
@@ -195,8 +195,6 @@ class _RowReader:
         """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one)."""
         if said_of["name"] == self.heading["name"]:
             return True
-        if said_of["name"] and (said_of.get("staff_no") or said_of.get("account") or said_of.get("department")):
-            return False
         first = next((cell for cell in cells if cell), "").replace(" ", "")
         return first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。")))
 
