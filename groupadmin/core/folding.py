@@ -32,8 +32,9 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});",
 # WeChat's own emoticons as text exports write them; any other word in [] is what somebody put in brackets.
 _EMOTICONS = read_words(_DATA / "emoticons.txt")
 _CODES = re.compile(r"\[(?:" + "|".join(sorted(_EMOTICONS, key=len, reverse=True)) + r")\]", re.IGNORECASE)
-_PLAIN = re.compile("[\u4e00-\u4e27\u4e29-\u4e35\u4e37-\u4e3e\u4e40-\u9fa5]+")
+_PLAIN = re.compile("[0-9a-z\u4e00-\u4e27\u4e29-\u4e35\u4e37-\u4e3e\u4e40-\u9fa5]+")
 _SPACES = re.compile(r"\s+")
+_MARKUP_OR_SPACE = re.compile(r"[&<]|  |^ | $")
 _RUNS = re.compile(r"-{2,}")
 # For display a joiner stays between the parts of one emoji; everywhere else it is an invisible character.
 _INVISIBLE = re.compile(
@@ -115,6 +116,8 @@ def fold(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text.translate(traditional_pairs())
+    if text.isascii() and text.isalnum():
+        return text.lower()
     soft = soften(text).casefold()
     if not soft.isascii():
         soft = unicodedata.normalize("NFKC", soft).translate(_SOFTENER).translate(traditional_pairs())
@@ -150,6 +153,8 @@ def _doubtful_in(name: str) -> list[str]:
 
 def clean(text: str) -> str:
     """Return text for display and storage: no NULs, no invisible marks, no mark-up, trimmed; else unchanged."""
+    if text.isprintable() and not _MARKUP_OR_SPACE.search(text):
+        return text
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "<" in text:

@@ -65,6 +65,25 @@ def search_keys(name: str) -> tuple[str, str]:
     return full[:PINYIN_LENGTH], "".join(reading[0][:1] for reading in syllables)[:INITIALS_LENGTH]
 
 
+class _FirstReadings(dict[str, str]):
+    def __missing__(self, char: str) -> str:
+        self[char] = reading = readings(char)[0]
+        return reading
+
+
+_first_readings = _FirstReadings()
+
+
+def first_reading(key: str) -> str:
+    """Return the likeliest full pinyin of a folded name, uncut; quick, for tables of many thousand names."""
+    surname = SURNAMES.get(key[:1])
+    if key[:2] in COMPOUND_SURNAMES:
+        return "".join(COMPOUND_SURNAMES[key[:2]]) + "".join([_first_readings[char] for char in key[2:]])
+    if surname is None:
+        return "".join([_first_readings[char] for char in key])
+    return surname[0] + "".join([_first_readings[char] for char in key[1:]])
+
+
 def full_readings(name: str) -> tuple[str, ...]:
     """Return every full pinyin of a name, the likeliest first; at most twelve (names with many-voiced characters)."""
     syllables = _syllables(name_key(name))

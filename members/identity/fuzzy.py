@@ -1,4 +1,4 @@
-"""Suggestions for a row that bears nobody's full name: never more than a suggestion (practice §4.3, tiers e and f). Pure."""
+"""Suggestions for a row that bears nobody's full name: never more than that (practice §4.3, e and f). Pure."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PIECES_TRIED = 3
 
 def suggest(parts: Parts, row: RosterRow, index: Index, rules: GroupRules) -> Match:
     """Return whom the left-over words may mean: homophones, one edit, pinyin, a surname with a title; or NONE."""
-    circle = _circle(parts, index, rules)
+    circle = _Circle(parts, index, rules)
     for word in parts.unknown[:_PIECES_TRIED]:
         reason, people = _similar(word, circle, index)
         if people:
@@ -30,23 +30,31 @@ def suggest(parts: Parts, row: RosterRow, index: Index, rules: GroupRules) -> Ma
     return Match(Tier.NONE, "nobody_of_that_name")
 
 
-def _circle(parts: Parts, index: Index, rules: GroupRules) -> list[KnownPerson]:
-    """Return the people of the department that is named, or of the group's departments; nobody when they are too many."""
-    scope = parts.departments[0] if parts.departments else rules.scope
-    return index.people_within(scope, _MOST_SEARCHED) or [] if scope else []
+class _Circle:
+    """The people of the named department, or of the group's departments; nobody when they are too many."""
+
+    def __init__(self, parts: Parts, index: Index, rules: GroupRules) -> None:
+        self._scope = parts.departments[0] if parts.departments else rules.scope
+        self._index = index
+
+    def people(self) -> list[KnownPerson]:
+        """Look them up: only when a word was not explained without them."""
+        return self._index.people_within(self._scope, _MOST_SEARCHED) or [] if self._scope else []
 
 
-def _similar(word: str, circle: Sequence[KnownPerson], index: Index) -> tuple[str, list[KnownPerson]]:
+def _similar(word: str, circle: _Circle, index: Index) -> tuple[str, list[KnownPerson]]:
     if is_chinese(word):
         return _similar_chinese(word, circle, index)
     if word.isascii() and word.isalpha():
         if found := _named(index.sounding_like(word), index):
             return "pinyin", found
-        return "pinyin", [person for person in circle if word not in FIRST_NAMES and word in key_set(person.name)]
+        return "pinyin", [
+            person for person in circle.people() if word not in FIRST_NAMES and word in key_set(person.name)
+        ]
     return "", []
 
 
-def _similar_chinese(word: str, circle: Sequence[KnownPerson], index: Index) -> tuple[str, list[KnownPerson]]:
+def _similar_chinese(word: str, circle: _Circle, index: Index) -> tuple[str, list[KnownPerson]]:
     if len(word) < 2:
         return "", []
     sounds = full_readings(word)
@@ -55,7 +63,7 @@ def _similar_chinese(word: str, circle: Sequence[KnownPerson], index: Index) -> 
     edits = [name for name in index.one_edit_from(word) if _same_surname(name, word)]
     if found := _named(edits, index):
         return "one_character", found
-    near = [person for person in circle if _one_character_differs(person.name, word)]
+    near = [person for person in circle.people() if _one_character_differs(person.name, word)]
     return ("one_character", near) if near else ("", [])
 
 
@@ -68,9 +76,9 @@ def _one_character_differs(name: str, word: str) -> bool:
     return len(name) == len(word) == 2 and name[0] == word[0]
 
 
-def _by_surname(parts: Parts, circle: Sequence[KnownPerson], index: Index, rules: GroupRules) -> Match:
+def _by_surname(parts: Parts, circle: _Circle, index: Index, rules: GroupRules) -> Match:
     surname = parts.titled[0]
-    people = [person for person in circle if person.working and person.name.startswith(surname)]
+    people = [person for person in circle.people() if person.working and person.name.startswith(surname)]
     facts = {"surname": surname}
     if 0 < len(people) <= MOST_SUGGESTIONS:
         return Match(Tier.FUZZY, "surname_and_title", suggestions=_ids(people, index, rules), facts=facts)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 
 from groupadmin.core.folding import name_key
-from groupadmin.core.pinyin import full_readings, is_chinese
+from groupadmin.core.pinyin import first_reading, is_chinese
 from members.identity.values import KnownDepartment, KnownPerson
 from members.identity.words import department_key, spoken_short
 
@@ -28,8 +28,10 @@ class Index:
         "_deletions",
         "_departments",
         "_departments_by_key",
+        "_fitting",
         "_people",
         "_sounds",
+        "_subtrees",
         "company",
         "longest_department",
         "longest_name",
@@ -55,6 +57,8 @@ class Index:
         self.longest_name = min(max(map(len, self._by_name), default=0), 30)
         self._deletions: dict[str, list[str]] | None = None
         self._sounds: dict[str, list[str]] | None = None
+        self._fitting: dict[frozenset[int], frozenset[int]] = {}
+        self._subtrees: dict[frozenset[int], frozenset[int]] = {}
 
     @classmethod
     def build(cls, people: Iterable[KnownPerson], departments: Iterable[KnownDepartment]) -> Index:
@@ -91,25 +95,23 @@ class Index:
 
     def fits(self, person: KnownPerson, named: frozenset[int]) -> bool:
         """Tell whether a department word is right for a person: their own, one above it, or one below it."""
-        for own in person.department_ids:
-            if named & self._above(own):
-                return True
-            if any(own in self._above(other) for other in named):
-                return True
-        return False
+        fitting = self._fitting.get(named)
+        if fitting is None:
+            above = frozenset().union(*map(self._above, named))
+            fitting = self._fitting[named] = self._below(named) | above
+        return not fitting.isdisjoint(person.department_ids)
 
     def within(self, person: KnownPerson, scope: frozenset[int]) -> bool:
         """Tell whether a person belongs to one of these departments or to one below; no scope holds everybody."""
-        return not scope or any(scope & self._above(own) for own in person.department_ids)
+        return not scope or not self._below(scope).isdisjoint(person.department_ids)
 
-    def people_within(self, scope: Collection[int], limit: int) -> list[KnownPerson] | None:
+    def people_within(self, scope: frozenset[int], limit: int) -> list[KnownPerson] | None:
         """Return the people of these departments and those below, or None when there are more than ``limit``."""
-        wanted, found = frozenset(scope), {}
-        for department, members in self._by_department.items():
-            if wanted & self._above(department):
-                found.update((person.id, person) for person in members)
-                if len(found) > limit:
-                    return None
+        found: dict[int, KnownPerson] = {}
+        for department in self._below(scope):
+            found.update((person.id, person) for person in self._by_department.get(department, ()))
+            if len(found) > limit:
+                return None
         return list(found.values())
 
     def sounding_like(self, pinyin: str) -> list[str]:
@@ -132,6 +134,14 @@ class Index:
                     found.add(shorter)
         found.discard(key)
         return found
+
+    def _below(self, scope: frozenset[int]) -> frozenset[int]:
+        """Return the departments of a scope with all that are below them; kept, since one list asks for it often."""
+        below = self._subtrees.get(scope)
+        if below is None:
+            found = (each for each, above in self._ancestors.items() if not scope.isdisjoint(above))
+            below = self._subtrees[scope] = scope.union(found)
+        return below
 
     def _above(self, department_id: int) -> frozenset[int]:
         return self._ancestors.get(department_id, frozenset((department_id,)))
@@ -162,8 +172,7 @@ def _sounds(names: Iterable[str]) -> dict[str, list[str]]:
     sounds: dict[str, list[str]] = defaultdict(list)
     for name in names:
         if is_chinese(name):
-            for reading in full_readings(name):
-                sounds[reading].append(name)
+            sounds[first_reading(name)].append(name)
     return dict(sounds)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from members.identity.index import Index
-from members.identity.values import Facts, GroupRules, KnownPerson, NicknamePattern, Seat, Verdict
+from members.identity.values import GroupRules, KnownPerson, NicknamePattern, Seat, Verdict
 
 
 @dataclass(frozen=True, slots=True)

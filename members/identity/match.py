@@ -1,11 +1,11 @@
 """Who is behind one row of a list: the tiers of practice §4.3, and what each may do. Pure.
 
-Only a unique full name, alone (NAME) or with a department that fits (EXACT), and a person's remembered word (MEMORY) bind
-a row to somebody. Everything else is a suggestion or a question:
+Only a unique full name, alone (NAME) or with a department that fits (EXACT), and a person's remembered word (MEMORY)
+bind a row to somebody. Everything else is a suggestion or a question:
 
 * a full name beside a word we do not know, or beside another department (供应商-张三), waits until a person confirms it;
-* people of one name without a department wait for a person, also when only one of them still works here: the list may be
-  old, and the one who left is just whom it is about;
+* people of one name without a department wait for a person, also when only one of them still works here: the one who
+  left may be the very one whom the list still holds, and taking the other would hide it;
 * a staff number counts like EXACT when the name agrees, and raises doubt when it does not;
 * a remark of the exporter's own address book is somebody's word about the member, not the member's: it only suggests.
 """
@@ -45,6 +45,8 @@ class Matcher:
             decision = self.memory.by_account.get(stable)
             if decision is not None:
                 return decision, True
+        if not self.memory.by_nickname:
+            return None, False
         return self.memory.by_nickname.get(nickname_key(shown_name(row))), False
 
     def _fresh(self, row: RosterRow) -> Match:
@@ -92,7 +94,7 @@ class Matcher:
 
     def _by_name(self, key: str, written: str, parts: Parts) -> Match:
         people = self.index.named(key)
-        same = [person for person in people if same_characters(written, person.name)]
+        same = [person for person in people if written == person.name or same_characters(written, person.name)]
         if not same:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
         unknown = _unknown_beside(parts, same)

@@ -72,6 +72,8 @@ def plan(
 
 
 def _tidy(row: RosterRow) -> RosterRow:
+    if all(text == clean(text) for text in (*_said(row), row.inviter)):
+        return row
     return replace(
         row,
         nickname=clean(row.nickname),
@@ -96,7 +98,7 @@ def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], 
     first_of: dict[object, int] = {}
     for row in rows:
         account = stable_account(row.account_key)
-        identical = ("account", account) if account else replace(row, number=0)
+        identical = ("account", account) if account else _said(row)
         reason, facts = _problem(row)
         if not reason and identical in first_of:
             reason, facts = "duplicate_row", {"row": str(first_of[identical])}
@@ -115,6 +117,10 @@ def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], 
         shown = shown_name(row) or row.real_name or row.remark or row.staff_no
         members.append(Keyed(row, shown, nickname_key(shown), account, matcher.match(row)))
     return members, rejected
+
+
+def _said(row: RosterRow) -> tuple[str, ...]:
+    return (row.nickname, row.platform_name, row.remark, row.account_key, row.real_name, row.department, row.staff_no)
 
 
 def _problem(row: RosterRow) -> tuple[str, dict[str, str]]:

@@ -33,6 +33,8 @@ class Keyed:
 def seat_rows(rows: Sequence[Keyed], seats: Sequence[Seat]) -> dict[int, Seat]:
     """Return row number → seat for every row that continues a membership."""
     taken: dict[int, Seat] = {}
+    if not seats:
+        return taken
     _pair(rows, seats, taken, lambda row: row.account, lambda seat: stable_account(seat.account_key))
     _pair(rows, seats, taken, _person_and_name, lambda seat: (seat.employee_id, seat.nickname_key), _accounts_agree)
     _pair(rows, seats, taken, lambda row: row.nickname_key, lambda seat: seat.nickname_key, _accounts_agree)
@@ -74,7 +76,7 @@ def _pair(
 
 
 def overlap(rows: Iterable[RosterRow], seats: Sequence[Seat]) -> float | None:
-    """Return the share (0 to 1) of the present roster that a list holds, by account or nickname; None with no roster."""
+    """Return the share (0 to 1) of the present roster that a list holds, by account or nickname; None without one."""
     if not seats:
         return None
     listed: set[str] = set()

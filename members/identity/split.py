@@ -12,7 +12,7 @@ from typing import Protocol
 
 from groupadmin.core.folding import fold, name_key, soften
 from members.identity.values import NicknamePattern
-from members.identity.words import HARMLESS, OUTSIDE_WORDS, SUFFIXES, TITLES, department_key
+from members.identity.words import HARMLESS, OUTSIDE_WORDS, SUFFIXES, TITLES, numbered
 
 _PIECES = re.compile(r"[^-() ]+")
 _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9fff\U00020000-\U0003ffff]+|\d+")
@@ -80,14 +80,14 @@ def split(nickname: str, patterns: Sequence[NicknamePattern], known: Vocabulary)
 
 def _by_pattern(found: Mapping[str, str], known: Vocabulary) -> Parts:
     parts = Parts()
-    for token, value in found.items():
+    for slot, value in found.items():
         key = name_key(value)
-        if token == "name":
+        if slot == "name":
             parts.names[key] = value
             continue
         inner = split_loosely(value, known)
         inner.names.clear()
-        if token in _FREE_TOKENS:
+        if slot in _FREE_TOKENS:
             inner.unknown = [word for word in inner.unknown if word in OUTSIDE_WORDS]
         parts.add(inner)
     return parts
@@ -97,30 +97,33 @@ def split_loosely(nickname: str, known: Vocabulary) -> Parts:
     """Return the parts of a nickname by separators, brackets and spaces, then by the longest known words."""
     parts = Parts()
     pieces = _PIECES.findall(soften(nickname))
+    keys = [name_key(piece) for piece in pieces]
     at = 0
     while at < len(pieces):
-        at += _take(pieces, at, parts, known)
+        at += _take(pieces, keys, at, parts, known)
     _settle(parts, known)
     return parts
 
 
-def _take(pieces: list[str], at: int, parts: Parts, known: Vocabulary) -> int:
+def _take(pieces: list[str], keys: list[str], at: int, parts: Parts, known: Vocabulary) -> int:
     """Classify the longest run of pieces from here that is a known word as one; returns how many it took."""
     most = min(_MOST_JOINED, len(pieces) - at)
     for length in range(most, 0, -1):
-        written = pieces[at] if length == 1 else "".join(pieces[at : at + length])
-        if _is_known(written, parts, known):
+        if _is_known_key("".join(keys[at : at + length]), "".join(pieces[at : at + length]), parts, known):
             return length
     _cut(pieces[at], parts, known)
     return 1
 
 
 def _is_known(written: str, parts: Parts, known: Vocabulary) -> bool:
-    """Put a whole piece where it belongs, if the directory knows it."""
-    key = name_key(written)
+    """Put a whole word where it belongs, if the directory knows it."""
+    return _is_known_key(name_key(written), written, parts, known)
+
+
+def _is_known_key(key: str, written: str, parts: Parts, known: Vocabulary) -> bool:
     if known.has_name(key):
         parts.names[key] = written
-    elif ids := known.departments_named(department_key(key)):
+    elif ids := known.departments_named(numbered(key)):
         parts.departments.append(ids)
     elif len(key) >= _SHORTEST_STAFF_NO and known.has_staff_no(key):
         parts.staff_nos.append(key)
@@ -157,10 +160,10 @@ def _cut(piece: str, parts: Parts, known: Vocabulary) -> None:
 
 def _cut_department(piece: str, key: str, parts: Parts, known: Vocabulary) -> bool:
     """Cut the longest department off the front or the back; a cut that leaves a known word wins over a longer one."""
-    numbered = department_key(key)
+    digits = numbered(key)
     fallback: tuple[frozenset[int], str] | None = None
     for length in range(min(known.longest_department, len(key) - 1), 1, -1):
-        for word, rest in ((numbered[:length], piece[length:]), (numbered[-length:], piece[:-length])):
+        for word, rest in ((digits[:length], piece[length:]), (digits[-length:], piece[:-length])):
             if not (ids := known.departments_named(word)):
                 continue
             if _is_known(rest, parts, known) or _is_known(_without_suffix(rest), parts, known):
@@ -223,7 +226,7 @@ def _settle(parts: Parts, known: Vocabulary) -> None:
     """A word that is a department as well as somebody's name is the department when another name stands beside it."""
     if len(parts.names) > 1:
         for key in list(parts.names):
-            ids = known.departments_named(department_key(key))
+            ids = known.departments_named(numbered(key))
             if ids and len(parts.names) > 1:
                 del parts.names[key]
                 parts.departments.append(ids)

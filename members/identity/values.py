@@ -138,8 +138,8 @@ class GroupRules:
 
     ``patterns``: account kind (``PERSONAL``, ``DEPARTMENT``, ``OFFICE``; ``""`` = every kind) to its nickname patterns,
     any of which will do, the preferred one first. Empty = nicknames are free.
-    ``scope``: ids of the departments whose people, and their sub-departments' people, may be in. Empty = everybody who
-    works here (or no rule about it).
+    ``scope``: ids of the departments whose people, those of their sub-departments included, may be in. Empty = everybody
+    who works here (or no rule about it).
     ``posts``: words of which one must stand in a member's post. Empty = any post.
     ``outsiders_allowed``: whether somebody from outside may be in at all; the verdict stays ``outsider`` (a sponsor is
     still needed), the reason differs.

@@ -26,7 +26,12 @@ SUFFIXES = ("事业部", "办公室", "中心", "部门", "车间", "部", "处"
 
 def department_key(name: str) -> str:
     """Return the key of a department's name: folded, without separators and brackets, its numerals as digits."""
-    return name_key(name).translate(_NUMERALS)
+    return numbered(name_key(name))
+
+
+def numbered(key: str) -> str:
+    """Return a folded key with its numerals as digits."""
+    return key.translate(_NUMERALS)
 
 
 def spoken_short(key: str) -> str:
