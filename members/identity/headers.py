@@ -93,7 +93,8 @@ def fields_of_columns(header: Sequence[str]) -> tuple[list[str | None], list[str
 
     ``alias`` means 微信号 in exports of the local database and 备注 in wechaty (practice §1.2): beside a remark or an
     account it is 微信号, which is not used; beside roomAlias it is the remark. Elsewhere it is taken for a remark,
-    which can only suggest, and named as unsure. ``name`` is a real name where the file has no other and holds Feishu's keys.
+    which can only suggest, and named as unsure. ``name`` is a real name where the file has no other and holds the keys
+    of Feishu or of a directory.
     """
     keys = [header_key(heading) for heading in header]
     fields = [_FIELD_BY_WORD.get(key) for key in keys]

@@ -147,7 +147,7 @@ class Matcher:
 
 
 def names_somebody(index: Index) -> Callable[[str], bool]:
-    """Return a test for texts that hold one full name of the directory, for readers that must know where a name ends."""
+    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
     return lambda text: len(split_loosely(text, index).names) == 1
 
 
