@@ -133,7 +133,7 @@ class PenaltyKind(models.TextChoices):
 
 
 class Penalty(models.Model):
-    """One penalty of a step; a step may carry several. ``is_open``: amount, content or kind is still to be filled in."""
+    """One penalty of a step; a step may carry several. ``is_open``: its amount, content or kind is to be filled in."""
 
     step = models.ForeignKey(OffenceStep, on_delete=models.CASCADE, related_name="penalties", verbose_name=_("step"))
     kind = choice(_("penalty"), PenaltyKind, PenaltyKind.UNNAMED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -13,7 +14,7 @@ from groupadmin.regulations.models.fields import words
 from groupadmin.regulations.querysets import RegulationQuerySet
 
 
-class Regulation(  # type: ignore[misc]  # every parent has a Meta of its own
+class Regulation(
     standing.TextRules,
     standing.ScopeRules,
     standing.RunningRules,
@@ -50,8 +51,9 @@ class Regulation(  # type: ignore[misc]  # every parent has a Meta of its own
     discussed_how = words(_("how it was discussed"))
     published_how = words(_("how it was made known"))
     sealed_at = models.DateTimeField(_("sealed at"), null=True, editable=False)
-    # The preset file this edition came from, by its hash; "" once a person has edited it.
+    # The preset file this edition came from, by its hash, and since when a person has had a hand in it.
     preset_hash = models.CharField(_("hash of the preset"), max_length=64, blank=True, editable=False)
+    edited_at = models.DateTimeField(_("edited at"), null=True, editable=False)
 
     objects = RegulationQuerySet.as_manager()
 
@@ -136,7 +138,7 @@ class Clause(models.Model):
         return self.number
 
 
-def of_regulation(related_name: str) -> models.ForeignKey:
+def of_regulation(related_name: str) -> models.ForeignKey[Any, Any]:
     """Return the key by which a child row belongs to its edition."""
     return models.ForeignKey(
         Regulation, on_delete=models.CASCADE, related_name=related_name, verbose_name=_("regulation")
