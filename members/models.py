@@ -1,4 +1,4 @@
-"""The app's tables, by thought: rosters (who is in, on what evidence) and flags (what is wrong, and whose turn it is)."""
+"""The app's tables, by thought: rosters (who is in, on what evidence) and flags (what is wrong, whose turn it is)."""
 
 from members.flags.models import Flag, Sending, SilenceExcuse
 from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship

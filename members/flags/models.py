@@ -12,7 +12,7 @@ from members.rosters.models import Membership, RosterImport
 
 
 class Flag(models.Model):
-    """One open matter: raised, cleared and escalated by the night's sweeps; acted on by people, proved by the next roster.
+    """One open matter: raised, cleared and escalated by the night's sweeps; acted on by people, proved by rosters.
 
     ``subject`` says whom or what it is about, so that a person who comes back reopens the old flag: ``employee:17``,
     ``account:wxid_x``, ``nickname:老王`` (folded) or ``group``.

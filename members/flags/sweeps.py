@@ -92,14 +92,11 @@ def escalate(today: date) -> SweepResult:
 
 
 def sweep(kind: str, scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
-    """Clear, reopen and raise one kind within a scope; ``roster`` is the list whose application proves what it clears."""
+    """Clear, reopen and raise one kind within a scope; ``roster`` is the list that proves what its application clears."""
     finding = BY_KIND[kind]
     writer = Writer(kind, finding.select(scope), scope.today, scope.groups)
-    if finding.removal:
-        proof = ROSTER_WITHOUT_THEM
-    else:
-        proof = UNPROVED if roster is None else this_roster(roster)
-    cleared = writer.clear(finding.key, proof)
+    unless_gone = UNPROVED if roster is None else this_roster(roster)
+    cleared = writer.clear(finding.key, ROSTER_WITHOUT_THEM if finding.removal else unless_gone)
     back = writer.reopen() if finding.returns else 0
     raised = back + writer.raise_new()
     return SweepResult(raised=raised, cleared=cleared, by_kind={kind: raised} if raised else {})

@@ -25,8 +25,8 @@ OPEN_ADMISSIONS = (Regulation.Admission.ASSOCIATION, Regulation.Admission.CONDIT
 class Finding:
     """One kind of matter as a query.
 
-    ``key`` is what a flag is recognised by: its membership, its employee, or its group alone. ``removal``: only the full
-    roster without the person proves it done. ``returns``: who is back within half a year reopens the old flag.
+    ``key`` is what a flag is recognised by: its membership, its employee, or its group alone. ``removal``: only the
+    full roster without the person proves it done. ``returns``: who is back within half a year reopens the old flag.
     """
 
     kind: str
@@ -76,6 +76,6 @@ def in_open_groups(scope: Scope) -> Q:
     return Q(group__category__in=OPEN_CATEGORIES) | Q(r_admission__in=OPEN_ADMISSIONS)
 
 
-def with_rules(seats: QuerySet[Membership], scope: Scope) -> QuerySet[Membership]:
+def with_rules(seats: QuerySet[Membership], scope: Scope) -> QuerySet[Any]:
     """Annotate seats with the rules about who may be in: ``r_admission`` and ``r_outsiders``."""
     return seats.alias(r_admission=scope.rule("admission"), r_outsiders=scope.rule("outsiders"))

@@ -40,7 +40,7 @@ def rosters_old(scope: Scope) -> Select:
 
 
 def stale(scope: Scope) -> Select:
-    """Find groups without a sign of life for N days, and projects a month past their end. Nothing is dissolved by it."""
+    """Find groups without a sign of life for N days, and projects a month past their end. It dissolves nothing."""
     last_day = scope.days_ago("dormant_after_days", default=DORMANT_AFTER, path="")
     asleep = Q(sign__lt=F("r_last_day"), registered_on__lt=scope.today - timedelta(days=IMPORT_GRACE))
     over = Q(
@@ -71,9 +71,7 @@ def ownerless(scope: Scope) -> Select:
 
 def not_created(scope: Scope) -> Select:
     """Find groups approved 14 days ago or more that no first list has shown to exist."""
-    found = scope.groups_in(Group.Status.APPROVED).filter(
-        approved_on__lte=scope.today - timedelta(days=APPROVAL_HOLDS)
-    )
+    found = scope.groups_in(Group.Status.APPROVED).filter(approved_on__lte=scope.today - timedelta(days=APPROVAL_HOLDS))
     return of_groups(found, Kind.NOT_CREATED, scope, approved_on=F("approved_on"))
 
 

@@ -105,11 +105,7 @@ def banned(scope: Scope) -> Select:
 
 def unidentified(scope: Scope) -> Select:
     """Find members nobody has identified, in groups whose people our directory knows (unknown is never green)."""
-    found = (
-        with_rules(scope.seats(), scope)
-        .filter(identity=Membership.Identity.UNKNOWN)
-        .exclude(in_open_groups(scope))
-    )
+    found = with_rules(scope.seats(), scope).filter(identity=Membership.Identity.UNKNOWN).exclude(in_open_groups(scope))
     return of_seats(found, Kind.UNIDENTIFIED, scope, tier=F("tier"), inviter=F("inviter"))
 
 

@@ -20,9 +20,7 @@ def listeners(scope: Scope) -> QuerySet[Membership]:
     Where no list ever named a day, a blank says nothing about anybody; owners are not cleared out of their groups.
     """
     told = Membership.objects.present().filter(group=OuterRef("group"), spoke_last_on__isnull=False)
-    excused = SilenceExcuse.objects.filter(
-        membership=OuterRef("pk"), since__lte=scope.today, until__gte=scope.today
-    )
+    excused = SilenceExcuse.objects.filter(membership=OuterRef("pk"), since__lte=scope.today, until__gte=scope.today)
     return (
         scope.seats()
         .exclude(role=Membership.Role.OWNER)
@@ -34,11 +32,7 @@ def listeners(scope: Scope) -> QuerySet[Membership]:
 def silent_newcomers(scope: Scope) -> Select:
     """Find members who joined more than N days ago and have said nothing since (R03: the first 3 days)."""
     since = scope.days_ago("newcomer_speaks_within_days", moment=True)
-    found = (
-        listeners(scope)
-        .alias(r_joined_before=since)
-        .filter(joined_at__lt=F("r_joined_before"), spoke_last_on=None)
-    )
+    found = listeners(scope).alias(r_joined_before=since).filter(joined_at__lt=F("r_joined_before"), spoke_last_on=None)
     return of_seats(found, Kind.SILENT_NEWCOMER, scope, joined_at=F("joined_at"))
 
 
