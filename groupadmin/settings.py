@@ -215,6 +215,8 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = []
+# Functions (user) -> list[FirstStep], shown in this order while an installation is new.
+FIRST_STEPS: list[str] = []
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
 SEARCH_PROVIDERS: list[str] = []
 
