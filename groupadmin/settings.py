@@ -199,6 +199,8 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = []
+# Functions (user, q) -> Found; the search page shows what each finds, in this order.
+SEARCH_PROVIDERS: list[str] = []
 
 # -- `make run` -----------------------------------------------------------------------------------------------------
 # Commands that prepare a database, in their order; with DEMO=0 an empty one stays empty.

@@ -11,6 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.views.decorators.http import require_POST
 
+from groupadmin.console.search import look_for
 from groupadmin.core.middleware import LANGUAGE_IN_SESSION
 from groupadmin.directory.roles import everybody, public
 
@@ -21,6 +22,13 @@ def home(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     cards = [card for path in settings.HOME_CARDS for card in import_string(path)(request.user, today)]
     return render(request, "console/home.html", {"cards": sorted(cards, key=lambda card: card.rank), "today": today})
+
+
+@everybody
+def search(request: HttpRequest) -> HttpResponse:
+    """People and groups by name, number or pinyin, as far as this reader may see them."""
+    q = request.GET.get("q", "").replace("\0", "").strip()[:64]
+    return render(request, "console/search.html", {"q": q, "found": look_for(request.user, q)})
 
 
 @public

@@ -169,3 +169,19 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.file_name}"
+
+
+class ColumnMapping(models.Model):
+    """What a person said which column is which, for files of the same layout."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ImportBatch.Kind.choices)
+    signature = models.CharField(_("layout"), max_length=64)
+    mapping = models.JSONField(_("columns"), default=dict)
+
+    class Meta:
+        verbose_name = _("column mapping")
+        verbose_name_plural = _("column mappings")
+        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="one_mapping_per_layout")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.signature[:8]}"
