@@ -1,0 +1,182 @@
+"""Why a nickname does not fit: the fault as a code, the part that offends, and what it should have been."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import permutations
+
+from groupadmin.regulations.patterns.matching import Folded, Piece, Slot, fold, fold_literal, matches
+from groupadmin.regulations.patterns.template import Literal, Token, Variant
+from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS
+
+Known = Mapping[str, tuple[str, ...]]
+# A nickname on WeChat has at most 32 characters; what is longer is not read further.
+LONGEST_NICKNAME = 100
+
+
+class Reason(StrEnum):
+    """The codes of ``Fit.reason``; besides them ``<token>_missing`` for a token other than name and department."""
+
+    FITS = ""
+    EMPTY = "empty"
+    MISSING_SEPARATOR = "missing_separator"
+    WRONG_SEPARATOR = "wrong_separator"
+    WRONG_ORDER = "wrong_order"
+    NAME_MISSING = "name_missing"
+    DEPARTMENT_MISSING = "department_missing"
+    DEPARTMENT_UNKNOWN = "department_unknown"
+    DEPARTMENT_OTHER = "department_other"
+    EXTRA_TEXT = "extra_text"
+    DOES_NOT_FIT = "does_not_fit"
+    # names of groups
+    REVEALS = "reveals"
+    NOT_A_CODE = "not_a_code"
+    NOT_THE_FIXED_NAME = "not_the_fixed_name"
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The verdict on a nickname: ``offending`` is the part of it that offends, ``expected`` the whole to copy."""
+
+    ok: bool
+    offending: str = ""
+    expected: str = ""
+    reason: str = Reason.FITS
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A reason and the part that offends; ``weight`` orders the variants' faults, the most telling first."""
+
+    reason: str
+    offending: str
+    weight: int
+
+
+def fault(variants: Sequence[Variant], nick: Folded, known: Known, departments: Container[str]) -> Fault:
+    """Return the most telling fault of a nickname that fits none of the variants."""
+    if len(nick.text) > LONGEST_NICKNAME:
+        return Fault(Reason.EXTRA_TEXT, nick.original[LONGEST_NICKNAME:], 0)
+    faults = [_fault(variant, nick, known, departments) for variant in variants]
+    return min(faults, key=lambda found: found.weight)
+
+
+def _fault(variant: Variant, nick: Folded, known: Known, departments: Container[str]) -> Fault:
+    return (
+        _separator_fault(variant, nick, known)
+        or _order_fault(variant, nick, known)
+        or _missing_fault(variant, nick, known, departments)
+        or _extra_fault(variant, nick, known)
+        or _shape_fault(variant, nick, known)
+        or Fault(Reason.DOES_NOT_FIT, nick.original.strip(), 9)
+    )
+
+
+def _is_separator(text: str) -> bool:
+    return all(character in SEPARATORS for character in fold_literal(text))
+
+
+def _loosened(variant: Variant, *, any_text: bool = False) -> list[Piece]:
+    """Return the variant with a slot in every gap and at both ends, each remembering what the rule wants there."""
+    pieces: list[Piece] = [Slot(any=any_text)]
+    for item in variant:
+        if isinstance(item, Literal) and _is_separator(item.text):
+            pieces[-1] = Slot(item.text, any=any_text)
+        else:
+            pieces += [item, Slot(any=any_text)]
+    return pieces
+
+
+def _separator_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+    pieces = _loosened(variant)
+    for spans in matches(pieces, nick.text, known):
+        for index, (piece, (start, end)) in enumerate(zip(pieces, spans, strict=True)):
+            if not isinstance(piece, Slot) or nick.text[start:end] == fold_literal(piece.wanted):
+                continue
+            if start == end:
+                around = nick.part(spans[index - 1][0], spans[index + 1][1])
+                return Fault(Reason.MISSING_SEPARATOR, around, 1)
+            return Fault(Reason.WRONG_SEPARATOR, nick.part(start, end), 1)
+    return None
+
+
+def _order_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+    """Find the same parts in another order; only parts whose value is known can be told apart."""
+    tokens = [item for item in variant if isinstance(item, Token) and known.get(item.name)]
+    if len(tokens) < 2 or len(tokens) > 4 or len(tokens) < sum(isinstance(item, Token) for item in variant):
+        return None
+    for order in permutations(tokens):
+        if any(True for _ in matches(_loosened(order), nick.text, known)):
+            return Fault(Reason.WRONG_ORDER, nick.original.strip(), 2)
+    return None
+
+
+def _missing_fault(variant: Variant, nick: Folded, known: Known, departments: Container[str]) -> Fault | None:
+    tokens = [item.name for item in variant if isinstance(item, Token) and item.name not in FACTLESS]
+    absent = [name for name in tokens if known.get(name) and not _found(nick.text, known[name])]
+    if not absent:
+        return None
+    rest = _without(nick, [known[name] for name in tokens if name not in absent and known.get(name)])
+    if "name" in absent:
+        return Fault(Reason.NAME_MISSING, rest or nick.original.strip(), 4)
+    if "department" in absent:
+        return _department_fault(rest, departments)
+    return Fault(f"{absent[0]}_missing", rest or nick.original.strip(), 5)
+
+
+def _department_fault(rest: str, departments: Container[str]) -> Fault:
+    if not rest:
+        return Fault(Reason.DEPARTMENT_MISSING, "", 3)
+    known_elsewhere = fold(rest) in departments
+    return Fault(Reason.DEPARTMENT_OTHER if known_elsewhere else Reason.DEPARTMENT_UNKNOWN, rest, 3)
+
+
+def _found(text: str, values: Sequence[str]) -> bool:
+    return any(value in text for value in values)
+
+
+def _without(nick: Folded, found: Sequence[Sequence[str]]) -> str:
+    """Return the longest stretch of a nickname that is neither a value found in it nor a separator around one."""
+    taken = [False] * len(nick.text)
+    for values in found:
+        value = next(value for value in values if value in nick.text)
+        start = nick.text.rindex(value)
+        taken[start : start + len(value)] = [True] * len(value)
+    stretches, start = [], 0
+    for index in range(len(nick.text) + 1):
+        if index == len(nick.text) or taken[index]:
+            stretches.append(_trimmed(nick, start, index))
+            start = index + 1
+    return max(stretches, key=len)
+
+
+def _trimmed(nick: Folded, start: int, end: int) -> str:
+    while start < end and nick.text[start] in SEPARATORS:
+        start += 1
+    while start < end and nick.text[end - 1] in SEPARATORS:
+        end -= 1
+    return nick.part(start, end)
+
+
+def _extra_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+    tokens = [item for item in variant if isinstance(item, Token) and item.name not in FACTLESS]
+    if not all(known.get(token.name) for token in tokens):
+        return None
+    pieces = _loosened(variant, any_text=True)
+    for spans in matches(pieces, nick.text, known):
+        slots = [span for piece, span in zip(pieces, spans, strict=True) if isinstance(piece, Slot)]
+        extra = max((_trimmed(nick, *span) for span in slots), key=len)
+        if extra:
+            return Fault(Reason.EXTRA_TEXT, extra, 6)
+    return None
+
+
+def _shape_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+    """Name the one part whose absence would explain it, where values are not known but shapes are."""
+    for token in [item for item in variant if isinstance(item, Token) and item.name not in FACTLESS]:
+        others = tuple(item for item in variant if item is not token)
+        if others and any(True for _ in matches(_loosened(others), nick.text, known)):
+            return Fault(f"{token.name}_missing", nick.original.strip(), 7)
+    return None

@@ -1,0 +1,156 @@
+"""A nickname pattern: renders, checks, splits and describes."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+
+from groupadmin.regulations.patterns.fitting import Fit, Reason, fault
+from groupadmin.regulations.patterns.matching import Facts, Folded, fold, folded, matches
+from groupadmin.regulations.patterns.template import Choice, Literal, Node, Token, Variant, read, variants
+from groupadmin.regulations.patterns.words import FACTLESS, TOKENS
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """What a nickname must look like. Made by ``parse``."""
+
+    template: str
+    tree: tuple[Node, ...] = field(repr=False)
+    variants: tuple[Variant, ...] = field(repr=False)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The names of the facts the pattern asks for, each once, in order."""
+        names = (item.name for variant in self.variants for item in variant if isinstance(item, Token))
+        return tuple(dict.fromkeys(name for name in names if name not in FACTLESS))
+
+    @property
+    def example(self) -> str:
+        """A nickname that fits, made of placeholder facts: 销售部-张三."""
+        return self.render({name: (word.example,) for name, word in TOKENS.items() if name not in FACTLESS})
+
+    def render(self, facts: Facts) -> str:
+        """Return the correct nickname: the first value of each fact; an unknown fact stays as its Chinese name (部门).
+
+        Of a choice the first branch whose facts are all known is taken, else the first; an optional part is
+        written when it has facts and all of them are known.
+        """
+        return "".join(_rendered(node, facts) for node in self.tree)
+
+    def check(self, nickname: str, facts: Facts, *, known_departments: Container[str] = frozenset()) -> Fit:
+        """Say whether a nickname fits, and if not, why, which part offends and what to write instead.
+
+        ``facts`` maps a token to the values accepted for it, the proper one first (department: name, then short
+        names). A fact that is absent or empty is not known and is judged by its shape alone. ``known_departments``
+        holds names of departments as ``fold`` makes them; it tells a department that is somebody else's from a word
+        that is none.
+        """
+        nick = folded(nickname)
+        expected = self.render(facts)
+        if not nick.text:
+            return Fit(False, "", expected, Reason.EMPTY)
+        known = _known(facts)
+        if any(True for variant in self.variants for _ in matches(variant, nick.text, known)):
+            return Fit(True, "", expected)
+        found = fault(self.variants, nick, known, known_departments)
+        return Fit(False, found.offending, expected, found.reason)
+
+    def split(self, nickname: str) -> dict[str, str] | None:
+        """Return token → text as written, or None when the nickname does not fit or can be cut in more than one way."""
+        nick = folded(nickname)
+        if any(isinstance(item, Token) and item.name == "free" for variant in self.variants for item in variant):
+            return None
+        found: dict[int, list[dict[str, str]]] = {}
+        for variant in self.variants:
+            # A branch with words of its own (班主任) explains more than one that takes them for a value.
+            fixed = sum(len(item.text) for item in variant if isinstance(item, Literal))
+            cuts = found.setdefault(fixed, [])
+            cuts += [cut for cut in _cuts(variant, nick) if cut not in cuts]
+        best = next((found[fixed] for fixed in sorted(found, reverse=True) if found[fixed]), [])
+        return best[0] if len(best) == 1 else None
+
+    def describe(self) -> str:
+        """Return the pattern in plain Chinese: 部门-姓名."""
+        if "{free}" in self.template:
+            return "含真实" + "、".join(TOKENS[name].label for name in self.tokens)
+        text = "".join(_described(node) for node in self.tree)
+        if "{sep}" in self.template:
+            return text + "（分隔符不限）"
+        return text + "（中间不加符号）" if any(_touch(variant) for variant in self.variants) else text
+
+
+@lru_cache(maxsize=256)
+def parse(template: str) -> Pattern:
+    """Read a template; raises PatternError(code, position)."""
+    tree = read(template)
+    return Pattern(template, tree, variants(tree))
+
+
+def _cuts(variant: Variant, nick: Folded) -> list[dict[str, str]]:
+    """Return the different ways one variant cuts a nickname; two are enough to know that there is no telling."""
+    cuts: list[dict[str, str]] = []
+    for spans in matches(variant, nick.text, {}):
+        cut = {
+            item.name: nick.part(*span)
+            for item, span in zip(variant, spans, strict=True)
+            if isinstance(item, Token) and item.name not in FACTLESS
+        }
+        if cut not in cuts:
+            cuts.append(cut)
+        if len(cuts) > 1:
+            break
+    return cuts
+
+
+def _touch(variant: Variant) -> bool:
+    """Say whether two facts stand side by side with nothing between them."""
+    marks = {"gender_mark", *FACTLESS}
+    plain = [isinstance(item, Token) and item.name not in marks for item in variant]
+    return any(one and other for one, other in pairwise(plain))
+
+
+def _known(facts: Facts) -> dict[str, tuple[str, ...]]:
+    known = {}
+    for name, values in facts.items():
+        distinct = {fold(value) for value in values if value}
+        if distinct:
+            known[name] = tuple(sorted(distinct, key=len, reverse=True))
+    return known
+
+
+def _first(facts: Facts, name: str) -> str:
+    return next((value for value in facts.get(name, ()) if value), "")
+
+
+def _rendered(node: Node, facts: Facts) -> str:
+    if isinstance(node, Literal):
+        return node.text
+    if isinstance(node, Token):
+        return _first(facts, node.name) or TOKENS[node.name].label
+    full = [branch for branch in node.branches if _is_full(branch, facts)]
+    if node.optional:
+        named = any(isinstance(item, Token) for branch in full for v in variants(branch) for item in v)
+        return "".join(_rendered(inner, facts) for inner in full[0]) if named else ""
+    return "".join(_rendered(inner, facts) for inner in (full or node.branches)[0])
+
+
+def _is_full(branch: tuple[Node, ...], facts: Facts) -> bool:
+    """Say whether every fact a branch must have is known."""
+    for node in branch:
+        if isinstance(node, Token) and node.name not in FACTLESS and not _first(facts, node.name):
+            return False
+        if isinstance(node, Choice) and not node.optional and not any(_is_full(b, facts) for b in node.branches):
+            return False
+    return True
+
+
+def _described(node: Node) -> str:
+    if isinstance(node, Literal):
+        return node.text
+    if isinstance(node, Token):
+        return TOKENS[node.name].label
+    branches = ["".join(_described(inner) for inner in branch) for branch in node.branches]
+    return f"（可加{branches[0]}）" if node.optional else f"（{'或'.join(branches)}）"

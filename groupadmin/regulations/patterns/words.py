@@ -1,0 +1,57 @@
+"""The words of the template language: what each token is called, looks like and is shown by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+# What people put between the parts of a nickname (practice §4.2); 丨 and ー are letters by category, hence by hand.
+SEPARATORS = frozenset(" \t\u3000-–—―‐‑−﹣_·•・‧|丨ー/\\~+:.、,;*=&#()[]{}<>【】「」『』〔〕《》〈〉")
+# fmt: off
+KINSHIP = (
+    "爸爸", "妈妈", "父亲", "母亲", "爷爷", "奶奶", "外公", "外婆", "姥爷",
+    "姥姥", "祖父", "祖母", "伯父", "伯母", "叔叔", "婶婶", "舅舅", "舅妈",
+    "姑姑", "姑父", "姑妈", "姨妈", "姨父", "阿姨", "小姨", "大伯", "哥哥",
+    "姐姐", "监护人", "家长", "继父", "继母", "养父", "养母",
+)
+# fmt: on
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token: its Chinese name (also the placeholder for an unknown fact), an example, and the shape of a value."""
+
+    label: str
+    example: str
+    shape: re.Pattern[str]
+
+
+def _no(characters: str) -> re.Pattern[str]:
+    return re.compile(f"[^{re.escape(characters)}]+")
+
+
+# A name bears no separator but the middle dot of names like 买买提·吐尔逊, and no digit.
+_NAME = re.compile(rf"[^\d{re.escape(''.join(SEPARATORS - set('·•・‧')))}★☆]{{2,}}")
+_TEXT = _no("★☆")
+
+TOKENS: dict[str, Word] = {
+    "name": Word("姓名", "张三", _NAME),
+    "department": Word("部门", "销售部", _TEXT),
+    "company": Word("公司", "安徽商会", _TEXT),
+    "team": Word("班组", "甲班", _TEXT),
+    "region": Word("地区", "合肥", _TEXT),
+    "post": Word("岗位", "调度员", _TEXT),
+    "staff_no": Word("工号", "000123", re.compile(r"[0-9a-z][0-9a-z-]*")),
+    "mobile": Word("手机号", "13800000000", re.compile(r"1\d{10}")),
+    "class": Word("班级", "三班", re.compile(r"[^班]{1,12}班")),
+    "pupil": Word("学生姓名", "刘小明", _NAME),
+    "kinship": Word("亲属关系", "爸爸", re.compile("|".join(KINSHIP))),
+    "subject": Word("学科", "数学", re.compile(rf"[^\d{re.escape(''.join(SEPARATORS))}班]{{2,8}}")),
+    "tag": Word("标签", "教师", _TEXT),
+    "gender_mark": Word("★（男）或☆（女）", "★", re.compile("[★☆]")),
+    "alias": Word("自取名", "清风", _TEXT),
+    # Two tokens that stand for no fact: a separator of any kind or none, and any text or none.
+    "sep": Word("", "", re.compile(f"[{re.escape(''.join(SEPARATORS))}]*")),
+    "free": Word("", "", re.compile(".*", re.DOTALL)),
+}
+FACTLESS = frozenset({"sep", "free"})
