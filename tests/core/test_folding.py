@@ -40,7 +40,14 @@ SAME = [
     ("a NUL byte", "张\x00三", "张三"),
     ("a lone surrogate", "张\ud83d三", "张三"),
 ]
-DIFFERENT = [("闫三", "阎三"), ("肖三", "萧三"), ("付三", "傅三"), ("张三", "张王"), ("销售一部", "销售部"), ("[销售]张三", "张三")]
+DIFFERENT = [
+    ("闫三", "阎三"),
+    ("肖三", "萧三"),
+    ("付三", "傅三"),
+    ("张三", "张王"),
+    ("销售一部", "销售部"),
+    ("[销售]张三", "张三"),
+]
 
 
 class FoldingTest(TestCase):
@@ -55,7 +62,14 @@ class FoldingTest(TestCase):
                 self.assertNotEqual(fold(one), fold(other))
 
     def test_the_traditional_form_of_a_surname_is_that_surname(self) -> None:
-        for traditional, simplified in (("蕭", "萧"), ("閻", "阎"), ("閆", "闫"), ("葉", "叶"), ("範", "范"), ("鍾", "钟")):
+        for traditional, simplified in (
+            ("蕭", "萧"),
+            ("閻", "阎"),
+            ("閆", "闫"),
+            ("葉", "叶"),
+            ("範", "范"),
+            ("鍾", "钟"),
+        ):
             self.assertEqual(fold(traditional), simplified)
 
     def test_the_table_is_closed_and_maps_one_to_one_character(self) -> None:
