@@ -10,7 +10,8 @@ from celery.schedules import crontab
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
-env.read_env(BASE_DIR / ".env")
+if (BASE_DIR / ".env").exists():
+    env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
+    "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -147,12 +149,14 @@ if REDIS_URL:
     CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
         "visibility_timeout": 3600,
         "socket_timeout": 5,
-        "socket_connect_timeout": 5,
+        "socket_connect_timeout": 3,
+        # A page must not wait for a queue that is away: one try, then the reaper's tick sends the job.
+        "max_retries": 0,
     }
 else:
     queue_dir = VAR_DIR / "queue"
     queue_dir.mkdir(exist_ok=True)
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(queue_dir),
         "data_folder_out": str(queue_dir),
@@ -168,11 +172,14 @@ CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "inte
 CELERY_TASK_ALWAYS_EAGER = env.bool("CELERY_TASK_ALWAYS_EAGER", False)
 CELERY_TIMEZONE = env.str("TIME_ZONE", "Asia/Shanghai")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
+# From this hour on the night's walk is due; a console that was off then makes up for it at its first tick.
+NIGHTLY_HOUR = env.int("NIGHTLY_HOUR", 2)
+TICK_SECONDS = env.int("TICK_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = {
-    "reap-jobs": {"task": "core.reap_jobs", "schedule": 15.0, "options": {"expires": 14}},
+    "tick": {"task": "core.tick", "schedule": float(TICK_SECONDS), "options": {"expires": TICK_SECONDS}},
     "nightly-sweeps": {
         "task": "core.nightly_sweeps",
-        "schedule": crontab(hour=env.int("NIGHTLY_HOUR", 2), minute=0),
+        "schedule": crontab(hour=NIGHTLY_HOUR, minute=0),
         "options": {"expires": 6 * 3600},
     },
 }
@@ -187,9 +194,39 @@ JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
-NIGHTLY_SWEEPS: list[str] = []
+NIGHTLY_SWEEPS: list[str] = [
+    "members.flags.sweeps.judge_nicknames",
+    "members.flags.sweeps.leavers",
+    "members.flags.sweeps.out_of_scope",
+    "members.flags.sweeps.outsiders",
+    "members.flags.sweeps.banned",
+    "members.flags.sweeps.unidentified",
+    "members.flags.sweeps.misnamed",
+    "members.flags.sweeps.missing",
+    "members.flags.sweeps.silent_newcomers",
+    "members.flags.sweeps.silent",
+    "members.flags.sweeps.rosters_old",
+    "members.flags.sweeps.stale",
+    "members.flags.sweeps.past_end",
+    "members.flags.sweeps.ownerless",
+    "members.flags.sweeps.not_created",
+    "members.flags.sweeps.over_capacity",
+    "members.flags.sweeps.escalate",
+    "groupadmin.core.housekeeping.forget_expired",
+]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = []
+# Functions (user) -> list[FirstStep], shown in this order while an installation is new.
+FIRST_STEPS: list[str] = []
+# Functions (user, q) -> Found; the search page shows what each finds, in this order.
+SEARCH_PROVIDERS: list[str] = []
+
+# -- `make run` -----------------------------------------------------------------------------------------------------
+# Commands that prepare a database, in their order; with DEMO=0 an empty one stays empty.
+FIRST_START = ["demo --if-empty"]
+DEMO = env.bool("DEMO", True)
+# What is said about log-ins when the console has started.
+LOG_IN_HINT = "members.demo.accounts.hint"
 
 # -- uploads --------------------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)

@@ -1,4 +1,4 @@
-"""Append-only tables: rows that are written once. Refused in the queryset, in the model and, on PostgreSQL, by a trigger."""
+"""Append-only tables, written once. Refused in the queryset, in the model and, on PostgreSQL, by a trigger."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form every command of ours has: ``--json`` prints one object and nothing else; exit 0 done, 1 refused, 2 usage."""
+"""The form every command has: ``--json`` prints one object and nothing else; exit 0 done, 1 refused, 2 usage."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Refusals: what the domain says no to, as a code with facts; the sentence is made at the edge, in the reader's language."""
+"""Refusals: what the domain says no to, as a code with facts; the edge makes the sentence, in the reader's language."""
 
 from __future__ import annotations
 

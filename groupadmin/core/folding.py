@@ -1,1 +1,162 @@
-"""Folding text to the key it is compared by. Pure: no Django."""
+"""Folding text to the key it is compared by, and cleaning it for display. Pure: no Django.
+
+The steps are those of practice §4.3. NFKC alone leaves most dashes, dots and brackets, every zero-width mark and the
+letters ー and 丨 that people use as dashes, so they are listed here by hand. Traditional characters are folded with a
+table derived from OpenCC (``data/NOTICE``), on both sides of every comparison and never for what is shown: it turns
+李乾 into 李干. Variant surnames (闫/阎, 肖/萧, 付/傅) are different surnames and stay apart.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+from groupadmin.core.wordlists import read_words
+
+SEPARATOR, OPENING, CLOSING = "-", "(", ")"
+DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2500\u2501\u2796\ufe58\u30fc丨丶"
+DOTS = "·•・‧∙⋅●.。"
+OTHER_SEPARATORS = '_|¦/\\~〜∼+:、,;*#=>●■◆▪►▶◇○□★☆→“”"丿'
+SEPARATORS = frozenset(DASHES + DOTS + OTHER_SEPARATORS.replace(">", ""))
+BRACKET_PAIRS = ("【】", "[]", "()", "「」", "『』", "〔〕", "《》", "<>", "〈〉", "〖〗", "{}")
+BRACKETS = frozenset("".join(BRACKET_PAIRS))
+KEY_LENGTH = 128
+
+_DATA = Path(__file__).parent / "data"
+_TAGS = "span|img|br|script|style|b|i|u|a|p|div|font|em|strong|iframe|svg|input"
+_HTML = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+# WeChat's own emoticons as text exports write them; any other word in [] is what somebody put in brackets.
+_EMOTICONS = read_words(_DATA / "emoticons.txt")
+_CODES = re.compile(r"\[(?:" + "|".join(sorted(_EMOTICONS, key=len, reverse=True)) + r")\]", re.IGNORECASE)
+_PLAIN = re.compile("[0-9a-z\u4e00-\u4e27\u4e29-\u4e35\u4e37-\u4e3e\u4e40-\u9fa5]+")
+_SPACES = re.compile(r"\s+")
+_MARKUP_OR_SPACE = re.compile(r"[&<]|  |^ | $")
+_RUNS = re.compile(r"-{2,}")
+# For display a joiner stays between the parts of one emoji; everywhere else it is an invisible character.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
+    "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
+)
+_MARKS = ((0x0300, 0x036F), (0x180B, 0x180F), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+
+
+@cache
+def traditional_pairs() -> dict[int, str]:
+    """Return the table that ``str.translate`` takes: code point of a traditional character to its simplified form."""
+    return {ord(pair[0]): pair[1] for pair in read_words(_DATA / "traditional.txt")}
+
+
+@cache
+def _doubtful() -> frozenset[str]:
+    """Return the few traditional forms that are characters of simplified script too: 乾 is not always 干."""
+    return frozenset(char for char in map(chr, traditional_pairs()) if _in_gb2312(char))
+
+
+def _in_gb2312(char: str) -> bool:
+    try:
+        char.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+class _Softener(dict[int, str]):
+    """Per character, worked out once: nothing, a space, the canonical separator or bracket, or the character itself."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = soft = self._soft(chr(code))
+        return soft
+
+    @staticmethod
+    def _soft(char: str) -> str:
+        if char in SEPARATORS:
+            return SEPARATOR
+        if char in BRACKETS:
+            return OPENING if any(pair[0] == char for pair in BRACKET_PAIRS) else CLOSING
+        category = unicodedata.category(char)
+        if category[0] == "Z" or char in "\t\n\r\v\f":
+            return " "
+        if category == "So" or 0x1F3FB <= ord(char) <= 0x1F3FF:
+            return " "  # an emoji parts words, as a space does
+        if category in ("Cf", "Cc", "Co", "Cn", "Cs", "Me") or any(low <= ord(char) <= high for low, high in _MARKS):
+            return ""
+        return "" if char in "'`’‘" else char
+
+
+_SOFTENER = _Softener()
+
+
+def soften(text: str) -> str:
+    """Return text without mark-up, emoji and invisible marks, with one separator, one pair of brackets and one space.
+
+    Case and characters stay: this is what a nickname is split from. ``-`` stands for every separator, ``(`` and ``)``
+    for every bracket, a single space for every run of spaces.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    text = unicodedata.normalize("NFKC", _HTML.sub("", text) if "<" in text else text)
+    if "<" in text:
+        text = _HTML.sub("", text)
+    if "[" in text:
+        text = _CODES.sub(" ", text)
+    return _SPACES.sub(" ", text.translate(_SOFTENER)).strip()
+
+
+def fold(text: str) -> str:
+    """Return the key two texts are compared by: 銷售部—張三🌹 and 销售部-张三 have the same one.
+
+    Folding a key again gives the key, except where a fold has laid bare mark-up that was hidden in the text.
+    """
+    if _PLAIN.fullmatch(text):
+        return text.translate(traditional_pairs())
+    if text.isascii() and text.isalnum():
+        return text.lower()
+    soft = soften(text).casefold()
+    if not soft.isascii():
+        soft = unicodedata.normalize("NFKC", soft).translate(_SOFTENER).translate(traditional_pairs())
+    return _RUNS.sub(SEPARATOR, soft.replace(" ", "")).strip(SEPARATOR)
+
+
+def name_key(name: str) -> str:
+    """Return the key of a person's name: folded, and without the dots and brackets that people leave out at will."""
+    key = fold(name)
+    return key if key.isalnum() else key.replace(SEPARATOR, "").replace(OPENING, "").replace(CLOSING, "")
+
+
+def nickname_key(nickname: str) -> str:
+    """Return the key a nickname is remembered by, at most 128 characters; never empty unless the nickname is.
+
+    A nickname of nothing but emoji folds to nothing, so it keeps its own characters.
+    """
+    return (fold(nickname) or unicodedata.normalize("NFKC", nickname).strip())[:KEY_LENGTH]
+
+
+def same_characters(one: str, other: str) -> bool:
+    """Tell whether two names of one key are the same name in another script, and not 李乾 beside 李干.
+
+    A traditional form that is a character of its own in simplified script proves nothing, so it must stand in both.
+    """
+    return _doubtful_in(one) == _doubtful_in(other)
+
+
+def _doubtful_in(name: str) -> list[str]:
+    doubtful = _doubtful()
+    return [char for char in name if char in doubtful]
+
+
+def clean(text: str) -> str:
+    """Return text for display and storage: no NULs, no invisible marks, no mark-up, trimmed; else unchanged."""
+    if text.isprintable() and not _MARKUP_OR_SPACE.search(text):
+        return text
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    if "<" in text:
+        text = _HTML.sub("", text)
+    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()

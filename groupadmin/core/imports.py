@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
-from groupadmin.core.models import ImportBatch
+from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack
 
 # How long a staged file's cells and its preview are kept; what an undo needs is kept as long.
@@ -75,6 +75,16 @@ def move(batch: ImportBatch, *, before: str, after: str, **facts: Any) -> None:
     batch.state = after
     for name, value in facts.items():
         setattr(batch, name, value)
+
+
+def job_failed(job: Job, error: str) -> None:
+    """Tell the batch of a failed job: one that could not be read has failed, one that was being applied waits again.
+
+    Applying is one transaction, so a batch found half-way has written nothing and may be confirmed once more.
+    """
+    batches = ImportBatch.objects.filter(job=job)
+    batches.filter(state=State.STAGED).update(state=State.FAILED, error=error)
+    batches.filter(state=State.APPLYING).update(state=State.PLANNED, error=error)
 
 
 def discard(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:

@@ -1,4 +1,10 @@
-"""Long work as rows with leases: enqueue, claim, run, reap. Losing the broker or the worker loses nothing."""
+"""Long work as rows with leases: enqueue, claim, run, reap. Losing the broker or the worker loses nothing.
+
+The queue is a hint, the row is the truth. A worker takes a job with one conditional UPDATE and holds it by a lease
+that a second thread renews (``groupadmin.core.pulse``); whoever lets the lease lapse is taken for dead, and the tick
+sends the job again. A handler may therefore run twice and must be idempotent: its own writes are conditional and
+stand in one transaction.
+"""
 
 from __future__ import annotations
 
@@ -9,70 +15,71 @@ from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q, QuerySet
-from django.utils import timezone
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from groupadmin.core import audit
+from groupadmin.core import audit, faults, imports
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import Job
+from groupadmin.core.pulse import LeaseLost, Progress, held, lease, no_progress, pulse
+
+__all__ = ["Handler", "LeaseLost", "Progress", "no_progress"]
 
 log = logging.getLogger(__name__)
 
 # A handler is named in settings.JOB_HANDLERS; it gets the job and its progress, and returns JSON-able results.
-Handler = Callable[[Job, "Progress"], dict[str, Any]]
-# A queued job that nobody has picked up for this long has lost its message.
-PICK_UP = timedelta(seconds=30)
+Handler = Callable[[Job, Progress], dict[str, Any]]
+# A sent job that nobody has picked up for so long may have lost its message; the wait doubles up to the second figure.
+PICK_UP, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
+# The reaper sends no more than this at one tick: the rest waits for the next.
+REAP_AT_ONCE = 200
+KEEP_FINISHED = timedelta(days=90)
+OPEN = (Job.State.QUEUED, Job.State.RUNNING)
+# What threads of this process work on. SQLite has one writer: a lease that lapses behind a long write of our own is no
+# death, and the thread that took it for one would do the work twice.
+_here: set[int] = set()
 
 
-class LeaseLost(Exception):
-    """Somebody else holds the job now; the worker that sees this stops without writing more."""
+def enqueue(kind: str, payload: dict[str, Any], *, actor: audit.Actor, at: datetime, once: str = "") -> Job:
+    """Write a job row and send its number after the commit; a broker that is away is no loss, the reaper sends again.
 
-
-class Progress:
-    """What a handler calls as it goes: writes how far it is and holds the lease."""
-
-    def __init__(self, job: Job) -> None:
-        self.job = job
-        self._told_at = timezone.now() - timedelta(days=1)
-
-    def __call__(self, done: int, total: int) -> None:
-        """Tell that ``done`` of ``total`` units are through; at most one UPDATE a half second."""
-        now = timezone.now()
-        if now - self._told_at < timedelta(seconds=0.5) and done != total:
-            return
-        self._told_at = now
-        held = _held(self.job).update(progress_done=done, progress_total=total, lease_until=now + _lease())
-        if not held:
-            raise LeaseLost(self.job)
-
-
-def no_progress(done: int, total: int) -> None:
-    """Stand in for a Progress where the work runs inside the request."""
-
-
-def enqueue(kind: str, payload: dict[str, Any], *, actor: audit.Actor, at: datetime) -> Job:
-    """Write a job row and send its number after the commit; a broker that is away is no loss, the reaper sends again."""
+    Where ``once`` is given and such a job is waiting or running already, that one is returned and nothing is written.
+    """
     import_string(settings.JOB_HANDLERS[kind])
-    job = Job.objects.create(
+    job = Job(
         kind=kind,
         payload=payload,
+        once=once,
         requested_by_id=actor.pk if actor is not None else None,
         requested_by_name=audit.name_of(actor),
+        language=translation.get_language() or "",
         created_at=at,
+        send_again_at=at + PICK_UP,
+        sends=1,
     )
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+    except IntegrityError:
+        under_way = Job.objects.filter(once=once, state__in=OPEN).first()
+        if not once or under_way is None:
+            raise
+        return under_way
     transaction.on_commit(lambda: send(job.pk))
     return job
 
 
-def send(job_id: int) -> None:
-    """Hand a job's number to the queue."""
+def send(job_id: int) -> bool:
+    """Hand a job's number to the queue; says whether the queue took it."""
     try:
         current_app.send_task("core.run_job", args=[job_id], retry=False)
     except Exception as problem:  # noqa: BLE001  any broker's own error: the row is written, the reaper will send it
         log.warning("job %s waits for the queue to come back: %s", job_id, problem)
+        return False
+    return True
 
 
 def claim(job_id: int, *, at: datetime) -> Job | None:
@@ -80,59 +87,101 @@ def claim(job_id: int, *, at: datetime) -> Job | None:
 
     A job that has lost its worker JOB_MAX_ATTEMPTS times fails instead of killing a fourth.
     """
-    free = Job.objects.filter(pk=job_id).filter(
-        Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=at)
-    )
-    if free.filter(attempt__gte=settings.JOB_MAX_ATTEMPTS).update(
-        state=Job.State.FAILED,
-        finished_at=at,
-        error=_("The worker stopped every time this was tried; please tell the operator."),
-    ):
+    job = Job.objects.filter(pk=job_id).filter(_free(at)).first()
+    if job is None:
         return None
-    taken = free.update(state=Job.State.RUNNING, started_at=at, lease_until=at + _lease(), attempt=F("attempt") + 1)
-    return Job.objects.get(pk=job_id) if taken else None
+    if job.attempt >= settings.JOB_MAX_ATTEMPTS:
+        error = _("The worker stopped every time this was tried; nothing was written. Please tell the operator.")
+        _give_up(job, at=at, error=error)
+        return None
+    until, attempt = at + lease(), job.attempt + 1
+    # The attempt's number is in the filter, so of two who read the same row only one takes it.
+    taken = (
+        Job.objects.filter(pk=job_id, attempt=job.attempt)
+        .filter(_free(at))
+        .update(state=Job.State.RUNNING, started_at=at, lease_until=until, send_again_at=until, attempt=attempt)
+    )
+    if not taken:
+        return None
+    job.state, job.started_at, job.lease_until, job.attempt = Job.State.RUNNING, at, until, attempt
+    return job
 
 
 def run(job_id: int) -> None:
-    """Claim a job and call its handler; what it returns or refuses ends up on the row."""
+    """Claim a job and call its handler; what it returns or refuses ends up on the row, in the language of who asked."""
+    if job_id in _here:
+        return
     job = claim(job_id, at=timezone.now())
     if job is None:
         return
-    handler: Handler = import_string(settings.JOB_HANDLERS[job.kind])
+    _here.add(job_id)
     try:
-        result = handler(job, Progress(job))
+        with translation.override(job.language or settings.LANGUAGE_CODE):
+            _run(job)
+    finally:
+        _here.discard(job_id)
+
+
+def reap(*, at: datetime) -> int:
+    """Send again what lost its worker or its message; returns how many were sent.
+
+    The wait before the next sending doubles each time: a worker that is merely busy must not find its queue flooded.
+    Stops at the first refusal of the queue, so that a tick is short while the broker is away.
+    """
+    lost = Job.objects.filter(state__in=OPEN, send_again_at__lt=at).order_by("send_again_at").values_list("pk", "sends")
+    sent = 0
+    for job_id, sends in lost[:REAP_AT_ONCE]:
+        if not send(job_id):
+            break
+        wait = min(PICK_UP * 2 ** min(sends, 10), LONGEST_WAIT)
+        Job.objects.filter(pk=job_id, state__in=OPEN, sends=sends).update(send_again_at=at + wait, sends=sends + 1)
+        sent += 1
+    return sent
+
+
+def requested_by(actor: audit.Actor) -> QuerySet[Job]:
+    """Return the jobs that a log-in asked for itself; a page shows no other's progress without saying why it may."""
+    if actor is None or actor.pk is None:
+        return Job.objects.none()
+    return Job.objects.filter(requested_by_id=actor.pk)
+
+
+def forget_finished(at: datetime) -> int:
+    """Drop the rows of jobs that ended long ago; returns how many."""
+    dropped, _by_table = Job.objects.exclude(state__in=OPEN).filter(finished_at__lt=at - KEEP_FINISHED).delete()
+    return dropped
+
+
+def _run(job: Job) -> None:
+    try:
+        with pulse(job) as progress:
+            handler: Handler = import_string(settings.JOB_HANDLERS[job.kind])
+            result = handler(job, progress)
     except LeaseLost:
-        log.warning("job %s was taken over by another worker", job_id)
+        log.warning("job %s was taken over by another worker", job.pk)
     except Refusal as refusal:
         _finish(job, Job.State.FAILED, error=str(refusal), result=refusal.as_dict())
-    except Exception:
-        log.exception("job %s failed", job_id)
-        _finish(
-            job,
-            Job.State.FAILED,
-            error=_("Something went wrong on our side; nothing was written. Please tell the operator."),
-        )
+    except Exception as problem:
+        log.exception("job %s failed", job.pk)
+        unclear = _("Something went wrong on our side; nothing was written. Please tell the operator.")
+        _finish(job, Job.State.FAILED, error=faults.sentence(problem) or unclear)
     else:
         _finish(job, Job.State.DONE, result=result)
 
 
-def reap(*, at: datetime) -> int:
-    """Send again what lost its worker or its message; returns how many."""
-    lost = Job.objects.filter(
-        Q(state=Job.State.RUNNING, lease_until__lt=at) | Q(state=Job.State.QUEUED, created_at__lt=at - PICK_UP)
-    ).values_list("pk", flat=True)
-    for job_id in lost:
-        send(job_id)
-    return len(lost)
+def _free(at: datetime) -> Q:
+    return Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=at)
 
 
-def _lease() -> timedelta:
-    return timedelta(seconds=settings.JOB_LEASE_SECONDS)
-
-
-def _held(job: Job) -> QuerySet[Job]:
-    return Job.objects.filter(pk=job.pk, state=Job.State.RUNNING, attempt=job.attempt)
+def _give_up(job: Job, *, at: datetime, error: str) -> None:
+    given_up = Job.objects.filter(pk=job.pk, attempt=job.attempt).filter(_free(at))
+    with transaction.atomic():
+        if given_up.update(state=Job.State.FAILED, finished_at=at, error=error, lease_until=None):
+            imports.job_failed(job, error)
 
 
 def _finish(job: Job, state: str, *, error: str = "", result: dict[str, Any] | None = None) -> None:
-    _held(job).update(state=state, finished_at=timezone.now(), error=error, result=result or {}, lease_until=None)
+    facts: dict[str, Any] = {"error": error, "result": result or {}, "finished_at": timezone.now()}
+    with transaction.atomic():
+        if held(job).update(state=state, lease_until=None, **facts) and state == Job.State.FAILED:
+            imports.job_failed(job, error)

@@ -40,7 +40,7 @@ class AuditEvent(AppendOnlyModel):
 
 
 class Job(models.Model):
-    """Long or scheduled work. The queue is a hint; this row is the truth: claimed by one conditional UPDATE, held by a lease."""
+    """Long or scheduled work. The queue is a hint, this row the truth: claimed by one conditional UPDATE, leased."""
 
     class State(models.TextChoices):
         QUEUED = "QUEUED", _("waiting")
@@ -50,7 +50,12 @@ class Job(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     payload = models.JSONField(_("payload"), default=dict)
+    # What may be under way only once at a time, such as the night's walk; "" where as many as like.
+    once = models.CharField(_("only one at a time"), max_length=60, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.QUEUED)
+    # When its number goes to the queue again if nobody works on it: later each time, so a slow queue is not flooded.
+    send_again_at = models.DateTimeField(_("sent again at"), null=True)
+    sends = models.PositiveSmallIntegerField(_("times sent"), default=0)
     lease_until = models.DateTimeField(_("lease until"), null=True)
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     progress_done = models.PositiveIntegerField(_("done so far"), default=0)
@@ -59,6 +64,7 @@ class Job(models.Model):
     error = models.TextField(_("error"), blank=True)
     requested_by_id = models.BigIntegerField(_("user number"), null=True)
     requested_by_name = models.CharField(_("requested by"), max_length=150)
+    language = models.CharField(_("language of who asked"), max_length=8, blank=True)
     created_at = models.DateTimeField(_("created at"))
     started_at = models.DateTimeField(_("started at"), null=True)
     finished_at = models.DateTimeField(_("finished at"), null=True)
@@ -67,12 +73,20 @@ class Job(models.Model):
         verbose_name = _("job")
         verbose_name_plural = _("jobs")
         ordering = ["-id"]
-        indexes = [models.Index(fields=["state", "lease_until"], name="jobs_the_reaper_looks_for")]
+        indexes = [
+            models.Index(fields=["state", "send_again_at"], name="jobs_the_reaper_looks_for"),
+            models.Index(fields=["finished_at"], name="jobs_to_forget"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="RUNNING") | models.Q(lease_until__isnull=False),
                 name="a_running_job_holds_a_lease",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["once"],
+                condition=models.Q(state__in=["QUEUED", "RUNNING"]) & ~models.Q(once=""),
+                name="only_one_such_job_at_a_time",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -155,3 +169,19 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.file_name}"
+
+
+class ColumnMapping(models.Model):
+    """What a person said which column is which, for files of the same layout."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=ImportBatch.Kind.choices)
+    signature = models.CharField(_("layout"), max_length=64)
+    mapping = models.JSONField(_("columns"), default=dict)
+
+    class Meta:
+        verbose_name = _("column mapping")
+        verbose_name_plural = _("column mappings")
+        constraints = [models.UniqueConstraint(fields=["kind", "signature"], name="one_mapping_per_layout")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.signature[:8]}"

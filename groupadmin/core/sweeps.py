@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
@@ -15,11 +15,14 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, jobs
+from groupadmin.core import audit, faults, jobs
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import Job, SweepRun
 
 log = logging.getLogger(__name__)
+
+# The name under which only one walk is under way at a time.
+NIGHT = "night"
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,18 @@ def walk(
     return runs
 
 
+def begin_night(at: datetime) -> Job | None:
+    """Put the night's walk on the list of jobs, once a day from NIGHTLY_HOUR on; None where it has been.
+
+    Asked by every tick, so a console that was off at that hour makes up for it when it comes back.
+    """
+    local = timezone.localtime(at)
+    due = local.replace(hour=settings.NIGHTLY_HOUR, minute=0, second=0, microsecond=0)
+    if local < due or Job.objects.filter(kind="run_sweeps", once=NIGHT, created_at__gte=due).exists():
+        return None
+    return jobs.enqueue("run_sweeps", {"on": local.date().isoformat()}, actor=None, at=at, once=NIGHT)
+
+
 def run_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Walk the list as a job: ``payload`` may name ``sweeps`` and the day ``on`` (ISO)."""
     today = date.fromisoformat(job.payload["on"]) if job.payload.get("on") else timezone.localdate()
@@ -97,7 +112,7 @@ def _run(name: str, sweep: Sweep, today: date, dry_run: bool) -> SweepRun:
         row.raised, row.cleared = result.raised, result.cleared
     except Exception as problem:
         log.exception("sweep %s failed", name)
-        row.error = f"{type(problem).__name__}: {problem}"
+        row.error = faults.sentence(problem) or f"{type(problem).__name__}: {problem}"
     row.seconds, row.finished_at = time.perf_counter() - clock, timezone.now()
     if not dry_run:
         facts = {f: getattr(row, f) for f in ("started_at", "finished_at", "raised", "cleared", "seconds", "error")}

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from groupadmin.core import jobs
+from groupadmin.core import jobs, sweeps
 
 
 @shared_task(name="core.run_job")
@@ -12,13 +12,14 @@ def run_job(job_id: int) -> None:
     jobs.run(job_id)
 
 
-@shared_task(name="core.reap_jobs")
-def reap_jobs() -> None:
-    """Send again the jobs that lost their worker."""
+@shared_task(name="core.tick")
+def tick() -> None:
+    """Send again the jobs that lost their worker, and begin a night's walk that was missed."""
     jobs.reap(at=timezone.now())
+    sweeps.begin_night(timezone.now())
 
 
 @shared_task(name="core.nightly_sweeps")
 def nightly_sweeps() -> None:
     """Put the night's walk on the list of jobs."""
-    jobs.enqueue("run_sweeps", {}, actor=None, at=timezone.now())
+    sweeps.begin_night(timezone.now())

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+
+# Whoever still has a one-time password may choose their own, or leave.
+BEFORE_A_PASSWORD = ("password", "logout")
 
 
 class DenyByDefault:
@@ -27,11 +33,27 @@ class DenyByDefault:
         if getattr(view, "is_public", False):
             return None
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _ask_to_log_in(request)
         match = request.resolver_match
-        if getattr(request.user, "must_change_password", False) and (match is None or match.url_name != "password"):
+        if getattr(request.user, "must_change_password", False) and (
+            match is None or match.url_name not in BEFORE_A_PASSWORD
+        ):
             return redirect("password")
         guards_itself = match is not None and match.app_names[:1] == ["admin"]
         if guards_itself or hasattr(view, "guarded_for"):
             return None
         raise PermissionDenied
+
+
+def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    """Send a stranger to the log-in page and back afterwards, and say so when it was a session that ended.
+
+    A part of a page that htmx asks for must not get the log-in form put in its place: the whole page goes there.
+    """
+    ended = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
+    log_in = reverse(settings.LOGIN_URL) + ("?ended=1" if ended else "")
+    if "HX-Request" in request.headers:
+        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        back = redirect_to_login(here._replace(scheme="", netloc="").geturl() or "/", log_in)
+        return HttpResponse(headers={"HX-Redirect": back.url})
+    return redirect_to_login(request.get_full_path(), log_in)

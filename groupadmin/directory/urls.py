@@ -1,11 +1,11 @@
 """Addresses of logging in, people and accounts."""
 
-from django.contrib.auth import views as auth_views
 from django.urls import path
 
-from groupadmin.directory.roles import everybody, public
+from groupadmin.directory import views_login
 
 urlpatterns = [
-    path("login/", public(auth_views.LoginView.as_view(template_name="directory/login.html")), name="login"),
-    path("logout/", everybody(auth_views.LogoutView.as_view()), name="logout"),
+    path("login/", views_login.log_in, name="login"),
+    path("logout/", views_login.log_out, name="logout"),
+    path("password/", views_login.password, name="password"),
 ]

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.directory.models import Department
+from groupadmin.groups.querysets import DissolutionQuerySet, GroupQuerySet
 from groupadmin.regulations.models import Regulation
 
 
@@ -87,6 +88,8 @@ class Group(models.Model):
     headcount_outside = models.PositiveIntegerField(_("of them from outside"), null=True, editable=False)
     created_at = models.DateTimeField(_("entered at"), auto_now_add=True)
 
+    objects = GroupQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("group")
         verbose_name_plural = _("groups")
@@ -95,15 +98,23 @@ class Group(models.Model):
             models.CheckConstraint(
                 condition=Q(status="MERGED", merged_into__isnull=False) | (~Q(status="MERGED") & Q(merged_into=None)),
                 name="merged_groups_name_their_heir",
+                violation_error_message=_("A merged group needs the group it was merged into."),
             ),
             models.CheckConstraint(
                 condition=~Q(status="DISSOLVED") | Q(dissolved_on__isnull=False),
                 name="dissolved_groups_have_a_date",
+                violation_error_message=_("A dissolved group needs the day it was dissolved."),
+            ),
+            models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="no_group_merges_into_itself"),
+            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="groups_have_a_number_and_a_name"),
+            models.CheckConstraint(
+                condition=Q(watch_until=None) | Q(dissolved_on__isnull=False), name="only_ended_groups_are_watched"
             ),
         ]
         indexes = [
-            models.Index(fields=["name_key"], name="groups_by_folded_name"),
+            models.Index(fields=["name_key"], name="groups_by_folded_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="groups_by_initials", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["pinyin"], name="groups_by_pinyin", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["status", "planned_end_on"], name="groups_the_end_sweep"),
             models.Index(fields=["status", "roster_taken_at"], name="groups_the_roster_sweep"),
         ]
@@ -146,7 +157,7 @@ class Pledge(models.Model):
     class Meta:
         verbose_name = _("pledge")
         verbose_name_plural = _("pledges")
-        ordering = ["group", "-signed_on"]
+        ordering = ["group", "-signed_on", "-id"]
 
     def __str__(self) -> str:
         return f"{self.signer_name} {self.signed_on}"
@@ -163,7 +174,39 @@ class Announcement(models.Model):
     class Meta:
         verbose_name = _("announcement")
         verbose_name_plural = _("announcements")
-        ordering = ["group", "-posted_on"]
+        ordering = ["group", "-posted_on", "-id"]
 
     def __str__(self) -> str:
         return f"{self.group} {self.posted_on}"
+
+
+class Dissolution(models.Model):
+    """How a group came to its end, step by step: dissolving on the platform is final, so the proof is kept here."""
+
+    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="dissolutions", verbose_name=_("group"))
+    reason = models.CharField(_("reason"), max_length=255)
+    started_on = models.DateField(_("started on"))
+    started_by_name = models.CharField(_("started by"), max_length=150)
+    notice_posted_on = models.DateField(_("notice posted in the group on"), null=True, blank=True)
+    files_saved_on = models.DateField(_("files saved on"), null=True, blank=True)
+    files_kept_at = models.CharField(_("where the files are kept"), max_length=255, blank=True)
+    evidence = models.CharField(_("evidence that it is gone"), max_length=255, blank=True)
+    finished_on = models.DateField(_("dissolved on"), null=True, blank=True)
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+
+    objects = DissolutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dissolution")
+        verbose_name_plural = _("dissolutions")
+        ordering = ["group", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"],
+                condition=Q(finished_on=None, withdrawn_on=None),
+                name="one_open_dissolution_per_group",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.started_on}"

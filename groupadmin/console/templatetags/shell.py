@@ -1,5 +1,129 @@
-"""Template words every page of the console uses."""
+"""Template words every page of the console uses; docs/pages.md shows each in use."""
 
-from django import template
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms, template
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groupadmin.console.tones import tone_of
 
 register = template.Library()
+
+MESSAGE_ICONS = {"success": "good", "warning": "warn", "error": "bad"}
+
+
+@register.simple_block_tag
+def keep(content: str) -> SafeString:
+    """Keep what stands inside under a name (``{% keep as page_title %}…{% endkeep %}``), so that it can show twice."""
+    return SafeString(content.strip())
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Return one drawing of static/img/icons.svg; with a label it speaks, without one it is decoration."""
+    address = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def badge(text: object, tone: str = "", icon_name: str = "") -> SafeString:
+    """Return a small label in one of the tones good, warn, bad, unknown, info or plain."""
+    drawing = icon(icon_name) if icon_name else ""
+    return format_html('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", drawing, text)
+
+
+@register.filter
+def tone(value: object) -> str:
+    """Return the tone a stored state wears (``{% badge group.get_status_display group.status|tone %}``)."""
+    return tone_of(value)
+
+
+@register.filter
+def message_icon(level: str) -> str:
+    return MESSAGE_ICONS.get(level, "info")
+
+
+@register.filter
+def age(when: datetime | date | None, stale_after: int | None = None) -> SafeString:
+    """Say how old a fact is, in days; past ``stale_after`` days it warns, and never known is never green."""
+    if when is None:
+        return format_html('<span class="age tone-unknown">{}</span>', _("never"))
+    days = age_in_days(when, timezone.localdate())
+    stale = stale_after is not None and days > stale_after
+    return format_html(
+        '<time class="age{}" datetime="{}" title="{}">{}</time>',
+        " tone-warn" if stale else "",
+        when.isoformat(),
+        exact(when),
+        age_in_words(days),
+    )
+
+
+def age_in_days(when: datetime | date, today: date) -> int:
+    """Return whole calendar days from a moment (in local time) or a day until today."""
+    day = timezone.localtime(when).date() if isinstance(when, datetime) else when
+    return (today - day) // timedelta(days=1)
+
+
+def age_in_words(days: int) -> str:
+    if days < 0:
+        return ngettext("in %(n)d day", "in %(n)d days", -days) % {"n": -days}
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("yesterday")
+    return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+
+
+def exact(when: datetime | date) -> str:
+    """Return a moment or a day in office form: 2025-01-31 or 2025-01-31 14:05."""
+    if isinstance(when, datetime):
+        return date_format(timezone.localtime(when), "DATETIME_FORMAT")
+    return date_format(when, "DATE_FORMAT")
+
+
+@register.simple_tag
+def upload_limits() -> str:
+    """Say how large a file may be."""
+    return _("At most %(megabytes)d MB and %(rows)d rows.") % {
+        "megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
+        "rows": settings.UPLOAD_MAX_ROWS,
+    }
+
+
+@register.filter
+def is_checkbox(field: forms.BoundField) -> bool:
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def as_control(field: forms.BoundField) -> SafeString:
+    """Return a form field's input in the console's look, marked and described when something is wrong with it."""
+    widget = field.field.widget
+    attributes: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()}
+    if field.errors:
+        attributes["class"] += " is-invalid"
+        attributes["aria-describedby"] = f"{field.auto_id}_error"
+    return field.as_widget(attrs=attributes)
+
+
+def _control_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-choices"
+    return "form-select" if isinstance(widget, forms.Select) else "form-control"

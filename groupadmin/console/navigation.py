@@ -1,0 +1,73 @@
+"""The places of the console, in the order of the menu. Who may go where is what each page itself says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, resolve, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.directory import roles
+
+
+@dataclass(frozen=True)
+class Place:
+    """One entry of the menu: its words, the name of its address, its drawing."""
+
+    label: str | Promise
+    url_name: str
+    icon: str
+    starts_section: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A place as one reader sees it."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    starts_section: bool
+    is_here: bool
+
+
+PLACES = (
+    Place(_("Today's list"), "home", "home"),
+    Place(_("Groups"), "register", "groups"),
+    Place(_("Matters"), "matters", "flag"),
+    Place(_("People"), "people", "people"),
+    Place(_("Regulations"), "regulations", "book"),
+    Place(_("Nightly sweeps"), "nights", "moon", starts_section=True),
+    Place(_("Accounts"), "accounts", "key"),
+    Place(_("Back office"), "admin:index", "gear"),
+)
+
+
+def entries_for(request: HttpRequest) -> Iterator[Entry]:
+    """Yield the places this reader may go to; a place whose address does not exist is left out."""
+    for place in PLACES:
+        try:
+            url = reverse(place.url_name)
+        except NoReverseMatch:
+            continue
+        if may_go(request, url):
+            yield Entry(place.label, url, place.icon, place.starts_section, _is_here(request.path, url))
+
+
+def may_go(request: HttpRequest, url: str) -> bool:
+    """Ask the page at an address whom it is guarded for, as DenyByDefault does."""
+    match = resolve(url)
+    if match.app_names[:1] == ["admin"]:
+        return admin.site.has_permission(request)
+    if getattr(match.func, "is_public", False):
+        return True
+    wanted = getattr(match.func, "guarded_for", None)
+    return wanted is not None and (not wanted or roles.holds(request.user, *wanted))
+
+
+def _is_here(path: str, url: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url))

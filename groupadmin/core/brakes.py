@@ -1,0 +1,18 @@
+"""The brake on a full list: stop when too many would vanish by it. Pure: no Django."""
+
+from __future__ import annotations
+
+MANY, MANY_SHARE = 50, 0.20
+FEW_SHARE = 0.80
+
+
+def brake(present: int, leaving: int) -> bool:
+    """Tell whether a full list of somebody known must stop until a person gives a reason.
+
+    ``present`` is how many we know now, ``leaving`` how many of them the list would close. WeCom's own two rules
+    (practice §2.2): more than 50 vanish and they are more than 20 %; or it is about few people and more than 80 % go.
+    "Few" is read as few who vanish, which also covers few who are there.
+    """
+    if leaving > MANY:
+        return leaving > MANY_SHARE * present
+    return leaving > FEW_SHARE * present

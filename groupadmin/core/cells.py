@@ -1,0 +1,264 @@
+"""Bytes of an office file to rows of text, by content and never by extension; hostile files are refused unparsed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import python_calamine
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from groupadmin.core import unreadable
+
+MEGABYTE = 1024 * 1024
+DELIMITERS = ",\t;|"
+# Office programs make an integer of a staff number; beyond 15 digits they have already lost some.
+EXACT_FLOAT = 1e15
+FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
+CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None, 0xFFFE: None, 0xFFFF: None}
+OLE = bytes.fromhex("D0CF11E0A1B11AE1")
+ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+# A cell that is not empty in a column after CZ: no list of ours is a hundred columns wide.
+FAR_COLUMN = re.compile(rb"""\br=["']((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)["'][^>]*(?<!/)>""")
+ROW_NUMBER = re.compile(rb"""\br=["'][A-Za-z]{0,3}(\d{6,})["']""")
+MAX_COLUMNS = 104
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a file may hold. ``unpacked`` and ``ratio`` guard against archives that swell."""
+
+    max_bytes: int
+    max_rows: int
+    unpacked: int = 256 * MEGABYTE
+    ratio: int = 100
+    members: int = 2000
+
+    @classmethod
+    def of_settings(cls) -> Limits:
+        """Return the limits the operator has set."""
+        return cls(settings.UPLOAD_MAX_BYTES, settings.UPLOAD_MAX_ROWS)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One sheet: its rows as text cells, the first being the file's row 1."""
+
+    name: str
+    rows: Iterator[list[str]]
+
+
+def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]:
+    """Yield the visible sheets of a workbook, or the one table of a text file (once per possible delimiter).
+
+    Raises an ``Unreadable`` that says what is wrong with the file.
+    """
+    if not content.strip():
+        raise unreadable.EmptyFile(file=file_name)
+    if len(content) > limits.max_bytes:
+        size, limit = len(content) / MEGABYTE, limits.max_bytes // MEGABYTE
+        raise unreadable.TooBig(file=file_name, size=f"{size:.1f}", limit=limit)
+    if content.startswith(ZIP):
+        guard_archive(content, file_name, limits)
+        yield from _workbook(content, file_name)
+    elif content.startswith(OLE):
+        guard_old_office_file(content, file_name)
+        yield from _workbook(content, file_name)
+    else:
+        _refuse_other_kinds(content, file_name)
+        text = decode(content, file_name)
+        for delimiter in DELIMITERS:
+            if delimiter in text or delimiter == ",":
+                yield Sheet("", _rows_of_text(text, delimiter, file_name))
+
+
+def hidden_rows(content: bytes, sheet: str) -> list[list[str]]:
+    """Return the rows of one named sheet of a workbook that has been read before; none where it is not there."""
+    if not content.startswith(ZIP):
+        return []
+    book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+    return list(_rows_of_sheet(book, sheet)) if sheet in book.sheet_names else []
+
+
+def decode(content: bytes, file_name: str) -> str:
+    """Return the text of a CSV: UTF-8 or UTF-16 by its mark, else strict UTF-8, else GB18030 (practice §1.3)."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return content.decode("utf-16")
+        except UnicodeDecodeError as problem:
+            raise unreadable.CutShort(file=file_name, line=content.count(b"\n\x00") + 1) from problem
+    if b"\0" in content:
+        raise unreadable.BinaryText(file=file_name, position=content.index(b"\0"))
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if problem.start >= len(content) - 3 and problem.start > 0:
+            _try_gb18030(content, file_name, cut_short=True)
+    return _try_gb18030(content, file_name, cut_short=False)
+
+
+def _try_gb18030(content: bytes, file_name: str, *, cut_short: bool) -> str:
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as problem:
+        if cut_short or problem.start >= len(content) - 4:
+            raise unreadable.CutShort(file=file_name, line=content.count(b"\n") + 1) from problem
+        raise unreadable.UnknownEncoding(file=file_name, position=problem.start) from problem
+
+
+def guard_archive(content: bytes, file_name: str, limits: Limits) -> None:
+    """Refuse what is no workbook, swells, is cut in half, or would spread over a giant grid. Nothing is parsed yet."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            size, packed = sum(m.file_size for m in members), max(len(content), 1)
+            swells = size > 32 * MEGABYTE and size > packed * limits.ratio
+            if len(members) > limits.members or size > limits.unpacked or swells:
+                raise unreadable.BombRefused(file=file_name, size=size // MEGABYTE, packed=f"{packed / MEGABYTE:.1f}")
+            _refuse_other_archives({m.filename for m in members}, file_name)
+            for member in members:
+                _guard_member(archive, member, file_name, limits)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as problem:
+        raise unreadable.Damaged(file=file_name) from problem
+    except RuntimeError as problem:  # zipfile's word for an encrypted member
+        raise unreadable.Encrypted(file=file_name) from problem
+
+
+def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: str, limits: Limits) -> None:
+    """Unpack one member in pieces, which proves its checksum, and look for cells that would make the grid giant."""
+    is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
+    rows, tail = 0, b""
+    with archive.open(member) as stream:
+        while piece := stream.read(MEGABYTE):
+            if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+                raise unreadable.Damaged(file=file_name)
+            if is_sheet:
+                rows += piece.count(b"<row") + piece.count(b":row")
+                tail = _guard_piece(tail + piece, file_name, limits)
+    if rows > limits.max_rows * 2 + 1000:
+        raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
+
+
+def _guard_piece(piece: bytes, file_name: str, limits: Limits) -> bytes:
+    """Look through a piece of a sheet; returns its end, in which a cell may have been cut."""
+    far = FAR_COLUMN.search(piece)
+    if far:
+        raise unreadable.FarCell(file=file_name, cell=far[1].decode())
+    highest = max((int(number) for number in ROW_NUMBER.findall(piece)), default=0)
+    if highest > limits.max_rows * 2 + 1000:
+        raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
+    # Cells without an address count on from the left: a row may then be as wide as it likes.
+    if piece.count(b"<c>") + piece.count(b"<c/>") > MAX_COLUMNS and any(
+        row.count(b"<c") > MAX_COLUMNS for row in piece.split(b"<row")
+    ):
+        raise unreadable.FarCell(file=file_name, cell="DA1")
+    return piece[-200:]
+
+
+def guard_old_office_file(content: bytes, file_name: str) -> None:
+    """Refuse an OLE file that is a protected workbook or no workbook at all."""
+    if "EncryptedPackage".encode("utf-16-le") in content:
+        raise unreadable.Encrypted(file=file_name)
+    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+        raise unreadable.NotASheet(file=file_name, what=_("an old office file"))
+
+
+def _refuse_other_archives(names: set[str], file_name: str) -> None:
+    if any(name.startswith("word/") for name in names):
+        raise unreadable.NotASheet(file=file_name, what=_("a Word document"))
+    if any(name.startswith("ppt/") for name in names):
+        raise unreadable.NotASheet(file=file_name, what=_("a presentation"))
+    if not any(name.startswith("xl/workbook.") for name in names) and "content.xml" not in names:
+        raise unreadable.NotASheet(file=file_name, what=_("an archive"))
+
+
+def _refuse_other_kinds(content: bytes, file_name: str) -> None:
+    start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    marks = {
+        b"%pdf": _("a PDF"),
+        b"\x89png": _("a picture"),
+        b"\xff\xd8\xff": _("a picture"),
+        b"gif8": _("a picture"),
+        b"rar!": _("an archive"),
+        b"7z\xbc\xaf": _("an archive"),
+        b"<html": _("a web page"),
+        b"<!doctype": _("a web page"),
+        b"<table": _("a web page"),
+        b"<?xml": _("an XML file"),
+    }
+    for mark, what in marks.items():
+        if start.startswith(mark):
+            raise unreadable.NotASheet(file=file_name, what=what)
+
+
+def _workbook(content: bytes, file_name: str) -> Iterator[Sheet]:
+    try:
+        book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
+        hidden = {s.name for s in book.sheets_metadata if s.visible != python_calamine.SheetVisibleEnum.Visible}
+        for name in book.sheet_names:
+            if name not in hidden:
+                yield Sheet(name, _rows_of_sheet(book, name))
+    except python_calamine.PasswordError as problem:
+        raise unreadable.Encrypted(file=file_name) from problem
+    except (python_calamine.CalamineError, OSError, ValueError) as problem:
+        raise unreadable.Damaged(file=file_name) from problem
+
+
+def _rows_of_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[str]]:
+    """Yield the rows of a sheet. The same words come as the same object, which keeps long lists small."""
+    shared: dict[str, str] = {}
+    keep = shared.setdefault
+    for row in book.get_sheet_by_name(name).iter_rows():
+        cells = [clean(cell) if isinstance(cell, str) else text_of(cell) for cell in row]
+        yield [keep(cell, cell) for cell in cells]
+
+
+def _rows_of_text(text: str, delimiter: str, file_name: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    shared: dict[str, str] = {}
+    number = 1
+    try:
+        for row in reader:
+            # A quoted cell may hold line breaks; Excel still counts the record as one row.
+            yield [shared.setdefault(cell, cell) for cell in map(clean, row)]
+            number += 1
+    except csv.Error as problem:
+        raise unreadable.CutShort(file=file_name, line=reader.line_num or number) from problem
+
+
+def clean(cell: str) -> str:
+    """Return a cell's text without outer space and control characters, and without the quote our own exports put
+    before what a spreadsheet would take for a formula."""
+    if not cell.isascii() or not cell.isprintable():
+        cell = cell.translate(CONTROL)
+    if cell[:1] == "'" and cell[1:2] in FORMULA_LEADS and len(cell) > 1:
+        return cell[1:].rstrip()
+    return cell.strip()
+
+
+def text_of(value: Any) -> str:
+    """Return a number, day or truth value of a workbook as text: whole numbers without ``.0``, ISO days.
+
+    A whole number above 15 digits keeps its scientific form, because the program that saved it has lost digits.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        if value.is_integer() and abs(value) < EXACT_FLOAT:
+            return str(int(value))
+        return f"{value:.5E}" if abs(value) >= EXACT_FLOAT else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="seconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

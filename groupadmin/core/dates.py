@@ -1,0 +1,65 @@
+"""Days as people and programs write them (practice §6): one function, every shape."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+
+# 2025-01-03, 2025/1/3, 2025.01.03, 2025年1月3日 (日 or 号), with or without a time of day after it.
+WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s]*(.*))?")
+SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
+CLOCK = re.compile(
+    r"(?:周.|星期.)?\s*(上午|下午|凌晨|早上|中午|晚上|am|pm)?\s*(\d{1,2})(?:[:时点](\d{1,2})分?(?:[:](\d{1,2})秒?)?)?.*",
+    re.I,
+)
+# Day 1 of Excel is 1900-01-01, and it believes in a 29 February 1900: from March on the count starts here.
+EXCEL_ZERO = date(1899, 12, 30)
+SERIAL_RANGE = (20_000, 80_000)  # 1954 to 2119: what people's hire dates and deadlines can be
+
+
+@lru_cache(maxsize=20_000)
+def parse_date(text: str) -> date | None:
+    """Return the day that a text means, None where it means none.
+
+    Takes 2025-1-3, 2025/1/3, 2025.01.03, 20250103, 2025年1月3日, Excel's serial numbers, and any of these followed by a
+    time of day (上午/下午 or 24 hours).
+    """
+    text = text.strip()
+    if match := WRITTEN.fullmatch(text):
+        rest = match[4] or ""
+        return _day(*match.groups()[:3]) if not rest.strip() or CLOCK.fullmatch(rest.strip()) else None
+    if match := SOLID.fullmatch(text):
+        return _day(*match.groups())
+    number = text.partition(".")[0]
+    if re.fullmatch(r"\d{5}(\.\d+)?", text) and SERIAL_RANGE[0] <= int(number) < SERIAL_RANGE[1]:
+        return EXCEL_ZERO + timedelta(days=int(number))
+    return None
+
+
+def parse_moment(text: str) -> datetime | None:
+    """Return the naive moment that a text means: a day of ``parse_date`` with a time of day, else midnight."""
+    day = parse_date(text)
+    if day is None:
+        return None
+    start = datetime(day.year, day.month, day.day)  # noqa: DTZ001  the reader's local clock, made aware by the caller
+    match = WRITTEN.fullmatch(text.strip())
+    clock = CLOCK.fullmatch(match[4].strip()) if match and match[4] and match[4].strip() else None
+    if clock is None:
+        fraction = float(f"0.{text.partition('.')[2]}") if re.fullmatch(r"\d{5}\.\d+", text.strip()) else 0.0
+        return start + timedelta(seconds=round(fraction * 86_400))
+    hour, minute, second = int(clock[2]), int(clock[3] or 0), int(clock[4] or 0)
+    half = (clock[1] or "").lower()
+    if half in ("下午", "晚上", "pm") and hour < 12:
+        hour += 12
+    if half in ("凌晨", "上午", "am") and hour == 12:
+        hour = 0
+    in_day = hour < 24 and minute < 60 and second < 60
+    return start.replace(hour=hour, minute=minute, second=second) if in_day else None
+
+
+def _day(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -1,0 +1,53 @@
+"""Remembering which column a person said is which: by the kind of list and the folded headings of the file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from groupadmin.core.cells import Limits
+from groupadmin.core.models import ColumnMapping
+from groupadmin.core.tables import Headers, Table, folded, read_table
+from groupadmin.core.unreadable import HeaderNotFound
+
+
+def signature(header: Sequence[str]) -> str:
+    """Return what a file layout is recognised by: the SHA-256 of its folded headings, in hex."""
+    return hashlib.sha256("\n".join(folded(heading) for heading in header).encode()).hexdigest()
+
+
+def remember(kind: str, header: Sequence[str], mapping: Mapping[str, str]) -> None:
+    """Keep a person's word (heading to field, "" for a column that is none) for the next file of the same layout."""
+    ColumnMapping.objects.update_or_create(kind=kind, signature=signature(header), defaults={"mapping": dict(mapping)})
+
+
+def recall(kind: str, header: Sequence[str]) -> dict[str, str] | None:
+    """Return what was said of this layout before."""
+    row = ColumnMapping.objects.filter(kind=kind, signature=signature(header)).first()
+    return dict(row.mapping) if row else None
+
+
+def read_remembering(
+    kind: str,
+    content: bytes,
+    file_name: str,
+    *,
+    known: Headers,
+    limits: Limits | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> tuple[Table, Mapping[str, str]]:
+    """Read a list, with a person's mapping (which is then remembered) or the one remembered for its layout.
+
+    Returns the table and the mapping that held. Raises what ``read_table`` raises.
+    """
+    try:
+        table = read_table(content, file_name, known=known, limits=limits, mapping=mapping)
+    except HeaderNotFound as unknown:
+        remembered = None if mapping else recall(kind, unknown.header)
+        if not remembered:
+            raise
+        return read_table(content, file_name, known=known, limits=limits, mapping=remembered), remembered
+    if mapping:
+        remember(kind, table.header, mapping)
+        return table, mapping
+    return table, recall(kind, table.header) or {}

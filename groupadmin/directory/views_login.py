@@ -1,0 +1,62 @@
+"""Logging in, out, and choosing a password of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from groupadmin.core.middleware import LANGUAGE_IN_SESSION
+from groupadmin.directory import passwords
+from groupadmin.directory.roles import everybody, public
+
+
+class LogIn(auth_views.LoginView):
+    """The log-in page; whoever has chosen a language is spoken to in it from here on."""
+
+    template_name = "directory/login.html"
+    redirect_authenticated_user = True
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        return super().get_context_data(**context, session_ended="ended" in self.request.GET)
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        response = super().form_valid(form)
+        language = getattr(form.get_user(), "language", "")
+        if language in dict(settings.LANGUAGES):
+            self.request.session[LANGUAGE_IN_SESSION] = language
+        return response
+
+
+log_in = public(LogIn.as_view())
+
+
+@everybody
+def log_out(request: HttpRequest) -> HttpResponseBase:
+    """End the session, and greet whoever sits down next in the same language."""
+    language = translation.get_language()
+    response = auth_views.LogoutView.as_view()(request)
+    if not request.user.is_authenticated:
+        request.session[LANGUAGE_IN_SESSION] = language
+    return response
+
+
+@everybody
+def password(request: HttpRequest) -> HttpResponse:
+    """Choose a new password; whoever came with a one-time password gets no further before this is done."""
+    form = PasswordChangeForm(request.user, request.POST or None)
+    if form.is_valid():
+        passwords.choose(form.user, form.cleaned_data["new_password1"], at=timezone.now())
+        update_session_auth_hash(request, form.user)
+        messages.success(request, _("Your new password holds from now on."))
+        return redirect("home")
+    return render(request, "directory/password.html", {"form": form, "first_time": request.user.must_change_password})

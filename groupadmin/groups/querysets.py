@@ -1,0 +1,90 @@
+"""Named questions about groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Coalesce, Length
+
+from groupadmin.core.folding import fold
+from groupadmin.core.pinyin import search_keys
+
+if TYPE_CHECKING:
+    from groupadmin.groups.models import Dissolution, Group  # noqa: F401  named in the base class
+
+# An approval that nobody has turned into a group lapses (governance §7, row 8).
+APPROVAL_LASTS = timedelta(days=14)
+# A platform may bring a dissolved group back to life under another name: somebody looks again (governance §7, row 34).
+WATCH = timedelta(days=30)
+
+
+class GroupQuerySet(models.QuerySet["Group"]):
+    """Adjectives that filter the register."""
+
+    def live(self) -> GroupQuerySet:
+        """Those that people are in now: in use, or being dissolved."""
+        return self.filter(status__in=self.model.LIVE)
+
+    def ended(self) -> GroupQuerySet:
+        """Those that are no more: dissolved, merged, or never created."""
+        return self.exclude(status__in=(*self.model.LIVE, self.model.Status.APPROVED))
+
+    def waiting_to_be_created(self) -> GroupQuerySet:
+        """Those approved but without a first roster yet."""
+        return self.filter(status=self.model.Status.APPROVED)
+
+    def lapsed(self, today: date) -> GroupQuerySet:
+        """Those whose approval is older than it lasts, on a day; no approval day = the day it came into the register."""
+        waiting = self.waiting_to_be_created().annotate(approval_day=Coalesce("approved_on", "registered_on"))
+        return waiting.filter(approval_day__lt=today - APPROVAL_LASTS)
+
+    def watched(self, today: date) -> GroupQuerySet:
+        """Those dissolved lately enough that somebody should look whether they came back."""
+        return self.filter(status=self.model.Status.DISSOLVED, watch_until__gte=today)
+
+    def never_imported(self) -> GroupQuerySet:
+        """Live groups of which no full list has ever come."""
+        return self.live().filter(roster_taken_at=None)
+
+    def numbered(self) -> GroupQuerySet:
+        """Those with a number of our own making, G00001, the highest last."""
+        return self.filter(code__regex=r"^G[0-9]{5,}$").annotate(digits=Length("code")).order_by("digits", "code")
+
+    def found_by(self, words: str) -> GroupQuerySet:
+        """Those whose name holds what somebody typed, or whose number or pinyin begins with it.
+
+        ``words`` may be a number (g00012), a piece of a name (销售) or the beginning of its pinyin or initials (xsb).
+        A register has thousands of rows, not millions, so a piece of a name may be looked for; memberships may not.
+        """
+        plain = "".join(words.split())
+        key = fold(plain)
+        if not key:
+            return self
+        latin = plain.casefold()
+        wanted = Q(code__startswith=plain.upper()) | Q(name_key__contains=key)
+        if latin.isascii():
+            wanted |= Q(initials__startswith=latin) | Q(pinyin__startswith=latin)
+        return self.filter(wanted)
+
+
+def with_keys(groups: Iterable[Group]) -> list[Group]:
+    """Set ``name_key``, ``pinyin`` and ``initials`` from the name on rows about to be written in bulk."""
+    ready = []
+    for group in groups:
+        group.name_key = fold(group.name)[:128]
+        pinyin, initials = search_keys(group.name)
+        group.pinyin, group.initials = pinyin[:255], initials[:64]
+        ready.append(group)
+    return ready
+
+
+class DissolutionQuerySet(models.QuerySet["Dissolution"]):
+    """Ends of groups."""
+
+    def open_for(self, group: Group) -> DissolutionQuerySet:
+        """The one being worked through for a group, if there is one."""
+        return self.filter(group=group, finished_on=None, withdrawn_on=None)

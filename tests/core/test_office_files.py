@@ -1,0 +1,116 @@
+"""Tables go out in office form, harmless to a spreadsheet, and come back without loss."""
+
+import io
+from datetime import UTC, date, datetime
+
+import openpyxl
+from django.test import SimpleTestCase
+from django.utils import translation
+
+from groupadmin.core.office import csv_bytes, error_sheet, office_sheet
+from groupadmin.core.problems import RowProblem, reasons_by_row
+from groupadmin.core.tables import Headers, read_table
+from tests.sheets import cells_of, csv
+
+KNOWN = Headers({"code": ("群编号",), "name": ("群名称",), "made_on": ("建群日期",)}, must=(("code",),))
+HEADER = ("群编号", "群名称", "建群日期")
+ROWS = [("00012", "=cmd|'/C calc'!A0", date(2025, 1, 31)), ("00013", "@某群", None)]
+
+
+class TheOfficeForm(SimpleTestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        with translation.override("zh-hans"):
+            cls.content = office_sheet(
+                "某公司工作群管理台账", HEADER, iter(ROWS), subtitle="填表单位：综合部", kind="register",
+                keys=("00012", "00013"), footer=("合计", "2"),
+            )  # fmt: skip
+        cls.sheet = openpyxl.load_workbook(io.BytesIO(cls.content)).worksheets[0]
+
+    def test_a_merged_title_then_the_line_of_unit_and_date_then_the_header(self):
+        self.assertEqual(self.sheet["A1"].value, "某公司工作群管理台账")
+        self.assertTrue(self.sheet["A1"].font.bold)
+        self.assertEqual({str(area) for area in self.sheet.merged_cells.ranges}, {"A1:D1", "A2:D2"})
+        self.assertEqual([cell.value for cell in self.sheet[3]][1:], list(HEADER))
+        self.assertEqual(self.sheet["B3"].fill.fgColor.rgb, "FFE8EEF4")
+
+    def test_it_prints_on_a4_across_with_the_header_on_each_page(self):
+        self.assertEqual(self.sheet.freeze_panes, "A4")
+        self.assertEqual(self.sheet.print_title_rows, "$3:$3")
+        setup = self.sheet.page_setup
+        self.assertEqual((setup.orientation, setup.paperSize, setup.fitToWidth), ("landscape", 9, 1))
+        self.assertTrue(self.sheet.sheet_properties.pageSetUpPr.fitToPage)
+
+    def test_numbers_are_text_days_are_iso_and_cells_have_borders(self):
+        row = self.sheet[4]
+        self.assertEqual([row[0].value, row[1].value, row[3].value], ["1", "00012", "2025-01-31"])
+        self.assertEqual((row[1].number_format, row[1].data_type, row[1].border.top.style), ("@", "s", "thin"))
+
+    def test_formulas_are_text(self):
+        self.assertEqual(self.sheet["C4"].value, "'=cmd|'/C calc'!A0")
+        self.assertEqual(self.sheet["C4"].data_type, "s")
+
+    def test_it_comes_back_without_loss_and_knows_its_lines(self):
+        table = read_table(self.content, "台账.xlsx", known=KNOWN)
+        columns = table.columns(KNOWN)
+        back = [tuple(cells[columns[name]] for name in ("code", "name", "made_on")) for _n, cells in table.rows[:2]]
+        self.assertEqual(back, [("00012", "=cmd|'/C calc'!A0", "2025-01-31"), ("00013", "@某群", "")])
+        self.assertEqual((table.template, dict(table.row_keys)), ("register 1", {4: "00012", 5: "00013"}))
+
+    def test_the_last_line_is_the_footer(self):
+        self.assertEqual(self.sheet["A6"].value, "合计")
+
+    def test_no_character_a_workbook_cannot_hold(self):
+        content = office_sheet("a/b*c", ("x",), [("bad\x00\x0bcell" + "长" * 40_000,)])
+        self.assertTrue(cells_of(content)[2][1].startswith("badcell长"))
+
+
+class TheCommaForm(SimpleTestCase):
+    def test_excel_opens_it_and_no_formula_runs(self):
+        content = csv_bytes(("名称", "值"), [("=1+1", datetime(2025, 1, 31, 4, 5, tzinfo=UTC)), ("-x", None)])
+        self.assertTrue(content.startswith(b"\xef\xbb\xbf"))
+        self.assertEqual(content.decode("utf-8-sig").splitlines(), ["名称,值", "'=1+1,2025-01-31 12:05", "'-x,"])
+
+    def test_every_lead_of_a_formula(self):
+        for lead in "=+-@\t\r":
+            self.assertTrue(
+                csv_bytes(("x",), [(f"{lead}1",)]).decode("utf-8-sig").split("\n", 1)[1].lstrip('"').startswith("'")
+            )
+
+
+class TheSheetOfBadRows(SimpleTestCase):
+    def setUp(self):
+        content = csv(("标题",), HEADER, ("1", "甲", "x"), ("2", "乙", ""), ("", "丙", "y"))
+        self.table = read_table(content, "x.csv", known=KNOWN)
+        self.problems = [
+            RowProblem(3, "建群日期", "x", "not_a_date"),
+            RowProblem(5, "群编号", "", "empty"),
+            RowProblem(5, "建群日期", "y", "not_a_date"),
+        ]
+
+    def test_it_is_the_user_s_own_sheet_with_row_number_and_all_reasons_at_once(self):
+        header, *rows = cells_of(error_sheet(self.table, self.problems))
+        self.assertEqual(header[:3], list(HEADER))
+        self.assertEqual([row[:4] for row in rows], [["1", "甲", "x", "3"], [None, "丙", "y", "5"]])
+        self.assertEqual(rows[1][4], reasons_by_row(self.problems)[5])
+        self.assertIn("群编号", rows[1][4])
+        self.assertIn("建群日期", rows[1][4])
+
+    def test_the_mended_sheet_can_be_uploaded_again(self):
+        again = read_table(error_sheet(self.table, self.problems), "x.xlsx", known=KNOWN)
+        self.assertEqual(again.columns(KNOWN), {"code": 0, "name": 1, "made_on": 2})
+
+    def test_a_problem_is_told_in_the_reader_s_language_and_survives_packing(self):
+        problem = self.problems[0]
+        self.assertEqual(RowProblem.unpacked(problem.packed()), problem)
+        with translation.override("en"):
+            self.assertEqual(
+                problem.as_dict(),
+                {
+                    "row": 3,
+                    "column": "建群日期",
+                    "value": "x",
+                    "reason": "“x” in “建群日期” is not a date. Write it like 2025-01-31.",
+                },
+            )

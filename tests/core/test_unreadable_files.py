@@ -1,0 +1,124 @@
+"""Bad and hostile files are refused before they are parsed, each with what, where and what to do."""
+
+import io
+import struct
+import zipfile
+
+from django.test import SimpleTestCase
+
+from groupadmin.core import unreadable
+from groupadmin.core.cells import MEGABYTE, Limits
+from groupadmin.core.tables import Headers, read_table
+from tests.sheets import FIXTURES, archive, csv, with_sheet_xml, xlsx
+
+KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",)}, must=(("name",),))
+GOOD = xlsx(("工号", "姓名"), ("1", "张三"))
+
+
+class Refused(SimpleTestCase):
+    def refuse(self, refusal, content, **limits):
+        limits = {"max_bytes": 50 * MEGABYTE, "max_rows": 1000} | limits
+        with self.assertRaises(refusal) as caught:
+            read_table(content, "名单.xlsx", known=KNOWN, limits=Limits(**limits))
+        sentence = str(caught.exception)
+        self.assertIn("名单.xlsx", sentence)
+        return caught.exception
+
+    def test_an_empty_file(self):
+        for content in (b"", b" \r\n\t", b"\xef\xbb\xbf", b",,,\n,,"):
+            self.refuse(unreadable.EmptyFile, content)
+        self.refuse(unreadable.EmptyFile, xlsx())
+
+    def test_too_many_bytes(self):
+        self.refuse(unreadable.TooBig, b"x" * 2000, max_bytes=1000)
+
+    def test_too_many_rows(self):
+        rows = [("1", "张三")] * 11
+        self.refuse(unreadable.TooManyRows, csv(("工号", "姓名"), *rows), max_rows=10)
+        self.refuse(unreadable.TooManyRows, xlsx(("工号", "姓名"), *rows), max_rows=10)
+        self.refuse(unreadable.TooManyRows, xlsx(*[("1", "张三")] * 1100), max_rows=10)
+
+    def test_a_million_rows(self):
+        def many(xml):
+            return xml.replace(b"</sheetData>", b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
+
+        self.refuse(unreadable.TooManyRows, with_sheet_xml(GOOD, many), max_rows=200_000)
+
+    def test_a_zip_bomb(self):
+        bomb = archive(xl__workbook_xml="<x/>", xl__worksheets__sheet1_xml=b"0" * (40 * MEGABYTE))
+        self.refuse(unreadable.BombRefused, bomb)
+
+    def test_a_bomb_that_lies_about_its_size(self):
+        content = bytearray(archive(xl__workbook_xml="<x/>", big=b"0" * (40 * MEGABYTE)))
+        at = content.rindex(b"PK\x01\x02")
+        struct.pack_into("<I", content, at + 24, 10)
+        self.refuse(unreadable.Damaged, bytes(content))
+
+    def test_thousands_of_members(self):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as made:
+            for number in range(2100):
+                made.writestr(f"xl/{number}.xml", "")
+        self.refuse(unreadable.BombRefused, out.getvalue())
+
+    def test_a_cell_that_would_make_a_giant_grid(self):
+        def far(xml):
+            return xml.replace(b"</sheetData>", b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>')
+
+        self.assertEqual(self.refuse(unreadable.FarCell, with_sheet_xml(GOOD, far)).facts["cell"], "XFD9")
+
+    def test_a_giant_grid_of_cells_without_addresses(self):
+        def wide(xml):
+            return xml.replace(b"</sheetData>", b"<row>" + b"<c><v>1</v></c>" * 300 + b"</row></sheetData>")
+
+        self.refuse(unreadable.FarCell, with_sheet_xml(GOOD, wide))
+
+    def test_a_formatted_but_empty_far_cell_is_harmless(self):
+        def styled(xml):
+            return xml.replace(b"</sheetData>", b'<row r="9"><c r="XFD9" s="0"/></row></sheetData>')
+
+        self.assertEqual(len(read_table(with_sheet_xml(GOOD, styled), "x", known=KNOWN).rows), 1)
+
+    def test_entities_in_the_xml(self):
+        def entities(xml):
+            return b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + xml
+
+        self.refuse(unreadable.Damaged, with_sheet_xml(GOOD, entities))
+
+    def test_a_workbook_cut_in_half(self):
+        self.refuse(unreadable.Damaged, GOOD[: len(GOOD) // 2])
+
+    def test_a_text_cut_in_the_middle_of_a_character(self):
+        self.refuse(unreadable.CutShort, csv(("工号", "姓名"), ("1", "张三"))[:-1])
+        self.refuse(unreadable.CutShort, csv(("工号", "姓名"), ("1", "张三"), encoding="utf-16")[:-1])
+
+    def test_a_quote_that_never_closes(self):
+        endless = '工号,姓名\n1,"' + "张三\n" * 60_000
+        self.refuse(unreadable.CutShort, endless.encode())
+
+    def test_a_password(self):
+        self.refuse(unreadable.Encrypted, (FIXTURES / "protected.xlsx").read_bytes())
+
+    def test_nul_bytes(self):
+        self.assertEqual(self.refuse(unreadable.BinaryText, b"a\0b").facts["position"], 1)
+
+    def test_bytes_that_are_no_text(self):
+        self.refuse(unreadable.UnknownEncoding, b"\xff\xff\xff" + "工号,姓名".encode() * 9)
+
+    def test_other_kinds_of_files(self):
+        others = (
+            b"%PDF-1.7 ...",
+            b"\x89PNG\r\n\x1a\n",
+            b"<html><table><tr><td>1</td></tr></table></html>",
+            b'<?xml version="1.0"?><Workbook/>',
+            archive(word__document_xml="<x/>"),
+            archive(ppt__presentation_xml="<x/>"),
+            archive(readme="x"),
+            bytes.fromhex("D0CF11E0A1B11AE1") + "WordDocument".encode("utf-16-le") + bytes(600),
+        )
+        for content in others:
+            self.refuse(unreadable.NotASheet, content)
+
+    def test_an_old_workbook_of_rubbish(self):
+        rubbish = bytes.fromhex("D0CF11E0A1B11AE1") + "Workbook".encode("utf-16-le") + bytes(2000)
+        self.refuse(unreadable.Damaged, rubbish)
