@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
+    "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -215,6 +216,8 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = []
+# Functions (user) -> list[FirstStep], shown in this order while an installation is new.
+FIRST_STEPS: list[str] = []
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
 SEARCH_PROVIDERS: list[str] = []
 
