@@ -152,6 +152,11 @@ class TooManyMembers(FlagTestCase):
         self.assertFalse(self.over(capacity=100, headcount=100))
         self.assertTrue(self.over(headcount=101))
 
+    def test_then_the_regulations(self):
+        Regulation.objects.update(most_members=200)
+        self.assertFalse(self.over(capacity=None, headcount=200))
+        self.assertTrue(self.over(headcount=201))
+
     def test_then_the_platforms(self):
         self.assertFalse(self.over(capacity=None, headcount=500))
         self.assertTrue(self.over(headcount=501))

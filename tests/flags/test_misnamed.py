@@ -151,11 +151,26 @@ class JudgingAgain(NicknameTestCase):
         self.judge()
         self.assertIs(self.verdict()[0], True)
 
-    def test_who_is_not_in_the_directory_is_judged_by_shape_and_told_nothing_of_others(self):
+    def test_who_is_not_in_the_directory_is_judged_by_shape_and_only_where_nobody_is(self):
         stranger = self.seat(nickname="路人")
         self.judge()
         stranger.refresh_from_db()
+        self.assertIsNone(stranger.nickname_fits)
+        Group.objects.update(category=Group.Category.EXTERNAL)
+        Membership.objects.update(nickname_judged_by=None)
+        self.judge()
+        stranger.refresh_from_db()
         self.assertEqual((stranger.nickname_fits, stranger.correct_nickname), (False, ""))
+
+    def test_parents_and_teachers_keep_to_one_of_their_two_patterns(self):
+        Group.objects.update(category=Group.Category.EXTERNAL)
+        NicknamePattern.objects.all().delete()
+        for kind, template in (("PARENT", "{class}{pupil}{kinship}"), ("TEACHER", "{name}(数学|语文)")):
+            NicknamePattern.objects.create(regulation=self.regulation, account_kind=kind, template=template)
+        seats = [self.seat(nickname=nickname) for nickname in ("三班刘小明爸爸", "王小红数学", "清风")]
+        self.judge()
+        found = [Membership.objects.get(pk=seat.pk).nickname_fits for seat in seats]
+        self.assertEqual(found, [True, True, False])
 
     def test_chunks_do_not_change_the_answer(self):
         for number in range(30):

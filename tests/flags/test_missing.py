@@ -51,6 +51,14 @@ class MustBeIn(FlagTestCase):
         self.night("missing")
         self.assertCountEqual(self.flagged(MISSING), ["丙", "丁"])
 
+    def test_everybody_of_units_named_so(self):
+        self.must(Whom.UNIT, unit="招商", whole_organisation=True)
+        below = make_department("招商二组", make_department("一项目招商部", self.works))
+        make_employee("丙", below)
+        make_employee("丁", self.works)
+        self.night("missing")
+        self.assertEqual(self.flagged(MISSING), ["丙"])
+
     def test_two_reasons_for_one_person_are_one_matter(self):
         self.must(Whom.MANAGERS)
         self.must(Whom.POST, post="主任")

@@ -1,6 +1,6 @@
 """Newcomers speak within three days, nobody is silent for more than three months, and a reason excuses (R03)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from members.models import Flag, Membership, SilenceExcuse
 from tests.flags.base import FlagTestCase
@@ -69,6 +69,14 @@ class LongSilence(SilenceTestCase):
         self.assertEqual(self.flagged(SILENT), ["九十一天"])
         self.assertEqual(self.flags(SILENT).get().evidence["spoke_last_on"], str(TODAY - 91 * DAY))
         self.assert_writes_nothing("silent")
+
+    def test_three_months_go_by_the_calendar(self):
+        # From 12 December to 12 March: three months to the day; a day more is more than three months.
+        type(self.regulation).objects.update(longest_silence_months=3)
+        self.seat(nickname="三个月", spoke_last_on=date(2025, 12, 12))
+        self.seat(nickname="多一天", spoke_last_on=date(2025, 12, 11))
+        self.night("silent")
+        self.assertEqual(self.flagged(SILENT), ["多一天"])
 
     def test_a_word_clears_it_and_a_later_silence_is_a_new_matter(self):
         stay = self.seat(nickname="丙", spoke_last_on=TODAY - 91 * DAY)
