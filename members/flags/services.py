@@ -12,6 +12,7 @@ from groupadmin.groups.models import Group
 from members.flags import sweeps
 from members.flags.scope import Scope
 from members.models import RosterImport
+from members.rosters import naming
 
 
 def after_roster(roster: RosterImport, *, at: datetime) -> SweepResult:
@@ -22,4 +23,5 @@ def after_roster(roster: RosterImport, *, at: datetime) -> SweepResult:
     """
     scope = Scope(timezone.localdate(at), Group.objects.filter(pk=roster.group_id))
     with transaction.atomic():
+        naming.judge(today=scope.today, groups=scope.groups)
         return sweeps.sweep_all(scope, roster=roster)
