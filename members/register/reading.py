@@ -77,7 +77,7 @@ def _is_footer(texts: dict[str, str], cells: tuple[str, ...]) -> bool:
         return False
     name = texts.get("name", "")
     if name:
-        return words.HEADERS.field(name) is not None or bool(FOOTER.match(name) and len(filled) <= 3)
+        return words.HEADERS.field(name) is not None or bool(FOOTER.match(filled[0]) and len(filled) <= 3)
     return len(filled) <= 2 or bool(FOOTER.match(filled[0]))
 
 
