@@ -36,7 +36,7 @@ class Entry:
 
 
 PLACES = (
-    Place(_("Today"), "home", "home"),
+    Place(_("Today's list"), "home", "home"),
     Place(_("Groups"), "register", "groups"),
     Place(_("Matters"), "matters", "flag"),
     Place(_("People"), "people", "people"),
