@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from groupadmin.core.dates import parse_date
 from groupadmin.core.tables import Table, digits_lost, folded, said
+from groupadmin.groups.services import may_be_code
 from members.register import words
 from members.register.people import Mention, mentions
 from members.register.problems import RegisterProblem
@@ -101,6 +102,13 @@ def _text(row: Row, column: str, text: str) -> str | None:
     return text
 
 
+def _group_number(row: Row, column: str, text: str) -> str | None:
+    if not may_be_code(text):
+        row.refuse(column, "no_group_number")
+        return None
+    return _text(row, column, text)
+
+
 def _date(row: Row, column: str, text: str) -> date | None:
     day = parse_date(text)
     if day is None:
@@ -138,4 +146,5 @@ PARSERS: Final[dict[str, Callable[[Row, str, str], Any]]] = {
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(words.CODES, _code),
     "announced": _announced,
+    "code": _group_number,
 }
