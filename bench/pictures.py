@@ -115,7 +115,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--password", default="")
     parser.add_argument("--width", type=int, action="append", choices=list(WIDTHS))
     parser.add_argument("--language", action="append", choices=LANGUAGES)
-    args = parser.parse_args(argv)
+    args = parser.parse_intermixed_args(argv)
     args.base = args.base.rstrip("/")
     args.out.mkdir(parents=True, exist_ok=True)
     return args

@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "groupadmin.core",
     "import_export",
     "axes",
-    "django.contrib.admin",
+    "groupadmin.console.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -110,7 +110,11 @@ TEMPLATES = [
 ]
 
 # -- logging in ---------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "groupadmin.directory.permissions.ByRole",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -201,7 +205,10 @@ HOME_CARDS: list[str] = []
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = []
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
-SEARCH_PROVIDERS: list[str] = []
+SEARCH_PROVIDERS: list[str] = [
+    "groupadmin.directory.search.find_people",
+    "members.register.search.find_groups",
+]
 
 # -- `make run` -----------------------------------------------------------------------------------------------------
 # Commands that prepare a database, in their order; with DEMO=0 an empty one stays empty.

@@ -1,6 +1,7 @@
-"""The console app."""
+"""The console app, and the admin app with the console's site."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin_apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,8 @@ class ConsoleConfig(AppConfig):
     name = "groupadmin.console"
     label = "console"
     verbose_name = _("Console")
+
+
+class BackOfficeConfig(admin_apps.AdminConfig):
+    default_site = "groupadmin.console.site.BackOffice"
+    default = False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -10,8 +12,9 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +22,7 @@ from groupadmin.console.tones import tone_of
 
 register = template.Library()
 
+_CELL = re.compile(r"<t[dh]\b")
 MESSAGE_ICONS = {"success": "good", "warning": "warn", "error": "bad"}
 
 
@@ -127,3 +131,13 @@ def _control_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-choices"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.filter
+def labelled(cells: Iterable[str], headers: list[dict[str, Any]]) -> list[SafeString]:
+    """Give each cell of a back-office list its column's heading, so that a phone can show the row as a card."""
+    texts = [str(header["text"]) for header in headers]
+    return [
+        mark_safe(_CELL.sub(lambda found, text=text: f'{found[0]} data-label="{escape(capfirst(text))}"', cell, count=1))  # noqa: S308
+        for cell, text in zip(cells, texts, strict=False)
+    ]
