@@ -131,6 +131,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "directory/locked_out.html"
 AXES_VERBOSE = False
+# Locks are lifted by waiting or by `manage.py axes_reset`; its tables speak English only and are no clerk's business.
+AXES_ENABLE_ADMIN = False
 
 # -- the database ---------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'groupadmin.sqlite3'}")}
@@ -203,7 +205,10 @@ NIGHTLY_SWEEPS: list[str] = [
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = []
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
-FIRST_STEPS: list[str] = []
+FIRST_STEPS: list[str] = [
+    "groupadmin.directory.first_steps.steps",
+    "members.register.first_steps.steps",
+]
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
 SEARCH_PROVIDERS: list[str] = [
     "groupadmin.directory.search.find_people",

@@ -14,3 +14,12 @@ class ConsoleConfig(AppConfig):
 class BackOfficeConfig(admin_apps.AdminConfig):
     default_site = "groupadmin.console.site.BackOffice"
     default = False
+
+    def ready(self) -> None:
+        """Hide the table of roles: a migration makes the four there are, and a fifth would mean nothing."""
+        super().ready()
+        from django.contrib.admin import site
+        from django.contrib.auth.models import Group
+
+        if site.is_registered(Group):
+            site.unregister(Group)

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import name_key
+from groupadmin.core.links import address_of
 from groupadmin.core.prefixes import begins_with
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.directory import roles
@@ -64,15 +64,8 @@ def _hit(employee: Employee) -> Hit:
     place = employee.department.path or employee.department.name if employee.department else ""
     return Hit(
         text=employee.name,
-        url=_address(employee),
+        url=address_of("person", employee.staff_no),
         note=" · ".join(part for part in (employee.staff_no, place) if part),
         state=employee.get_status_display(),
         tone=TONES.get(Employee.Status(employee.status), ""),
     )
-
-
-def _address(employee: Employee) -> str:
-    try:
-        return reverse("person", args=[employee.staff_no])
-    except NoReverseMatch:
-        return ""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.links import address_of
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.groups.models import Group
 from members import access
@@ -26,15 +26,8 @@ def _hit(group: Group) -> Hit:
     place = group.department.path or group.department.name if group.department else ""
     return Hit(
         text=group.name,
-        url=_address(group),
+        url=address_of("group", group.code),
         note=" · ".join(part for part in (group.code, place) if part),
         state=group.get_status_display(),
         tone=TONES.get(Group.Status(group.status), ""),
     )
-
-
-def _address(group: Group) -> str:
-    try:
-        return reverse("group", args=[group.code])
-    except NoReverseMatch:
-        return ""
