@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
+    "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -200,6 +201,23 @@ JOB_HANDLERS: dict[str, str] = {
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
+    "members.flags.sweeps.judge_nicknames",
+    "members.flags.sweeps.leavers",
+    "members.flags.sweeps.out_of_scope",
+    "members.flags.sweeps.outsiders",
+    "members.flags.sweeps.banned",
+    "members.flags.sweeps.unidentified",
+    "members.flags.sweeps.misnamed",
+    "members.flags.sweeps.missing",
+    "members.flags.sweeps.silent_newcomers",
+    "members.flags.sweeps.silent",
+    "members.flags.sweeps.rosters_old",
+    "members.flags.sweeps.stale",
+    "members.flags.sweeps.past_end",
+    "members.flags.sweeps.ownerless",
+    "members.flags.sweeps.not_created",
+    "members.flags.sweeps.over_capacity",
+    "members.flags.sweeps.escalate",
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.

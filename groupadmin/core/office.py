@@ -66,8 +66,8 @@ def office_sheet(
     footer: Sequence[str] = (),
     widths: Mapping[str, int] | None = None,
 ) -> bytes:
-    """Return a workbook in office form: bold title over all columns, a line for unit and date, filled and frozen header,
-    序号 first, thin borders, header repeated on each printed page, A4 landscape fitted to the width.
+    """Return a workbook in office form: bold title over all columns, a line for unit and date, filled and frozen
+    header, 序号 first, thin borders, header repeated on each printed page, A4 landscape fitted to the width.
 
     ``rows`` may be any iterable and is written as it comes. Every cell is text, so staff numbers keep their zeros. With
     ``kind`` a hidden sheet carries the template's version and each line's key (``keys``, in the order of the rows), by

@@ -4,11 +4,13 @@ settings.KEEP_COLUMNS names what an organisation has a reason to keep.
 """
 
 WORDS = """
-    手机 手机号 手机号码 移动电话 联系电话 联系方式 电话 座机 办公电话 固定电话 mobile phone phonenumber phonenumlist tel telephone 身份证
-    身份证号 身份证号码 证件号 证件号码 证件类型 idcard idnumber 护照号 性别 gender sex 年龄 age 出生日期 生日 birthday 民族 政治面貌 婚姻状况 籍贯
-    户籍 户籍地址 户口所在地 地区 area country province city 国家 省份 城市 家庭住址 家庭地址 住址 现住址 地址 address 通讯地址 签名 个性签名
-    signature 头像 avatar headimg headimgurl smallheadurl bigheadurl 朋友圈 朋友圈图 朋友圈封面 snsbgimg 邮箱 电子邮箱 个人邮箱
-    企业邮箱 email bizmail 银行卡号 银行账号 开户行 工资 薪资 基本工资 紧急联系人 紧急联系人电话 学历 学位 专业 毕业院校 毕业时间 合同起止 合同类型 合同期限 合同开始日期
-    合同结束日期 社保 公积金 血型 宗教 健康状况
+    手机 手机号 手机号码 移动电话 联系电话 联系方式 电话 座机 办公电话 固定电话 mobile phone phonenumber
+    phonenumlist tel telephone 身份证 身份证号 身份证号码 证件号 证件号码 证件类型 idcard idnumber 护照号 性别
+    gender sex 年龄 age 出生日期 生日 birthday 民族 政治面貌 婚姻状况 籍贯 户籍 户籍地址 户口所在地 地区 area
+    country province city 国家 省份 城市 家庭住址 家庭地址 住址 现住址 地址 address 通讯地址 签名 个性签名
+    signature 头像 avatar headimg headimgurl smallheadurl bigheadurl 朋友圈 朋友圈图 朋友圈封面 snsbgimg 邮箱
+    电子邮箱 个人邮箱 企业邮箱 email bizmail 银行卡号 银行账号 开户行 工资 薪资 基本工资 紧急联系人 紧急联系人电话
+    学历 学位 专业 毕业院校 毕业时间 合同起止 合同类型 合同期限 合同开始日期 合同结束日期 社保 公积金 血型 宗教
+    健康状况
 """
 PERSONAL = frozenset(WORDS.split())

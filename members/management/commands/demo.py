@@ -1,4 +1,6 @@
 from groupadmin.core.commands import ConsoleCommand
+
+
 class Command(ConsoleCommand):
     def add_arguments(self, parser):
         super().add_arguments(parser)

@@ -1,0 +1,104 @@
+"""Suggestions for a row that bears nobody's full name: never more than that (practice §4.3, e and f). Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from groupadmin.core.pinyin import full_readings, is_chinese, key_set, search_keys, surname_of
+from members.identity.index import Index
+from members.identity.split import Parts
+from members.identity.values import GroupRules, KnownPerson, Match, RosterRow, Tier
+from members.identity.words import FIRST_NAMES
+
+MOST_SUGGESTIONS = 8
+_MOST_SEARCHED = 3000  # a circle of people larger than this is not searched one by one
+_PIECES_TRIED = 3
+
+
+def suggest(parts: Parts, row: RosterRow, index: Index, rules: GroupRules) -> Match:
+    """Return whom the left-over words may mean: homophones, one edit, pinyin, a surname with a title; or NONE."""
+    circle = _Circle(parts, index, rules)
+    for word in parts.unknown[:_PIECES_TRIED]:
+        reason, people = _similar(word, circle, index)
+        if people:
+            nearest = _nearest(people, parts, index, rules)
+            return Match(Tier.FUZZY, reason, suggestions=_ids(nearest, index, rules), facts={"word": word})
+    if parts.titled:
+        return _by_surname(parts, circle, index, rules)
+    if parts.departments and not parts.unknown:
+        return Match(Tier.NONE, "department_account", ambiguous=True)
+    return Match(Tier.NONE, "nobody_of_that_name")
+
+
+class _Circle:
+    """The people of the named department, or of the group's departments; nobody when they are too many."""
+
+    def __init__(self, parts: Parts, index: Index, rules: GroupRules) -> None:
+        self._scope = parts.departments[0] if parts.departments else rules.scope
+        self._index = index
+
+    def people(self) -> list[KnownPerson]:
+        """Look them up: only when a word was not explained without them."""
+        return self._index.people_within(self._scope, _MOST_SEARCHED) or [] if self._scope else []
+
+
+def _similar(word: str, circle: _Circle, index: Index) -> tuple[str, list[KnownPerson]]:
+    if is_chinese(word):
+        return _similar_chinese(word, circle, index)
+    if word.isascii() and word.isalpha():
+        if found := _named(index.sounding_like(word), index):
+            return "pinyin", found
+        return "pinyin", [
+            person for person in circle.people() if word not in FIRST_NAMES and word in key_set(person.name)
+        ]
+    return "", []
+
+
+def _similar_chinese(word: str, circle: _Circle, index: Index) -> tuple[str, list[KnownPerson]]:
+    if len(word) < 2:
+        return "", []
+    sounds = full_readings(word)
+    if found := _named((name for sound in sounds for name in index.sounding_like(sound)), index):
+        return "same_sound", found
+    edits = [name for name in index.one_edit_from(word) if _same_surname(name, word)]
+    if found := _named(edits, index):
+        return "one_character", found
+    near = [person for person in circle.people() if _one_character_differs(person.name, word)]
+    return ("one_character", near) if near else ("", [])
+
+
+def _same_surname(one: str, other: str) -> bool:
+    return one[0] == other[0] or search_keys(surname_of(one))[0] == search_keys(surname_of(other))[0]
+
+
+def _one_character_differs(name: str, word: str) -> bool:
+    """Two-character names of one surname: searched only within a department, or they would be half the company."""
+    return len(name) == len(word) == 2 and name[0] == word[0]
+
+
+def _by_surname(parts: Parts, circle: _Circle, index: Index, rules: GroupRules) -> Match:
+    surname = parts.titled[0]
+    people = [person for person in circle.people() if person.working and person.name.startswith(surname)]
+    facts = {"surname": surname}
+    if 0 < len(people) <= MOST_SUGGESTIONS:
+        return Match(Tier.FUZZY, "surname_and_title", suggestions=_ids(people, index, rules), facts=facts)
+    return Match(Tier.NONE, "surname_and_title", facts=facts, ambiguous=True)
+
+
+def _named(keys: Iterable[str], index: Index) -> list[KnownPerson]:
+    return [person for key in dict.fromkeys(keys) for person in index.named(key)]
+
+
+def _nearest(people: Sequence[KnownPerson], parts: Parts, index: Index, rules: GroupRules) -> Sequence[KnownPerson]:
+    """Keep those whom the named department fits, or the group's scope, when that leaves anybody."""
+    for named in parts.departments:
+        if fitting := [person for person in people if index.fits(person, named)]:
+            people = fitting
+    if rules.scope:
+        people = [person for person in people if index.within(person, rules.scope)] or people
+    return people
+
+
+def _ids(people: Sequence[KnownPerson], index: Index, rules: GroupRules) -> tuple[int, ...]:
+    ranked = sorted(people, key=lambda each: (not index.within(each, rules.scope), not each.working, each.staff_no))
+    return tuple(person.id for person in ranked)[:MOST_SUGGESTIONS]
