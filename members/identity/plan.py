@@ -211,7 +211,8 @@ def _judged(
     if match.banned:
         return Judgement(Verdict.BANNED)
     if match.outsider:
-        return Judgement(Verdict.OUTSIDER)
+        allowed = "outsider_needs_sponsor" if rules.outsiders_allowed else "outsiders_not_allowed"
+        return Judgement(Verdict.OUTSIDER, allowed)
     if person is not None and match.tier in _BINDING:
         return judge(person, shown, seat, index, rules, names_reliable=reliable)
     if match.ambiguous:
