@@ -133,7 +133,7 @@ class Employee(models.Model):
         verbose_name_plural = _("employees")
         ordering = ["staff_no"]
         indexes = [
-            models.Index(fields=["name_key"], name="employees_by_folded_name"),
+            models.Index(fields=["name_key"], name="employees_by_folded_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["pinyin"], name="employees_by_pinyin", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="employees_by_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["status", "left_on"], name="employees_the_leaver_sweep"),
