@@ -63,7 +63,7 @@ def apply_plan(
     decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
     plan = decided_plan(roster, group, decided)
     reason = override_reason.strip()
-    if not reason and staging.brake_holds(plan, full=_is_full(roster), group=group):
+    if not reason and staging.brake_holds(plan, full=_is_full(roster)):
         raise BrakeHolds(left=len(plan.left), before=staging.members_before(plan))
     with transaction.atomic():
         staging.refuse_older(group, roster.taken_at)
@@ -77,7 +77,8 @@ def decided_plan(roster: RosterImport, group: Group, decided: Mapping[int, Decis
     plan = staging.kept_plan(roster)
     if not decided:
         return plan
-    return with_decisions(plan, decided, judge=knowledge.judge_of(group))
+    says_roles = bool(roster.batch.options.get("says_roles"))
+    return with_decisions(plan, decided, judge=knowledge.judge_of(group), says_roles=says_roles)
 
 
 def _be_first(roster: RosterImport, group: Group) -> None:
@@ -138,6 +139,8 @@ def _list_facts(roster: RosterImport, group: Group) -> ListFacts:
         taken_on=timezone.localdate(roster.taken_at),
         absent_at=group.roster_taken_at,
         nicknames_reliable=roster.nicknames_reliable,
+        says_roles=bool(roster.batch.options.get("says_roles")),
+        has_pattern=knowledge.has_pattern(group),
         regulation_id=group.regulation_id,
         department_id=group.department_id,
     )

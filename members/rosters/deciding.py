@@ -55,7 +55,7 @@ def _employees(choices: Mapping[int, str]) -> dict[str, int]:
     return found | {f"{STAFF_NO}{number}": pk for number, pk in by_number}
 
 
-def with_decisions(plan: RosterPlan, decisions: Mapping[int, Decision], *, judge: Judge) -> RosterPlan:
+def with_decisions(plan: RosterPlan, decisions: Mapping[int, Decision], *, judge: Judge, says_roles: bool) -> RosterPlan:
     """Return the plan with the decided rows judged anew.
 
     A row that turns out to be somebody whose seat would have been left takes over that seat: one person, renamed,
@@ -68,12 +68,22 @@ def with_decisions(plan: RosterPlan, decisions: Mapping[int, Decision], *, judge
         if decision is None or row.verdict is Verdict.REJECTED:
             rows.append(row)
             continue
-        judged = replace(judge(row, decision), change=row.change, seat_id=row.seat_id)
-        rows.append(_in_their_seat(judged, left) if row.seat_id is None else judged)
+        found = judge(row, decision)
+        judged = replace(
+            row,
+            verdict=found.verdict,
+            tier=found.tier,
+            employee_id=found.employee_id,
+            suggestions=(),
+            correct_nickname=found.correct_nickname,
+            reason=found.reason,
+            reason_facts=found.reason_facts,
+        )
+        rows.append(_in_their_seat(judged, left, says_roles=says_roles) if row.seat_id is None else judged)
     return replace(plan, rows=tuple(rows), left=tuple(left.values()))
 
 
-def _in_their_seat(row: PlanRow, left: dict[int, Seat]) -> PlanRow:
+def _in_their_seat(row: PlanRow, left: dict[int, Seat], *, says_roles: bool) -> PlanRow:
     if row.employee_id is None:
         return row
     seat = next((seat for seat in left.values() if seat.employee_id == row.employee_id), None)
@@ -81,4 +91,4 @@ def _in_their_seat(row: PlanRow, left: dict[int, Seat]) -> PlanRow:
         return row
     del left[seat.id]
     change = "unchanged" if seat.nickname_key == row.nickname_key else "renamed"
-    return replace(row, seat_id=seat.id, change=change)
+    return replace(row, seat_id=seat.id, change=change, role=row.role if says_roles else seat.role)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 
 from groupadmin.core import audit
 from groupadmin.groups.models import Group
+from members.identity.match import stable_account
 from members.identity.values import Decision
 from members.rosters.models import IdentityDecision
 
@@ -24,11 +25,6 @@ class Word:
     nickname_key: str
     nickname: str
     decision: Decision
-
-
-def stable_account(account_key: str) -> str:
-    """Return an account key that will be the same tomorrow, or "": a key starting with “@” lives one session only."""
-    return "" if account_key.startswith("@") else account_key
 
 
 def remember(

@@ -5,12 +5,12 @@ The evidence rules of a list (design §3, practice §1.2, §1.3):
 * only a full list closes a stay, and never one that a later list has seen;
 * a list older than the last one that saw a member confirms the member and changes nothing of what is shown;
 * a joining time later than the last list that saw the account proves that it left and came back: a new stay;
-* a list in which nobody has a role says nothing about roles; one with roles names them all.
+* a list in which nobody has a role says nothing about roles.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -55,6 +55,8 @@ class ListFacts:
     taken_on: date
     absent_at: datetime | None
     nicknames_reliable: bool
+    says_roles: bool
+    has_pattern: bool
     regulation_id: int | None
     department_id: int | None
 
@@ -73,9 +75,9 @@ class Movements:
 def movements(plan: RosterPlan, stays: Mapping[int, Facts], facts: ListFacts) -> Movements:
     """Return what one list changes in ``stays`` (present stays by id, each with the facts of CHANGING)."""
     moves = Movements()
-    rows = _with_one_owner([row for row in plan.rows if row.verdict is not Verdict.REJECTED])
-    says_roles = any(row.role not in ("", MEMBER) for row in rows)
-    for row in rows:
+    for row in plan.rows:
+        if row.verdict is Verdict.REJECTED:
+            continue
         stay = stays.get(row.seat_id) if row.seat_id else None
         if stay is None:
             moves.opened.append(_opening(row, facts))
@@ -84,32 +86,21 @@ def movements(plan: RosterPlan, stays: Mapping[int, Facts], facts: ListFacts) ->
             moves.closed.append(row.seat_id or 0)
             moves.opened.append(_opening(row, facts) | {"absent_at": None})
         else:
-            _seen(moves, row, stay, facts, says_roles)
+            _seen(moves, row, stay, facts)
     if facts.full:
         _close(moves, (seat.id for seat in plan.left), stays, facts)
     moves.former_owner = _former_owner(moves, stays)
     return moves
 
 
-def _with_one_owner(rows: Sequence[PlanRow]) -> list[PlanRow]:
-    """Keep the first owner that a list names; a second one can only be a slip and is taken for an admin."""
-    from dataclasses import replace
-
-    seen, kept = False, []
-    for row in rows:
-        kept.append(replace(row, role="ADMIN") if seen and row.role == OWNER else row)
-        seen = seen or row.role == OWNER
-    return kept
-
-
 def _opening(row: PlanRow, facts: ListFacts) -> Facts:
     return {
-        **identity_of(row),
+        **identity_of(row, reliable=facts.nicknames_reliable),
         **_nickname(row, None, facts),
         "nickname": row.nickname,
         "nickname_key": row.nickname_key,
         "account_key": row.account_key,
-        "role": row.role or MEMBER,
+        "role": row.role,
         "joined_at": row.joined_at,
         "absent_at": facts.absent_at if facts.absent_at and facts.absent_at < facts.taken_at else None,
         "first_seen_at": facts.taken_at,
@@ -124,19 +115,19 @@ def _came_back(row: PlanRow, stay: Facts, facts: ListFacts) -> bool:
     return bool(row.joined_at and stay["last_seen_at"] < row.joined_at <= facts.taken_at)
 
 
-def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts, says_roles: bool) -> None:
+def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts) -> None:
     """Note one account that was in before and still is."""
     if facts.taken_at < stay["last_seen_at"]:
         if facts.taken_at < stay["first_seen_at"]:
             moves.changed[row.seat_id or 0] = {"first_seen_at": facts.taken_at}
         return
-    new: Facts = {**identity_of(row), **_nickname(row, stay, facts)}
+    new: Facts = {**identity_of(row, reliable=facts.nicknames_reliable), **_nickname(row, stay, facts)}
     if row.nickname:
         new |= {"nickname": row.nickname, "nickname_key": row.nickname_key}
     if row.account_key:
         new["account_key"] = row.account_key
-    if says_roles:
-        new["role"] = row.role or MEMBER
+    if facts.says_roles:
+        new["role"] = row.role
     if row.joined_at and not stay["joined_at"]:
         new["joined_at"] = row.joined_at
     if row.spoke_last_on and (stay["spoke_last_on"] is None or stay["spoke_last_on"] < row.spoke_last_on):
@@ -149,29 +140,49 @@ def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts, says_ro
         moves.changed[row.seat_id or 0] = differs
 
 
-def identity_of(row: PlanRow) -> Facts:
-    """Return who is behind a row, as far as it may be written: only sure tiers name an employee (practice §4.3)."""
-    sure = row.tier in (Tier.EXACT, Tier.NAME, Tier.MEMORY)
-    if row.employee_id and sure:
-        return {"identity": EMPLOYEE, "employee_id": row.employee_id, "tier": row.tier.value}
-    if row.verdict in (Verdict.OUTSIDER, Verdict.BANNED):
-        return {"identity": OUTSIDER, "employee_id": None, "tier": row.tier.value}
-    return {"identity": UNKNOWN, "employee_id": None, "tier": row.tier.value}
+def identity_of(row: PlanRow, *, reliable: bool = True) -> Facts:
+    """Return who is behind a row, as far as it may be written: only sure tiers name an employee (practice §4.3).
+
+    Where nicknames cannot be trusted, a name that nobody bears shows nothing: unknown, not from outside.
+    """
+    tier = row.tier.value
+    if row.employee_id and row.tier in (Tier.EXACT, Tier.NAME, Tier.MEMORY):
+        return {"identity": EMPLOYEE, "employee_id": row.employee_id, "tier": tier}
+    outside = row.verdict in (Verdict.OUTSIDER, Verdict.BANNED) and (reliable or row.tier is Tier.MEMORY)
+    return {"identity": OUTSIDER if outside else UNKNOWN, "employee_id": None, "tier": tier}
 
 
 def _nickname(row: PlanRow, stay: Facts | None, facts: ListFacts) -> Facts:
     """Return the nickname's verdict; where nicknames cannot be trusted (practice §1.2) what was known stays."""
-    if not facts.nicknames_reliable and stay is not None:
-        return {}
-    fits = row.nickname_fits if facts.nicknames_reliable else None
+    if not facts.nicknames_reliable:
+        return {} if stay is not None else {"nickname_fits": None}
     before = stay["misnamed_since"] if stay and stay["nickname_fits"] is False else None
+    return nickname_of(
+        row,
+        since=before or facts.taken_on,
+        has_pattern=facts.has_pattern,
+        regulation_id=facts.regulation_id,
+        department_id=facts.department_id,
+    )
+
+
+def nickname_of(
+    row: PlanRow, *, since: date, has_pattern: bool, regulation_id: int | None, department_id: int | None
+) -> Facts:
+    """Return the nickname's verdict with what it holds for: this edition of the rule, and this department.
+
+    Only the nickname of somebody identified can be judged, and a leaver's is not: they are to go, not to rename.
+    """
+    judged = has_pattern and bool(row.employee_id) and row.verdict not in (Verdict.LEAVER, Verdict.BANNED)
+    fits = not row.correct_nickname if judged else None
+    problem = f"{row.reason}:{row.reason_facts.get('offending', '')}" if row.verdict is Verdict.MISNAMED else ""
     return {
         "nickname_fits": fits,
-        "nickname_problem": row.nickname_problem if fits is False else "",
-        "correct_nickname": row.correct_nickname if fits is False else "",
-        "nickname_judged_by": facts.regulation_id if fits is not None else None,
-        "nickname_judged_in": facts.department_id if fits is not None else None,
-        "misnamed_since": (before or facts.taken_on) if fits is False else None,
+        "nickname_problem": problem[:255] if fits is False else "",
+        "correct_nickname": row.correct_nickname[:128] if fits is False else "",
+        "nickname_judged_by": regulation_id if judged else None,
+        "nickname_judged_in": department_id if judged else None,
+        "misnamed_since": since if fits is False else None,
     }
 
 

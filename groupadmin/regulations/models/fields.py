@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.db import models
-from django.utils.functional import _StrPromise
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise  # a name of the stubs only
 
 LONGEST_WORDS = 255
 
