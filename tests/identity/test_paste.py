@@ -111,7 +111,10 @@ class CellsTest(TestCase):
 
 class JsonTest(TestCase):
     def test_qq_site(self) -> None:
-        text = '{"ec":0,"mems":[{"uin":20001,"role":0,"join_time":1700000000,"nick":"a&nbsp;b","card":"张三"},{"uin":2,"role":2,"nick":"b","card":""}]}'
+        text = (
+            '{"ec":0,"mems":[{"uin":20001,"role":0,"join_time":1700000000,"nick":"a&nbsp;b","card":"张三"},'
+            '{"uin":2,"role":2,"nick":"b","card":""}]}'
+        )
         rows = rows_from_json(text).rows
         self.assertEqual(
             [(row.nickname, row.account_key, row.role) for row in rows],
@@ -120,7 +123,10 @@ class JsonTest(TestCase):
         self.assertEqual(rows[0].platform_name, "a b")
 
     def test_onebot(self) -> None:
-        text = '{"status":"ok","data":[{"user_id":20001,"nickname":"网名","card":"张三","role":"admin","sex":"male","is_robot":false}]}'
+        text = (
+            '{"status":"ok","data":[{"user_id":20001,"nickname":"网名","card":"张三","role":"admin","sex":"male",'
+            '"is_robot":false}]}'
+        )
         reading = rows_from_paste(text)
         self.assertEqual(
             (reading.kind, reading.rows[0].nickname, reading.rows[0].role, reading.dropped),
@@ -136,7 +142,10 @@ class JsonTest(TestCase):
         )
 
     def test_wecoms_customer_group(self) -> None:
-        text = '{"errcode":0,"group_chat":{"chat_id":"c","member_list":[{"userid":"u1","type":1,"join_time":1700000000,"invitor":{"userid":"u9"},"group_nickname":"张三","name":"小张"}]}}'
+        text = (
+            '{"errcode":0,"group_chat":{"chat_id":"c","member_list":[{"userid":"u1","type":1,"join_time":1700000000,'
+            '"invitor":{"userid":"u9"},"group_nickname":"张三","name":"小张"}]}}'
+        )
         (row,) = rows_from_json(text).rows
         self.assertEqual((row.nickname, row.platform_name, row.account_key, row.inviter), ("张三", "小张", "u1", "u9"))
 

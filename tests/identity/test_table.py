@@ -18,7 +18,7 @@ from members.identity.moments import CHINA, parse_moment
 from members.identity.values import RosterRow
 
 HEADINGS = {
-    "nickname": "群昵称 群名片 群内昵称 我在本群的昵称 群备注名 displayname DisplayName roomAlias group_nickname chatroomNickname card",
+    "nickname": "群昵称 群名片 群内昵称 我在本群的昵称 群备注名 displayname roomAlias group_nickname chatroomNickname card",
     "platform_name": "微信昵称 昵称 微信名 网名 QQ昵称 用户昵称 nickname NickName",
     "remark": "备注名 微信备注 好友备注 RemarkName remark",
     "account_key": "wxid 微信ID QQ号 QQ username UserName user_id userid uin member_id open_id",
@@ -29,7 +29,10 @@ HEADINGS = {
     "joined_at": "入群时间 加群时间 进群时间 jointime join_time",
     "inviter": "邀请人 inviterid inviterUserName invitor",
 }
-SENSITIVE = "手机号 身份证 性别 地区 签名 头像 朋友圈图 phoneNumList sex Sex Province City Signature avatar country age area 手机号（必填）"
+SENSITIVE = (
+    "手机号 身份证 性别 地区 签名 头像 朋友圈图 phoneNumList sex Sex "
+    "Province City Signature avatar country age area 手机号（必填）"
+)
 
 
 class HeadingTest(TestCase):
@@ -145,8 +148,19 @@ class TableTest(TestCase):
         self.assertEqual(rows_from_cells(cells).rows, [RosterRow(5, "张三", "小张", account_key="wxid_1")])
 
     def test_onebot(self) -> None:
-        header = "group_id,user_id,nickname,card,sex,age,area,level,join_time,last_sent_time,role,title".split(",")
-        cells = ["1", "20001", "网名", "张三", "male", "0", "", "10", "1700000000", "1710000000", "admin", ""]
+        header = [
+            "group_id",
+            "user_id",
+            "nickname",
+            "card",
+            "sex",
+            "age",
+            "area",
+            "join_time",
+            "last_sent_time",
+            "role",
+        ]
+        cells = ["1", "20001", "网名", "张三", "male", "0", "", "1700000000", "1710000000", "admin"]
         found = rows_from_table(header, [cells])
         (row,) = found.rows
         self.assertEqual(
