@@ -5,5 +5,6 @@ class Command(ConsoleCommand):
     def add_arguments(self, parser):
         super().add_arguments(parser)
         parser.add_argument("--if-empty", action="store_true")
+
     def answer(self, **options):
         return {}
