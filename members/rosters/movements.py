@@ -195,8 +195,7 @@ def _former_owner(moves: Movements, stays: Mapping[int, Facts]) -> int | None:
     """Return the stay that must give up the owner's seat before another takes it; None when none must."""
     named = [facts for facts in [*moves.opened, *moves.changed.values()] if facts.get("role") == OWNER]
     held = next((number for number, stay in stays.items() if stay["role"] == OWNER), None)
-    if not named or held is None:
+    if not named or held is None or held in moves.closed:
         return None
-    if held not in moves.closed and moves.changed.get(held, {}).get("role") is None:
-        moves.changed.setdefault(held, {})["role"] = MEMBER
+    moves.changed.setdefault(held, {}).setdefault("role", MEMBER)
     return held
