@@ -61,3 +61,9 @@ def group_for(user: Any, code: str, *, to_run: bool = False) -> Group:
 def may_run(user: Any, group: Group) -> bool:
     """Say whether a log-in may import rosters and act in a group: HR, and whoever runs it."""
     return roles.holds(user, roles.HR) or groups_run_by(user).filter(pk=group.pk).exists()
+
+
+def require_runner(actor: Any, group: Group) -> None:
+    """Raise PermissionDenied unless the actor may run the group. None is the console itself, which may."""
+    if actor is not None and not may_run(actor, group):
+        raise PermissionDenied

@@ -1,6 +1,6 @@
-"""The app's tables, by thought: rosters (who is in, on what evidence) and flags (what is wrong, and whose turn it is)."""
+"""The app's tables, by thought: rosters (who is in, on what evidence) and flags (what is wrong, whose turn it is)."""
 
-from members.flags.models import Flag, Sending
+from members.flags.models import Flag, Sending, SilenceExcuse
 from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
 
-__all__ = ["Flag", "IdentityDecision", "Membership", "RosterImport", "Sending", "Sponsorship"]
+__all__ = ["Flag", "IdentityDecision", "Membership", "RosterImport", "Sending", "SilenceExcuse", "Sponsorship"]

@@ -19,8 +19,10 @@ if PROCESS and Path(os.environ["VAR_DIR"]).name != PROCESS:
         number = 1 + int(PROCESS.removeprefix("gw")) % 14
         os.environ["REDIS_URL"] = urlsplit(os.environ["REDIS_URL"])._replace(path=f"/{number}").geturl()
 
-from groupadmin.settings import *  # noqa: F403
-from groupadmin.settings import DATABASES, JOB_HANDLERS, STORAGES, VAR_DIR
+from groupadmin.settings import *  # noqa: E402, F403
+from groupadmin.settings import DATABASES, JOB_HANDLERS, STATIC_ROOT, STORAGES, VAR_DIR  # noqa: E402
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

@@ -93,7 +93,7 @@ def _start(program: Program, now: float) -> None:
         env=os.environ | dict(program.environment),
         stdin=subprocess.DEVNULL,
         start_new_session=True,  # Ctrl-C reaches us alone, and the whole group can be ended
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509  we have no threads
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
     )
     program.started_at = now
 

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.console.search import look_for
@@ -18,10 +19,29 @@ from groupadmin.directory.roles import everybody, public
 
 @everybody
 def home(request: HttpRequest) -> HttpResponse:
-    """Today's list: the cards of the apps named in the settings, most urgent first."""
-    today = timezone.localdate()
-    cards = [card for path in settings.HOME_CARDS for card in import_string(path)(request.user, today)]
-    return render(request, "console/home.html", {"cards": sorted(cards, key=lambda card: card.rank), "today": today})
+    """Today's list: the cards of the apps named in the settings, most urgent first.
+
+    While the installation is new, the first steps stand above them for whoever has any to do.
+    """
+    now = timezone.localtime()
+    cards = [card for path in settings.HOME_CARDS for card in import_string(path)(request.user, now.date())]
+    steps = [step for path in settings.FIRST_STEPS for step in import_string(path)(request.user)]
+    waiting = [step for step in steps if not step.done]
+    facts = {
+        "cards": sorted(cards, key=lambda card: card.rank),
+        "now": now,
+        "greeting": greeting(now.hour),
+        "steps": steps if waiting else [],
+        "next_step": waiting[0] if waiting else None,
+    }
+    return render(request, "console/home.html", facts)
+
+
+def greeting(hour: int) -> str:
+    """Return the greeting of an hour of the day (0 to 23)."""
+    if hour < 11:
+        return _("Good morning")
+    return _("Good day") if hour < 18 else _("Good evening")
 
 
 @everybody

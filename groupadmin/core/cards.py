@@ -1,4 +1,7 @@
-"""A card on the home page: what waits for this reader. Apps make them; settings.HOME_CARDS names who is asked."""
+"""What the home page shows: cards (what waits for this reader) and, while the installation is new, first steps.
+
+Apps make them; settings.HOME_CARDS and settings.FIRST_STEPS name who is asked.
+"""
 
 from __future__ import annotations
 
@@ -27,3 +30,14 @@ class Card:
     empty: str = ""
     rank: int = 50
     tone: str = ""
+
+
+@dataclass(frozen=True)
+class FirstStep:
+    """One thing to be done once in a new installation: what, why, where, and whether it is done."""
+
+    title: str
+    text: str
+    url: str
+    action: str
+    done: bool

@@ -14,29 +14,27 @@ import unicodedata
 from functools import cache
 from pathlib import Path
 
+from groupadmin.core.wordlists import read_words
+
 SEPARATOR, OPENING, CLOSING = "-", "(", ")"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2500\u2501\u2796\ufe58\u30fc丨丶"
 DOTS = "·•・‧∙⋅●.。"
-OTHER_SEPARATORS = "_|¦/\\~〜∼+:、,;*#=>●■◆▪►▶◇○□★☆→“”\"丿"
+OTHER_SEPARATORS = '_|¦/\\~〜∼+:、,;*#=>●■◆▪►▶◇○□★☆→“”"丿'
 SEPARATORS = frozenset(DASHES + DOTS + OTHER_SEPARATORS.replace(">", ""))
 BRACKET_PAIRS = ("【】", "[]", "()", "「」", "『』", "〔〕", "《》", "<>", "〈〉", "〖〗", "{}")
 BRACKETS = frozenset("".join(BRACKET_PAIRS))
 KEY_LENGTH = 128
 
+_DATA = Path(__file__).parent / "data"
 _TAGS = "span|img|br|script|style|b|i|u|a|p|div|font|em|strong|iframe|svg|input"
 _HTML = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]*)?/?>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
 # WeChat's own emoticons as text exports write them; any other word in [] is what somebody put in brackets.
-_EMOTICONS = (
-    "微笑 撇嘴 色 发呆 得意 流泪 害羞 闭嘴 睡 大哭 尴尬 发怒 调皮 呲牙 惊讶 难过 囧 抓狂 吐 偷笑 愉快 白眼 傲慢 困 惊恐 憨笑 悠闲 "
-    "咒骂 疑问 嘘 晕 衰 骷髅 敲打 再见 擦汗 抠鼻 鼓掌 坏笑 右哼哼 左哼哼 鄙视 委屈 快哭了 阴险 亲亲 可怜 笑脸 生病 脸红 破涕为笑 恐惧 "
-    "失望 无语 嘿哈 捂脸 奸笑 机智 皱眉 耶 吃瓜 加油 汗 天啊 emm 社会社会 旺柴 好的 打脸 哇 翻白眼 666 让我看看 叹气 苦涩 裂开 嘴唇 爱心 "
-    "心碎 拥抱 强 弱 握手 胜利 抱拳 勾引 拳头 ok 合十 啤酒 咖啡 蛋糕 玫瑰 凋谢 菜刀 炸弹 便便 月亮 太阳 庆祝 礼物 红包 發 发 福 烟花 "
-    "爆竹 猪头 跳跳 发抖 转圈 爱情 飞吻 怄火 西瓜 篮球 乒乓 饭 足球 瓢虫 闪电 刀 差劲 爱你 no 磕头 回头 跳绳 挥手 激动 街舞 献吻"
-)
-_CODES = re.compile(r"\[(?:" + "|".join(sorted(_EMOTICONS.split(), key=len, reverse=True)) + r")\]", re.IGNORECASE)
-_PLAIN = re.compile("[\u4e00-\u4e27\u4e29-\u4e35\u4e37-\u4e3e\u4e40-\u9fa5]+")
+_EMOTICONS = read_words(_DATA / "emoticons.txt")
+_CODES = re.compile(r"\[(?:" + "|".join(sorted(_EMOTICONS, key=len, reverse=True)) + r")\]", re.IGNORECASE)
+_PLAIN = re.compile("[0-9a-z\u4e00-\u4e27\u4e29-\u4e35\u4e37-\u4e3e\u4e40-\u9fa5]+")
 _SPACES = re.compile(r"\s+")
+_MARKUP_OR_SPACE = re.compile(r"[&<]|  |^ | $")
 _RUNS = re.compile(r"-{2,}")
 # For display a joiner stays between the parts of one emoji; everywhere else it is an invisible character.
 _INVISIBLE = re.compile(
@@ -50,9 +48,7 @@ _MARKS = ((0x0300, 0x036F), (0x180B, 0x180F), (0x20D0, 0x20FF), (0xFE00, 0xFE0F)
 @cache
 def traditional_pairs() -> dict[int, str]:
     """Return the table that ``str.translate`` takes: code point of a traditional character to its simplified form."""
-    text = (Path(__file__).parent / "data" / "traditional.txt").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
-    return {ord(pair[0]): pair[1] for line in lines for pair in line.split()}
+    return {ord(pair[0]): pair[1] for pair in read_words(_DATA / "traditional.txt")}
 
 
 @cache
@@ -120,6 +116,8 @@ def fold(text: str) -> str:
     """
     if _PLAIN.fullmatch(text):
         return text.translate(traditional_pairs())
+    if text.isascii() and text.isalnum():
+        return text.lower()
     soft = soften(text).casefold()
     if not soft.isascii():
         soft = unicodedata.normalize("NFKC", soft).translate(_SOFTENER).translate(traditional_pairs())
@@ -154,7 +152,9 @@ def _doubtful_in(name: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """Return text for display and storage: no NULs, no invisible marks, no mark-up, trimmed; nothing else is changed."""
+    """Return text for display and storage: no NULs, no invisible marks, no mark-up, trimmed; else unchanged."""
+    if text.isprintable() and not _MARKUP_OR_SPACE.search(text):
+        return text
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "<" in text:

@@ -12,7 +12,7 @@ from members.rosters.models import Membership, RosterImport
 
 
 class Flag(models.Model):
-    """One open matter: raised, cleared and escalated by the night's sweeps; acted on by people, proved by the next roster.
+    """One open matter: raised, cleared and escalated by the night's sweeps; acted on by people, proved by rosters.
 
     ``subject`` says whom or what it is about, so that a person who comes back reopens the old flag: ``employee:17``,
     ``account:wxid_x``, ``nickname:老王`` (folded) or ``group``.
@@ -116,3 +116,28 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flag_id} {self.tone}"
+
+
+class SilenceExcuse(models.Model):
+    """A recorded reason why a member may be silent until a day (R03: a reasonable explanation excuses silence)."""
+
+    membership = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, related_name="silence_excuses", verbose_name=_("member")
+    )
+    since = models.DateField(_("since"))
+    until = models.DateField(_("until"))
+    reason = models.CharField(_("reason"), max_length=255)
+    recorded_by_name = models.CharField(_("recorded by"), max_length=150)
+    recorded_at = models.DateTimeField(_("recorded at"))
+
+    class Meta:
+        verbose_name = _("excuse for silence")
+        verbose_name_plural = _("excuses for silence")
+        ordering = ["-until", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gte=models.F("since")), name="excuses_end_after_they_begin")
+        ]
+        indexes = [models.Index(fields=["membership", "until"], name="excuses_the_silence_sweep")]
+
+    def __str__(self) -> str:
+        return f"{self.membership} {self.until}"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Protocol
+
+# Token of a nickname pattern to the spellings that are right for a person, the preferred one first.
+Facts = Mapping[str, Sequence[str]]
 
 
 class Tier(StrEnum):
@@ -36,7 +40,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """An employee as identity needs them. ``working`` is false for left, retired and not yet here."""
+    """An employee as identity needs them. ``working`` is false for left, retired and not yet here.
+
+    ``department_ids`` is the own department first, then the others.
+    """
 
     id: int
     staff_no: str
@@ -84,6 +91,7 @@ class Seat:
     nickname_key: str
     account_key: str = ""
     role: str = "MEMBER"
+    account_kind: str = "PERSONAL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,70 @@ class Memory:
 
     by_account: Mapping[str, Decision] = field(default_factory=dict)
     by_nickname: Mapping[str, Decision] = field(default_factory=dict)
+
+
+class Fit(Protocol):
+    """What a pattern says of one nickname."""
+
+    @property
+    def ok(self) -> bool: ...
+    @property
+    def offending(self) -> str: ...
+    @property
+    def expected(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class NicknamePattern(Protocol):
+    """A parsed nickname template, as ``groupadmin.regulations.patterns.parse`` returns it."""
+
+    def render(self, facts: Facts, /) -> str: ...
+    def check(self, nickname: str, facts: Facts, /) -> Fit: ...
+    def split(self, nickname: str, /) -> Mapping[str, str] | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRules:
+    """What one group's regulation asks of a roster; made from the regulation's tables by the rosters room.
+
+    ``patterns``: account kind (``PERSONAL``, ``DEPARTMENT``, ``OFFICE``; ``""`` = every kind) to its nickname patterns,
+    any of which will do, the preferred one first. Empty = nicknames are free.
+    ``scope``: ids of the departments whose people, those of their sub-departments included, may be in. Empty =
+    everybody who works here (or no rule about it).
+    ``posts``: words of which one must stand in a member's post. Empty = any post.
+    ``outsiders_allowed``: whether somebody from outside may be in at all; the verdict stays ``outsider`` (a sponsor is
+    still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
+    ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
+    Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
+    """
+
+    patterns: Mapping[str, Sequence[NicknamePattern]] = field(default_factory=dict)
+    scope: frozenset[int] = frozenset()
+    posts: tuple[str, ...] = ()
+    outsiders_allowed: bool = False
+    extra_facts: Facts = field(default_factory=dict)
+
+    def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
+        """Return the patterns for a kind of account: its own, or else those for every kind."""
+        return self.patterns.get(account_kind) or self.patterns.get("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Who one row seems to be. ``employee_id`` is set only by EXACT, NAME and MEMORY; all else are ``suggestions``.
+
+    ``ambiguous``: several people fit and only a person can decide. ``outsider`` and ``banned``: a person said so.
+    """
+
+    tier: Tier
+    reason: str
+    employee_id: int | None = None
+    suggestions: tuple[int, ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    ambiguous: bool = False
+    outsider: bool = False
+    banned: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class RosterImport(models.Model):
     rows = models.PositiveIntegerField(_("rows"), default=0)
     nickname_coverage = models.FloatField(_("share of rows with a group nickname"), null=True)
     nicknames_reliable = models.BooleanField(_("group nicknames can be trusted"), default=True)
+    # The roster version that this list made: while it is still the group's, nothing has touched the roster since.
+    applied_version = models.PositiveIntegerField(_("roster version it made"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("roster import")
@@ -49,18 +51,30 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(gone_by=None)
 
     def certainly_in(self, at: datetime) -> MembershipQuerySet:
-        """Those who were in at a moment for certain: seen both before and after it, or joined before and seen after."""
-        return self.filter(last_seen_at__gte=at).filter(Q(first_seen_at__lte=at) | Q(joined_at__lte=at))
+        """Those who were in at a moment for certain: seen at or after it, and seen or by the platform in before it."""
+        return self.filter(_shown_in(at)).exclude(_shown_out(at))
 
     def certainly_not_in(self, at: datetime) -> MembershipQuerySet:
-        """Those whose interval shows that they were not in at a moment."""
-        return self.filter(Q(gone_by__lte=at) | Q(absent_at__gte=at) | Q(joined_at__gt=at))
+        """Those whose stay did not cover a moment for certain: a full list without them, or joined later."""
+        return self.filter(_shown_out(at)).exclude(_shown_in(at))
 
     def possibly_in(self, at: datetime) -> MembershipQuerySet:
-        """Those of whom it cannot be said: neither certainly in nor certainly not."""
-        certain = self.certainly_in(at).values("pk")
-        not_in = self.certainly_not_in(at).values("pk")
-        return self.exclude(pk__in=certain).exclude(pk__in=not_in)
+        """Those of whom it cannot be said: no evidence either way, or evidence that contradicts itself."""
+        shown_in, shown_out = _shown_in(at), _shown_out(at)
+        return self.filter((shown_in & shown_out) | (~shown_in & ~shown_out))
+
+
+# Written with the tests for NULL spelled out: in SQL "NULL <= moment" is neither true nor false, and its negation is
+# no truer.
+def _shown_in(at: datetime) -> Q:
+    began = Q(first_seen_at__lte=at) | Q(joined_at__isnull=False, joined_at__lte=at)
+    return Q(last_seen_at__gte=at) & began
+
+
+def _shown_out(at: datetime) -> Q:
+    ended = Q(gone_by__isnull=False, gone_by__lte=at)
+    not_begun = Q(absent_at__isnull=False, absent_at__gte=at) | Q(joined_at__isnull=False, joined_at__gt=at)
+    return ended | not_begun
 
 
 class Membership(models.Model):

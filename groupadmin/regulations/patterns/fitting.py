@@ -138,7 +138,7 @@ def _found(text: str, values: Sequence[str]) -> bool:
 
 
 def _without(nick: Folded, found: Sequence[Sequence[str]]) -> str:
-    """Return what is left of a nickname without the values found in it and the separators around: the longest stretch."""
+    """Return the longest stretch of a nickname that is neither a value found in it nor a separator around one."""
     taken = [False] * len(nick.text)
     for values in found:
         value = next(value for value in values if value in nick.text)

@@ -50,7 +50,7 @@ def folded(nickname: str) -> Folded:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A place of the loosened pattern: separators only, or (``any``) whatever stands there; ``wanted`` is the rule's."""
+    """A gap of the loosened pattern: separators only, or (``any``) whatever stands there; ``wanted`` is the rule's."""
 
     wanted: str = ""
     any: bool = False

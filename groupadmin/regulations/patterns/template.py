@@ -12,9 +12,10 @@ MOST_VARIANTS = 64
 
 
 class PatternError(ValueError):
-    """A template that cannot be read: ``code`` says what is wrong, ``position`` where (0 = before the first character).
+    """A template that cannot be read: ``code`` says what is wrong, ``position`` where, counted from 0.
 
-    Codes: empty, too_long, unknown_token, open_brace, open_bracket, open_choice, stray_bracket, no_token, too_many_variants.
+    Codes: empty, too_long, unknown_token, open_brace, open_bracket, open_choice, stray_bracket, no_token,
+    too_many_variants.
     """
 
     def __init__(self, code: str, position: int) -> None:

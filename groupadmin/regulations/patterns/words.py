@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 # What people put between the parts of a nickname (practice §4.2); 丨 and ー are letters by category, hence by hand.
 SEPARATORS = frozenset(" \t\u3000-–—―‐‑−﹣_·•・‧|丨ー/\\~+:.、,;*=&#()[]{}<>【】「」『』〔〕《》〈〉")
+# fmt: off
 KINSHIP = (
-    "爸爸 妈妈 父亲 母亲 爷爷 奶奶 外公 外婆 姥爷 姥姥 祖父 祖母 伯父 伯母 叔叔 婶婶 舅舅 舅妈 姑姑 姑父 姑妈 姨妈 姨父 阿姨 "
-    "小姨 大伯 哥哥 姐姐 监护人 家长 继父 继母 养父 养母"
-).split()
+    "爸爸", "妈妈", "父亲", "母亲", "爷爷", "奶奶", "外公", "外婆", "姥爷",
+    "姥姥", "祖父", "祖母", "伯父", "伯母", "叔叔", "婶婶", "舅舅", "舅妈",
+    "姑姑", "姑父", "姑妈", "姨妈", "姨父", "阿姨", "小姨", "大伯", "哥哥",
+    "姐姐", "监护人", "家长", "继父", "继母", "养父", "养母",
+)
+# fmt: on
 
 
 @dataclass(frozen=True, slots=True)

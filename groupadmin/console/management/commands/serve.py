@@ -43,7 +43,7 @@ class Command(BaseCommand):
 
     def _be_the_only_one(self) -> IO[str]:
         """Hold the lock of the data folder: two workers on one file queue would only wait for each other."""
-        held = Path(settings.VAR_DIR, "serve.lock").open("w")
+        held = Path(settings.VAR_DIR, "serve.lock").open("w")  # noqa: SIM115  held until we stop
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:

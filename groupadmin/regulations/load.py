@@ -1,0 +1,72 @@
+"""Loading the preset files: idempotent, strict, and never altering an edition that a person or a group relies on."""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+from django.db import transaction
+from django.utils import timezone
+
+from groupadmin.core import audit
+from groupadmin.core.audit import Actor
+from groupadmin.regulations import contents
+from groupadmin.regulations.checking import PresetRefused, check
+from groupadmin.regulations.models import Regulation
+
+FOLDER = Path(__file__).parent / "presets"
+
+
+def read_preset(path: Path) -> contents.Content:
+    """Return the checked content of a preset file; raises PresetRefused with the file and the key."""
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PresetRefused(file=path.name, key="", problem=str(error)) from error
+    check(content, path.name)
+    if content["slug"] != path.stem:
+        raise PresetRefused(file=path.name, key="slug", problem="is not the name of the file")
+    return content
+
+
+def load_presets(*, actor: Actor, at: datetime, folder: Path = FOLDER) -> dict[str, int]:
+    """Bring the tables up to the preset files; returns counts: created, updated, new_editions, unchanged.
+
+    All files are read and checked before anything is written. A file that has not changed since it was last loaded
+    changes nothing, whatever people have done with the edition. A changed file alters the edition it made only while
+    nobody relies on that edition (not sealed, not in force, not edited); otherwise it makes a new one.
+    """
+    counts = {"created": 0, "updated": 0, "new_editions": 0, "unchanged": 0}
+    files = [
+        (read_preset(path), hashlib.sha256(path.read_bytes()).hexdigest()) for path in sorted(folder.glob("*.toml"))
+    ]
+    with transaction.atomic():
+        for content, preset_hash in files:
+            counts[_load(content, preset_hash, actor=actor, at=at)] += 1
+    return counts
+
+
+def _load(content: contents.Content, preset_hash: str, *, actor: Actor, at: datetime) -> str:
+    """Bring one regulation up to its file; returns what was done."""
+    editions = Regulation.objects.filter(slug=content["slug"])
+    if editions.filter(preset_hash=preset_hash).exists():
+        return "unchanged"
+    newest = editions.order_by("-edition").first()
+    if newest and _is_untouched(newest, at):
+        target, done = newest, "updated"
+        contents.clear(target)
+    else:
+        target = Regulation(slug=content["slug"], edition=newest.edition + 1 if newest else 1)
+        done = "new_editions" if newest else "created"
+    target.preset_hash = preset_hash
+    contents.write(target, content)
+    audit.record("regulation.loaded", target, actor=actor, at=at, detail={"preset": preset_hash, "done": done})
+    return done
+
+
+def _is_untouched(regulation: Regulation, at: datetime) -> bool:
+    """Say whether an edition is just as a preset file made it, and nobody relies on it yet."""
+    by_a_file = bool(regulation.preset_hash) and regulation.edited_at is None
+    return by_a_file and regulation.may_be_edited(timezone.localdate(at))

@@ -1,0 +1,112 @@
+"""Whose turn it is: owner → head of the department, or the nearest one above → office."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+
+from groupadmin.directory.models import DepartmentHead
+from groupadmin.groups.models import Group
+from members.flags import due
+from members.flags.models import Flag
+from members.flags.scope import Scope
+from members.flags.sql import compiled, execute
+from members.models import Membership
+
+Level = Flag.Level
+CHUNK = 2000
+# A department, its nearest head, and the next other one above: who owns the group does not escalate to themselves.
+NearestHeads = tuple[int, int, int | None]
+
+
+def escalate(scope: Scope) -> int:
+    """Give each open flag to whoever's turn it is today; returns how many changed hands.
+
+    A matter goes one level up when its due date is past, or when whoever stood on its level does so no longer. Run
+    twice, it changes nothing: who gets a matter gets days for it.
+    """
+    flags = Flag.objects.filter(state=Flag.State.OPEN)
+    if scope.groups is not None:
+        flags = flags.filter(group__in=scope.groups)
+    # Level by level from the top, so that nothing climbs two steps in one night.
+    heads_left = flags.filter(level=Level.HEAD).filter(~Exists(_heading_now(scope)))
+    moved = _to_office(flags.filter(level=Level.HEAD, due_on__lt=scope.today), scope.today)
+    moved += _to_heads(heads_left, scope) + _follow_owner(flags, scope)
+    waiting = flags.filter(level=Level.OWNER).filter(Q(due_on__lt=scope.today) | ~Exists(_owning_now(scope)))
+    return moved + _to_heads(waiting, scope)
+
+
+def _owning_now(scope: Scope) -> QuerySet[Membership]:
+    """Ask, of a flag, whether its assignee owns the group and works here."""
+    return _owners(scope).filter(employee=OuterRef("assignee"))
+
+
+def _owners(scope: Scope) -> QuerySet[Membership]:
+    return Membership.objects.present().filter(scope.working(), group=OuterRef("group"), role=Membership.Role.OWNER)
+
+
+def _heading_now(scope: Scope) -> QuerySet[DepartmentHead]:
+    return DepartmentHead.objects.filter(scope.working(), employee=OuterRef("assignee"))
+
+
+def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
+    """Hand what waits for a former owner to the present one."""
+    others = _owners(scope).exclude(employee=OuterRef("assignee"))
+    nobody = Q(assignee=None) & Exists(_owners(scope))
+    return (
+        flags.filter(level=Level.OWNER)
+        .filter(nobody | Exists(others))
+        .update(assignee=Subquery(_owners(scope).values("employee")[:1]))
+    )
+
+
+def _to_heads(flags: QuerySet[Flag], scope: Scope) -> int:
+    """Give matters to the nearest heads; where no department above has one, to the office."""
+    rows = list(_nearest_heads(scope))
+    moved = sum(_give(flags, rows[at : at + CHUNK], scope.today) for at in range(0, len(rows), CHUNK))
+    return moved + _to_office(flags, scope.today)
+
+
+def _give(flags: QuerySet[Flag], rows: list[NearestHeads], today: date) -> int:
+    chosen = compiled(flags, "pk")
+    values = ", ".join(["(%s, %s, %s)"] * len(rows))
+    other = "CASE WHEN members_flag.assignee_id = v.column2 THEN CAST(v.column3 AS bigint) ELSE v.column2 END"
+    return execute(
+        f"""
+        UPDATE members_flag SET level = %s, due_on = %s, assignee_id = {other}
+        FROM groups_group g, (VALUES {values}) v
+        WHERE g.id = members_flag.group_id AND g.department_id = v.column1 AND {other} IS NOT NULL
+          AND members_flag.id IN ({chosen.sql})
+        """,  # noqa: S608  only our own text is put in
+        [Level.HEAD, _due(Level.HEAD, today), *(cell for row in rows for cell in row), *chosen.params],
+    )
+
+
+def _to_office(flags: QuerySet[Flag], today: date) -> int:
+    return flags.update(level=Level.OFFICE, assignee=None, due_on=_due(Level.OFFICE, today))
+
+
+def _due(level: int, today: date) -> date:
+    return today + timedelta(days=due.NEXT_LEVEL_DAYS[level])
+
+
+def _nearest_heads(scope: Scope) -> Iterator[NearestHeads]:
+    """Walk up from each department that has groups with open matters: two queries, whatever the size."""
+    groups = Group.objects.filter(flags__state=Flag.State.OPEN)
+    if scope.groups is not None:
+        groups = groups.filter(pk__in=scope.groups.values("pk"))
+    lineages = dict(
+        groups.exclude(department=None).order_by().values_list("department_id", "department__lineage").distinct()
+    )
+    heads: dict[int, list[int]] = defaultdict(list)
+    standing: QuerySet[DepartmentHead, Any] = DepartmentHead.objects.filter(scope.working()).order_by("rank")
+    for department, employee in standing.values_list("department_id", "employee_id"):
+        heads[department].append(employee)
+    for department, lineage in lineages.items():
+        upwards = [head for step in reversed(lineage.strip("/").split("/")) for head in heads.get(int(step), ())]
+        if upwards:
+            yield department, upwards[0], next((head for head in upwards if head != upwards[0]), None)

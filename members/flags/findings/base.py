@@ -1,0 +1,81 @@
+"""What a finding is, and the columns that findings share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, Value, When
+from django.db.models.functions import Cast, Concat, JSONObject
+
+from groupadmin.groups.models import Group
+from groupadmin.regulations.models import Regulation
+from members.flags import due
+from members.flags.scope import Scope
+from members.flags.sql import COLUMNS, Select, compiled
+from members.models import Membership
+from members.rosters.naming import OPEN_CATEGORIES
+
+# There nobody is "from outside", and nobody needs a sponsor.
+OPEN_ADMISSIONS = (Regulation.Admission.ASSOCIATION, Regulation.Admission.CONDITION)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One kind of matter as a query.
+
+    ``key`` is what a flag is recognised by: its membership, its employee, or its group alone. ``removal``: only the
+    full roster without the person proves it done. ``returns``: who is back within half a year reopens the old flag.
+    """
+
+    kind: str
+    select: Callable[[Scope], Select]
+    key: str = "membership"
+    removal: bool = False
+    returns: bool = False
+
+
+SUBJECT = Case(
+    When(employee__isnull=False, then=Concat(Value("employee:"), Cast("employee_id", CharField()))),
+    When(~Q(account_key=""), then=Concat(Value("account:"), F("account_key"))),
+    default=Concat(Value("nickname:"), F("nickname_key")),
+    output_field=CharField(),
+)
+
+
+def of_seats(seats: QuerySet[Membership], kind: str, scope: Scope, **evidence: Any) -> Select:
+    """Return a finding about members; ``evidence`` are the facts that the flag keeps, as expressions."""
+    found = seats.annotate(
+        f_group=F("group_id"),
+        f_subject=SUBJECT,
+        f_membership=F("pk"),
+        f_employee=F("employee_id"),
+        f_due=due.expression(kind, scope.today, "group__"),
+        f_evidence=JSONObject(nickname=F("nickname"), **evidence),
+    )
+    return compiled(found, *COLUMNS)
+
+
+def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, **evidence: Any) -> Select:
+    """Return a finding about groups themselves."""
+    nobody = Cast(Value(None), BigIntegerField())
+    found = groups.annotate(
+        f_group=F("pk"),
+        f_subject=Value("group", CharField()),
+        f_membership=nobody,
+        f_employee=nobody,
+        f_due=due.expression(kind, scope.today, ""),
+        f_evidence=JSONObject(**evidence),
+    )
+    return compiled(found, *COLUMNS)
+
+
+def in_open_groups(scope: Scope) -> Q:
+    """Say of a seat annotated ``with_rules`` that its group's people are not our directory's."""
+    return Q(group__category__in=OPEN_CATEGORIES) | Q(r_admission__in=OPEN_ADMISSIONS)
+
+
+def with_rules(seats: QuerySet[Membership], scope: Scope) -> QuerySet[Any]:
+    """Annotate seats with the rules about who may be in: ``r_admission`` and ``r_outsiders``."""
+    return seats.alias(r_admission=scope.rule("admission"), r_outsiders=scope.rule("outsiders"))

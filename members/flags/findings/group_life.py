@@ -1,0 +1,100 @@
+"""What is wrong with a group itself: its list, its signs of life, its end, its owner, its size."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce
+
+from groupadmin.groups.models import Group
+from members.flags.findings.base import Finding, of_groups
+from members.flags.models import Flag
+from members.flags.scope import Scope
+from members.flags.sql import Select
+from members.models import Membership
+
+Kind = Flag.Kind
+
+# Where a regulation leaves it blank (governance §8, suggested default numbers).
+LIST_IS_FRESH_FOR = 30
+LIST_IS_FRESH_FOR_IN_GUARDED = 7
+DORMANT_AFTER = 90
+PROJECT_STALE_AFTER_END = 30
+APPROVAL_HOLDS = 14
+# A group that comes in by register import starts its clocks on that day, never on the day it was created, and is left
+# alone this long: else an import would expire groups at once.
+IMPORT_GRACE = 35
+MOST_MEMBERS = {Group.Platform.WECHAT: 500, Group.Platform.QQ: 2000, Group.Platform.WECOM: 2000}
+
+
+def rosters_old(scope: Scope) -> Select:
+    """Find groups whose last full list is older than their regulation's round, or that never had one."""
+    fresh = scope.days_ago(
+        "roster_check_days", default=LIST_IS_FRESH_FOR, guarded=LIST_IS_FRESH_FOR_IN_GUARDED, moment=True, path=""
+    )
+    too_old = Q(roster_taken_at__lt=F("r_fresh"))
+    never = Q(roster_taken_at=None, registered_on__lt=scope.today - timedelta(days=IMPORT_GRACE))
+    found = scope.live_groups().alias(r_fresh=fresh).filter(too_old | never)
+    return of_groups(found, Kind.ROSTER_OLD, scope, taken_at=F("roster_taken_at"), registered_on=F("registered_on"))
+
+
+def stale(scope: Scope) -> Select:
+    """Find groups without a sign of life for N days, and projects a month past their end. It dissolves nothing."""
+    last_day = scope.days_ago("dormant_after_days", default=DORMANT_AFTER, path="")
+    asleep = Q(sign__lt=F("r_last_day"), registered_on__lt=scope.today - timedelta(days=IMPORT_GRACE))
+    over = Q(
+        category=Group.Category.PROJECT,
+        planned_end_on__lt=scope.today - timedelta(days=PROJECT_STALE_AFTER_END),
+    )
+    found = (
+        scope.groups_in(Group.Status.ACTIVE)
+        .alias(sign=Coalesce("last_active_on", "registered_on"), r_last_day=last_day)
+        .filter(asleep | over)
+    )
+    return of_groups(found, Kind.STALE, scope, last_active_on=F("last_active_on"), planned_end_on=F("planned_end_on"))
+
+
+def past_end(scope: Scope) -> Select:
+    """Find groups whose planned end is behind them and that are not being dissolved (R13: dissolve when done)."""
+    found = scope.groups_in(Group.Status.ACTIVE).filter(planned_end_on__lt=scope.today)
+    return of_groups(found, Kind.PAST_END, scope, planned_end_on=F("planned_end_on"))
+
+
+def ownerless(scope: Scope) -> Select:
+    """Find groups of which no list names an owner, or whose owner no longer works here."""
+    held = Membership.objects.present().filter(group=OuterRef("pk"), role=Membership.Role.OWNER)
+    by_somebody = held.filter(Q(employee=None) | scope.working())
+    found = scope.live_groups().filter(~Exists(by_somebody))
+    return of_groups(found, Kind.OWNERLESS, scope, roster_taken_at=F("roster_taken_at"))
+
+
+def not_created(scope: Scope) -> Select:
+    """Find groups approved 14 days ago or more that no first list has shown to exist."""
+    found = scope.groups_in(Group.Status.APPROVED).filter(approved_on__lte=scope.today - timedelta(days=APPROVAL_HOLDS))
+    return of_groups(found, Kind.NOT_CREATED, scope, approved_on=F("approved_on"))
+
+
+def over_capacity(scope: Scope) -> Select:
+    """Find groups with more members than their own limit, their regulation's, or the platform's."""
+    platforms = [When(platform=platform, then=Value(most)) for platform, most in MOST_MEMBERS.items()]
+    rule = F("regulation__most_members") if scope.regulation is None else Value(scope.regulation.most_members)
+    found = (
+        scope.live_groups()
+        .alias(most=Coalesce("capacity", rule, Case(*platforms), output_field=IntegerField()))
+        .filter(headcount__gt=F("most"))
+    )
+    return of_groups(found, Kind.OVER_CAPACITY, scope, headcount=F("headcount"), capacity=F("capacity"))
+
+
+FINDINGS = tuple(
+    Finding(kind, select, key="group")
+    for kind, select in (
+        (Kind.ROSTER_OLD, rosters_old),
+        (Kind.STALE, stale),
+        (Kind.PAST_END, past_end),
+        (Kind.OWNERLESS, ownerless),
+        (Kind.NOT_CREATED, not_created),
+        (Kind.OVER_CAPACITY, over_capacity),
+    )
+)

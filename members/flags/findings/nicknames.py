@@ -1,0 +1,50 @@
+"""Nicknames against the rule, past their days of grace."""
+
+from __future__ import annotations
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce, TruncDate
+
+from members.flags.findings.base import Finding, of_seats
+from members.flags.models import Flag
+from members.flags.scope import Scope
+from members.flags.sql import Select
+from members.models import Membership
+
+
+def misfits(scope: Scope) -> QuerySet[Membership]:
+    """Return members whose nickname the adopted regulation refuses, where the last list's nicknames can be trusted.
+
+    Whoever is to leave is not asked to rename.
+    """
+    return (
+        scope.seats()
+        .filter(nickname_fits=False, nickname_judged_by=F("group__regulation_id"))
+        .exclude(evidence__nicknames_reliable=False)
+        .filter(scope.working() | Q(employee=None))
+    )
+
+
+def misnamed(scope: Scope) -> Select:
+    """Find nicknames against the rule whose grace is over: N days after the first, the day itself still counts.
+
+    No days of grace, or none named, means "on joining": at once (R03: within 3 days; R04, R14: on joining).
+    """
+    last_day = scope.days_ago("rename_grace_days", default=0)
+    at_once = Q(r_last_day=scope.today)
+    found = (
+        misfits(scope)
+        .alias(r_last_day=last_day, wrong_since=Coalesce("misnamed_since", TruncDate("first_seen_at")))
+        .filter(at_once | Q(wrong_since__lt=F("r_last_day")))
+    )
+    return of_seats(
+        found,
+        Flag.Kind.MISNAMED,
+        scope,
+        problem=F("nickname_problem"),
+        correct=F("correct_nickname"),
+        since=F("misnamed_since"),
+    )
+
+
+FINDINGS = (Finding(Flag.Kind.MISNAMED, misnamed, returns=True),)

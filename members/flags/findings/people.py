@@ -1,0 +1,119 @@
+"""Who should not be in, or is not known: leavers, people outside the scope, outsiders, the banned, the unidentified."""
+
+from __future__ import annotations
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
+
+from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.regulations.models import Regulation
+from members.flags.findings.base import Finding, in_open_groups, of_seats, with_rules
+from members.flags.models import Flag
+from members.flags.scope import Scope
+from members.flags.sql import Select
+from members.models import IdentityDecision, Membership, Sponsorship
+
+Kind = Flag.Kind
+Outsiders = Regulation.Outsiders
+
+
+def leavers(scope: Scope) -> Select:
+    """Find members who have left, have retired, or are not yet here (practice §2.1; R14, R16: a leaver leaves)."""
+    gone = scope.seats().filter(employee__isnull=False).exclude(scope.working())
+    return of_seats(
+        gone, Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
+    )
+
+
+def outside_departments(scope: Scope) -> QuerySet[Membership]:
+    """Return working members of none of the group's departments, where the regulation admits only its staff.
+
+    Heads of departments above stay: the group answers to them.
+    """
+    depth = Length("group__department__lineage")
+    elsewhere = Employee.other_departments.through.objects.filter(employee_id=OuterRef("employee_id")).filter(
+        department__lineage__startswith=OuterRef("group__department__lineage")
+    )
+    above = DepartmentHead.objects.filter(
+        employee_id=OuterRef("employee_id"),
+        department__lineage=Substr(OuterRef("group__department__lineage"), 1, Length("department__lineage")),
+    )
+    staff_only = with_rules(scope.seats(), scope).filter(r_admission=Regulation.Admission.DEPARTMENT)
+    found: QuerySet[Membership] = (
+        staff_only.filter(scope.working(), employee__isnull=False, group__department__isnull=False)
+        .alias(top=Substr("employee__department__lineage", 1, depth))
+        .exclude(employee__department__isnull=False, top=F("group__department__lineage"))
+        .filter(~Exists(elsewhere), ~Exists(above))
+    )
+    return found
+
+
+def out_of_scope(scope: Scope) -> Select:
+    """Find staff who moved on, or never belonged to the group's department (R08, R14, R15, R16)."""
+    return of_seats(
+        outside_departments(scope),
+        Kind.OUT_OF_SCOPE,
+        scope,
+        department=F("employee__department__path"),
+        since=F("employee__department_since"),
+        role=F("role"),
+    )
+
+
+def outsiders(scope: Scope) -> Select:
+    """Find people from outside where none may be, or whom nobody answers for today (R12, R14, R21).
+
+    Outsourced staff and advisers are no outsiders but need a sponsor too (practice §2.1).
+    """
+    sponsor_here = scope.working("sponsor__")
+    answered_for = Exists(
+        Sponsorship.objects.filter(
+            sponsor_here, membership_id=OuterRef("pk"), since__lte=scope.today, until__gte=scope.today
+        )
+    )
+    outside = Q(identity=Membership.Identity.OUTSIDER)
+    ours = Q(employee__employment__in=Employee.NEEDS_SPONSOR) & scope.working()
+    found = (
+        with_rules(scope.seats(), scope)
+        .exclude(in_open_groups(scope))
+        .filter(outside | ours)
+        .filter((outside & Q(r_outsiders=Outsiders.NEVER)) | ~answered_for)
+    )
+    return of_seats(found, Kind.OUTSIDER, scope, employment=F("employee__employment"), inviter=F("inviter"))
+
+
+def _bans() -> QuerySet[IdentityDecision]:
+    """Return bans, of one group where the decision names it, else of every group."""
+    return IdentityDecision.objects.filter(verdict=IdentityDecision.Verdict.BANNED).filter(
+        Q(group=None) | Q(group=OuterRef("group"))
+    )
+
+
+def banned(scope: Scope) -> Select:
+    """Find people banned for good who are in again, by account, by nickname, or as the person they are (R03)."""
+    word = IdentityDecision.objects.filter(verdict=IdentityDecision.Verdict.BANNED)
+    by_account = _bans().filter(account_key=OuterRef("account_key"), platform=OuterRef("group__platform"))
+    by_person = _bans().filter(employee=OuterRef("employee"))
+    by_nickname = _bans().filter(account_key="", employee=None, nickname_key=OuterRef("nickname_key"))
+    # Bans are few: naming their keys first spares looking at every seat.
+    known = scope.seats().filter(
+        (Q(account_key__in=word.exclude(account_key="").values("account_key")) & Exists(by_account))
+        | (Q(employee__in=word.exclude(employee=None).values("employee")) & Exists(by_person))
+        | (Q(nickname_key__in=word.filter(account_key="").values("nickname_key")) & Exists(by_nickname))
+    )
+    return of_seats(known, Kind.BANNED, scope)
+
+
+def unidentified(scope: Scope) -> Select:
+    """Find members nobody has identified, in groups whose people our directory knows (unknown is never green)."""
+    found = with_rules(scope.seats(), scope).filter(identity=Membership.Identity.UNKNOWN).exclude(in_open_groups(scope))
+    return of_seats(found, Kind.UNIDENTIFIED, scope, tier=F("tier"), inviter=F("inviter"))
+
+
+FINDINGS = (
+    Finding(Kind.LEAVER, leavers, removal=True, returns=True),
+    Finding(Kind.OUT_OF_SCOPE, out_of_scope, removal=True, returns=True),
+    Finding(Kind.OUTSIDER, outsiders, removal=True, returns=True),
+    Finding(Kind.BANNED, banned, removal=True, returns=True),
+    Finding(Kind.UNIDENTIFIED, unidentified, removal=True, returns=True),
+)

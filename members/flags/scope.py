@@ -1,0 +1,119 @@
+"""What a sweep looks at: which day, which groups, and whose rules: those adopted, or one regulation on trial."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cached_property
+
+from django.db.models import Case, CharField, DateField, DateTimeField, Expression, F, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from groupadmin.groups.papers import months_later
+from groupadmin.regulations.models import Regulation
+from members.models import Membership
+
+# The single-valued rules, in days, that findings compare dates with.
+DAY_RULES = (
+    "rename_grace_days",
+    "roster_check_days",
+    "newcomer_speaks_within_days",
+    "longest_silence_days",
+    "dormant_after_days",
+)
+# Where a regulation says months they bind, by the calendar, and the days beside them are only their usual length.
+MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
+GUARDED = (Group.Secrecy.SENSITIVE, Group.Secrecy.CLASSIFIED)
+# Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
+AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A day, the groups (None = all) and, for a simulation, the regulation that is to stand in for the adopted ones."""
+
+    today: date
+    groups: QuerySet[Group] | None = None
+    regulation: Regulation | None = None
+
+    def seats(self) -> QuerySet[Membership]:
+        """Return those present in live groups, as far as the last roster tells."""
+        found = Membership.objects.present().filter(group__status__in=Group.LIVE)
+        return found if self.groups is None else found.filter(group__in=self.groups)
+
+    def live_groups(self) -> QuerySet[Group]:
+        """Return the groups in use, or being dissolved."""
+        return self.groups_in(*Group.LIVE)
+
+    def groups_in(self, *statuses: str) -> QuerySet[Group]:
+        """Return the groups of these states."""
+        found = Group.objects.filter(status__in=statuses)
+        return found if self.groups is None else found.filter(pk__in=self.groups.values("pk"))
+
+    def rule(self, column: str, path: str = "group__") -> Expression:
+        """Return a rule written as a word; "" where the group has no regulation."""
+        if self.regulation is not None:
+            return Value(getattr(self.regulation, column), CharField())
+        return Coalesce(F(f"{path}regulation__{column}"), Value(""))
+
+    def days_ago(
+        self,
+        column: str,
+        *,
+        default: int | None = None,
+        guarded: int | None = None,
+        moment: bool = False,
+        path: str = "group__",
+    ) -> Expression:
+        """Return today less a rule's days, per group: a date, or (``moment``) the moment that day began.
+
+        ``default`` (``guarded`` in sensitive groups) stands where the rule is blank; without one it is NULL and
+        compares to nothing. There are few different figures, so this is a CASE over literals: no arithmetic on columns,
+        which databases do each in their own way.
+        """
+        ago = self._moment_ago if moment else self._day_ago
+        blank: Expression = ago(default)
+        if guarded is not None:
+            blank = Case(When(**{f"{path}secrecy__in": GUARDED}, then=ago(guarded)), default=blank)
+        months = MONTHS_FOR.get(column, "")
+        if self.regulation is not None:
+            days = self._months_back(getattr(self.regulation, months)) if months else None
+            days = getattr(self.regulation, column) if days is None else days
+            return blank if days is None else ago(days)
+        known = [
+            *(
+                When(**{f"{path}regulation__{months}": figure}, then=ago(self._months_back(figure)))
+                for figure in self._figures.get(months, ())
+            ),
+            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self._figures[column]),
+        ]
+        return Case(*known, default=blank) if known else blank
+
+    def midnight(self, days: int) -> datetime:
+        """Return the moment at which the day so many days before today began."""
+        return timezone.make_aware(datetime.combine(self.today - timedelta(days=days), time.min))
+
+    def working(self, path: str = "employee__") -> Q:
+        """Say of an employee that they are here today (practice §2.1: only left, retired, not yet here are not)."""
+        here = Q(**{f"{path}left_on": None}) | Q(**{f"{path}left_on__gt": self.today})
+        return ~Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) & here
+
+    @cached_property
+    def _figures(self) -> dict[str, list[int]]:
+        """The different figures of each rule, over all regulations."""
+        rules = (*DAY_RULES, *MONTHS_FOR.values())
+        rows = list(Regulation.objects.order_by().values_list(*rules).distinct())
+        return {rule: sorted({row[at] for row in rows} - {None}) for at, rule in enumerate(rules)}
+
+    def _months_back(self, months: int | None) -> int | None:
+        """Return how many days ago the same day so many months before was."""
+        return None if months is None else (self.today - months_later(self.today, -months)).days
+
+    def _day_ago(self, days: int | None) -> Value:
+        return Value(None if days is None else self.today - timedelta(days=days), DateField())
+
+    def _moment_ago(self, days: int | None) -> Value:
+        return Value(None if days is None else self.midnight(days), DateTimeField())

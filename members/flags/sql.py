@@ -1,0 +1,216 @@
+"""The four statements that every kind of flag is raised, reopened, counted and cleared with.
+
+A finding is a SELECT of six columns (``COLUMNS``), compiled from a queryset wherever the ORM can say it. What the ORM
+cannot say is the INSERT … SELECT around it, so that stands here, once, for PostgreSQL and SQLite alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import QuerySet
+
+from groupadmin.groups.models import Group
+from members.models import RosterImport
+
+COLUMNS = ("f_group", "f_subject", "f_membership", "f_employee", "f_due", "f_evidence")
+# A person who is back within this time has the old matter reopened: its age keeps running.
+BACK_WITHIN = timedelta(days=180)
+
+
+@dataclass(frozen=True)
+class Select:
+    """A compiled query: the text with ``%s`` places, and what stands in them."""
+
+    sql: str
+    params: tuple[Any, ...] = ()
+
+
+NOTHING = Select(
+    "SELECT CAST(NULL AS bigint) AS f_group, CAST(NULL AS varchar(160)) AS f_subject, "
+    "CAST(NULL AS bigint) AS f_membership, CAST(NULL AS bigint) AS f_employee, "
+    "CAST(NULL AS date) AS f_due, CAST(NULL AS jsonb) AS f_evidence WHERE 1 = 0"
+)
+
+
+def compiled(queryset: QuerySet[Any, Any], *columns: str) -> Select:
+    """Return a queryset as SQL with just these columns; NOTHING where Django sees that no row can match."""
+    query = queryset.order_by().values_list(*columns).query
+    try:
+        sql, params = query.get_compiler(DEFAULT_DB_ALIAS).as_sql()
+    except EmptyResultSet:
+        return NOTHING
+    return Select(sql, tuple(params))
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes one kind of flag from one finding; every method returns how many rows it wrote."""
+
+    kind: str
+    found: Select
+    today: date
+    groups: QuerySet[Group] | None = None
+
+    def raise_new(self) -> int:
+        """Insert a flag for each subject found that has none open; assigned to the group's owner who works here."""
+        return execute(
+            f"""
+            INSERT INTO members_flag (kind, group_id, subject, membership_id, employee_id, state, level, assignee_id,
+                                      raised_on, due_on, acted_by_name, reopened, evidence)
+            SELECT %s, f.f_group, f.f_subject, f.f_membership, f.f_employee, 'OPEN', 1, o.employee_id,
+                   %s, f.f_due, '', 0, f.f_evidence
+            FROM ({self.found.sql}) f
+            LEFT JOIN (
+                SELECT m.group_id, m.employee_id FROM members_membership m
+                JOIN directory_employee e ON e.id = m.employee_id
+                WHERE m.role = 'OWNER' AND m.gone_by IS NULL AND e.status NOT IN ('PENDING', 'LEFT', 'RETIRED')
+                  AND (e.left_on IS NULL OR e.left_on > %s)
+            ) o ON o.group_id = f.f_group
+            WHERE {_NOT_OPEN}
+            ON CONFLICT DO NOTHING
+            """,
+            (self.kind, self.today, *self.found.params, self.today, self.kind),
+        )
+
+    def reopen(self) -> int:
+        """Open again what a roster had proved done and is found anew: the day it was raised on stays."""
+        return execute(
+            f"""
+            UPDATE members_flag SET state = 'OPEN', cleared_on = NULL, cleared_by_id = NULL, acted_at = NULL,
+                acted_by_name = '', reopened = reopened + 1, membership_id = f.f_membership, evidence = f.f_evidence
+            FROM ({self.found.sql}) f
+            WHERE members_flag.kind = %s AND members_flag.state = 'CLEARED' AND members_flag.cleared_by_id IS NOT NULL
+              AND members_flag.cleared_on >= %s
+              AND members_flag.group_id = f.f_group AND members_flag.subject = f.f_subject
+              AND NOT EXISTS (
+                SELECT 1 FROM members_flag o
+                WHERE o.kind = members_flag.kind AND o.group_id = members_flag.group_id
+                  AND o.subject = members_flag.subject AND (o.state = 'OPEN' OR o.id > members_flag.id))
+            """,
+            (*self.found.params, self.kind, self.today - BACK_WITHIN),
+        )
+
+    def clear(self, key: str, proof: Select) -> int:
+        """Close the open flags whose cause is gone. ``key``: what finding and flag share; ``proof``: a roster's id."""
+        still = _STILL[key].format(found=self.found.sql)
+        within, scope = self._within()
+        return execute(
+            f"""
+            UPDATE members_flag SET state = 'CLEARED', cleared_on = %s, cleared_by_id = ({proof.sql})
+            WHERE kind = %s AND state = 'OPEN'{within} AND {still}
+            """,
+            (self.today, *proof.params, self.kind, *scope, *self.found.params),
+        )
+
+    def would_raise(self) -> Iterator[tuple[int, int]]:
+        """Count, by group, the subjects found that have no open flag."""
+        yield from _rows(
+            f"""SELECT f.f_group, COUNT(DISTINCT f.f_subject) FROM ({self.found.sql}) f
+                WHERE {_NOT_OPEN} GROUP BY f.f_group""",
+            (*self.found.params, self.kind),
+        )
+
+    def first_found(self, limit: int) -> list[tuple[Any, ...]]:
+        """Return the first subjects found that have no open flag, as (group, subject, membership, employee)."""
+        return list(
+            _rows(
+                f"""SELECT f.f_group, f.f_subject, MIN(f.f_membership), MIN(f.f_employee) FROM ({self.found.sql}) f
+                    WHERE {_NOT_OPEN} GROUP BY f.f_group, f.f_subject ORDER BY 1, 2 LIMIT %s""",
+                (*self.found.params, self.kind, limit),
+            )
+        )
+
+    def would_clear(self, key: str) -> int:
+        """Count the open flags that this finding no longer bears out."""
+        still = _STILL[key].format(found=self.found.sql)
+        within, scope = self._within()
+        (counted,) = next(
+            _rows(
+                f"SELECT COUNT(*) FROM members_flag WHERE kind = %s AND state = 'OPEN'{within} AND {still}",
+                (self.kind, *scope, *self.found.params),
+            )
+        )
+        return int(counted)
+
+    def _within(self) -> tuple[str, tuple[Any, ...]]:
+        if self.groups is None:
+            return "", ()
+        inner = compiled(self.groups, "pk")
+        if inner is NOTHING:
+            return " AND 1 = 0", ()
+        return f" AND group_id IN ({inner.sql})", inner.params
+
+
+_NOT_OPEN = """NOT EXISTS (
+    SELECT 1 FROM members_flag x
+    WHERE x.kind = %s AND x.group_id = f.f_group AND x.subject = f.f_subject AND x.state = 'OPEN')"""
+
+# A person who must be in is no row of ours to look up, so that finding is made once and joined, not asked per flag.
+_STILL = {
+    "membership": """NOT EXISTS (
+        SELECT 1 FROM ({found}) f
+        WHERE f.f_membership = members_flag.membership_id AND f.f_subject = members_flag.subject)""",
+    "group": "NOT EXISTS (SELECT 1 FROM ({found}) f WHERE f.f_group = members_flag.group_id)",
+    "employee": """members_flag.id NOT IN (
+        SELECT k.id FROM members_flag k JOIN ({found}) f ON f.f_group = k.group_id AND f.f_employee = k.employee_id
+        WHERE k.state = 'OPEN')""",
+}
+
+# What proves that a flag is done: nothing but the change of facts, or the full roster that closed the membership.
+UNPROVED = Select("NULL")
+ROSTER_WITHOUT_THEM = Select(
+    """SELECT MAX(r.id) FROM members_rosterimport r
+       JOIN members_membership g ON g.id = members_flag.membership_id AND g.gone_by = r.taken_at
+       WHERE r.group_id = members_flag.group_id AND r.mode = 'FULL'"""
+)
+
+
+def this_roster(roster: RosterImport) -> Select:
+    """Return the proof that is one roster, for flags it clears as it is applied."""
+    return Select("CAST(%s AS bigint)", (roster.pk,))
+
+
+def update_from_values(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], where: str = "", params: Sequence[Any] = ()
+) -> int:
+    """Update rows by id with one statement: each row of ``rows`` is (id, then a value for each column).
+
+    ``columns`` are ``name`` or ``name::type``: the type is what PostgreSQL needs to be told of a list of literals.
+    Returns how many rows were written.
+    """
+    if not rows:
+        return 0
+    names = [column.partition("::")[0] for column in columns]
+    # SQLite has no date to cast to and would make a number of it; it needs no telling either.
+    typed = connection.vendor == "postgresql"
+    types = [column.partition("::")[2] if typed else "" for column in columns]
+    sets = ", ".join(
+        f"{name} = CAST(v.column{at} AS {kind})" if kind else f"{name} = v.column{at}"
+        for at, (name, kind) in enumerate(zip(names, types, strict=True), start=2)
+    )
+    line = "(" + ", ".join(["%s"] * (len(columns) + 1)) + ")"
+    values = ", ".join([line] * len(rows))
+    return execute(
+        f"UPDATE {table} SET {sets} FROM (VALUES {values}) v WHERE {table}.id = v.column1{where}",
+        [*(cell for row in rows for cell in row), *params],
+    )
+
+
+def execute(sql: str, params: Sequence[Any]) -> int:
+    """Run one statement of ours; returns how many rows it wrote."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def _rows(sql: str, params: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        while chunk := cursor.fetchmany(2000):
+            yield from chunk

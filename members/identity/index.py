@@ -1,0 +1,190 @@
+"""The directory, prepared for matching: built once from values, never changed afterwards. Pure.
+
+Exact work needs the dictionaries made at once. The dearer ones, for suggestions only, are made when first asked for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from groupadmin.core.folding import name_key
+from groupadmin.core.pinyin import first_reading, is_chinese
+from members.identity.values import KnownDepartment, KnownPerson
+from members.identity.words import department_key, spoken_short
+
+_LONGEST_TYPO = 6
+_NOBODY: tuple[KnownPerson, ...] = ()
+
+
+class Index:
+    """Who works here, by everything a nickname may say of them."""
+
+    __slots__ = (
+        "_ancestors",
+        "_by_department",
+        "_by_name",
+        "_by_staff_no",
+        "_deletions",
+        "_departments",
+        "_departments_by_key",
+        "_fitting",
+        "_people",
+        "_sounds",
+        "_subtrees",
+        "company",
+        "longest_department",
+        "longest_name",
+    )
+
+    def __init__(self, people: Iterable[KnownPerson], departments: Iterable[KnownDepartment]) -> None:
+        self._departments = {department.id: department for department in departments}
+        self._ancestors = {each.id: frozenset(each.lineage) | {each.id} for each in self._departments.values()}
+        self._departments_by_key = _departments_by_key(self._departments.values())
+        self.company = _company(self._departments.values())
+        self._people: dict[int, KnownPerson] = {}
+        self._by_name: dict[str, list[KnownPerson]] = defaultdict(list)
+        self._by_staff_no: dict[str, KnownPerson] = {}
+        self._by_department: dict[int, list[KnownPerson]] = defaultdict(list)
+        for person in people:
+            self._people[person.id] = person
+            self._by_name[name_key(person.name)].append(person)
+            self._by_staff_no[name_key(person.staff_no)] = person
+            for department in person.department_ids:
+                self._by_department[department].append(person)
+        self._by_name.pop("", None)
+        self.longest_department = max(map(len, self._departments_by_key), default=0)
+        self.longest_name = min(max(map(len, self._by_name), default=0), 30)
+        self._deletions: dict[str, list[str]] | None = None
+        self._sounds: dict[str, list[str]] | None = None
+        self._fitting: dict[frozenset[int], frozenset[int]] = {}
+        self._subtrees: dict[frozenset[int], frozenset[int]] = {}
+
+    @classmethod
+    def build(cls, people: Iterable[KnownPerson], departments: Iterable[KnownDepartment]) -> Index:
+        """Return the index of everybody known, those who have left included (they carry ``working=False``)."""
+        return cls(people, departments)
+
+    def has_name(self, key: str) -> bool:
+        """Tell whether anybody bears a name (by its folded key)."""
+        return key in self._by_name
+
+    def has_staff_no(self, key: str) -> bool:
+        """Tell whether a folded staff number is somebody's."""
+        return key in self._by_staff_no
+
+    def person(self, person_id: int) -> KnownPerson | None:
+        """Return somebody by id."""
+        return self._people.get(person_id)
+
+    def named(self, key: str) -> Collection[KnownPerson]:
+        """Return everybody of a name (by its folded key)."""
+        return self._by_name.get(key, _NOBODY)
+
+    def with_staff_no(self, staff_no: str) -> KnownPerson | None:
+        """Return whose staff number this is; a number that lost its leading zeros to a spreadsheet is not guessed."""
+        return self._by_staff_no.get(name_key(staff_no)) if staff_no else None
+
+    def departments_named(self, key: str) -> frozenset[int]:
+        """Return the departments that are called so, in full or for short; ``key`` is a ``department_key``."""
+        return self._departments_by_key.get(key, frozenset())
+
+    def department(self, department_id: int) -> KnownDepartment | None:
+        """Return a department by id."""
+        return self._departments.get(department_id)
+
+    def fits(self, person: KnownPerson, named: frozenset[int]) -> bool:
+        """Tell whether a department word is right for a person: their own, one above it, or one below it."""
+        fitting = self._fitting.get(named)
+        if fitting is None:
+            above = frozenset().union(*map(self._above, named))
+            fitting = self._fitting[named] = self._below(named) | above
+        return not fitting.isdisjoint(person.department_ids)
+
+    def within(self, person: KnownPerson, scope: frozenset[int]) -> bool:
+        """Tell whether a person belongs to one of these departments or to one below; no scope holds everybody."""
+        return not scope or not self._below(scope).isdisjoint(person.department_ids)
+
+    def people_within(self, scope: frozenset[int], limit: int) -> list[KnownPerson] | None:
+        """Return the people of these departments and those below, or None when there are more than ``limit``."""
+        found: dict[int, KnownPerson] = {}
+        for department in self._below(scope):
+            found.update((person.id, person) for person in self._by_department.get(department, ()))
+            if len(found) > limit:
+                return None
+        return list(found.values())
+
+    def sounding_like(self, pinyin: str) -> list[str]:
+        """Return the name keys of one toneless pinyin: 张伟 and 章炜 are both ``zhangwei``."""
+        if self._sounds is None:
+            self._sounds = _sounds(self._by_name)
+        return self._sounds.get(pinyin, [])
+
+    def one_edit_from(self, key: str) -> set[str]:
+        """Return the name keys one character away: one wrong, one missing, one too many, two swapped."""
+        if self._deletions is None:
+            self._deletions = _deletions(self._by_name)
+        if len(key) > _LONGEST_TYPO + 1:
+            return set()
+        found = set(self._deletions.get(key, ()))
+        for shorter in _shortened(key):
+            if len(shorter) > 1:
+                found.update(self._deletions.get(shorter, ()))
+                if shorter in self._by_name:
+                    found.add(shorter)
+        found.discard(key)
+        return found
+
+    def _below(self, scope: frozenset[int]) -> frozenset[int]:
+        """Return the departments of a scope with all that are below them; kept, since one list asks for it often."""
+        below = self._subtrees.get(scope)
+        if below is None:
+            found = (each for each, above in self._ancestors.items() if not scope.isdisjoint(above))
+            below = self._subtrees[scope] = scope.union(found)
+        return below
+
+    def _above(self, department_id: int) -> frozenset[int]:
+        return self._ancestors.get(department_id, frozenset((department_id,)))
+
+
+def _departments_by_key(departments: Collection[KnownDepartment]) -> dict[str, frozenset[int]]:
+    """Every name in full or short, and what is said for short where that is no department's own name."""
+    named: dict[str, set[int]] = defaultdict(set)
+    spoken: dict[str, set[int]] = defaultdict(set)
+    for department in departments:
+        for name in department.names:
+            key = department_key(name)
+            named[key].add(department.id)
+            if short := spoken_short(key):
+                spoken[short].add(department.id)
+    named.pop("", None)
+    merged = {**spoken, **named}
+    return {key: frozenset(ids) for key, ids in merged.items()}
+
+
+def _company(departments: Collection[KnownDepartment]) -> frozenset[int]:
+    """Return the one root of the tree if there is one: its name fits everybody, so it proves nothing of anybody."""
+    roots = [department.id for department in departments if len(department.lineage) <= 1]
+    return frozenset(roots) if len(roots) == 1 and len(departments) > 1 else frozenset()
+
+
+def _sounds(names: Iterable[str]) -> dict[str, list[str]]:
+    sounds: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if is_chinese(name):
+            sounds[first_reading(name)].append(name)
+    return dict(sounds)
+
+
+def _deletions(names: Iterable[str]) -> dict[str, list[str]]:
+    """One-deletion index; two-character names are left out, or every 张 would be one edit from every other."""
+    deletions: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        if 2 < len(name) <= _LONGEST_TYPO:
+            for shorter in _shortened(name):
+                deletions[shorter].append(name)
+    return dict(deletions)
+
+
+def _shortened(key: str) -> set[str]:
+    return {key[:at] + key[at + 1 :] for at in range(len(key))}

@@ -1,0 +1,247 @@
+"""Who is behind one row of a list: the tiers of practice §4.3, and what each may do. Pure.
+
+Only a unique full name, alone (NAME) or with a department that fits (EXACT), and a person's remembered word (MEMORY)
+bind a row to somebody. Everything else is a suggestion or a question:
+
+* a full name beside a word we do not know, or another department (供应商-张三), waits until a person confirms it;
+* people of one name without a department wait for a person, also when only one of them still works here: the one who
+  left may be the very one whom the list still holds, and taking the other would hide it;
+* a staff number counts like EXACT when the name agrees, and raises doubt when it does not;
+* a remark of the exporter's own address book is somebody's word about the member, not the member's: it only suggests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+
+from groupadmin.core.folding import name_key, nickname_key, same_characters
+from groupadmin.core.pinyin import key_set
+from members.identity.fuzzy import suggest
+from members.identity.index import Index
+from members.identity.split import Parts, split, split_loosely
+from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Tier
+from members.identity.words import FIRST_NAMES, OUTSIDE_WORDS, department_key
+
+MOST_SUGGESTIONS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Everything one list is matched against; make one per plan."""
+
+    index: Index
+    rules: GroupRules
+    memory: Memory
+
+    def match(self, row: RosterRow) -> Match:
+        """Return who a row seems to be."""
+        fresh = self._fresh(row)
+        decision, by_account = self._remembered(row)
+        return fresh if decision is None else _by_memory(decision, by_account, fresh)
+
+    def _remembered(self, row: RosterRow) -> tuple[Decision | None, bool]:
+        if stable := stable_account(row.account_key):
+            decision = self.memory.by_account.get(stable)
+            if decision is not None:
+                return decision, True
+        if not self.memory.by_nickname:
+            return None, False
+        return self.memory.by_nickname.get(nickname_key(shown_name(row))), False
+
+    def _fresh(self, row: RosterRow) -> Match:
+        parts = split(shown_name(row), self.rules.patterns_for("PERSONAL"), self.index)
+        doubt = _take_columns(row, parts, self.index)
+        found = self._decide(parts)
+        if doubt and found.employee_id is not None:
+            return _suggestion(Tier.FUZZY, doubt, [found.employee_id])
+        if found.tier is Tier.NONE and not found.ambiguous and row.remark:
+            return self._by_remark(row) or found
+        return found
+
+    def _by_remark(self, row: RosterRow) -> Match | None:
+        parts = split_loosely(row.remark, self.index)
+        people = [person for key in parts.names for person in self.index.named(key)]
+        if not people:
+            return None
+        return _suggestion(Tier.FUZZY, "remark", self._ranked(people), facts={"remark": row.remark})
+
+    def _decide(self, parts: Parts) -> Match:
+        if parts.staff_nos:
+            return self._by_staff_no(parts)
+        if len(parts.names) > 1:
+            people = [person for key in parts.names for person in self.index.named(key)]
+            return _question("two_names", self._ranked(people), {"names": "、".join(parts.names.values())})
+        if parts.names:
+            ((key, written),) = parts.names.items()
+            return self._by_name(key, written, parts)
+        return suggest(parts, self.index, self.rules)
+
+    def _by_staff_no(self, parts: Parts) -> Match:
+        holder = self.index.with_staff_no(parts.staff_nos[0])
+        if holder is None:
+            raise ValueError("split returns only staff numbers that are somebody's")
+        facts = {"staff_no": holder.staff_no}
+        if len(parts.staff_nos) > 1 and len(set(parts.staff_nos)) > 1:
+            holders = [person for number in parts.staff_nos if (person := self.index.with_staff_no(number))]
+            return _question("two_staff_nos", [person.id for person in holders], facts)
+        if list(parts.names) == [name_key(holder.name)]:
+            return Match(Tier.EXACT, "staff_no", holder.id, facts=facts)
+        if not parts.names:
+            return _suggestion(Tier.FUZZY, "staff_no_alone", [holder.id], facts=facts)
+        others = [person for key in parts.names for person in self.index.named(key)]
+        return _suggestion(Tier.FUZZY, "staff_no_of_another", [holder.id, *self._ranked(others)], facts=facts)
+
+    def _by_name(self, key: str, written: str, parts: Parts) -> Match:
+        people = self.index.named(key)
+        same = [person for person in people if written == person.name or same_characters(written, person.name)]
+        if not same:
+            return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
+        if parts.glued:
+            return self._glued(same, parts)
+        unknown = _unknown_beside(parts, same)
+        named = [ids for ids in parts.departments if not ids <= self.index.company]
+        if named:
+            return self._by_department(same, named, [word for word in unknown if word in OUTSIDE_WORDS])
+        if unknown:
+            return self._doubted(same, "unknown_unit", {"words": " ".join(unknown)})
+        if len(same) == 1:
+            return Match(Tier.NAME, "unique_name", same[0].id)
+        return self._namesakes(same)
+
+    def _by_department(
+        self, people: Sequence[KnownPerson], named: Sequence[frozenset[int]], outside: Sequence[str]
+    ) -> Match:
+        fitting = [person for person in people if all(self.index.fits(person, ids) for ids in named)]
+        if len(fitting) > 1:
+            return _question("namesakes_in_department", self._ranked(fitting))
+        if fitting and outside:
+            return self._doubted(fitting, "unknown_unit", {"words": " ".join(outside)})
+        if fitting:
+            return Match(Tier.EXACT, "name_and_department", fitting[0].id)
+        return self._doubted(people, "other_department", self._departments_said(named))
+
+    def _glued(self, people: Sequence[KnownPerson], parts: Parts) -> Match:
+        """A name cut out of a longer word may be part of another name: 陈庆庆庆 is 陈庆庆 rather than 陈庆."""
+        whole = suggest(Parts(departments=parts.departments, unknown=parts.glued), self.index, self.rules)
+        cut = self._doubted(people, "unknown_unit", {"words": " ".join(parts.unknown)})
+        if not whole.suggestions:
+            return cut
+        ids = list(dict.fromkeys((*whole.suggestions, *cut.suggestions)))
+        return _suggestion(Tier.FUZZY, whole.reason, ids, dict(whole.facts))
+
+    def _departments_said(self, named: Sequence[frozenset[int]]) -> dict[str, str]:
+        found = (self.index.department(min(ids)) for ids in named)
+        return {"departments": " ".join(department.names[0] for department in found if department)}
+
+    def _doubted(self, people: Sequence[KnownPerson], reason: str, facts: dict[str, str]) -> Match:
+        """A full name beside something that does not fit: one person is a suggestion, several are a question."""
+        ids = self._ranked(people)
+        return _suggestion(Tier.FUZZY, reason, ids, facts) if len(ids) == 1 else _question(reason, ids, facts)
+
+    def _namesakes(self, people: Sequence[KnownPerson]) -> Match:
+        ids = self._ranked(people)
+        if self.rules.scope:
+            inside = [person for person in people if self.index.within(person, self.rules.scope)]
+            if len(inside) == 1 and inside[0].working:
+                return _suggestion(Tier.SCOPED, "only_one_in_scope", [inside[0].id])
+        working = sum(person.working for person in people)
+        return _question("namesake_has_left" if working == 1 else "namesakes", ids, {"people": str(len(people))})
+
+    def _ranked(self, people: Collection[KnownPerson]) -> list[int]:
+        """Return ids, the likeliest first: within the group's departments, at work, then by staff number."""
+
+        def rank(person: KnownPerson) -> tuple[bool, bool, str]:
+            return (not self.index.within(person, self.rules.scope), not person.working, person.staff_no)
+
+        return [person.id for person in sorted(people, key=rank)]
+
+
+def names_somebody(index: Index) -> Callable[[str], bool]:
+    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
+    return lambda text: len(split_loosely(text, index).names) == 1
+
+
+def shown_name(row: RosterRow) -> str:
+    """Return what the group shows of a row: the group nickname or, where none is set, the platform's own name."""
+    return row.nickname or row.platform_name
+
+
+def stable_account(account_key: str) -> str:
+    """Return an account key that lasts, or nothing: itchat's ``@…`` is a key of one session (practice §1.2)."""
+    return "" if account_key.startswith("@") else account_key
+
+
+def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
+    """Add what the list's own columns say to the parts of the nickname; returns a reason for doubt, or nothing.
+
+    A real name in its own column is better than a nickname: words that were left of the nickname then say nothing,
+    unless they say that somebody is from outside.
+    """
+    doubt = ""
+    if row.real_name:
+        own = split_loosely(row.real_name, index)
+        if own.names:
+            if parts.names and not own.names.keys() & parts.names.keys():
+                doubt = "real_name_differs"
+            parts.names = own.names
+            parts.unknown = [word for word in parts.unknown if word in OUTSIDE_WORDS] + own.unknown
+            parts.titled, parts.glued = [], own.glued
+        elif parts.names:
+            doubt = "real_name_differs"
+        else:
+            parts.add(own)
+    if row.department:
+        _take_department(row.department, parts, index)
+    if row.staff_no:
+        if index.with_staff_no(row.staff_no):
+            parts.staff_nos.append(name_key(row.staff_no))
+        else:
+            doubt = doubt or "unknown_staff_no"
+    return doubt
+
+
+def _take_department(written: str, parts: Parts, index: Index) -> None:
+    """A department column is one department or a path of them, of which the last known one counts."""
+    if ids := index.departments_named(department_key(written)):
+        parts.departments = [ids]
+        return
+    said = split_loosely(written, index)
+    if said.departments:
+        parts.departments = said.departments[-1:]
+    else:
+        parts.unknown.append(name_key(written))
+
+
+def _unknown_beside(parts: Parts, people: Sequence[KnownPerson]) -> list[str]:
+    """Return the words beside a full name that say something we do not know: no own post, pinyin or first name."""
+    left = []
+    for word in parts.unknown:
+        if word in FIRST_NAMES or any(word in name_key(person.post) for person in people if person.post):
+            continue
+        if word.isascii() and any(word in key_set(person.name) for person in people):
+            continue
+        left.append(word)
+    return left
+
+
+def _by_memory(decision: Decision, by_account: bool, fresh: Match) -> Match:
+    """A person's word stands, unless the account now bears somebody else's full name: then a person looks again."""
+    facts = {"decided_by": decision.decided_by}
+    if decision.banned:
+        return Match(Tier.MEMORY, "banned", decision.employee_id, facts=facts, banned=True)
+    moved = by_account and fresh.employee_id is not None and fresh.employee_id != decision.employee_id
+    if moved and fresh.employee_id is not None:
+        before = () if decision.employee_id is None else (decision.employee_id,)
+        return Match(Tier.FUZZY, "account_bears_another_name", suggestions=(fresh.employee_id, *before), facts=facts)
+    if decision.employee_id is None:
+        return Match(Tier.MEMORY, "decided_outsider", facts=facts, outsider=True)
+    return Match(Tier.MEMORY, "decided", decision.employee_id, facts=facts)
+
+
+def _suggestion(tier: Tier, reason: str, ids: Sequence[int], facts: dict[str, str] | None = None) -> Match:
+    return Match(tier, reason, suggestions=tuple(ids)[:MOST_SUGGESTIONS], facts=facts or {})
+
+
+def _question(reason: str, ids: Sequence[int], facts: dict[str, str] | None = None) -> Match:
+    return Match(Tier.NONE, reason, suggestions=tuple(ids)[:MOST_SUGGESTIONS], facts=facts or {}, ambiguous=True)

@@ -1,0 +1,240 @@
+"""The plan: a member list against the roster we have, as a value. Nothing is written here. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from groupadmin.core.brakes import brake
+from groupadmin.core.folding import clean, nickname_key
+from members.identity.index import Index
+from members.identity.judge import Judgement, judge
+from members.identity.match import Matcher, shown_name, stable_account
+from members.identity.seats import Keyed, looks_like_another_group, seat_rows
+from members.identity.values import (
+    GroupRules,
+    Match,
+    Memory,
+    PlanRow,
+    RosterPlan,
+    RosterRow,
+    Seat,
+    Tier,
+    Verdict,
+)
+
+# Below this share of rows with a group nickname, a blank one proves nothing (practice §1.2).
+LEAST_COVERAGE = 0.3
+LONGEST_NICKNAME, LONGEST_ACCOUNT = 128, 64
+_BINDING = (Tier.EXACT, Tier.NAME, Tier.MEMORY)
+NOTHING_REMEMBERED = Memory()
+
+
+def plan(
+    rows: Iterable[RosterRow],
+    seats: Sequence[Seat],
+    index: Index,
+    rules: GroupRules,
+    memory: Memory = NOTHING_REMEMBERED,
+    *,
+    full: bool,
+) -> RosterPlan:
+    """Return what a list would change and what is wrong in it.
+
+    ``full``: the list holds everybody, so who is missing has left; a partial list never closes a membership. The same
+    rows in another order give the same plan but for the order of its rows; where several rows claim to be the owner, or
+    are the same row twice, the first one counts.
+
+    Warnings: ``nicknames_unreliable``, ``same_person_twice``, ``several_owners``, ``another_groups_roster``,
+    ``too_many_would_leave``, ``duplicate_rows``.
+    """
+    tidied = [_tidy(row) for row in rows]
+    coverage = _coverage(tidied)
+    reliable = coverage is not None and coverage >= LEAST_COVERAGE
+    members, rejected = _members(tidied, Matcher(index, rules, memory))
+    taken = seat_rows(members, seats)
+    roles = _roles(members, taken)
+    planned = {
+        each.row.number: _plan_row(each, taken.get(each.row.number), roles, index, rules, reliable=reliable)
+        for each in members
+    }
+    planned.update(rejected)
+    used = {seat.id for seat in taken.values()}
+    left = tuple(seat for seat in seats if seat.id not in used) if full else ()
+    return RosterPlan(
+        rows=tuple(planned[row.number] for row in tidied),
+        left=left,
+        nickname_coverage=coverage,
+        nicknames_reliable=reliable,
+        warnings=_warnings(members, planned, seats, taken, left, reliable=reliable),
+    )
+
+
+def _tidy(row: RosterRow) -> RosterRow:
+    if all(text == clean(text) for text in (*_said(row), row.inviter)):
+        return row
+    return replace(
+        row,
+        nickname=clean(row.nickname),
+        platform_name=clean(row.platform_name),
+        remark=clean(row.remark),
+        account_key=clean(row.account_key),
+        real_name=clean(row.real_name),
+        department=clean(row.department),
+        staff_no=clean(row.staff_no),
+        inviter=clean(row.inviter)[:LONGEST_NICKNAME],
+    )
+
+
+def _coverage(rows: Sequence[RosterRow]) -> float | None:
+    return sum(bool(row.nickname) for row in rows) / len(rows) if rows else None
+
+
+def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], dict[int, PlanRow]]:
+    """Part the rows that are members, matched, from those that cannot be taken."""
+    members: list[Keyed] = []
+    rejected: dict[int, PlanRow] = {}
+    first_of: dict[object, int] = {}
+    for row in rows:
+        account = stable_account(row.account_key)
+        identical = ("account", account) if account else _said(row)
+        reason, facts = _problem(row)
+        if not reason and identical in first_of:
+            reason, facts = "duplicate_row", {"row": str(first_of[identical])}
+        if reason:
+            rejected[row.number] = PlanRow(
+                row.number,
+                shown_name(row)[:LONGEST_NICKNAME],
+                Verdict.REJECTED,
+                Tier.NONE,
+                reason=reason,
+                reason_facts=facts,
+                change="rejected",
+            )
+            continue
+        first_of[identical] = row.number
+        shown = shown_name(row) or row.real_name or row.remark or row.staff_no
+        members.append(Keyed(row, shown, nickname_key(shown), account, matcher.match(row)))
+    return members, rejected
+
+
+def _said(row: RosterRow) -> tuple[str, ...]:
+    return (row.nickname, row.platform_name, row.remark, row.account_key, row.real_name, row.department, row.staff_no)
+
+
+def _problem(row: RosterRow) -> tuple[str, dict[str, str]]:
+    """Return why a row is no member, with its facts; an empty reason when it is one."""
+    if not (shown_name(row) or row.account_key or row.real_name or row.staff_no or row.remark):
+        return "empty_row", {}
+    if max(len(shown_name(row)), len(row.real_name), len(row.remark)) > LONGEST_NICKNAME:
+        return "name_too_long", {"longest": str(LONGEST_NICKNAME)}
+    if len(row.account_key) > LONGEST_ACCOUNT:
+        return "account_too_long", {"longest": str(LONGEST_ACCOUNT)}
+    return "", {}
+
+
+def _roles(members: Sequence[Keyed], taken: Mapping[int, Seat]) -> dict[int, str]:
+    """Return row number → role. A list that names no role at all leaves the roles as they are."""
+    speaks = any(each.row.role for each in members)
+    roles: dict[int, str] = {}
+    owners = 0
+    for each in members:
+        seat = taken.get(each.row.number)
+        role = (each.row.role or "MEMBER") if speaks else (seat.role if seat else "MEMBER")
+        owners += role == "OWNER"
+        roles[each.row.number] = "MEMBER" if role == "OWNER" and owners > 1 else role
+    return roles
+
+
+def _plan_row(
+    each: Keyed, seat: Seat | None, roles: Mapping[int, str], index: Index, rules: GroupRules, *, reliable: bool
+) -> PlanRow:
+    match = _continued(each, seat)
+    shown, key = each.shown, each.nickname_key
+    if seat is not None and not each.row.nickname and not reliable and seat.nickname:
+        shown, key = seat.nickname, seat.nickname_key  # a blank that proves nothing does not overwrite what we know
+    judged = _judged(match, shown, seat, index, rules, reliable=reliable)
+    return PlanRow(
+        number=each.row.number,
+        nickname=shown,
+        verdict=judged.verdict,
+        tier=match.tier,
+        employee_id=match.employee_id,
+        suggestions=match.suggestions,
+        correct_nickname=judged.correct_nickname,
+        reason=judged.reason or match.reason,
+        reason_facts={**match.facts, **dict(judged.facts)},
+        change=_change(key, seat),
+        seat_id=seat.id if seat else None,
+        nickname_key=key,
+        account_key=each.account,
+        role=roles[each.row.number],
+        joined_at=each.row.joined_at,
+        spoke_last_on=each.row.spoke_last_on,
+        inviter=each.row.inviter,
+    )
+
+
+def _change(key: str, seat: Seat | None) -> str:
+    if seat is None:
+        return "joined"
+    return "unchanged" if seat.nickname_key == key else "renamed"
+
+
+def _continued(each: Keyed, seat: Seat | None) -> Match:
+    """A seat that was somebody's stays theirs, as long as nothing in the list speaks for somebody else.
+
+    Without this a transfer would make the old nickname ("another department") a stranger's, just when the transfer is
+    what the console should say.
+    """
+    match = each.match
+    if seat is None or seat.employee_id is None or match.banned or match.outsider:
+        return match
+    if match.employee_id == seat.employee_id or match.tier is Tier.MEMORY:
+        return match
+    same_account = bool(each.account) and each.account == stable_account(seat.account_key)
+    if match.employee_id is not None:
+        both = (match.employee_id, seat.employee_id)
+        return Match(Tier.FUZZY, "seat_was_another_person", suggestions=both, facts=match.facts)
+    if match.reason == "account_bears_another_name":
+        return match
+    if same_account or (each.nickname_key == seat.nickname_key and seat.employee_id in match.suggestions):
+        return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
+    return match
+
+
+def _judged(
+    match: Match, shown: str, seat: Seat | None, index: Index, rules: GroupRules, *, reliable: bool
+) -> Judgement:
+    person = index.person(match.employee_id) if match.employee_id is not None else None
+    if match.banned:
+        return Judgement(Verdict.BANNED)
+    if match.outsider:
+        return Judgement(Verdict.OUTSIDER, facts=(("outsiders", "allowed" if rules.outsiders_allowed else "never"),))
+    if person is not None and match.tier in _BINDING:
+        return judge(person, shown, seat, index, rules, names_reliable=reliable)
+    if match.ambiguous:
+        return Judgement(Verdict.AMBIGUOUS)
+    return Judgement(Verdict.SUGGESTED if match.suggestions else Verdict.OUTSIDER)
+
+
+def _warnings(
+    members: Sequence[Keyed],
+    planned: Mapping[int, PlanRow],
+    seats: Sequence[Seat],
+    taken: dict[int, Seat],
+    left: Sequence[Seat],
+    *,
+    reliable: bool,
+) -> tuple[str, ...]:
+    people = Counter(row.employee_id for row in planned.values() if row.employee_id is not None)
+    found = {
+        "nicknames_unreliable": bool(members) and not reliable,
+        "same_person_twice": any(count > 1 for count in people.values()),
+        "several_owners": sum(each.row.role == "OWNER" for each in members) > 1,
+        "another_groups_roster": looks_like_another_group(members, seats, taken),
+        "too_many_would_leave": brake(len(seats), len(left)),
+        "duplicate_rows": any(row.reason == "duplicate_row" for row in planned.values()),
+    }
+    return tuple(code for code, holds in found.items() if holds)

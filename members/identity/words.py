@@ -1,0 +1,43 @@
+"""Words that nicknames are made of, besides names and departments. Pure."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from groupadmin.core.folding import name_key
+from groupadmin.core.wordlists import read_words
+
+_DATA = Path(__file__).parent / "data"
+
+# What stands behind a surname (practice §4.2, 5), or behind a full name where it says nothing of who it is.
+TITLES = frozenset(read_words(_DATA / "titles.txt"))
+# What people add to their own name without saying where they belong.
+HARMLESS = frozenset(read_words(_DATA / "harmless.txt"))
+# What says that somebody is not from here, whatever the group's pattern allows in that place.
+OUTSIDE_WORDS = frozenset(read_words(_DATA / "outside.txt"))
+# English first names people put beside their own; any other Latin word may be a company's.
+FIRST_NAMES = frozenset(read_words(_DATA / "first_names.txt"))
+
+# 销售一部 and 销售1部 are the same department; the mapping keeps the length, so that cutting can count on it.
+_NUMERALS = str.maketrans("一二三四五六七八九〇零", "12345678900")
+# Left off in speech: 销售部 is called 销售.
+SUFFIXES = ("事业部", "办公室", "中心", "部门", "车间", "部", "处", "科", "室", "组", "队", "所", "院")
+
+
+def department_key(name: str) -> str:
+    """Return the key of a department's name: folded, without separators and brackets, its numerals as digits."""
+    return numbered(name_key(name))
+
+
+def numbered(key: str) -> str:
+    """Return a folded key with its numerals as digits."""
+    return key.translate(_NUMERALS)
+
+
+def spoken_short(key: str) -> str:
+    """Return a department's key without what is left off in speech, or nothing when too little would remain."""
+    for suffix in SUFFIXES:
+        if key.endswith(suffix):
+            rest = key.removesuffix(suffix)
+            return rest if len(rest) > 1 else ""
+    return ""

@@ -1,0 +1,147 @@
+"""Who is meant by the people cells of a ledger: 张三(000123)、李四, or somebody who is not staff, 王老师(外部)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from groupadmin.core.folding import fold, name_key
+from groupadmin.directory.models import Employee
+from members.register import words
+from members.register.problems import RegisterProblem
+
+SEPARATORS = re.compile(r"[、，,；;/\n]+")
+WITH_BRACKET = re.compile(r"(?P<name>[^()]*?)\s*\((?P<inside>[^()]*)\)\s*")
+# A staff number beside a name holds a digit; eleven digits that begin with 1 are a mobile, which we do not keep.
+BESIDE = re.compile(r"(?P<name>\D*?[^\d\s\-A-Za-z])\s*(?P<number>[A-Za-z\-]*\d[\w\-]*)")
+STAFF_NO = re.compile(r"[A-Za-z\-]*\d[\w\-]*")
+MOBILE = re.compile(r"1[3-9]\d{9}")
+EMPLOYEE, OUTSIDER, UNKNOWN = "EMPLOYEE", "OUTSIDER", "UNKNOWN"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Somebody as a cell names them: a name with or without staff number or department, or a non-staff label."""
+
+    name: str
+    staff_no: str = ""
+    department: str = ""
+    identity: str = EMPLOYEE
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as the directory knows them, or a label from outside (``employee_id`` None)."""
+
+    employee_id: int | None
+    name: str
+    staff_no: str = ""
+    identity: str = EMPLOYEE
+    department_id: int | None = None
+    department: str = ""
+    lineage: str = ""
+    working: bool = True
+
+    def told(self, language: int = words.CHINESE) -> str:
+        """Return how the ledger writes this person."""
+        if self.identity == EMPLOYEE:
+            return f"{self.name}({self.staff_no})"
+        label = words.OUTSIDE if self.identity == OUTSIDER else words.UNIDENTIFIED
+        return f"{self.name}({label[language]})"
+
+
+def mentions(cell: str) -> list[Mention]:
+    """Return the people a cell names, in order, each once."""
+    found = (mention(part) for part in SEPARATORS.split(cell.replace("（", "(").replace("）", ")")))
+    return list(dict.fromkeys(one for one in found if one.name or one.staff_no))
+
+
+def mention(text: str) -> Mention:
+    """Return the one person that a text names."""
+    text = text.strip()
+    if match := WITH_BRACKET.fullmatch(text):
+        return _with_inside(match["name"].strip(), match["inside"].strip())
+    if match := BESIDE.fullmatch(text):
+        return _with_inside(match["name"].strip(), match["number"])
+    return Mention("", text) if STAFF_NO.fullmatch(text) else Mention(text)
+
+
+def _with_inside(name: str, inside: str) -> Mention:
+    if inside in words.OUTSIDE or inside == "外部人员":
+        return Mention(name, identity=OUTSIDER)
+    if inside in words.UNIDENTIFIED:
+        return Mention(name, identity=UNKNOWN)
+    if MOBILE.fullmatch(inside):
+        return Mention(name)
+    return Mention(name, staff_no=inside) if STAFF_NO.fullmatch(inside) else Mention(name, department=inside)
+
+
+class People:
+    """The part of the directory that a file talks about: asked by staff number and by folded name."""
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        self.by_staff_no: dict[str, Person] = {}
+        self.by_name: dict[str, list[Person]] = {}
+        for person in people:
+            self.by_staff_no[person.staff_no.casefold()] = person
+            self.by_name.setdefault(name_key(person.name), []).append(person)
+
+    def find(self, meant: Mention, *, row: int, column: str, lineage: str = "") -> Person | RegisterProblem:
+        """Return who is meant: by staff number, else a unique name, else the one in the department (``lineage``).
+
+        Somebody who works here goes before namesakes who have left. Otherwise the problem, with the candidates named.
+        """
+        if meant.identity != EMPLOYEE:
+            return Person(None, meant.name, identity=meant.identity)
+        if meant.staff_no:
+            return self._by_staff_no(meant, row, column)
+        candidates = self.by_name.get(name_key(meant.name), [])
+        for narrowed in _narrowed(candidates, meant.department, lineage):
+            if len(narrowed) == 1:
+                return narrowed[0]
+        if not candidates:
+            return RegisterProblem(row, column, meant.name, "no_such_person")
+        known = "、".join(f"{p.name}({p.staff_no}{' ' + p.department if p.department else ''})" for p in candidates[:6])
+        return RegisterProblem(row, column, meant.name, "several_people", {"known": known})
+
+    def _by_staff_no(self, meant: Mention, row: int, column: str) -> Person | RegisterProblem:
+        person = self.by_staff_no.get(meant.staff_no.casefold())
+        if person is None:
+            return RegisterProblem(row, column, meant.name, "no_such_staff_no", {"staff_no": meant.staff_no})
+        if meant.name and name_key(meant.name) != name_key(person.name):
+            facts = {"staff_no": meant.staff_no, "name": person.name}
+            return RegisterProblem(row, column, meant.name, "other_name", facts)
+        return person
+
+
+def _narrowed(candidates: list[Person], department: str, lineage: str) -> Iterable[list[Person]]:
+    """Yield ever narrower readings of who is meant: everybody, those here, those of a department, those below it."""
+    if department:
+        key = fold(department)
+        yield [p for p in candidates if fold(p.department) == key]
+        return
+    yield candidates
+    here = [p for p in candidates if p.working]
+    yield here
+    if lineage:
+        yield [p for p in here if p.lineage.startswith(lineage)]
+
+
+def people_named(found: Iterable[Mention]) -> People:
+    """Return the part of the directory that these mentions could mean; one or two queries for any number of them."""
+    numbers = {one.staff_no for one in found if one.staff_no}
+    keys = {name_key(one.name) for one in found if one.name and not one.staff_no and one.identity == EMPLOYEE}
+    staff = Employee.objects.order_by("staff_no")
+    if len(numbers) + len(keys) <= FEW:
+        staff = staff.filter(name_key__in=keys) | staff.filter(staff_no__in=numbers)
+    columns = ("id", "name", "staff_no", "department_id", "department__name", "department__lineage", "status")
+    rows = staff.values_list(*columns).iterator(chunk_size=5000)
+    return People(
+        Person(pk, name, number, EMPLOYEE, unit, unit_name or "", lineage or "", status not in Employee.OUTSIDE_WORK)
+        for pk, name, number, unit, unit_name, lineage, status in rows
+    )
+
+
+# Up to here people are looked up by name; above it the whole directory is read once.
+FEW = 800

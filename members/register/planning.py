@@ -1,0 +1,285 @@
+"""From a ledger's table to what it would change: created, updated, unchanged, and every problem. Nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final
+
+from django.db.models import Q
+
+from groupadmin.core.folding import fold
+from groupadmin.core.tables import Table, folded
+from groupadmin.groups.models import Group
+from members.register import lifewords, reading, words
+from members.register.people import EMPLOYEE, OUTSIDER, Mention, People, Person, people_named
+from members.register.places import Departments, Regulations
+from members.register.problems import RegisterProblem
+from members.register.reading import Row
+from members.register.snapshots import ROLE_OF, Snapshot, Telling, snapshots
+
+# Up to here only the groups that the file could mean are read; above it the whole register is.
+FEW: Final = 500
+CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
+
+
+@dataclass(slots=True)
+class PlannedGroup:
+    """What one row would do. ``changes``: column → [before, after] as the ledger writes them; the rest is JSON-able."""
+
+    row: int
+    kind: str
+    code: str
+    name: str
+    group_id: int | None = None
+    changes: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    runners: list[list[Any]] | None = None
+
+
+@dataclass(slots=True)
+class RegisterPlan:
+    """The whole difference between a ledger and the register, as a value."""
+
+    groups: list[PlannedGroup]
+    problems: list[RegisterProblem]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many groups would be created, updated and stay, and how many rows have problems."""
+        of = dict.fromkeys((CREATED, UPDATED, UNCHANGED), 0)
+        for group in self.groups:
+            of[group.kind] += 1
+        return of | {"problems": len({problem.row for problem in self.problems})}
+
+    def differences(self) -> list[PlannedGroup]:
+        """Return what would be written; unchanged rows are not shown."""
+        return [group for group in self.groups if group.kind != UNCHANGED]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the plan as plain values for a packed preview."""
+        return {
+            "groups": [asdict(group) for group in self.differences()],
+            "problems": [problem.packed() for problem in self.problems],
+            "digest": self.digest(),
+        }
+
+    def digest(self) -> str:
+        """Return what a plan is known again by: the same file against the same register gives the same."""
+        told = json.dumps([asdict(group) for group in self.differences()], sort_keys=True, default=str)
+        return hashlib.sha256(told.encode()).hexdigest()
+
+
+def plan(table: Table) -> RegisterPlan:
+    """Compare a ledger with the register: same number of queries for any number of rows up to a thousand groups."""
+    rows = reading.rows_of(table)
+    return _Planner(rows).plan()
+
+
+class _Planner:
+    """The register and the directory as far as the file talks about them."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self.departments, self.regulations = Departments.load(), Regulations.load()
+        self.tellers = [Telling(self.departments, self.regulations, lang) for lang in (words.CHINESE, words.ENGLISH)]
+        self.by_code: dict[str, Snapshot] = {}
+        self.by_name: dict[str, list[Snapshot]] = {}
+        for snapshot in snapshots(_meant(rows)):
+            self.by_code[snapshot.code] = snapshot
+            self.by_name.setdefault(fold(snapshot.own["name"]), []).append(snapshot)
+        self.codes = {*self.by_code, *(row.texts["code"] for row in rows if row.texts.get("code"))}
+        self.people = People(())
+        self.first_rows: dict[str, int] = {}
+
+    def plan(self) -> RegisterPlan:
+        """Plan every row: first what it says, then who is meant, then the difference."""
+        pairs = [(row, self._match(row)) for row in self.rows]
+        told = [self._understand(row, snapshot) for row, snapshot in pairs]
+        named = [one for row in self.rows for meant in row.people.values() for one in meant]
+        self.people = people_named(named) if named else People(())
+        planned = [self._plan(row, snapshot, texts) for (row, snapshot), texts in zip(pairs, told, strict=True)]
+        problems = [problem for row in self.rows for problem in row.problems]
+        return RegisterPlan([one for one in planned if one], problems)
+
+    def _match(self, row: Row) -> Snapshot | None:
+        """Return the group a row is about: by number, else by name, platform and department; notes doubles."""
+        code, name = row.texts.get("code", ""), row.texts.get("name", "")
+        if not code and not name:
+            row.refuse("name", "empty")
+            return None
+        snapshot = self.by_code.get(code) if code else self._match_by_name(row, name)
+        key = f"={code or (snapshot.code if snapshot else '')}"
+        if key == "=":
+            key = "/".join((fold(name), row.texts.get("platform", ""), row.texts.get("department", "")))
+        first = self.first_rows.setdefault(key, row.number)
+        if first != row.number:
+            row.refuse("code" if code else "name", "twice_in_file", first=first)
+        if snapshot is None and not name:
+            row.refuse("name", "empty")
+        return snapshot
+
+    def _match_by_name(self, row: Row, name: str) -> Snapshot | None:
+        platform_word = row.texts.get("platform", "")
+        platform = words.CODE_OF["platform"].get(folded(platform_word), Group.Platform.WECHAT)
+        place: Any = None
+        if row.texts.get("department"):
+            place = self.departments.find(row.texts["department"], row=row.number, column="")
+        same = [
+            one
+            for one in self.by_name.get(fold(name), [])
+            if (one.own["platform"], one.own["department_id"]) == (platform, place)
+        ]
+        living = [one for one in same if one.own["status"] in (*Group.LIVE, Group.Status.APPROVED)]
+        if not living and not lifewords.says_ended(row):
+            return None
+        best = living or same
+        if len(best) > 1:
+            row.refuse("name", "name_is_taken", known="、".join(one.code for one in best[:6]))
+        return best[0] if best else None
+
+    def _understand(self, row: Row, snapshot: Snapshot | None) -> dict[str, str]:
+        """Let a row be read where it differs from what the ledger would print; returns what it would print."""
+        before = self.tellers[0].texts(snapshot) if snapshot else {}
+        other = self.tellers[1].texts(snapshot) if snapshot else {}
+        fresh = [
+            column
+            for column, text in row.texts.items()
+            if text
+            and column not in (*words.DERIVED, "code", "serial")
+            and text not in (before.get(column), other.get(column))
+        ]
+        if snapshot is None and row.texts.get("code"):
+            fresh.append("code")
+        if snapshot and snapshot.own["roster_taken_at"]:
+            # The roster knows better than a number somebody typed.
+            fresh = [column for column in fresh if column not in ("headcount", "headcount_outside")]
+        reading.understand(row, fresh)
+        return before
+
+    def _plan(self, row: Row, snapshot: Snapshot | None, before: dict[str, str]) -> PlannedGroup | None:
+        self._place(row, snapshot)
+        runners = self._runners(row, snapshot)
+        lifewords.settle(row, snapshot)
+        if row.values.get("merged_into") and row.values["merged_into"] not in self.codes:
+            row.refuse("merged_into", "merged_needs_an_heir")
+        if row.problems:
+            return None
+        values, changes = self._differences(row, snapshot, before)
+        if runners is not None:
+            for column in ROLE_OF:
+                after = "、".join(p.told() for role, p in runners if role == ROLE_OF[column])
+                if after != before.get(column, ""):
+                    changes[column] = [before.get(column, ""), after]
+        kind = CREATED if snapshot is None else UPDATED if changes else UNCHANGED
+        return PlannedGroup(
+            row.number,
+            kind,
+            snapshot.code if snapshot else row.values.get("code", ""),
+            row.texts.get("name") or (snapshot.own["name"] if snapshot else ""),
+            snapshot.id if snapshot else None,
+            changes,
+            values,
+            [[role, p.employee_id, p.name, p.identity] for role, p in runners] if runners is not None else None,
+        )
+
+    def _place(self, row: Row, snapshot: Snapshot | None) -> None:
+        """Put ids for the department and the regulation that a row names."""
+        current = snapshot.own if snapshot else {}
+        if text := row.values.pop("department", None):
+            found = self.departments.find(text, row=row.number, column=reading.heading("department"))
+            _keep(row, "department_id", found)
+        if text := row.values.pop("regulation", None):
+            column = reading.heading("regulation")
+            known = current.get("regulation_id")
+            _keep(row, "regulation_id", self.regulations.find(text, row=row.number, column=column, current=known))
+
+    def _runners(self, row: Row, snapshot: Snapshot | None) -> list[tuple[str, Person]] | None:
+        """Return who would run the group after this row, the owner first; None where the row changes nothing there."""
+        if not row.people:
+            return None
+        place = row.values.get("department_id", snapshot.own["department_id"] if snapshot else None)
+        lineage = self.departments.lineages.get(place, "") if place else ""
+        now = {column: snapshot.runners(column) if snapshot else [] for column in ROLE_OF}
+        said = {column: self._find(row, column, meant, lineage, now) for column, meant in row.people.items()}
+        if len(said.get("owner", ())) > 1:
+            row.refuse("owner", "two_owners")
+        wanted = {column: said.get(column, now[column]) for column in ROLE_OF}
+        if words.HELPERS in said and "admins" not in said:
+            wanted["admins"] = said[words.HELPERS]
+        clash = {_key(p) for p in wanted["owner"]} & {_key(p) for p in said.get("deputies", ())}
+        if clash:
+            row.refuse("deputies", "owner_is_deputy", wanted["owner"][0].name)
+        seats: dict[Any, tuple[str, Person]] = {}
+        for column, role in ROLE_OF.items():
+            for person in wanted[column]:
+                seats.setdefault(_key(person), (str(role), person))
+        held = {_key(seat.person): str(seat.role) for seat in snapshot.seats} if snapshot else {}
+        same = {key: role for key, (role, _person) in seats.items()} == held
+        return None if same and snapshot else list(seats.values())
+
+    def _find(
+        self, row: Row, column: str, meant: list[Mention], lineage: str, now: dict[str, list[Person]]
+    ) -> list[Person]:
+        """Return the people a cell means; those who cannot be found are noted as problems."""
+        present = {_key(person) for people in now.values() for person in people}
+        found = []
+        for one in meant:
+            who = self.people.find(one, row=row.number, column=reading.heading(column), lineage=lineage)
+            if isinstance(who, RegisterProblem):
+                row.problems.append(who)
+            elif who.identity in (EMPLOYEE, OUTSIDER) or _key(who) in present:
+                found.append(who)
+            else:
+                row.refuse(column, "no_such_person", one.name)
+        return found
+
+    def _differences(
+        self, row: Row, snapshot: Snapshot | None, before: dict[str, str]
+    ) -> tuple[dict[str, Any], dict[str, list[str]]]:
+        """Return the values that differ, JSON-able, and each as [before, after] in the ledger's words."""
+        values, changes = {}, {}
+        for name, value in row.values.items():
+            column = name.removesuffix("_id")
+            if snapshot and _current(snapshot, name) == value:
+                continue
+            if column in words.BY_FIELD:
+                changes[column] = [before.get(column, ""), self._told(column, value)]
+            values[name] = value.isoformat() if hasattr(value, "isoformat") else value
+        return values, changes
+
+    def _told(self, column: str, value: Any) -> str:
+        if column == "department":
+            return self.departments.told(value)
+        if column == "regulation":
+            return self.regulations.told(value)
+        if column in words.CODES:
+            return words.word(column, value, words.CHINESE)
+        if column == "announced":
+            return words.YES[0]
+        return str(value)
+
+
+def _current(snapshot: Snapshot, name: str) -> Any:
+    special = {"pledge_on": snapshot.pledge_on, "announced": snapshot.announced, "merged_into": snapshot.heir}
+    return special[name] if name in special else snapshot.own.get(name)
+
+
+def _key(person: Person) -> Any:
+    return person.employee_id or fold(person.name) or person.name
+
+
+def _keep(row: Row, name: str, found: int | RegisterProblem) -> None:
+    if isinstance(found, RegisterProblem):
+        row.problems.append(found)
+    else:
+        row.values[name] = found
+
+
+def _meant(rows: list[Row]) -> Any:
+    """Return the groups that the rows could be about."""
+    if len(rows) > FEW:
+        return Group.objects.all()
+    codes = [code for row in rows for column in ("code", "merged_into") if (code := row.texts.get(column))]
+    keys = [(fold(name) or name)[:128] for row in rows if (name := row.texts.get("name"))]
+    return Group.objects.filter(Q(code__in=codes) | Q(name_key__in=keys))

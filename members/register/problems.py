@@ -1,0 +1,45 @@
+"""What can be wrong with a row of the register, in sentences that name what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.problems import RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterProblem(RowProblem):
+    """One reason why a row of the register cannot be taken."""
+
+    wordings: ClassVar[Mapping[str, str | Promise]] = {
+        **RowProblem.wordings,
+        "no_such_person": _(
+            "Nobody called “%(value)s” is in the directory. Correct the name or add the staff number, like "
+            "张三(000123); for somebody who is not staff write 张三(外部)."
+        ),
+        "no_such_staff_no": _("Staff number “%(staff_no)s” in “%(column)s” is not in the directory."),
+        "other_name": _("Staff number %(staff_no)s in “%(column)s” belongs to %(name)s, not to “%(value)s”."),
+        "several_people": _("There are several people called “%(value)s”: %(known)s. Add the staff number."),
+        "no_group_number": _("“%(value)s” cannot be a group number: use letters, digits and hyphens, and no slash."),
+        "two_owners": _("“%(value)s” names several owners; a group has one. Put the others under deputy owners."),
+        "owner_is_deputy": _("%(value)s is named both as owner and as “%(column)s”; these must be two people."),
+        "no_such_department": _(
+            "Department “%(value)s” is not in the directory. Import the directory first, or correct it."
+        ),
+        "several_departments": _("There are several departments called “%(value)s”: %(known)s. Write the whole path."),
+        "no_such_regulation": _("There is no regulation called “%(value)s”. There are: %(known)s."),
+        "dissolved_needs_a_date": _(
+            "The group is dissolved, but “%(column)s” is empty. Write the day it was dissolved."
+        ),
+        "not_by_a_file": _(
+            "The group is “%(before)s”; a file cannot make it “%(value)s”. Do this on the group's page."
+        ),
+        "ended_but_in_use": _("“%(column)s” says %(value)s, but the group is “%(state)s”. Correct one of the two."),
+        "merged_needs_an_heir": _("The group is merged, but “%(column)s” does not name the number of another group."),
+        "name_is_taken": _("Several groups are called “%(value)s”: %(known)s. Add the group number."),
+    }

@@ -1,0 +1,111 @@
+"""Who runs a group by somebody's word: set in bulk, kept apart from what a member list proves.
+
+A role given by the register or by HR before any list has shown the person is a *claim*: a membership without evidence
+and without nickname. The first list that shows the person confirms it (same seat, nickname and evidence filled in); a
+full list without them ends it like any other seat. A claim taken back is closed at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+
+from groupadmin.core import audit
+from groupadmin.core.folding import fold
+from groupadmin.groups.models import Group
+from members.access import RUNNERS
+from members.rosters.models import Membership
+
+# Role, employee id or None, name or label, identity: who shall run a group.
+Wanted = Sequence[tuple[str, int | None, str, str]]
+Role = Membership.Role
+CHUNK = 500
+
+
+def set_runners(wanted: Mapping[int, Wanted], *, at: datetime) -> dict[str, list[Any]]:
+    """Make these people, and nobody else, run these groups (group id → whom); three updates and one insert per 500.
+
+    Returns what an undo needs: ``roles`` [membership, role before, role after], ``closed`` and ``made`` membership ids.
+    Call inside a transaction.
+    """
+    done: dict[str, list[Any]] = {"roles": [], "closed": [], "made": []}
+    ids = sorted(wanted)
+    for start in range(0, len(ids), CHUNK):
+        part = {group_id: wanted[group_id] for group_id in ids[start : start + CHUNK]}
+        _set_some(part, at, done)
+    return done
+
+
+def change_runners(group: Group, wanted: Wanted, *, actor: audit.Actor, at: datetime) -> None:
+    """Give one group its owner, deputies and admins by HR's word."""
+    done = set_runners({group.pk: wanted}, at=at)
+    told = [f"{name} {role}" for role, _employee, name, _identity in wanted]
+    audit.record("group.runners_changed", group, actor=actor, at=at, detail={"runners": told, **done})
+
+
+def _set_some(wanted: Mapping[int, Wanted], at: datetime, done: dict[str, list[Any]]) -> None:
+    seats = _seats(wanted)
+    roles: dict[str, list[int]] = {}
+    closed, made = [], []
+    for group_id, people in wanted.items():
+        found = seats.get(group_id, {})
+        keys = {}
+        for role, employee_id, name, identity in people:
+            key = employee_id or fold(name) or name
+            keys[key] = role
+            seat = found.get(key)
+            if seat is None:
+                made.append(_claim(group_id, role, employee_id, name, identity, at))
+            elif seat.role != role:
+                roles.setdefault(role, []).append(seat.pk)
+                done["roles"].append([seat.pk, seat.role, role])
+        for key, seat in found.items():
+            if seat.role in RUNNERS and key not in keys:
+                if seat.evidence_id is None:
+                    closed.append(seat.pk)
+                else:
+                    roles.setdefault(Role.MEMBER, []).append(seat.pk)
+                    done["roles"].append([seat.pk, seat.role, Role.MEMBER])
+    # Whoever steps down goes first, so that no group has two owners for a moment.
+    moving = [pk for pks in roles.values() for pk in pks]
+    Membership.objects.filter(pk__in=moving).update(role=Role.MEMBER)
+    Membership.objects.filter(pk__in=closed).update(gone_by=at)
+    for role, pks in roles.items():
+        if role != Role.MEMBER:
+            Membership.objects.filter(pk__in=pks).update(role=role)
+    done["closed"] += closed
+    done["made"] += [seat.pk for seat in Membership.objects.bulk_create(made, batch_size=CHUNK)]
+
+
+def _seats(wanted: Mapping[int, Wanted]) -> dict[int, dict[Any, Membership]]:
+    """Return the present seats that matter: of those who run the groups, and of those who shall."""
+    employees = {employee_id for people in wanted.values() for _role, employee_id, _name, _identity in people}
+    runs_or_shall = Q(role__in=RUNNERS) | Q(employee_id__in=employees - {None})
+    present = Membership.objects.present().filter(runs_or_shall, group__in=wanted).order_by("-role", "id")
+    found: dict[int, dict[Any, Membership]] = {}
+    for seat in present.only("id", "group_id", "employee_id", "nickname", "account_key", "role", "evidence_id"):
+        label = seat.nickname or seat.account_key
+        of_group = found.setdefault(seat.group_id, {})
+        key = seat.employee_id or fold(label) or label
+        if key not in of_group or seat.role in RUNNERS:
+            of_group[key] = seat
+    return found
+
+
+def _claim(group_id: int, role: str, employee_id: int | None, name: str, identity: str, at: datetime) -> Membership:
+    """Return a seat nobody has seen yet; somebody from outside has no other name than the one given."""
+    nickname = "" if employee_id else name[:128]
+    return Membership(
+        group_id=group_id,
+        employee_id=employee_id,
+        identity=identity,
+        tier=Membership.Tier.NONE,
+        nickname=nickname,
+        nickname_key=fold(nickname)[:128] or nickname,
+        role=role,
+        first_seen_at=at,
+        last_seen_at=at,
+    )

@@ -1,0 +1,193 @@
+"""The import of the register: staged → planned → applied → undone, each one transaction with its event."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit, imports, jobs
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.packing import pack, unpack
+from groupadmin.core.tables import Table, read_table
+from groupadmin.directory import roles
+from members.register import undoing, words
+from members.register.planning import RegisterPlan, plan
+from members.register.problems import RegisterProblem
+from members.register.writing import Writer
+
+State = ImportBatch.State
+KIND = ImportBatch.Kind.REGISTER
+
+
+class RegisterHasMoved(Refusal):
+    code = "register_has_moved"
+    wording = _("The register has changed since this preview was made. Look at the new preview and confirm again.")
+
+
+class NoSuchFile(Refusal):
+    code = "no_such_file"
+    wording = _("File %(file)s cannot be read: %(reason)s. Correct the path and try again.")
+
+
+class CannotUndo(Refusal):
+    code = "cannot_undo"
+    wording = _("This import cannot be undone any more, because these groups were changed after it: %(groups)s.")
+
+
+def read(content: bytes, file_name: str) -> Table:
+    """Return the ledger in a file. Raises an Unreadable that says what the file is instead."""
+    return read_table(content, file_name, known=words.HEADERS)
+
+
+def file_content(path: Path) -> bytes:
+    """Return a file's bytes. Raises NoSuchFile."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise NoSuchFile(file=str(path), reason=problem.strerror) from problem
+
+
+def stage(*, content: bytes, file_name: str, actor: audit.Actor, at: datetime, at_once: bool = False) -> ImportBatch:
+    """Take a file in and plan it, or leave that to a job where it is long and not wanted ``at_once``.
+
+    Raises Unreadable, PermissionDenied.
+    """
+    roles.require(actor, roles.HR)
+    table = read(content, file_name)
+    with transaction.atomic():
+        batch = imports.stage(
+            KIND,
+            file_name=file_name,
+            content_hash=imports.file_hash(content),
+            table=table.as_list(),
+            dropped_columns=list(table.dropped),
+            options={"rows": len(table.rows)},
+            actor=actor,
+            at=at,
+        )
+        if is_long(batch) and not at_once:
+            batch.job = jobs.enqueue("plan_register", {"batch": batch.pk}, actor=actor, at=at)
+            batch.save(update_fields=["job"])
+            return batch
+    preview(batch)
+    return batch
+
+
+def is_long(batch: ImportBatch) -> bool:
+    """Say whether a file has more rows than a request should wait for."""
+    return bool(batch.options.get("rows", 0) > settings.IMPORT_ROWS_IN_REQUEST)
+
+
+def preview(batch: ImportBatch) -> RegisterPlan:
+    """Plan a staged batch and keep the differences as its preview."""
+    made = plan(table_of(batch))
+    imports.move(batch, before=State.STAGED, after=State.PLANNED, counts=made.counts(), preview=pack(made.as_dict()))
+    return made
+
+
+def confirm(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Apply a previewed batch, or send it to a job where it is long. Raises BatchHasMoved, RegisterHasMoved."""
+    roles.require(actor, roles.HR)
+    if not is_long(batch):
+        apply(batch, actor=actor, at=at)
+        return
+    with transaction.atomic():
+        job = jobs.enqueue("apply_register", {"batch": batch.pk}, actor=actor, at=at)
+        imports.move(batch, before=State.PLANNED, after=State.APPLYING, job=job)
+
+
+def apply(
+    batch: ImportBatch,
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    before: str = State.PLANNED,
+    progress: Any = jobs.no_progress,
+) -> None:
+    """Write what the preview showed, if the register still is as it was then; else a new preview is made.
+
+    Raises BatchHasMoved, RegisterHasMoved.
+    """
+    fresh = None
+    with transaction.atomic():
+        _one_at_a_time()
+        made = plan(table_of(batch))
+        if made.digest() == unpack(batch.preview)["digest"]:
+            writer = Writer(batch, actor=actor, at=at)
+            facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
+            imports.move(batch, before=before, after=State.APPLIED, **facts)
+            writer.write(made.differences(), progress)
+            batch.undo = pack(writer.undo)
+            batch.save(update_fields=["undo"])
+            audit.record("import.applied", batch, actor=actor, at=at, detail=batch.counts)
+        else:
+            fresh = {"counts": made.counts(), "preview": pack(made.as_dict())}
+            imports.move(batch, before=before, after=State.PLANNED, **fresh)
+    if fresh:
+        raise RegisterHasMoved
+
+
+def undo(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Take a whole import back. Raises NothingToUndo, BatchHasMoved, and CannotUndo naming what was touched since."""
+    roles.require(actor, roles.HR)
+    if batch.state != State.APPLIED or not batch.undo:
+        raise imports.NothingToUndo(state=batch.get_state_display())
+    with transaction.atomic():
+        _one_at_a_time()
+        kept = unpack(batch.undo)
+        blocked = undoing.blocked_by(kept)
+        if blocked:
+            raise CannotUndo(groups="、".join(blocked[:20]), blocked_by=blocked)
+        undoing.take_back(kept)
+        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
+        imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
+
+
+def table_of(batch: ImportBatch) -> Table:
+    """Return the staged table of a batch."""
+    if not batch.table:
+        raise imports.BatchHasMoved(state=batch.get_state_display())
+    return Table.of_list(unpack(batch.table))
+
+
+def problems_of(batch: ImportBatch) -> list[RegisterProblem]:
+    """Return the problems that a batch's preview kept."""
+    kept = unpack(batch.preview) if batch.preview else {"problems": []}
+    return [RegisterProblem.unpacked(values) for values in kept["problems"]]
+
+
+def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Plan a long batch as a job."""
+    batch = ImportBatch.objects.get(pk=job.payload["batch"])
+    total = batch.options["rows"]
+    progress(0, total)
+    if batch.state == State.STAGED:
+        preview(batch)
+    progress(total, total)
+    return {"batch": batch.pk, **batch.counts}
+
+
+def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Apply a long batch as a job, in the name of who confirmed it."""
+    from groupadmin.directory.models import User
+
+    batch = ImportBatch.objects.get(pk=job.payload["batch"])
+    if batch.state == State.APPLYING:
+        actor = User.objects.filter(pk=job.requested_by_id or 0).first()
+        apply(batch, actor=actor, at=timezone.now(), before=State.APPLYING, progress=progress)
+    return {"batch": batch.pk, **batch.counts}
+
+
+def _one_at_a_time() -> None:
+    """Let one register import write at a time. SQLite has one writer anyway; PostgreSQL needs to be told."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('register import'))")

@@ -1,0 +1,120 @@
+"""Taking an import of the register back: only while nothing later has touched what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
+from members.flags.models import Flag, Sending
+from members.register.writing import DATES, WRITTEN, chunks
+from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
+
+
+def blocked_by(kept: dict[str, Any]) -> list[str]:
+    """Return the numbers of the groups that somebody changed after the import, in order; none = it can be undone."""
+    made = kept["made"]
+    blocked: set[str] = set()
+    expected = [(pk, after) for pk, after in kept["created"]]
+    expected += [(pk, after) for pk, _before, after in kept["updated"]]
+    for part in chunks(expected):
+        blocked |= _changed_since(dict(part))
+    created: list[int] = [pk for pk, _after in kept["created"]]
+    for some in chunks(created):
+        blocked |= _lived_since(some, made)
+    blocked |= _people_changed_since(made)
+    return sorted(blocked)
+
+
+def take_back(kept: dict[str, Any]) -> None:
+    """Put everything back as it was before the import; call after ``blocked_by`` found nothing."""
+    made = kept["made"]
+    for part in chunks(made.get("made", [])):
+        Membership.objects.filter(pk__in=part).delete()
+    _return_roles(made)
+    for model, name in ((Pledge, "pledges"), (Announcement, "announcements"), (GroupName, "names")):
+        for part in chunks(made.get(name, [])):
+            model.objects.filter(pk__in=part).delete()
+    for part in chunks(made.get("names_closed", [])):
+        GroupName.objects.filter(pk__in=part).update(until=None)
+    for part in chunks(kept["updated"]):
+        _return_facts(part)
+    created = [pk for pk, _after in kept["created"]]
+    # Merged groups go before their heirs, on which they hang.
+    Group.objects.filter(merged_into__in=created, pk__in=created).update(status=Group.Status.ACTIVE, merged_into=None)
+    for part in chunks(created):
+        # Nobody has acted on these: what the night raised about a group goes with the group.
+        Flag.objects.filter(group__in=part).delete()
+        Group.objects.filter(pk__in=part).delete()
+
+
+def _changed_since(expected: dict[int, dict[str, Any]]) -> set[str]:
+    """Return the numbers of groups whose own row no longer says what the import wrote."""
+    blocked = set()
+    for row in Group.objects.filter(pk__in=expected).values("id", "code", *WRITTEN):
+        now = {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
+        if any(now[name] != value for name, value in expected[row["id"]].items()):
+            blocked.add(row["code"])
+    return blocked
+
+
+def _lived_since(created: Sequence[int], made: dict[str, list[Any]]) -> set[str]:
+    """Return the numbers of created groups that have a life of their own by now."""
+    mine = OuterRef("pk")
+    acted = Flag.objects.filter(group=mine).filter(
+        Q(acted_at__isnull=False) | Exists(Sending.objects.filter(flag=OuterRef("pk")))
+    )
+    later = (
+        Exists(RosterImport.objects.filter(group=mine))
+        | Exists(Sponsorship.objects.filter(group=mine))
+        | Exists(IdentityDecision.objects.filter(group=mine))
+        | Exists(Dissolution.objects.filter(group=mine))
+        | Exists(acted)
+        | Exists(Group.objects.filter(merged_into=mine).exclude(pk__in=created))
+    )
+    blocked = set(Group.objects.filter(pk__in=created).filter(later).values_list("code", flat=True))
+    for model, name in (
+        (Membership, "made"),
+        (Pledge, "pledges"),
+        (Announcement, "announcements"),
+        (GroupName, "names"),
+    ):
+        ours = set(made.get(name, []))
+        rows = model.objects.filter(group__in=created).values_list("pk", "group__code")
+        blocked |= {code for pk, code in rows if pk not in ours}
+    return blocked
+
+
+def _people_changed_since(made: dict[str, list[Any]]) -> set[str]:
+    """Return the numbers of groups whose people a list or a person has touched since."""
+    blocked: set[str] = set()
+    for part in chunks(made.get("made", [])):
+        touched = Membership.objects.filter(pk__in=part).filter(Q(gone_by__isnull=False) | Q(evidence__isnull=False))
+        blocked |= set(touched.values_list("group__code", flat=True))
+    for rows in chunks(made.get("roles", [])):
+        expected = {pk: after for pk, _before, after in rows}
+        found = Membership.objects.filter(pk__in=expected).values_list("pk", "role", "gone_by", "group__code")
+        blocked |= {code for pk, role, gone_by, code in found if role != expected[pk] or gone_by}
+    return blocked
+
+
+def _return_roles(made: dict[str, list[Any]]) -> None:
+    for part in chunks(made.get("roles", [])):
+        Membership.objects.filter(pk__in=[pk for pk, _before, _after in part]).update(role=Membership.Role.MEMBER)
+        for role in Membership.Role.values:
+            returning = [pk for pk, before, _after in part if before == role]
+            Membership.objects.filter(pk__in=returning).update(role=role)
+    for part in chunks(made.get("closed", [])):
+        Membership.objects.filter(pk__in=part).update(gone_by=None)
+
+
+def _return_facts(part: Sequence[list[Any]]) -> None:
+    known = Group.objects.in_bulk([pk for pk, _before, _after in part])
+    for pk, before, _after in part:
+        for name, value in before.items():
+            is_day = name in (*DATES, "watch_until", "regulation_since")
+            setattr(known[pk], name, date.fromisoformat(value) if value and is_day else value)
+    Group.objects.bulk_create(known.values(), update_conflicts=True, unique_fields=["id"], update_fields=list(WRITTEN))

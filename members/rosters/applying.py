@@ -1,0 +1,262 @@
+"""A confirmed preview becomes the roster: one transaction, bulk writes, refused when somebody was first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit, imports
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.packing import pack
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from members import access
+from members.identity.values import Decision, RosterPlan
+from members.rosters import aftermath, knowledge, staging
+from members.rosters import decisions as memory
+from members.rosters.deciding import read_choices, with_decisions
+from members.rosters.models import IdentityDecision, Membership, RosterImport
+from members.rosters.movements import CHANGING, Facts, ListFacts, Movements, movements
+from members.rosters.undo_record import facts_to_json
+
+CHUNK = 1000
+State = ImportBatch.State
+GROUP_FACTS = ("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status", "created_on")
+
+
+class RosterHasMoved(Refusal):
+    code = "roster_has_moved"
+    wording = _(
+        "The roster of %(group)s has changed since this preview was made (another list or a decision came first). "
+        "Nothing was written; look at the new preview and confirm it."
+    )
+
+
+class BrakeHolds(Refusal):
+    code = "brake_holds"
+    wording = _(
+        "%(left)s of %(before)s members would be gone at once. If the list really is complete, write down why and "
+        "confirm again; otherwise import it as part of the list."
+    )
+
+
+def apply_plan(
+    *,
+    roster: RosterImport,
+    choices: Mapping[int, str] | None = None,
+    override_reason: str = "",
+    actor: audit.Actor,
+    at: datetime,
+) -> RosterImport:
+    """Write what the preview shows, with the choices made in it (row number → choice, see ``deciding``).
+
+    Raises RosterHasMoved, BrakeHolds, BatchHasMoved, ListIsOlder, UnknownChoice, UnknownStaffNumber.
+    """
+    group = Group.objects.select_related("regulation").get(pk=roster.group_id)
+    access.require_runner(actor, group)
+    decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
+    plan = decided_plan(roster, group, decided)
+    reason = override_reason.strip()
+    if not reason and staging.brake_holds(plan, full=_is_full(roster)):
+        raise BrakeHolds(left=len(plan.left), before=staging.members_before(plan))
+    with transaction.atomic():
+        staging.refuse_older(group, roster.taken_at)
+        _be_first(roster, group)
+        write(roster, group, plan, decided, actor=actor, at=at, reason=reason)
+    return roster
+
+
+def decided_plan(roster: RosterImport, group: Group, decided: Mapping[int, Decision]) -> RosterPlan:
+    """Return the plan of the preview with a person's decisions in it."""
+    plan = staging.kept_plan(roster)
+    if not decided:
+        return plan
+    says_roles = bool(roster.batch.options.get("says_roles"))
+    return with_decisions(plan, decided, judge=knowledge.judge_of(group), says_roles=says_roles)
+
+
+def _be_first(roster: RosterImport, group: Group) -> None:
+    """Take the group's next roster version, or refuse; the same statement holds everybody else up until the commit."""
+    before = Group.objects.filter(pk=group.pk, roster_version=roster.base_version)
+    if not before.update(roster_version=F("roster_version") + 1):
+        raise RosterHasMoved(group=group)
+    group.refresh_from_db(fields=["roster_version", *GROUP_FACTS])
+
+
+def write(
+    roster: RosterImport,
+    group: Group,
+    plan: RosterPlan,
+    decided: Mapping[int, Decision],
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    reason: str,
+) -> None:
+    """Write a plan inside the caller's transaction, with its undo record and its audit event."""
+    stays = present_stays(group)
+    moves = movements(plan, stays, _list_facts(roster, group, plan))
+    group_before = facts_to_json(vars(group), GROUP_FACTS)
+    opened = _write_moves(group, moves, roster)
+    remembered, replaced = memory.remember(group, _words(plan, decided), actor=actor, at=at)
+    _tell_group(group, roster, moves)
+    after = {"headcount": group.headcount, "headcount_outside": group.headcount_outside}
+    undo = {
+        "opened": opened,
+        "before": {number: facts_to_json(stays[number], CHANGING) for number in [*moves.changed, *moves.seen_again]},
+        "group": group_before,
+        "decided_at": at.isoformat(),
+        "accounts": [row.account_key for row in remembered if row.account_key],
+        "nicknames": [row.nickname_key for row in remembered if not row.account_key],
+        "replaced": [_decision_facts(row) for row in replaced],
+    }
+    counts = plan.counts()
+    _close_batch(roster, group, counts, undo, actor=actor, at=at)
+    aftermath.follow(roster, group, actor=actor, at=at)
+    detail = {"group": group.code, "mode": roster.mode, "counts": counts, **after}
+    if reason:
+        detail["override_reason"] = reason
+    audit.record("roster.applied", roster, actor=actor, at=at, detail=detail)
+
+
+def present_stays(group: Group) -> dict[int, Facts]:
+    """Return the facts of everybody present, by stay."""
+    present = Membership.objects.filter(group=group).present()
+    return {facts["id"]: facts for facts in present.values("id", *CHANGING)}
+
+
+def _list_facts(roster: RosterImport, group: Group, plan: RosterPlan) -> ListFacts:
+    return ListFacts(
+        roster_id=roster.pk,
+        full=_is_full(roster),
+        taken_at=roster.taken_at,
+        taken_on=timezone.localdate(roster.taken_at),
+        absent_at=group.roster_taken_at,
+        nicknames_reliable=roster.nicknames_reliable,
+        says_roles=bool(roster.batch.options.get("says_roles")),
+        regulation_id=group.regulation_id,
+        has_pattern=knowledge.has_pattern(group),
+        departments=_departments(plan),
+    )
+
+
+def _departments(plan: RosterPlan) -> dict[int, int | None]:
+    """Return the departments of the employees in a list: the correct nickname depends on them."""
+    found: dict[int, int | None] = {}
+    for some in chunks(sorted({row.employee_id for row in plan.rows if row.employee_id})):
+        found.update(Employee.objects.filter(pk__in=some).values_list("pk", "department_id"))
+    return found
+
+
+def _is_full(roster: RosterImport) -> bool:
+    return roster.mode == RosterImport.Mode.FULL
+
+
+def _write_moves(group: Group, moves: Movements, roster: RosterImport) -> list[int]:
+    """Close, hand over the owner's seat, change, confirm, open: in this order no constraint is touched on the way."""
+    _close(moves)
+    if moves.former_owner is not None:
+        Membership.objects.filter(pk=moves.former_owner).update(role=Membership.Role.MEMBER)
+    _change(moves)
+    for numbers in chunks(moves.seen_again):
+        Membership.objects.filter(pk__in=numbers).update(last_seen_at=roster.taken_at, evidence=roster)
+    opened = [Membership(group=group, **facts) for facts in moves.opened]
+    Membership.objects.bulk_create(opened, batch_size=CHUNK)
+    return [stay.pk for stay in opened]
+
+
+def _close(moves: Movements) -> None:
+    by_moment: dict[datetime, list[int]] = {}
+    for number in moves.closed:
+        by_moment.setdefault(moves.changed[number]["gone_by"], []).append(number)
+    for moment, numbers in by_moment.items():
+        for some in chunks(numbers):
+            Membership.objects.filter(pk__in=some).update(gone_by=moment)
+
+
+def _change(moves: Movements) -> None:
+    """Write the changed facts; a stay that is only closed or only hands over its role is done already."""
+    closed = set(moves.closed)
+    todo = {number: facts for number, facts in moves.changed.items() if number not in closed}
+    names = sorted({name for facts in todo.values() for name in facts})
+    if not names:
+        return
+    rows = list(Membership.objects.filter(pk__in=todo)) if len(todo) <= CHUNK else list(_read(todo))
+    for row in rows:
+        for name, value in todo[row.pk].items():
+            setattr(row, name, value)
+    fields = [name.removesuffix("_id") for name in names]
+    Membership.objects.bulk_update(rows, fields, batch_size=200)
+
+
+def _read(numbers: Iterable[int]) -> Iterable[Membership]:
+    for some in chunks(list(numbers)):
+        yield from Membership.objects.filter(pk__in=some)
+
+
+def chunks(numbers: list[int]) -> Iterable[list[int]]:
+    """Cut a list into pieces that every database takes as parameters."""
+    return (numbers[start : start + CHUNK] for start in range(0, len(numbers), CHUNK))
+
+
+def _words(plan: RosterPlan, decided: Mapping[int, Decision]) -> list[memory.Word]:
+    return [
+        memory.Word(row.account_key, row.nickname_key, row.nickname, decided[row.number])
+        for row in plan.rows
+        if row.number in decided
+    ]
+
+
+def _decision_facts(row: IdentityDecision) -> Facts:
+    names = [field.attname for field in IdentityDecision._meta.concrete_fields if field.attname != "id"]
+    return facts_to_json(vars(row), names)
+
+
+def _tell_group(group: Group, roster: RosterImport, moves: Movements) -> None:
+    """Bring the group's own figures up to date: heads, of them from outside, age of the roster, sign of life."""
+    count_heads(group)
+    if _is_full(roster):
+        group.roster_taken_at = roster.taken_at
+    signs = [facts.get("spoke_last_on") for facts in [*moves.opened, *moves.changed.values()]]
+    signs += [timezone.localdate(f["joined_at"]) for f in moves.opened if f.get("joined_at")]
+    signs.append(group.last_active_on)
+    group.last_active_on = max((sign for sign in signs if sign), default=None)
+    group.save(update_fields=["headcount", "headcount_outside", "roster_taken_at", "last_active_on"])
+
+
+def count_heads(group: Group) -> None:
+    """Set the group's two counts from its present stays; does not save."""
+    present = Membership.objects.filter(group=group).present()
+    counts = present.aggregate(all=Count("pk"), outside=Count("pk", filter=Q(identity="OUTSIDER")))
+    group.headcount, group.headcount_outside = counts["all"], counts["outside"]
+
+
+def _close_batch(
+    roster: RosterImport,
+    group: Group,
+    counts: Mapping[str, int],
+    undo: Mapping[str, Any],
+    *,
+    actor: audit.Actor,
+    at: datetime,
+) -> None:
+    batch = roster.batch
+    imports.move(
+        batch,
+        before=State.APPLYING if batch.state == State.APPLYING else State.PLANNED,
+        after=State.APPLIED,
+        counts=counts,
+        undo=pack(undo),
+        applied_at=at,
+        applied_by_name=audit.name_of(actor),
+        error="",
+    )
+    roster.applied_version = group.roster_version
+    roster.save(update_fields=["applied_version"])

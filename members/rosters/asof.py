@@ -1,0 +1,74 @@
+"""Who was in a group at a moment: certain, possible, not (governance §7, row 64: as-of membership for an incident)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit
+from groupadmin.core.errors import Refusal
+from groupadmin.groups.models import Group
+from members.rosters.models import Membership, MembershipQuerySet
+
+
+class Presence(StrEnum):
+    """How surely somebody was in."""
+
+    CERTAIN = "certain"
+    POSSIBLE = "possible"
+    NOT = "not"
+
+
+class MomentInTheFuture(Refusal):
+    code = "moment_in_the_future"
+    wording = _("Nobody can say who will be in the group at %(moment)s; give a moment that is past.")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Three lists of stays; whoever stands in a surer list does not stand in a weaker one."""
+
+    group: Group
+    at: datetime
+    certain: tuple[Membership, ...]
+    possible: tuple[Membership, ...]
+    not_in: tuple[Membership, ...]
+
+
+def who_was_in(group: Group, *, moment: datetime, actor: audit.Actor, at: datetime) -> Answer:
+    """Return who was in at ``moment``; that somebody looked is written down. Raises MomentInTheFuture.
+
+    A stay is certain when it is bracketed by lists that show the person (or the platform's own joining time), not when
+    a full list without the person shows they were out, possible otherwise. Somebody with several stays counts by the
+    surest of them.
+    """
+    if moment > at:
+        raise MomentInTheFuture(moment=moment)
+    stays = Membership.objects.filter(group=group).select_related("employee__department")
+    taken: set[object] = set()
+    certain = _whoever_is_new(stays.certainly_in(moment), taken)
+    possible = _whoever_is_new(stays.possibly_in(moment), taken)
+    not_in = _whoever_is_new(stays.certainly_not_in(moment), taken)
+    audit.record(
+        "roster.viewed_as_of",
+        group,
+        actor=actor,
+        at=at,
+        detail={"moment": moment.isoformat(), "certain": len(certain), "possible": len(possible)},
+    )
+    return Answer(group=group, at=moment, certain=certain, possible=possible, not_in=not_in)
+
+
+def _whoever_is_new(stays: MembershipQuerySet, taken: set[object]) -> tuple[Membership, ...]:
+    """Return the stays of whoever is in no surer list; two accounts of one name in the same list stay two."""
+    found = {stay: _who(stay) for stay in stays.order_by("-last_seen_at", "id")}
+    new = tuple(stay for stay, who in found.items() if who not in taken)
+    taken.update(found.values())
+    return new
+
+
+def _who(stay: Membership) -> object:
+    return stay.employee_id or stay.account_key or stay.nickname_key or f"stay {stay.pk}"

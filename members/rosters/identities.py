@@ -1,0 +1,100 @@
+"""A later word on one member from the group page: this is 张三, from outside, banned; and taking that word back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit
+from groupadmin.core.errors import Refusal
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from members import access
+from members.identity.values import Decision, PlanRow, Tier, Verdict
+from members.rosters import aftermath, knowledge
+from members.rosters import decisions as memory
+from members.rosters.applying import count_heads
+from members.rosters.models import IdentityDecision, Membership
+from members.rosters.movements import UNJUDGED, identity_of
+
+Word = IdentityDecision.Verdict
+
+
+class NotInAnyMore(Refusal):
+    code = "not_in_any_more"
+    wording = _("%(nickname)s is no longer in the group; reload the page.")
+
+
+class NothingToKnowBy(Refusal):
+    code = "nothing_to_know_by"
+    wording = _("This member has neither a nickname nor an account to be known by; a decision could not be remembered.")
+
+
+def decide_identity(
+    *, membership: Membership, verdict: str, employee: Employee | None = None, actor: audit.Actor, at: datetime
+) -> None:
+    """Write who a present member is (``verdict``: EMPLOYEE with ``employee``, OUTSIDER, BANNED) and remember it.
+
+    Remembered per stable account of the platform, else per group and folded nickname (practice §4.3); undone by
+    ``forget_decision``. A ban keeps the employee who is known. Raises NotInAnyMore, NothingToKnowBy.
+    """
+    group = membership.group
+    access.require_runner(actor, group)
+    known = employee.pk if employee else membership.employee_id if verdict == Word.BANNED else None
+    decision = Decision(known, banned=verdict == Word.BANNED, decided_by=audit.name_of(actor))
+    word = memory.Word(membership.account_key, membership.nickname_key, membership.nickname, decision)
+    judged = knowledge.judge_of(group)(_row_of(membership), decision)
+    with transaction.atomic():
+        written, _replaced = memory.remember(group, [word], actor=actor, at=at)
+        if not written:
+            raise NothingToKnowBy
+        _write(membership, judged, at=at)
+        detail = {"verdict": verdict, "employee": known, "nickname": membership.nickname}
+        audit.record("identity.decided", membership, actor=actor, at=at, detail=detail)
+
+
+def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Actor, at: datetime) -> None:
+    """Take a decision back; who it was about in this group is judged anew, as if nobody had said anything."""
+    access.require_runner(actor, group)
+    with transaction.atomic():
+        IdentityDecision.objects.filter(pk=decision.pk).delete()
+        present = Membership.objects.filter(group=group).present()
+        about = (
+            present.filter(account_key=decision.account_key)
+            if decision.account_key
+            else present.filter(nickname_key=decision.nickname_key, account_key="")
+        )
+        for membership in about:
+            _write(membership, knowledge.judged_alone(group, _row_of(membership)), at=at)
+        detail = {"verdict": decision.verdict, "nickname": decision.nickname, "group": group.code}
+        audit.record("identity.forgotten", decision, actor=actor, at=at, detail=detail)
+
+
+def _write(membership: Membership, judged: PlanRow, *, at: datetime) -> None:
+    """Write a row's new identity to its stay, move the roster's version on, and look at the group's matters anew."""
+    facts = {**identity_of(judged), **UNJUDGED}
+    if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
+        raise NotInAnyMore(nickname=membership.nickname)
+    group = Group.objects.get(pk=membership.group_id)
+    count_heads(group)
+    Group.objects.filter(pk=group.pk).update(
+        roster_version=F("roster_version") + 1,
+        headcount=group.headcount,
+        headcount_outside=group.headcount_outside,
+    )
+    aftermath.look_anew(group, at=at)
+    membership.refresh_from_db()
+
+
+def _row_of(membership: Membership) -> PlanRow:
+    return PlanRow(
+        number=membership.pk,
+        nickname=membership.nickname,
+        verdict=Verdict.AMBIGUOUS,
+        tier=Tier(membership.tier),
+        nickname_key=membership.nickname_key,
+        account_key=membership.account_key,
+    )

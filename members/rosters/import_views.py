@@ -1,0 +1,219 @@
+"""Pages of a member list's way in: bring it, look at what it changes, confirm, take back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from groupadmin.core import imports
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch, Job
+from groupadmin.directory.roles import everybody
+from groupadmin.groups.models import Group
+from members import access
+from members.rosters import previews, services
+from members.rosters.forms import RosterForm
+from members.rosters.models import RosterImport
+
+State = ImportBatch.State
+CHOICE, STAFF_NO, COLUMN = "choice-", "staff-", "column-"
+PAGE = 25
+
+
+@everybody
+def bring(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask for the member list; a list that can be read goes on to its preview."""
+    group = access.group_for(request.user, code, to_run=True)
+    form = RosterForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        content, file_name = form.content()
+        try:
+            roster = services.stage_roster(
+                group=group,
+                content=content,
+                file_name=file_name,
+                mode=form.cleaned_data["mode"],
+                taken_at=form.cleaned_data["taken_at"],
+                actor=request.user,
+                at=timezone.now(),
+            )
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return _to(roster)
+    status = 422 if form.is_bound else 200
+    return render(request, "members/rosters/bring.html", {"group": group, "form": form}, status=status)
+
+
+@everybody
+def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show one list: being read, what it would change, or what it has changed."""
+    group, roster = _roster(request, code, number)
+    services.take_up_again(roster)
+    batch = roster.batch
+    if batch.state == State.STAGED and services.wants_columns(roster):
+        return redirect("roster_columns", group.code, batch.pk)
+    if batch.state in (State.STAGED, State.APPLYING):
+        return _working(request, group, roster)
+    if batch.state != State.PLANNED:
+        return render(request, "members/rosters/result.html", previews.result(roster, group))
+    if services.renew(roster, group):
+        messages.warning(request, _("The roster has changed since this preview was made; this is a new one."))
+    return _show(request, group, roster)
+
+
+@everybody
+def columns(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask which column is which, where the headings are not known; remembered for the next file of the same layout."""
+    group, roster = _roster(request, code, number)
+    if not services.wants_columns(roster):
+        return _to(roster)
+    error = ""
+    if request.method == "POST":
+        try:
+            services.name_columns(
+                roster=roster, chosen=_numbered(request, COLUMN), actor=request.user, at=timezone.now()
+            )
+        except Refusal as refusal:
+            error = str(refusal)
+        else:
+            return _to(roster)
+    context = previews.columns(roster) | {"group": group, "roster": roster, "error": error}
+    return render(request, "members/rosters/columns.html", context, status=422 if error else 200)
+
+
+@everybody
+@require_POST
+def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Write the list, with the answers given in the preview."""
+    group, roster = _roster(request, code, number)
+    choices = _choices(request)
+    try:
+        services.confirm_roster(
+            roster=roster,
+            choices=choices,
+            override_reason=request.POST.get("override_reason", ""),
+            actor=request.user,
+            at=timezone.now(),
+        )
+    except services.RosterHasMoved as refusal:
+        services.renew(roster, group)
+        messages.error(request, str(refusal))
+        return _show(request, group, roster, choices, status=409)
+    except imports.BatchHasMoved as refusal:
+        messages.error(request, str(refusal))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return _show(request, group, roster, choices, status=422)
+    return _to(roster)
+
+
+@everybody
+@require_POST
+def discard(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Throw a preview away; nothing was written, and the list's cells go."""
+    group, roster = _roster(request, code, number)
+    try:
+        services.discard_roster(roster=roster, actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return _to(roster)
+    messages.success(request, _("Thrown away. Nothing was changed."))
+    return redirect("roster_new", group.code)
+
+
+@everybody
+@require_POST
+def undo(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Take an applied list back."""
+    _group, roster = _roster(request, code, number)
+    try:
+        services.undo_roster(roster=roster, actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back: the roster is as it was before this list."))
+    return _to(roster)
+
+
+@everybody
+def errors(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Give the list's own rows that were not taken, with their numbers and reasons, as a workbook."""
+    group, roster = _roster(request, code, number)
+    content = services.error_file(roster)
+    if content is None:
+        raise Http404
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    name = f"{group.code}-{roster.batch_id}-errors.xlsx"
+    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@everybody
+def history(request: HttpRequest, code: str) -> HttpResponse:
+    """List a group's member lists, newest first."""
+    group = access.group_for(request.user, code)
+    rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*previews.PACKED)
+    before = request.GET.get("after", "")
+    if before.isdecimal():
+        rosters = rosters.filter(pk__lt=int(before))
+    found = list(rosters.order_by("-pk")[: PAGE + 1])
+    after = found[PAGE - 1].pk if len(found) > PAGE else None
+    context = {"group": group, "rosters": found[:PAGE], "after": after, "may_run": access.may_run(request.user, group)}
+    return render(request, "members/rosters/history.html", context)
+
+
+def _roster(request: HttpRequest, code: str, number: int) -> tuple[Group, RosterImport]:
+    """Return a group this log-in runs and one of its lists; 404 for anybody else's."""
+    group = access.group_for(request.user, code, to_run=True)
+    rosters = RosterImport.objects.select_related("batch__job")
+    return group, get_object_or_404(rosters, group=group, batch_id=number)
+
+
+def _to(roster: RosterImport) -> HttpResponse:
+    return redirect("roster", roster.group.code, roster.batch_id)
+
+
+def _show(
+    request: HttpRequest,
+    group: Group,
+    roster: RosterImport,
+    choices: dict[int, str] | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    context = previews.planned(roster, group, choices or {})
+    context["override_reason"] = request.POST.get("override_reason", "")
+    return render(request, "members/rosters/preview.html", context, status=status)
+
+
+def _working(request: HttpRequest, group: Group, roster: RosterImport) -> HttpResponse:
+    """Show how far a long list is; a piece of the page for htmx, which goes on by itself when the work is done."""
+    job = roster.batch.job
+    context = {"group": group, "roster": roster, "job": job, "url": request.path}
+    if request.headers.get("HX-Request") and (job is None or job.state in (Job.State.QUEUED, Job.State.RUNNING)):
+        return render(request, "partials/_progress.html", context)
+    response = render(request, "members/rosters/working.html", context)
+    if request.headers.get("HX-Request"):
+        response.headers["HX-Redirect"] = request.path
+    return response
+
+
+def _choices(request: HttpRequest) -> dict[int, str]:
+    """Return the answers: row number → choice; a staff number that was typed in beats the radio beside it."""
+    typed = {row: f"staff:{number}" for row, number in _numbered(request, STAFF_NO).items()}
+    return _numbered(request, CHOICE) | typed
+
+
+def _numbered(request: HttpRequest, prefix: str) -> dict[int, str]:
+    fields: dict[str, Any] = request.POST.dict()
+    return {
+        int(name.removeprefix(prefix)): str(value).strip()
+        for name, value in fields.items()
+        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and str(value).strip()
+    }

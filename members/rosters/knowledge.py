@@ -1,0 +1,118 @@
+"""What a plan is made from, besides the list itself: the group's rules, its seats, what was decided before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from groupadmin.core.folding import nickname_key
+from groupadmin.groups.models import Group
+from groupadmin.regulations import patterns
+from groupadmin.regulations.models import Regulation
+from members.identity.match import stable_account
+from members.identity.plan import plan
+from members.identity.values import Decision, GroupRules, Memory, PlanRow, RosterPlan, RosterRow, Seat
+from members.rosters import directory_index
+from members.rosters.deciding import Judge
+from members.rosters.models import IdentityDecision, Membership
+
+Admission = Regulation.Admission
+# More keys than a statement should carry are asked for by loading all that there is for the platform instead.
+KEYS_PER_QUERY = 5000
+
+
+def plan_for(group: Group, rows: list[RosterRow], *, full: bool) -> RosterPlan:
+    """Return the difference between a list and the group's roster as it is now."""
+    index, rules = directory_index.index(), rules_of(group)
+    return plan(rows, seats_of(group), index, rules, memory_of(group, rows), full=full)
+
+
+def judge_of(group: Group) -> Judge:
+    """Return a function that judges one row anew as if a decision about it had been remembered.
+
+    The decision stands in for the memory of the nickname and the account is left out: a person's word of now beats
+    whatever was decided about the account before.
+    """
+    index, rules = directory_index.index(), rules_of(group)
+
+    def judge(row: PlanRow, decision: Decision) -> PlanRow:
+        memory = Memory(by_nickname={nickname_key(row.nickname): decision})
+        line = RosterRow(number=row.number, nickname=row.nickname, account_key="" if row.nickname else row.account_key)
+        return plan([line], (), index, rules, memory, full=False).rows[0]
+
+    return judge
+
+
+def judged_alone(group: Group, row: PlanRow) -> PlanRow:
+    """Return one row as the plan sees it with nothing remembered."""
+    line = RosterRow(number=row.number, nickname=row.nickname, account_key=row.account_key)
+    return plan([line], (), directory_index.index(), rules_of(group), full=False).rows[0]
+
+
+def suggestions(group: Group, membership: Membership) -> tuple[int, ...]:
+    """Return the employees whom a present member may be, the likeliest first."""
+    seen = RosterRow(number=1, nickname=membership.nickname, account_key=membership.account_key)
+    return plan([seen], (), directory_index.index(), rules_of(group), full=False).rows[0].suggestions
+
+
+def has_pattern(group: Group) -> bool:
+    """Say whether the group's regulation says how people's nicknames must look."""
+    regulation = group.regulation
+    return regulation is not None and regulation.nickname_patterns.filter(account_kind__in=["", "PERSONAL"]).exists()
+
+
+def seats_of(group: Group) -> list[Seat]:
+    """Return the seats of everybody present."""
+    present = Membership.objects.filter(group=group).present().order_by("pk")
+    names = ("id", "employee_id", "identity", "nickname", "nickname_key", "account_key", "role", "account_kind")
+    return [Seat(**facts) for facts in present.values(*names)]
+
+
+def rules_of(group: Group) -> GroupRules:
+    """Return what the group's regulation asks of a roster; nothing where it has none."""
+    regulation = group.regulation
+    if regulation is None:
+        return GroupRules()
+    by_kind: dict[str, list[patterns.Pattern]] = {}
+    for row in regulation.nickname_patterns.order_by("pk"):
+        by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+    own = regulation.admission == Admission.DEPARTMENT and group.department_id
+    return GroupRules(
+        patterns=by_kind,
+        scope=frozenset([group.department_id]) if own and group.department_id else frozenset(),
+        outsiders_allowed=regulation.outsiders in (Regulation.Outsiders.CONSENT, Regulation.Outsiders.APPLICATION),
+    )
+
+
+def memory_of(group: Group, rows: Iterable[RosterRow]) -> Memory:
+    """Return what was decided before about the group's nicknames, and about accounts in this list.
+
+    An account's decision holds in every group of its platform; a ban holds in the group it was spoken for.
+    """
+    in_group = IdentityDecision.objects.filter(group=group, account_key="")
+    by_nickname = {row.nickname_key: _decision(row) for row in in_group}
+    by_account = {}
+    for row in _about_accounts(group, {row.account_key for row in rows}):
+        elsewhere = row.verdict == IdentityDecision.Verdict.BANNED and row.group_id not in (None, group.pk)
+        if not elsewhere:
+            by_account[row.account_key] = _decision(row)
+        elif row.employee_id:
+            by_account[row.account_key] = Decision(row.employee_id, decided_by=row.decided_by_name)
+    return Memory(by_account=by_account, by_nickname=by_nickname)
+
+
+def _about_accounts(group: Group, keys: set[str]) -> Iterable[IdentityDecision]:
+    stable = {key for key in keys if stable_account(key)}
+    if not stable:
+        return ()
+    decided = IdentityDecision.objects.filter(platform=group.platform)
+    if len(stable) <= KEYS_PER_QUERY:
+        return decided.filter(account_key__in=stable)
+    return (row for row in decided.exclude(account_key="").iterator() if row.account_key in stable)
+
+
+def _decision(row: IdentityDecision) -> Decision:
+    return Decision(
+        employee_id=row.employee_id,
+        banned=row.verdict == IdentityDecision.Verdict.BANNED,
+        decided_by=row.decided_by_name,
+    )

@@ -1,0 +1,161 @@
+"""Pages about who is in: the whole list, one member's identity, what was decided, and who was in at a moment."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from groupadmin.core import audit
+from groupadmin.core.errors import Refusal
+from groupadmin.directory.models import Employee
+from groupadmin.directory.roles import everybody
+from groupadmin.groups.models import Group
+from members import access
+from members.rosters import knowledge, sentences, services
+from members.rosters.deciding import EMPLOYEE, OUTSIDER, STAFF_NO, read_choices
+from members.rosters.forms import MomentForm
+from members.rosters.models import IdentityDecision, Membership, MembershipQuerySet
+
+PAGE = 50
+Verdict = IdentityDecision.Verdict
+# What the list of members can be narrowed to: word in the address → name, condition.
+FILTERS = {
+    "": (gettext_lazy("everybody"), Q(gone_by=None)),
+    "unknown": (gettext_lazy("not identified"), Q(gone_by=None, identity="UNKNOWN")),
+    "outside": (gettext_lazy("from outside"), Q(gone_by=None, identity="OUTSIDER")),
+    "misnamed": (gettext_lazy("nickname against the rule"), Q(gone_by=None, nickname_fits=False)),
+    "runs": (gettext_lazy("owner, deputy and admins"), Q(gone_by=None) & ~Q(role="MEMBER")),
+    "gone": (gettext_lazy("gone"), Q(gone_by__isnull=False)),
+}
+
+
+@everybody
+def members(request: HttpRequest, code: str) -> HttpResponse:
+    """List a group's members with the age and the source of what is known; looking is written down."""
+    group = access.group_for(request.user, code)
+    narrowed, words = request.GET.get("show", ""), request.GET.get("q", "").strip()[:64]
+    stays = _narrowed(Membership.objects.filter(group=group), narrowed, words)
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        stays = stays.filter(pk__gt=int(after))
+    rows = stays.select_related("employee__department", "evidence").order_by("pk")[: PAGE + 1]
+    found = list(rows)
+    audit.record("roster.viewed", group, actor=request.user, at=timezone.now(), detail={"show": narrowed, "q": words})
+    for stay in found:
+        stay.problem = sentences.nickname_problem(stay.nickname_problem)  # type: ignore[attr-defined]  # for the page
+    context = {
+        "group": group,
+        "members": found[:PAGE],
+        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "show": narrowed,
+        "words": words,
+        "filters": [(word, name) for word, (name, _condition) in FILTERS.items()],
+        "may_run": access.may_run(request.user, group),
+    }
+    return render(request, "members/rosters/members.html", context)
+
+
+def _narrowed(stays: MembershipQuerySet, show: str, words: str) -> QuerySet[Membership]:
+    """Return the stays that are asked for; the words are looked for inside one group, which has few rows."""
+    _name, condition = FILTERS.get(show, FILTERS[""])
+    found: QuerySet[Membership] = stays.filter(condition)
+    if words:
+        found = found.filter(
+            Q(nickname__icontains=words) | Q(employee__name__icontains=words) | Q(employee__staff_no=words)
+        )
+    return found
+
+
+@everybody
+def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Ask who a member is, or (POST) write it down: ``who`` is a choice, ``staff_no`` beats it."""
+    group = access.group_for(request.user, code, to_run=True)
+    stays = Membership.objects.select_related("employee__department", "group__regulation", "evidence")
+    membership = get_object_or_404(stays, group=group, pk=number)
+    if request.method == "POST":
+        staff_no = request.POST.get("staff_no", "").strip()
+        try:
+            _decide(request, membership, f"{STAFF_NO}{staff_no}" if staff_no else request.POST.get("who", ""))
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            return _back(request, group)
+    candidates = Employee.objects.select_related("department").in_bulk(knowledge.suggestions(group, membership))
+    context = {"group": group, "member": membership, "candidates": candidates.values(), "next": _next(request)}
+    return render(request, "members/rosters/decide.html", context)
+
+
+def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
+    at = timezone.now()
+    line = 1
+    decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
+    verdict = Verdict.EMPLOYEE if choice.startswith((EMPLOYEE, STAFF_NO)) else Verdict.BANNED
+    employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
+    services.decide_identity(
+        membership=membership,
+        verdict=Verdict.OUTSIDER if choice == OUTSIDER else verdict,
+        employee=employee,
+        actor=request.user,
+        at=at,
+    )
+    messages.success(request, _("Written down and remembered for the next list."))
+
+
+@everybody
+def decisions(request: HttpRequest, code: str) -> HttpResponse:
+    """List what people have decided about this group's members, newest first; each can be taken back."""
+    group = access.group_for(request.user, code, to_run=True)
+    found = IdentityDecision.objects.filter(group=group).select_related("employee__department").order_by("-pk")
+    before = request.GET.get("after", "")
+    if before.isdecimal():
+        found = found.filter(pk__lt=int(before))
+    rows = list(found[: PAGE + 1])
+    after = rows[PAGE - 1].pk if len(rows) > PAGE else None
+    return render(request, "members/rosters/decisions.html", {"group": group, "decisions": rows[:PAGE], "after": after})
+
+
+@everybody
+@require_POST
+def forget(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Take a decision back."""
+    group = access.group_for(request.user, code, to_run=True)
+    decision = get_object_or_404(IdentityDecision, group=group, pk=number)
+    services.forget_decision(decision=decision, group=group, actor=request.user, at=timezone.now())
+    messages.success(request, _("Forgotten. The member was looked at anew."))
+    return redirect("decisions", group.code)
+
+
+@everybody
+def as_of(request: HttpRequest, code: str) -> HttpResponse:
+    """Say who was in at a moment: certain, possible, not."""
+    group = access.group_for(request.user, code)
+    form = MomentForm(request.GET or None)
+    answer = None
+    if form.is_valid():
+        try:
+            moment, now = form.cleaned_data["at"], timezone.now()
+            answer = services.who_was_in(group, moment=moment, actor=request.user, at=now)
+        except Refusal as refusal:
+            form.add_error("at", str(refusal))
+    status = 422 if form.is_bound and answer is None else 200
+    return render(
+        request, "members/rosters/as_of.html", {"group": group, "form": form, "answer": answer}, status=status
+    )
+
+
+def _next(request: HttpRequest) -> str:
+    """Return where to go on, if it is a page of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else ""
+
+
+def _back(request: HttpRequest, group: Group) -> HttpResponse:
+    wanted = _next(request)
+    return redirect(wanted) if wanted else redirect("members", group.code)

@@ -1,0 +1,201 @@
+"""From a decided plan to the facts to write: who opens, who changes what, who closes. Pure: no query, no Django model.
+
+The evidence rules of a list (design §3, practice §1.2, §1.3):
+
+* only a full list closes a stay, and never one that a later list has seen;
+* a list older than the last one that saw a member confirms the member and changes nothing of what is shown;
+* a joining time later than the last list that saw the account proves that it left and came back: a new stay;
+* a list in which nobody has a role says nothing about roles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from members.identity.values import PlanRow, RosterPlan, Tier, Verdict
+
+EMPLOYEE, OUTSIDER, UNKNOWN = "EMPLOYEE", "OUTSIDER", "UNKNOWN"
+OWNER, MEMBER = "OWNER", "MEMBER"
+# The facts of a stay that a list can change, in the order in which an undo keeps them.
+CHANGING = (
+    "identity",
+    "employee_id",
+    "tier",
+    "nickname",
+    "nickname_key",
+    "account_key",
+    "role",
+    "nickname_fits",
+    "nickname_problem",
+    "correct_nickname",
+    "nickname_judged_by",
+    "nickname_judged_in",
+    "misnamed_since",
+    "joined_at",
+    "first_seen_at",
+    "last_seen_at",
+    "gone_by",
+    "spoke_last_on",
+    "inviter",
+    "evidence_id",
+)
+Facts = dict[str, Any]
+# A nickname on which nothing has been said; ``naming`` finds such stays and judges them.
+UNJUDGED: Mapping[str, Any] = {
+    "nickname_fits": None,
+    "nickname_problem": "",
+    "correct_nickname": "",
+    "nickname_judged_by": None,
+    "nickname_judged_in": None,
+    "misnamed_since": None,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ListFacts:
+    """What holds for every row of one list."""
+
+    roster_id: int
+    full: bool
+    taken_at: datetime
+    taken_on: date
+    absent_at: datetime | None
+    nicknames_reliable: bool
+    says_roles: bool
+    regulation_id: int | None = None
+    has_pattern: bool = False
+    departments: Mapping[int, int | None] = field(default_factory=dict)  # of the employees in the list
+
+
+@dataclass(slots=True)
+class Movements:
+    """What applying writes: new stays, changed facts by stay, and the stays that were only seen again."""
+
+    opened: list[Facts] = field(default_factory=list)
+    changed: dict[int, Facts] = field(default_factory=dict)
+    seen_again: list[int] = field(default_factory=list)
+    closed: list[int] = field(default_factory=list)
+    former_owner: int | None = None
+
+
+def movements(plan: RosterPlan, stays: Mapping[int, Facts], facts: ListFacts) -> Movements:
+    """Return what one list changes in ``stays`` (present stays by id, each with the facts of CHANGING)."""
+    moves = Movements()
+    for row in plan.rows:
+        if row.verdict is Verdict.REJECTED:
+            continue
+        stay = stays.get(row.seat_id) if row.seat_id else None
+        if stay is None:
+            moves.opened.append(_opening(row, facts))
+        elif _came_back(row, stay, facts):
+            moves.changed[row.seat_id or 0] = {"gone_by": row.joined_at}
+            moves.closed.append(row.seat_id or 0)
+            moves.opened.append(_opening(row, facts) | {"absent_at": None})
+        else:
+            _seen(moves, row, stay, facts)
+    if facts.full:
+        _close(moves, (seat.id for seat in plan.left), stays, facts)
+    moves.former_owner = _former_owner(moves, stays)
+    return moves
+
+
+def _opening(row: PlanRow, facts: ListFacts) -> Facts:
+    return {
+        **identity_of(row, reliable=facts.nicknames_reliable),
+        **_nickname(row, None, facts),
+        "nickname": row.nickname,
+        "nickname_key": row.nickname_key,
+        "account_key": row.account_key,
+        "role": row.role,
+        "joined_at": row.joined_at,
+        "absent_at": facts.absent_at if facts.absent_at and facts.absent_at < facts.taken_at else None,
+        "first_seen_at": facts.taken_at,
+        "last_seen_at": facts.taken_at,
+        "spoke_last_on": row.spoke_last_on,
+        "inviter": row.inviter,
+        "evidence_id": facts.roster_id,
+    }
+
+
+def _came_back(row: PlanRow, stay: Facts, facts: ListFacts) -> bool:
+    return bool(row.joined_at and stay["last_seen_at"] < row.joined_at <= facts.taken_at)
+
+
+def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts) -> None:
+    """Note one account that was in before and still is."""
+    if facts.taken_at < stay["last_seen_at"]:
+        if facts.taken_at < stay["first_seen_at"]:
+            moves.changed[row.seat_id or 0] = {"first_seen_at": facts.taken_at}
+        return
+    new: Facts = {**identity_of(row, reliable=facts.nicknames_reliable), **_nickname(row, stay, facts)}
+    if row.nickname:
+        new |= {"nickname": row.nickname, "nickname_key": row.nickname_key}
+    if row.account_key:
+        new["account_key"] = row.account_key
+    if facts.says_roles:
+        new["role"] = row.role
+    if row.joined_at and not stay["joined_at"]:
+        new["joined_at"] = row.joined_at
+    if row.spoke_last_on and (stay["spoke_last_on"] is None or stay["spoke_last_on"] < row.spoke_last_on):
+        new["spoke_last_on"] = row.spoke_last_on
+    if row.inviter:
+        new["inviter"] = row.inviter
+    differs = {name: value for name, value in new.items() if stay[name] != value}
+    moves.seen_again.append(row.seat_id or 0)
+    if differs:
+        moves.changed[row.seat_id or 0] = differs
+
+
+def identity_of(row: PlanRow, *, reliable: bool = True) -> Facts:
+    """Return who is behind a row, as far as it may be written: only sure tiers name an employee (practice §4.3).
+
+    Where nicknames cannot be trusted, a name that nobody bears shows nothing: unknown, not from outside.
+    """
+    tier = row.tier.value
+    if row.employee_id and row.tier in (Tier.EXACT, Tier.NAME, Tier.MEMORY):
+        return {"identity": EMPLOYEE, "employee_id": row.employee_id, "tier": tier}
+    outside = row.verdict in (Verdict.OUTSIDER, Verdict.BANNED) and (reliable or row.tier is Tier.MEMORY)
+    return {"identity": OUTSIDER if outside else UNKNOWN, "employee_id": None, "tier": tier}
+
+
+def _nickname(row: PlanRow, stay: Facts | None, facts: ListFacts) -> Facts:
+    """Return the nickname's verdict with what it holds for: this edition of the rule, and this person's department.
+
+    Where nicknames cannot be trusted (practice §1.2) what was known stays. What the plan does not judge (strangers,
+    leavers, people out of scope) is left to ``naming``: as it is while nothing changes, else marked as not judged.
+    """
+    if not facts.nicknames_reliable:
+        return {} if stay is not None else dict(UNJUDGED)
+    if not (facts.has_pattern and row.employee_id and row.verdict in (Verdict.OK, Verdict.MISNAMED)):
+        same = stay and (stay["nickname_key"], stay["employee_id"]) == (row.nickname_key, row.employee_id)
+        return {} if same else dict(UNJUDGED)
+    fits = row.verdict is Verdict.OK
+    before = stay["misnamed_since"] if stay and stay["nickname_fits"] is False else None
+    return {
+        "nickname_fits": fits,
+        "nickname_problem": "" if fits else f"{row.reason}:{row.reason_facts.get('offending', '')}"[:255],
+        "correct_nickname": "" if fits else row.correct_nickname[:128],
+        "nickname_judged_by": facts.regulation_id,
+        "nickname_judged_in": facts.departments.get(row.employee_id),
+        "misnamed_since": None if fits else before or facts.taken_on,
+    }
+
+
+def _close(moves: Movements, left: Iterable[int], stays: Mapping[int, Facts], facts: ListFacts) -> None:
+    for number in left:
+        if number in stays and stays[number]["last_seen_at"] <= facts.taken_at:
+            moves.closed.append(number)
+            moves.changed[number] = {"gone_by": facts.taken_at}
+
+
+def _former_owner(moves: Movements, stays: Mapping[int, Facts]) -> int | None:
+    """Return the stay that must give up the owner's seat before another takes it; None when none must."""
+    named = [facts for facts in [*moves.opened, *moves.changed.values()] if facts.get("role") == OWNER]
+    held = next((number for number, stay in stays.items() if stay["role"] == OWNER), None)
+    if not named or held is None or held in moves.closed:
+        return None
+    moves.changed.setdefault(held, {}).setdefault("role", MEMBER)
+    return held

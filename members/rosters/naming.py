@@ -1,0 +1,194 @@
+"""Judging nicknames anew when a regulation or a department has changed under them: a pattern is no SQL.
+
+The verdict on a nickname stands on its membership, with the edition and the department it was judged by. A list judges
+its own rows as it is applied; this module catches up with everything else, in chunks, so that memory stays flat.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from groupadmin.regulations import patterns
+from groupadmin.regulations.models import NicknamePattern, Regulation
+from members.flags.sql import update_from_values
+from members.identity.index import Index
+from members.identity.judge import facts_of
+from members.identity.values import GroupRules, KnownPerson
+from members.rosters.directory_index import departments
+from members.rosters.models import Membership
+
+CHUNK = 2000
+NO_RULES = GroupRules()
+# Groups whose people are not in our directory: parents, neighbours, customers, members of an association.
+OPEN_CATEGORIES = (Group.Category.EXTERNAL, Group.Category.CUSTOMERS, Group.Category.ASSOCIATION)
+WRITTEN = (
+    "nickname_fits::boolean",
+    "nickname_problem",
+    "correct_nickname",
+    "nickname_judged_by::bigint",
+    "nickname_judged_in::bigint",
+    "misnamed_since::date",
+)
+READ = (
+    "pk",
+    "nickname",
+    "account_kind",
+    "identity",
+    "employee_id",
+    "employee__name",
+    "employee__staff_no",
+    "employee__post",
+    "employee__department_id",
+    "group__regulation_id",
+    "group__category",
+    "nickname_fits",
+    "nickname_problem",
+    "correct_nickname",
+    "nickname_judged_by",
+    "nickname_judged_in",
+    "misnamed_since",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a regulation says of one nickname; ``fits`` is None where it asks nothing of this kind of account."""
+
+    fits: bool | None
+    problem: str = ""
+    correct: str = ""
+
+
+@dataclass
+class Judge:
+    """Knows every department's names and the patterns of the regulations; asked row by row, queries nothing."""
+
+    index: Index
+    of_regulation: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
+    further: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def prepared(cls) -> Judge:
+        """Read patterns and departments, but no people: four queries."""
+        judge = cls(Index((), departments()))
+        for row in NicknamePattern.objects.order_by("pk"):
+            of_kind = judge.of_regulation.setdefault(row.regulation_id, {})
+            of_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+        further: dict[int, list[int]] = defaultdict(list)
+        for employee, department in Employee.other_departments.through.objects.order_by().values_list(
+            "employee_id", "department_id"
+        ):
+            further[employee].append(department)
+        judge.further = {pk: tuple(ids) for pk, ids in further.items()}
+        return judge
+
+    def verdict(self, row: Mapping[str, Any], regulation_id: int) -> Verdict:
+        """Return what a regulation says of a membership read as READ, by the patterns for its kind of account.
+
+        Who is not in the directory is judged by the shape of the nickname alone, and only in groups whose people are
+        not: among parents or neighbours the pattern is the rule for everybody, elsewhere it is the rule for staff.
+        """
+        facts = self._facts(row) if row["employee_id"] else {}
+        if not facts and row["group__category"] not in OPEN_CATEGORIES:
+            return Verdict(None)
+        fits = [pattern.check(row["nickname"], facts) for pattern in self._chosen(row["account_kind"], regulation_id)]
+        if not fits or any(fit.ok for fit in fits):
+            return Verdict(True if fits else None)
+        correct = fits[0].expected if facts else ""
+        return Verdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
+
+    def _chosen(self, account_kind: str, regulation_id: int) -> list[patterns.Pattern]:
+        """Return the patterns for a kind of account; people of kinds no list tells apart may keep to any of theirs."""
+        of_kind = self.of_regulation.get(regulation_id, {})
+        people = [pattern for kind in ("PARENT", "TEACHER") for pattern in of_kind.get(kind, ())]
+        return of_kind.get(account_kind) or of_kind.get("") or (people if account_kind == "PERSONAL" else [])
+
+    def _facts(self, row: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+        """Return, token by token, the spellings that are right for an employee, as the import of a list has them."""
+        own = (row["employee__department_id"],) if row["employee__department_id"] else ()
+        person = KnownPerson(
+            id=row["employee_id"],
+            staff_no=row["employee__staff_no"],
+            name=row["employee__name"],
+            department_ids=(*own, *self.further.get(row["employee_id"], ())),
+            post=row["employee__post"],
+        )
+        return facts_of(person, self.index, NO_RULES)
+
+
+def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
+    """Judge again what may have changed and write the verdicts that did; returns how many were written.
+
+    Looked at are nicknames never judged, judged by another edition or in another department, and, because departments
+    get new short names, those that did not fit. A second run writes nothing.
+    """
+    asked = _doubtful(groups)
+    knows, written = Judge.prepared(), 0
+    for chunk in _chunks(asked):
+        rows = [new for row in chunk if (new := _changed(row, knows, today))]
+        written += update_from_values("members_membership", WRITTEN, rows)
+    return written
+
+
+def misfits_under(regulation: Regulation, groups: QuerySet[Group] | None) -> Iterator[tuple[dict[str, Any], Verdict]]:
+    """Yield the members whose nickname a regulation would refuse, judged in memory; writes nothing."""
+    seats = Membership.objects.present().filter(group__status__in=Group.LIVE)
+    seats = seats.exclude(evidence__nicknames_reliable=False).filter(
+        Q(employee=None) | ~Q(employee__status__in=Employee.OUTSIDE_WORK)
+    )
+    if groups is not None:
+        seats = seats.filter(group__in=groups)
+    knows = Judge.prepared()
+    for chunk in _chunks(seats, "group_id"):
+        for row in chunk:
+            verdict = knows.verdict(row, regulation.pk)
+            if verdict.fits is False:
+                yield row, verdict
+
+
+def _doubtful(groups: QuerySet[Group] | None) -> QuerySet[Membership]:
+    seats = Membership.objects.present().filter(group__status__in=Group.LIVE)
+    seats = seats.exclude(evidence__nicknames_reliable=False)
+    if groups is not None:
+        seats = seats.filter(group__in=groups)
+    same_edition = Q(nickname_judged_by=F("group__regulation_id")) | Q(
+        nickname_judged_by=None, group__regulation_id=None
+    )
+    same_department = Q(nickname_judged_in=F("employee__department_id")) | Q(
+        nickname_judged_in=None, employee__department_id=None
+    )
+    return seats.filter(~same_edition | ~same_department | Q(nickname_fits=False))
+
+
+def _chunks(seats: QuerySet[Membership], *more: str) -> Iterator[list[dict[str, Any]]]:
+    """Read seats in pages by key: no cursor stays open over the writes, and memory stays flat."""
+    ordered, last = seats.order_by("pk"), 0
+    while chunk := list(ordered.filter(pk__gt=last).values(*READ, *more)[:CHUNK]):
+        yield chunk
+        last = chunk[-1]["pk"]
+
+
+def _changed(row: Mapping[str, Any], knows: Judge, today: date) -> tuple[Any, ...] | None:
+    """Return what to write of one row, or None where nothing has changed."""
+    regulation = row["group__regulation_id"]
+    found = knows.verdict(row, regulation) if regulation else Verdict(None)
+    same_rule = row["nickname_judged_by"] == regulation
+    since = row["misnamed_since"] if same_rule and row["nickname_fits"] is False else None
+    new = (
+        found.fits,
+        found.problem,
+        found.correct,
+        regulation,
+        row["employee__department_id"],
+        (since or today) if found.fits is False else None,
+    )
+    old = tuple(row[name.partition("::")[0]] for name in WRITTEN)
+    return None if new == old else (row["pk"], *new)

@@ -1,0 +1,189 @@
+"""What the pages of a list show: the plan in the order in which a person needs it, names looked up in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.models import ImportBatch
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from members.identity.values import PlanRow, RosterPlan, Verdict
+from members.rosters import deciding, sentences, staging, undoing
+from members.rosters.models import RosterImport
+
+# Columns that no list of imports needs to load.
+PACKED = ("batch__table", "batch__preview", "batch__undo")
+# A form with more questions is no question any more; the rest waits on the group page, exceptions first.
+QUESTIONS, LINES = 60, 300
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One answer to "who is this?"."""
+
+    choice: str
+    label: str | Promise
+    note: str = ""
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """One row that a person must decide, with its candidates and why the console does not."""
+
+    row: PlanRow
+    reason: str
+    candidates: list[Candidate]
+    staff_no: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """The first lines of a folded list, and how many there are in all."""
+
+    title: str | Promise
+    total: int
+    lines: list[dict[str, Any]]
+    note: str | Promise = ""
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.lines)
+
+
+def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> dict[str, Any]:
+    """Return what the preview shows: warnings, what to decide, what would change, what stays as it is."""
+    plan = staging.kept_plan(roster)
+    unsure = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
+    outside = [row for row in plan.rows if row.verdict is Verdict.OUTSIDER]
+    people = _people(plan, unsure)
+    return {
+        "group": group,
+        "roster": roster,
+        "batch": roster.batch,
+        "counts": plan.counts(),
+        "coverage": coverage(roster),
+        "warnings": sentences.warnings(plan, roster, group),
+        "brake": _brake(plan, roster, group),
+        "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
+        "questions_later": max(0, len(unsure) - QUESTIONS),
+        "strangers": [_question(row, people, choices) for row in outside[:QUESTIONS]],
+        "strangers_in_all": len(outside),
+        "lists": _lists(plan, people),
+    }
+
+
+def result(roster: RosterImport, group: Group) -> dict[str, Any]:
+    """Return what a list has done, or what became of it."""
+    batch = roster.batch
+    applied = batch.state == ImportBatch.State.APPLIED
+    return {
+        "group": group,
+        "roster": roster,
+        "batch": batch,
+        "applied": applied,
+        "counts": batch.counts,
+        "coverage": coverage(roster),
+        "may_undo": applied and batch.undo is not None,
+        "blocked_by": undoing.blocked_by(roster) if applied and batch.undo else [],
+    }
+
+
+def coverage(roster: RosterImport) -> dict[str, Any] | None:
+    """Return how many rows bear a group nickname, and whether nicknames can be trusted (practice §1.2)."""
+    if roster.nickname_coverage is None:
+        return None
+    covered = round(roster.nickname_coverage * roster.rows)
+    return {"covered": covered, "rows": roster.rows, "reliable": roster.nicknames_reliable}
+
+
+def columns(roster: RosterImport) -> dict[str, Any]:
+    """Return the headings that are not known with a few cells of each, and what a column can be."""
+    table, suggestions = staging.unmapped(roster)
+    examples: list[list[str]] = [[] for _heading in table.header]
+    for _number, cells in table.rows[:30]:
+        for place, cell in enumerate(cells):
+            if cell and place < len(examples) and len(examples[place]) < 3 and cell not in examples[place]:
+                examples[place].append(cell)
+    headings = [
+        {"place": place, "heading": heading, "examples": examples[place], "field": suggestions.get(place, "")}
+        for place, heading in enumerate(table.header)
+        if heading or examples[place]
+    ]
+    return {"headings": headings, "fields": sentences.FIELDS, "dropped": table.dropped}
+
+
+def _brake(plan: RosterPlan, roster: RosterImport, group: Group) -> dict[str, int] | None:
+    full = roster.mode == RosterImport.Mode.FULL
+    if not staging.brake_holds(plan, full=full):
+        return None
+    return {"left": len(plan.left), "before": staging.members_before(plan)}
+
+
+def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:
+    """Return everybody whom the page names, with their departments: one query."""
+    wanted = {one for row in unsure for one in row.suggestions}
+    wanted.update(row.employee_id for row in plan.rows[: LINES * 10] if row.employee_id)
+    wanted.update(seat.employee_id for seat in plan.left[:LINES] if seat.employee_id)
+    return Employee.objects.select_related("department").in_bulk(wanted)
+
+
+def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str]) -> Question:
+    chosen = choices.get(row.number, "")
+    candidates = [
+        Candidate(choice := f"{deciding.EMPLOYEE}{one}", people[one].name, _whereabouts(people[one]), choice == chosen)
+        for one in row.suggestions
+        if one in people
+    ]
+    candidates.append(Candidate(deciding.OUTSIDER, _("from outside"), is_chosen=chosen == deciding.OUTSIDER))
+    candidates.append(Candidate(deciding.BANNED, _("banned for good"), is_chosen=chosen == deciding.BANNED))
+    candidates.append(Candidate("", _("decide later"), is_chosen=not chosen))
+    typed = chosen.removeprefix(deciding.STAFF_NO) if chosen.startswith(deciding.STAFF_NO) else ""
+    return Question(row, sentences.reason(row.reason, row.reason_facts), candidates, typed)
+
+
+def _whereabouts(person: Employee) -> str:
+    parts = [person.department.path if person.department else "", person.staff_no]
+    if person.status in Employee.OUTSIDE_WORK:
+        parts.append(str(person.get_status_display()))
+    return " · ".join(part for part in parts if part)
+
+
+def _lists(plan: RosterPlan, people: Mapping[int, Employee]) -> list[Shown]:
+    """Return the folded lists: to look at (verdicts that are not good), joined, left, renamed, not taken."""
+    rows = plan.rows
+    plain = (Verdict.OK, Verdict.AMBIGUOUS, Verdict.SUGGESTED, Verdict.OUTSIDER, Verdict.REJECTED)
+    shown = [
+        _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
+        _left(plan, people),
+        _shown(_("Renamed"), [row for row in rows if row.change == "renamed"], people),
+        _shown(_("Something is wrong"), [row for row in rows if row.verdict not in plain], people),
+        _shown(_("Not taken"), [row for row in rows if row.verdict is Verdict.REJECTED], people),
+    ]
+    return [one for one in shown if one.total]
+
+
+def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) -> Shown:
+    lines = [
+        {
+            "nickname": row.nickname,
+            "person": people.get(row.employee_id or 0),
+            "verdict": sentences.VERDICTS[row.verdict],
+            "tone": sentences.TONES[row.verdict],
+            "correct": row.correct_nickname if row.verdict is Verdict.MISNAMED else "",
+            "reason": sentences.reason(row.reason, row.reason_facts),
+            "number": row.number,
+        }
+        for row in rows[:LINES]
+    ]
+    return Shown(title, len(rows), lines)
+
+
+def _left(plan: RosterPlan, people: Mapping[int, Employee]) -> Shown:
+    lines = [{"nickname": seat.nickname, "person": people.get(seat.employee_id or 0)} for seat in plan.left[:LINES]]
+    return Shown(_("Left"), len(plan.left), lines, _("They were on the roster and are not on this list."))

@@ -1,0 +1,163 @@
+"""What the codes of the identity core and of the patterns mean, in sentences of the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.groups.models import Group
+from members.identity.values import RosterPlan, Verdict
+from members.rosters.models import RosterImport
+
+VERDICTS: Mapping[Verdict, str | Promise] = {
+    Verdict.OK: _("in order"),
+    Verdict.MISNAMED: _("nickname against the rule"),
+    Verdict.LEAVER: _("has left the organisation"),
+    Verdict.TRANSFERRED: _("moved to another department"),
+    Verdict.INELIGIBLE: _("outside the group's scope"),
+    Verdict.OUTSIDER: _("from outside, as it seems"),
+    Verdict.BANNED: _("banned for good"),
+    Verdict.AMBIGUOUS: _("several people fit"),
+    Verdict.SUGGESTED: _("probably this one"),
+    Verdict.REJECTED: _("not taken"),
+}
+TONES: Mapping[Verdict, str] = {
+    Verdict.OK: "good",
+    Verdict.MISNAMED: "warn",
+    Verdict.LEAVER: "bad",
+    Verdict.TRANSFERRED: "bad",
+    Verdict.INELIGIBLE: "bad",
+    Verdict.OUTSIDER: "warn",
+    Verdict.BANNED: "bad",
+    Verdict.AMBIGUOUS: "unknown",
+    Verdict.SUGGESTED: "unknown",
+    Verdict.REJECTED: "bad",
+}
+# What a column of a list can be, in the order in which the question offers it.
+FIELDS: Mapping[str, str | Promise] = {
+    "nickname": _("nickname in the group"),
+    "platform_name": _("own name on the platform"),
+    "remark": _("remark of the exporter"),
+    "account_key": _("platform account"),
+    "real_name": _("real name"),
+    "department": _("department"),
+    "staff_no": _("staff number"),
+    "role": _("role in the group"),
+    "joined_at": _("joined at"),
+    "spoke_last_on": _("spoke last"),
+    "inviter": _("invited by"),
+}
+REASONS: Mapping[str, str | Promise] = {
+    "": "",
+    # who it is
+    "name_and_department": _("Name and department agree with one person only."),
+    "unique_name": _("Only one person bears this name."),
+    "staff_no": _("Name and staff number agree."),
+    "decided": _("Decided before by %(decided_by)s."),
+    "decided_outsider": _("Decided before by %(decided_by)s: from outside."),
+    "banned": _("Banned for good by %(decided_by)s."),
+    "as_before": _("The same as in the list before."),
+    "account_bears_another_name": _("The account bears somebody else's name now."),
+    "seat_was_another_person": _("This account or nickname was somebody else's before."),
+    "two_names": _("Two names stand in it: %(names)s."),
+    "two_staff_nos": _("Two staff numbers stand in it."),
+    "staff_no_alone": _("A staff number stands in it, but no name."),
+    "staff_no_of_another": _("The staff number %(staff_no)s is somebody else's than the name."),
+    "unknown_staff_no": _("The staff number of the list is not in the directory."),
+    "real_name_differs": _("The list's real name and the nickname do not agree."),
+    "variant_characters": _("The same name in other characters."),
+    "unknown_unit": _("“%(words)s” beside the name is no unit that we know."),
+    "other_department": _("The department in it (%(departments)s) is not this person's."),
+    "only_one_in_scope": _("Several people bear this name; one of them belongs to the group's department."),
+    "namesakes": _("%(people)s people bear this name."),
+    "namesakes_in_department": _("Several people of this department bear this name."),
+    "namesake_has_left": _("Several people bear this name; only one of them still works here."),
+    "remark": _("Only the exporter's own remark “%(remark)s” names somebody."),
+    "same_sound": _("It sounds like this name."),
+    "one_character": _("One character differs from this name."),
+    "pinyin": _("It may be the name in pinyin."),
+    "surname_and_title": _("Only a surname and a title stand in it."),
+    "department_account": _("It names a department, but nobody."),
+    "nobody_of_that_name": _("Nobody in the directory is called so."),
+    # what is wrong
+    "has_left": _("%(name)s (%(staff_no)s) has left."),
+    "outside_scope": _("Works in %(department)s, which the group is not for."),
+    "outside_posts": _("Has the post “%(post)s”; the group is for: %(posts)s."),
+    "duplicate_row": _("The same as line %(row)s."),
+    "empty_row": _("Nothing stands in this line by which a member could be known."),
+    "name_too_long": _("The name is longer than %(longest)s characters."),
+    "account_too_long": _("The account is longer than %(longest)s characters."),
+    # the nickname
+    "empty": _("There is no nickname."),
+    "missing_separator": _("A separator is missing in “%(offending)s”."),
+    "wrong_separator": _("“%(offending)s” is the wrong separator."),
+    "wrong_order": _("The parts stand in the wrong order."),
+    "name_missing": _("The real name is missing."),
+    "department_missing": _("The department is missing."),
+    "department_unknown": _("“%(offending)s” is no department."),
+    "department_other": _("“%(offending)s” is not this person's department."),
+    "extra_text": _("“%(offending)s” is too much."),
+    "does_not_fit": _("It does not fit the rule."),
+}
+WARNINGS: Mapping[str, str | Promise] = {
+    "nicknames_unreliable": _(
+        "Few lines of this list bear a group nickname, so it cannot tell who has set theirs: nobody is reported as "
+        "misnamed because of it."
+    ),
+    "same_person_twice": _("Somebody is in the list twice, with two accounts or two nicknames."),
+    "several_owners": _("The list names several owners; only the first is taken."),
+    "another_groups_roster": _(
+        "Hardly anybody of this group is on this list. It looks like another group's: check before you confirm."
+    ),
+    "duplicate_rows": _("Some lines stand in the list twice; each is counted once."),
+    "signup_is_partial": _("A 接龙 holds only those who answered, so it was taken as part of the list."),
+}
+
+
+def reason(code: str, facts: Mapping[str, str]) -> str:
+    """Return the sentence of a reason; for an unknown code the plainest one."""
+    sentence = REASONS.get(code)
+    if sentence is None:
+        missing = code.removesuffix("_missing")
+        return gettext("A part is missing: %(part)s.") % {"part": missing} if missing != code else code
+    try:
+        return str(sentence) % facts
+    except KeyError:
+        return str(sentence)
+
+
+def nickname_problem(stored: str) -> str:
+    """Return the sentence of what a stay keeps as ``nickname_problem``: the reason's code, a colon, what offends."""
+    code, _colon, offending = stored.partition(":")
+    return reason(code, {"offending": offending, "expected": ""})
+
+
+def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
+    """Return what a person should know before confirming, the gravest first."""
+    options = roster.batch.options
+    codes: list[str] = [code for code in ("another_groups_roster", "nicknames_unreliable") if code in plan.warnings]
+    codes += [code for code in WARNINGS if code in plan.warnings and code not in codes]
+    if options.get("signup"):
+        codes.append("signup_is_partial")
+    told = [str(WARNINGS[code]) for code in codes]
+    if options.get("same_as"):
+        told.insert(0, _same_file(options["same_as"]))
+    if group.roster_taken_at is None and roster.mode == RosterImport.Mode.PARTIAL:
+        told.append(
+            gettext("There is no full list of this group yet; until then nobody can be said to be missing.")
+        )
+    return told
+
+
+def _same_file(same: Mapping[str, str]) -> str:
+    moment = timezone.localtime(datetime.fromisoformat(same["at"]))
+    return gettext("The same list was imported before: #%(number)s, applied on %(day)s by %(who)s.") % {
+        "number": same["number"],
+        "day": f"{moment:%Y-%m-%d %H:%M}",
+        "who": same["who"],
+    }

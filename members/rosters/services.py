@@ -1,0 +1,39 @@
+"""What this room does, by name; each function is told in its own module."""
+
+from members.rosters.applying import BrakeHolds, RosterHasMoved, apply_plan
+from members.rosters.asof import who_was_in
+from members.rosters.confirming import confirm_roster, take_up_again
+from members.rosters.identities import decide_identity, forget_decision
+from members.rosters.staging import (
+    ListIsOlder,
+    discard_roster,
+    error_file,
+    name_columns,
+    plan_roster,
+    renew,
+    stage_roster,
+    wants_columns,
+)
+from members.rosters.undoing import UndoBlocked, blocked_by, undo_roster
+
+__all__ = [
+    "BrakeHolds",
+    "ListIsOlder",
+    "RosterHasMoved",
+    "UndoBlocked",
+    "apply_plan",
+    "blocked_by",
+    "confirm_roster",
+    "decide_identity",
+    "discard_roster",
+    "error_file",
+    "forget_decision",
+    "name_columns",
+    "plan_roster",
+    "renew",
+    "stage_roster",
+    "take_up_again",
+    "undo_roster",
+    "wants_columns",
+    "who_was_in",
+]

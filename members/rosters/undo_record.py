@@ -1,0 +1,34 @@
+"""What an undo needs: the facts as they were, as JSON-able values. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from members.rosters.movements import Facts
+
+MOMENTS = ("joined_at", "first_seen_at", "last_seen_at", "gone_by", "roster_taken_at", "decided_at")
+DAYS = ("misnamed_since", "spoke_last_on", "last_active_on", "created_on")
+
+
+def facts_to_json(facts: Mapping[str, Any], names: Iterable[str]) -> Facts:
+    """Return the named facts with moments and days as ISO text."""
+    return {name: _plain(facts[name]) for name in names}
+
+
+def facts_from_json(facts: Mapping[str, Any]) -> Facts:
+    """Return the facts that ``facts_to_json`` made plain."""
+    return {name: _lively(name, value) for name, value in facts.items()}
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, (date, datetime)) else value
+
+
+def _lively(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    if name in MOMENTS:
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if name in DAYS else value

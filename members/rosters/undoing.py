@@ -1,0 +1,140 @@
+"""Taking an applied list back: exactly what was there before, as long as nothing has built on it since."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit, imports
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.packing import unpack
+from groupadmin.groups.models import Group
+from members import access
+from members.models import Flag, Sending
+from members.rosters import aftermath
+from members.rosters import decisions as memory
+from members.rosters.applying import CHUNK, chunks
+from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
+from members.rosters.undo_record import facts_from_json
+
+State = ImportBatch.State
+
+
+class UndoBlocked(Refusal):
+    code = "undo_blocked"
+    wording = _("This list cannot be taken back: %(blocked_by)s. Undo that first, or import a newer full list.")
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**super().as_dict(), "undone": False, "blocked_by": self.facts["reasons"]}
+
+
+def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
+    """Take an applied list back: stays, decisions made in its preview and the group's figures are as before it.
+
+    Raises NothingToUndo when it is not applied or its records are purged, UndoBlocked (``facts["reasons"]``) when
+    something was built on it since, BatchHasMoved when somebody was first.
+    """
+    batch, group = roster.batch, roster.group
+    access.require_runner(actor, group)
+    record = unpack(batch.undo)
+    if batch.state != State.APPLIED or record is None:
+        raise imports.NothingToUndo(state=batch.get_state_display())
+    with transaction.atomic():
+        _hold(roster)
+        reasons = blocked_by(roster, record)
+        if reasons:
+            raise UndoBlocked(blocked_by="; ".join(reasons), reasons=reasons)
+        _restore(roster, record)
+        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
+        imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        aftermath.follow(roster, roster.group, actor=actor, at=at)
+        audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
+
+
+def blocked_by(roster: RosterImport, record: Mapping[str, Any] | None = None) -> list[str]:
+    """Return what stands in the way of an undo, one sentence each; empty when nothing does."""
+    record = record if record is not None else unpack(roster.batch.undo) or {"opened": []}
+    reasons = [
+        str(_("list #%(number)s of the same group was applied later")) % {"number": number}
+        for number in RosterImport.objects.filter(
+            group_id=roster.group_id, batch__state=State.APPLIED, applied_version__gt=roster.applied_version or 0
+        ).values_list("batch_id", flat=True)
+    ]
+    version = Group.objects.filter(pk=roster.group_id).values_list("roster_version", flat=True).get()
+    if not reasons and version != roster.applied_version:
+        reasons.append(str(_("somebody has decided since who a member is")))
+    return reasons + _work_on(record["opened"])
+
+
+def _work_on(opened: list[int]) -> list[str]:
+    """Return what people have done since with the members that this list brought."""
+    reasons = []
+    for numbers in chunks(opened):
+        if Sponsorship.objects.filter(membership__in=numbers).exists():
+            reasons.append(str(_("somebody sponsors a member that this list brought")))
+        if Sending.objects.filter(flag__membership__in=numbers).exists():
+            reasons.append(str(_("a message about a member that this list brought was sent")))
+        if Membership.objects.filter(pk__in=numbers).exclude(form_received_on=None, has_own_photo=None).exists():
+            reasons.append(str(_("facts about a member that this list brought were entered by hand")))
+    return reasons
+
+
+def _hold(roster: RosterImport) -> None:
+    """Hold up everybody else who would write this roster, until the commit; on SQLite the transaction already does."""
+    Group.objects.filter(pk=roster.group_id).update(roster_version=F("roster_version"))
+
+
+def _restore(roster: RosterImport, record: Mapping[str, Any]) -> None:
+    _take_out(record["opened"])
+    _give_back({int(number): facts_from_json(facts) for number, facts in record["before"].items()})
+    _forget(roster, record)
+    group = roster.group
+    before = facts_from_json(record["group"])
+    Group.objects.filter(pk=group.pk).update(roster_version=F("roster_version") + 1, **before)
+    group.refresh_from_db()
+    # The list before this one is again the last that touched the roster, so that it can be taken back next.
+    RosterImport.objects.filter(group=group, applied_version=roster.base_version).update(
+        applied_version=group.roster_version
+    )
+
+
+def _take_out(opened: list[int]) -> None:
+    """Delete the stays that the list opened; matters raised about them lose the stay and are looked at anew."""
+    for numbers in chunks(opened):
+        Flag.objects.filter(membership__in=numbers).update(membership=None)
+        Membership.objects.filter(pk__in=numbers).delete()
+
+
+def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
+    """Write the former facts; the owner's seat and the closed stays go first to whom they belonged."""
+    if not before:
+        return
+    names = list(next(iter(before.values())))
+    owners = [number for number, facts in before.items() if facts["role"] == Membership.Role.OWNER]
+    if owners:
+        Membership.objects.filter(pk__in=list(before), role=Membership.Role.OWNER).exclude(pk__in=owners).update(
+            role=Membership.Role.MEMBER
+        )
+    for numbers in chunks(list(before)):
+        rows = list(Membership.objects.filter(pk__in=numbers))
+        for row in rows:
+            for name, value in before[row.pk].items():
+                setattr(row, name, value)
+        Membership.objects.bulk_update(rows, [name.removesuffix("_id") for name in names], batch_size=200)
+
+
+def _forget(roster: RosterImport, record: Mapping[str, Any]) -> None:
+    """Take back the decisions made in the preview and bring back what they replaced; later words of others stay."""
+    about = memory.about(roster.group, record["accounts"], record["nicknames"])
+    about.filter(decided_at=datetime.fromisoformat(record["decided_at"])).delete()
+    newer = {(row.account_key, row.nickname_key) for row in about.all()}
+    replaced = [IdentityDecision(**facts_from_json(facts)) for facts in record["replaced"]]
+    IdentityDecision.objects.bulk_create(
+        [row for row in replaced if (row.account_key, row.nickname_key) not in newer], batch_size=CHUNK
+    )
