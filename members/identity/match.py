@@ -194,11 +194,20 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
     if row.department:
         _take_department(row.department, parts, index)
     if row.staff_no:
-        if index.with_staff_no(row.staff_no):
-            parts.staff_nos.append(name_key(row.staff_no))
-        else:
-            doubt = doubt or "unknown_staff_no"
+        doubt = _take_staff_no(row.staff_no, parts, index) or doubt
     return doubt
+
+
+def _take_staff_no(written: str, parts: Parts, index: Index) -> str:
+    """A number that lost its leading zeros to a spreadsheet counts only when the name agrees."""
+    holder = index.with_staff_no(written)
+    if holder is None:
+        shortened = index.with_lost_zeros(written)
+        holder = shortened if shortened and name_key(shortened.name) in parts.names else None
+    if holder is None:
+        return "unknown_staff_no"
+    parts.staff_nos.append(name_key(holder.staff_no))
+    return ""
 
 
 def _take_department(written: str, parts: Parts, index: Index) -> None:

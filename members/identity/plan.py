@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from groupadmin.core.brakes import brake
 from groupadmin.core.folding import clean, nickname_key
 from members.identity.index import Index
-from members.identity.judge import Judgement, judge
+from members.identity.judge import Judge, Judgement
 from members.identity.match import Matcher, shown_name, stable_account
 from members.identity.seats import Keyed, looks_like_another_group, seat_rows
 from members.identity.values import (
@@ -55,9 +55,9 @@ def plan(
     members, rejected = _members(tidied, Matcher(index, rules, memory))
     taken = seat_rows(members, seats)
     roles = _roles(members, taken)
+    bench = _Bench(Judge(index, rules), index, rules, reliable)
     planned = {
-        each.row.number: _plan_row(each, taken.get(each.row.number), roles, index, rules, reliable=reliable)
-        for each in members
+        each.row.number: _plan_row(each, taken.get(each.row.number), roles[each.row.number], bench) for each in members
     }
     planned.update(rejected)
     used = {seat.id for seat in taken.values()}
@@ -147,14 +147,22 @@ def _roles(members: Sequence[Keyed], taken: Mapping[int, Seat]) -> dict[int, str
     return roles
 
 
-def _plan_row(
-    each: Keyed, seat: Seat | None, roles: Mapping[int, str], index: Index, rules: GroupRules, *, reliable: bool
-) -> PlanRow:
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What every row is judged with."""
+
+    judge: Judge
+    index: Index
+    rules: GroupRules
+    reliable: bool
+
+
+def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench) -> PlanRow:
     match = _continued(each, seat)
     shown, key = each.shown, each.nickname_key
-    if seat is not None and not each.row.nickname and not reliable and seat.nickname:
+    if seat is not None and not each.row.nickname and not bench.reliable and seat.nickname:
         shown, key = seat.nickname, seat.nickname_key  # a blank that proves nothing does not overwrite what we know
-    judged = _judged(match, shown, seat, index, rules, reliable=reliable)
+    judged = _judged(match, shown, seat, bench)
     return PlanRow(
         number=each.row.number,
         nickname=shown,
@@ -169,7 +177,7 @@ def _plan_row(
         seat_id=seat.id if seat else None,
         nickname_key=key,
         account_key=each.account,
-        role=roles[each.row.number],
+        role=role,
         joined_at=each.row.joined_at,
         spoke_last_on=each.row.spoke_last_on,
         inviter=each.row.inviter,
@@ -204,16 +212,16 @@ def _continued(each: Keyed, seat: Seat | None) -> Match:
     return match
 
 
-def _judged(
-    match: Match, shown: str, seat: Seat | None, index: Index, rules: GroupRules, *, reliable: bool
-) -> Judgement:
-    person = index.person(match.employee_id) if match.employee_id is not None else None
+def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judgement:
+    person = bench.index.person(match.employee_id) if match.employee_id is not None else None
     if match.banned:
         return Judgement(Verdict.BANNED)
     if match.outsider:
-        return Judgement(Verdict.OUTSIDER, facts=(("outsiders", "allowed" if rules.outsiders_allowed else "never"),))
+        return Judgement(
+            Verdict.OUTSIDER, facts=(("outsiders", "allowed" if bench.rules.outsiders_allowed else "never"),)
+        )
     if person is not None and match.tier in _BINDING:
-        return judge(person, shown, seat, index, rules, names_reliable=reliable)
+        return bench.judge.judge(person, shown, seat, names_reliable=bench.reliable)
     if match.ambiguous:
         return Judgement(Verdict.AMBIGUOUS)
     return Judgement(Verdict.SUGGESTED if match.suggestions else Verdict.OUTSIDER)
