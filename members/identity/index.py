@@ -53,7 +53,8 @@ class Index:
             self._by_staff_no[name_key(person.staff_no)] = person
             for department in person.department_ids:
                 self._by_department[department].append(person)
-        self._by_name.pop("", None)
+        for key in [key for key in self._by_name if len(key) < 2]:
+            del self._by_name[key]  # a name of one character is a slip, and would be found in every other name
         self.longest_department = max(map(len, self._departments_by_key), default=0)
         self.longest_name = min(max(map(len, self._by_name), default=0), 30)
         self._deletions: dict[str, list[str]] | None = None

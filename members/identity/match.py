@@ -13,7 +13,7 @@ bind a row to somebody. Everything else is a suggestion or a question:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import key_set
@@ -38,7 +38,11 @@ class Matcher:
         """Return who a row seems to be."""
         fresh = self._fresh(row)
         decision, by_account = self._remembered(row)
-        return fresh if decision is None else _by_memory(decision, by_account, fresh)
+        found = fresh if decision is None else _by_memory(decision, by_account, fresh)
+        ban = None if found.employee_id is None else self.memory.banned_people.get(found.employee_id)
+        if ban is not None and not found.banned:
+            return replace(found, reason="banned", facts={"decided_by": ban.decided_by}, banned=True)
+        return found
 
     def _remembered(self, row: RosterRow) -> tuple[Decision | None, bool]:
         if stable := stable_account(row.account_key):

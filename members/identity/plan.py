@@ -72,7 +72,7 @@ def plan(
 
 
 def _tidy(row: RosterRow) -> RosterRow:
-    if all(text == clean(text) for text in (*_said(row), row.inviter)):
+    if all(not text or text == clean(text) for text in (*_said(row), row.inviter)):
         return row
     return replace(
         row,
@@ -95,28 +95,41 @@ def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], 
     """Part the rows that are members, matched, from those that cannot be taken."""
     members: list[Keyed] = []
     rejected: dict[int, PlanRow] = {}
-    first_of: dict[object, int] = {}
+    first_of: dict[object, Keyed] = {}
+    seen: Counter[object] = Counter()
     for row in rows:
         account = stable_account(row.account_key)
         identical = ("account", account) if account else _said(row)
         reason, facts = _problem(row)
-        if not reason and identical in first_of:
-            reason, facts = "duplicate_row", {"row": str(first_of[identical])}
+        first = first_of.get(identical)
+        if not reason and first is not None and seen[identical] >= _bearers(first):
+            reason, facts = "duplicate_row", {"row": str(first.row.number)}
         if reason:
-            rejected[row.number] = PlanRow(
-                row.number,
-                shown_name(row)[:LONGEST_NICKNAME],
-                Verdict.REJECTED,
-                Tier.NONE,
-                reason=reason,
-                reason_facts=facts,
-                change="rejected",
-            )
+            rejected[row.number] = _rejected(row, reason, facts)
             continue
-        first_of[identical] = row.number
         shown = shown_name(row) or row.real_name or row.remark or row.staff_no
-        members.append(Keyed(row, shown, nickname_key(shown), account, matcher.match(row)))
+        member = Keyed(row, shown, nickname_key(shown), account, first.match if first else matcher.match(row))
+        first_of.setdefault(identical, member)
+        seen[identical] += 1
+        members.append(member)
     return members, rejected
+
+
+def _bearers(first: Keyed) -> int:
+    """Return how many rows like this one may be different people: two 王五 without accounts may be two namesakes."""
+    return max(1, len(first.match.suggestions)) if first.match.ambiguous and not first.account else 1
+
+
+def _rejected(row: RosterRow, reason: str, facts: dict[str, str]) -> PlanRow:
+    return PlanRow(
+        row.number,
+        shown_name(row)[:LONGEST_NICKNAME],
+        Verdict.REJECTED,
+        Tier.NONE,
+        reason=reason,
+        reason_facts=facts,
+        change="rejected",
+    )
 
 
 def _said(row: RosterRow) -> tuple[str, ...]:

@@ -163,6 +163,9 @@ class IndexTest(TestCase):
         index = INDEX.build([], [KnownDepartment(1, ("甲部",), (1,)), KnownDepartment(2, ("乙部",), (2,))])
         self.assertEqual(index.company, frozenset())
 
+    def test_a_name_of_one_character_is_nobodys(self) -> None:
+        self.assertFalse(INDEX.build([KnownPerson(1, "1", "张", ())], []).has_name("张"))
+
     def test_an_empty_directory_knows_nobody(self) -> None:
         index = INDEX.build([], [])
         self.assertFalse(index.has_name("张三"))
