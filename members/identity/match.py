@@ -103,7 +103,7 @@ class Matcher:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
         if parts.glued:
             return self._glued(same, parts)
-        unknown = _unknown_beside(parts, same)
+        unknown = _unknown_beside(parts, same, self.rules)
         named = [ids for ids in parts.departments if not ids <= self.index.company]
         if named:
             return self._by_department(same, named, [word for word in unknown if word in OUTSIDE_WORDS])
@@ -226,11 +226,21 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
         parts.unknown.append(name_key(written))
 
 
-def _unknown_beside(parts: Parts, people: Sequence[KnownPerson]) -> list[str]:
-    """Return the words beside a full name that say something we do not know: no own post, pinyin or first name."""
+def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRules) -> list[str]:
+    """Return the words beside a full name that say something we do not know.
+
+    Somebody's own post and pinyin, an English first name, and what the group's rule holds right for everybody are known.
+    """
+    if not parts.unknown:
+        return []
+    right = {name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings}
     left = []
     for word in parts.unknown:
-        if word in FIRST_NAMES or any(word in name_key(person.post) for person in people if person.post):
+        if (
+            word in FIRST_NAMES
+            or word in right
+            or any(word in name_key(person.post) for person in people if person.post)
+        ):
             continue
         if word.isascii() and any(word in key_set(person.name) for person in people):
             continue
