@@ -222,6 +222,7 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
     said = split_loosely(written, index)
     if said.departments:
         parts.departments = said.departments[-1:]
+        parts.unknown += said.unknown
     else:
         parts.unknown.append(name_key(written))
 
@@ -229,23 +230,18 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
 def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRules) -> list[str]:
     """Return the words beside a full name that say something we do not know.
 
-    Somebody's own post and pinyin, an English first name, and what the group's rule holds right for everybody are known.
+    Known are somebody's own post and pinyin, English first names, and what the rule holds right for everybody.
     """
     if not parts.unknown:
         return []
-    right = {name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings}
-    left = []
-    for word in parts.unknown:
-        if (
-            word in FIRST_NAMES
-            or word in right
-            or any(word in name_key(person.post) for person in people if person.post)
-        ):
-            continue
-        if word.isascii() and any(word in key_set(person.name) for person in people):
-            continue
-        left.append(word)
-    return left
+    right = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
+    right += [name_key(person.post) for person in people if person.post]
+    pinyin = {key for person in people for key in key_set(person.name)}
+    return [
+        word
+        for word in parts.unknown
+        if word not in FIRST_NAMES and word not in pinyin and not any(word in known for known in right)
+    ]
 
 
 def _by_memory(decision: Decision, by_account: bool, fresh: Match) -> Match:
