@@ -3,7 +3,7 @@
 Only a unique full name, alone (NAME) or with a department that fits (EXACT), and a person's remembered word (MEMORY)
 bind a row to somebody. Everything else is a suggestion or a question:
 
-* a full name beside a word we do not know, or beside another department (供应商-张三), waits until a person confirms it;
+* a full name beside a word we do not know, or another department (供应商-张三), waits until a person confirms it;
 * people of one name without a department wait for a person, also when only one of them still works here: the one who
   left may be the very one whom the list still holds, and taking the other would hide it;
 * a staff number counts like EXACT when the name agrees, and raises doubt when it does not;
@@ -12,7 +12,7 @@ bind a row to somebody. Everything else is a suggestion or a question:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
@@ -52,7 +52,7 @@ class Matcher:
     def _fresh(self, row: RosterRow) -> Match:
         parts = split(shown_name(row), self.rules.patterns_for("PERSONAL"), self.index)
         doubt = _take_columns(row, parts, self.index)
-        found = self._decide(parts, row)
+        found = self._decide(parts)
         if doubt and found.employee_id is not None:
             return _suggestion(Tier.FUZZY, doubt, [found.employee_id])
         if found.tier is Tier.NONE and not found.ambiguous and row.remark:
@@ -66,7 +66,7 @@ class Matcher:
             return None
         return _suggestion(Tier.FUZZY, "remark", self._ranked(people), facts={"remark": row.remark})
 
-    def _decide(self, parts: Parts, row: RosterRow) -> Match:
+    def _decide(self, parts: Parts) -> Match:
         if parts.staff_nos:
             return self._by_staff_no(parts)
         if len(parts.names) > 1:
@@ -75,7 +75,7 @@ class Matcher:
         if parts.names:
             ((key, written),) = parts.names.items()
             return self._by_name(key, written, parts)
-        return suggest(parts, row, self.index, self.rules)
+        return suggest(parts, self.index, self.rules)
 
     def _by_staff_no(self, parts: Parts) -> Match:
         holder = self.index.with_staff_no(parts.staff_nos[0])
@@ -97,6 +97,8 @@ class Matcher:
         same = [person for person in people if written == person.name or same_characters(written, person.name)]
         if not same:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
+        if parts.glued:
+            return self._glued(same, parts)
         unknown = _unknown_beside(parts, same)
         named = [ids for ids in parts.departments if not ids <= self.index.company]
         if named:
@@ -118,6 +120,15 @@ class Matcher:
         if fitting:
             return Match(Tier.EXACT, "name_and_department", fitting[0].id)
         return self._doubted(people, "other_department", self._departments_said(named))
+
+    def _glued(self, people: Sequence[KnownPerson], parts: Parts) -> Match:
+        """A name cut out of a longer word may be part of another name: 陈庆庆庆 is 陈庆庆 rather than 陈庆."""
+        whole = suggest(Parts(departments=parts.departments, unknown=parts.glued), self.index, self.rules)
+        cut = self._doubted(people, "unknown_unit", {"words": " ".join(parts.unknown)})
+        if not whole.suggestions:
+            return cut
+        ids = list(dict.fromkeys((*whole.suggestions, *cut.suggestions)))
+        return _suggestion(Tier.FUZZY, whole.reason, ids, dict(whole.facts))
 
     def _departments_said(self, named: Sequence[frozenset[int]]) -> dict[str, str]:
         found = (self.index.department(min(ids)) for ids in named)
@@ -146,6 +157,11 @@ class Matcher:
         return [person.id for person in sorted(people, key=rank)]
 
 
+def names_somebody(index: Index) -> Callable[[str], bool]:
+    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
+    return lambda text: len(split_loosely(text, index).names) == 1
+
+
 def shown_name(row: RosterRow) -> str:
     """Return what the group shows of a row: the group nickname or, where none is set, the platform's own name."""
     return row.nickname or row.platform_name
@@ -170,7 +186,7 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
                 doubt = "real_name_differs"
             parts.names = own.names
             parts.unknown = [word for word in parts.unknown if word in OUTSIDE_WORDS] + own.unknown
-            parts.titled = []
+            parts.titled, parts.glued = [], own.glued
         elif parts.names:
             doubt = "real_name_differs"
         else:

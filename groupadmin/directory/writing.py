@@ -1,0 +1,238 @@
+"""Writing a plan of the directory, and taking it back: bulk upserts of the differences, nothing row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.errors import Refusal
+from groupadmin.core.folding import name_key
+from groupadmin.core.pinyin import search_keys
+from groupadmin.directory import departments, vocabulary
+from groupadmin.directory.diff import DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Change, DirectoryPlan, Values
+from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
+
+AT_ONCE = 2000
+SINCE = ("status_since", "department_since", "confirmed_at")
+
+
+class DirectoryHasMoved(Refusal):
+    code = "directory_has_moved"
+    wording = _(
+        "Somebody changed the directory since this preview: %(people)s. Nothing was written. "
+        "Compare again and look at the differences once more."
+    )
+
+
+def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Write a plan inside the caller's transaction; returns what an undo needs, as plain lists.
+
+    Raises DirectoryHasMoved where a row is not what the plan was made on.
+    """
+    stand_in_line()
+    changes = [*plan.created, *plan.updated, *plan.left]
+    total = len(changes)
+    since = _require_unmoved(plan)
+    try:
+        real = departments.write_new(plan.departments)
+    except departments.DepartmentExists as problem:
+        raise DirectoryHasMoved(people=problem.facts["name"]) from problem
+    today = timezone.localdate(at)
+    for done, some in slices(changes):
+        try:
+            with transaction.atomic():
+                upsert([_row(change, real, since, today, at) for change in some])
+        except IntegrityError as problem:
+            raise DirectoryHasMoved(people="、".join(change.staff_no for change in some[:3])) from problem
+        progress(done, total)
+    ids = _ids_of(change.staff_no for change in changes if change.others is not None or change.head is not None)
+    others = _write_others(changes, ids, real)
+    heads = _write_heads(changes, ids, real)
+    locked = lock_leavers(change.staff_no for change in changes if change.after[STATUS] in vocabulary.GONE)
+    progress(total, total)
+    return {
+        "created": [change.staff_no for change in plan.created],
+        "before": [
+            [c.staff_no, *_plain(c.before or ()), *_plain(since[c.staff_no])] for c in (*plan.updated, *plan.left)
+        ],
+        "others": others,
+        "heads": heads,
+        "departments": list(real.values()),
+        "locked": locked,
+    }
+
+
+def stand_in_line() -> None:
+    """Take the one row that all imports write first: until the commit no other one gets past this line."""
+    if not DirectoryState.objects.filter(pk=1).update(version=F("version") + 1):
+        DirectoryState.objects.bulk_create([DirectoryState(pk=1, version=1)], ignore_conflicts=True)
+        DirectoryState.objects.filter(pk=1).update(version=F("version") + 1)
+
+
+def _require_unmoved(plan: DirectoryPlan) -> dict[str, Values]:
+    """Refuse unless every row the plan touches is as it was; returns since when status and department hold."""
+    expected = {change.staff_no: change.before for change in (*plan.updated, *plan.left)}
+    new = {change.staff_no for change in plan.created}
+    since: dict[str, Values] = {}
+    moved: list[str] = []
+    for staff_no, *values in _rows((*expected, *new), "staff_no", *FIELDS, *SINCE):
+        if staff_no in new or expected[staff_no] != tuple(values[: len(FIELDS)]):
+            moved.append(f"{values[NAME]} ({staff_no})")
+        since[staff_no] = tuple(values[len(FIELDS) :])
+    moved += [staff_no for staff_no in expected if staff_no not in since]
+    if moved:
+        raise DirectoryHasMoved(people="、".join(moved[:5]))
+    return since
+
+
+def _rows(numbers: Sequence[str], *fields: str) -> Iterator[tuple[Any, ...]]:
+    for _done, some in slices(numbers):
+        yield from Employee.objects.filter(staff_no__in=some).values_list(*fields)
+
+
+def slices(items: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield a list in slices that one statement can take, each with how many are through after it."""
+    for start in range(0, len(items), AT_ONCE):
+        some = items[start : start + AT_ONCE]
+        yield start + len(some), some
+
+
+def _row(change: Change, real: dict[int, int], since: dict[str, Values], today: date, at: datetime) -> Values:
+    """Return a person's line as ``upsert`` takes it."""
+    after, before = change.after, change.before
+    department = _real(after[DEPARTMENT], real)
+    status_since, department_since = since.get(change.staff_no, (None, None))[:2]
+    if before is None:
+        status_since = after[LEFT_ON] if after[STATUS] in vocabulary.GONE else after[HIRED_ON]
+        department_since = today if department else None
+    else:
+        status_since = status_since if before[STATUS] == after[STATUS] else today
+        department_since = department_since if before[DEPARTMENT] == after[DEPARTMENT] else today
+    values = (*after[:DEPARTMENT], department, *after[DEPARTMENT + 1 :])
+    return (change.staff_no, *values, status_since, department_since, at)
+
+
+def upsert(rows: Sequence[Values]) -> None:
+    """Insert people, or write over those whose staff number is there: one statement, sent with all its lines.
+
+    A line is staff number, FIELDS, SINCE. Plain SQL because building rows and statements of the ORM costs three times
+    what the database needs for them.
+    """
+    quote = connection.ops.quote_name
+    meta = Employee._meta
+    names = ("staff_no", *FIELDS, *SINCE, "name_key", "pinyin", "initials")
+    columns = [quote(name) for name in names]
+    kept = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    statement = (
+        f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "  # noqa: S608  names of our own columns
+        f"ON CONFLICT ({columns[0]}) DO UPDATE SET {kept}"
+    )
+    adapt_day, adapt_moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
+    days = [names.index(name) for name in ("hired_on", "left_on", "status_since", "department_since")]
+    moment = names.index("confirmed_at")
+    lines = []
+    for row in rows:
+        line = [*row, *keys_of(row[1 + NAME])]
+        for index in days:
+            line[index] = adapt_day(line[index])
+        line[moment] = adapt_moment(line[moment])
+        lines.append(line)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, lines)
+
+
+@lru_cache(maxsize=4096)
+def keys_of(name: str) -> tuple[str, str, str]:
+    """Return the keys a person is found by: folded name, pinyin, initials."""
+    return name_key(name)[:64], *search_keys(name)
+
+
+def _real(number: int | None, real: dict[int, int]) -> int | None:
+    return real[number] if number is not None and number < 0 else number
+
+
+def _ids_of(numbers: Iterable[str]) -> dict[str, int]:
+    return {row[0]: row[1] for row in _rows(list(numbers), "staff_no", "id")}
+
+
+def _write_others(changes: Sequence[Change], ids: dict[str, int], real: dict[int, int]) -> list[list[int]]:
+    """Write in which further departments people are; returns what was there before, as (employee, department)."""
+    wanted = {ids[c.staff_no]: c.others for c in changes if c.others is not None}
+    if not wanted:
+        return []
+    through = Employee.other_departments.through
+    before: list[list[int]] = []
+    for _done, some in slices(list(wanted)):
+        held = through.objects.filter(employee_id__in=some)
+        before += [list(row) for row in held.values_list("employee_id", "department_id")]
+        held.delete()
+    rows = [
+        through(employee_id=person, department_id=_real(department, real))
+        for person, others in wanted.items()
+        for department in others
+    ]
+    through.objects.bulk_create(rows, batch_size=AT_ONCE)
+    had = {person for person, _department in before}
+    return before + [[person, 0] for person in wanted if person not in had]
+
+
+def _write_heads(changes: Sequence[Change], ids: dict[str, int], real: dict[int, int]) -> list[list[int]]:
+    """Make or unmake heads of departments; returns what was done, as (employee, department, 1 made or 0 unmade)."""
+    said = [
+        (ids[c.staff_no], department, c.head)
+        for c in changes
+        if c.head is not None and (department := _real(c.after[DEPARTMENT], real)) is not None
+    ]
+    if not said:
+        return []
+    ranks: dict[int, int] = {}
+    touched = {department for _person, department, _head in said}
+    for department, rank in DepartmentHead.objects.filter(department_id__in=touched).values_list(
+        "department_id", "rank"
+    ):
+        ranks[department] = max(rank, ranks.get(department, 0))
+    made, done = [], []
+    for person, department, head in said:
+        done.append([person, department, int(head)])
+        if head:
+            ranks[department] = ranks.get(department, 0) + 1
+            made.append(DepartmentHead(employee_id=person, department_id=department, rank=ranks[department]))
+    unmade = {(person, department) for person, department, head in said if not head}
+    held = DepartmentHead.objects.filter(department_id__in=touched).values_list("pk", "employee_id", "department_id")
+    gone = [pk for pk, person, department in held if (person, department) in unmade]
+    DepartmentHead.objects.filter(pk__in=gone).delete()
+    DepartmentHead.objects.bulk_create(made, ignore_conflicts=True)
+    return done
+
+
+def lock_leavers(numbers: Iterable[str]) -> list[int]:
+    """Lock the log-ins of people by staff number; returns the numbers of those that were open until now."""
+    locked: list[int] = []
+    for _done, some in slices(list(numbers)):
+        open_ones = User.objects.filter(employee__staff_no__in=some, is_active=True)
+        locked += list(open_ones.values_list("pk", flat=True))
+        open_ones.update(is_active=False)
+    return locked
+
+
+def _plain(values: Values) -> list[Any]:
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
+
+
+def departments_still_empty(numbers: Sequence[int]) -> list[int]:
+    """Return which of these departments nobody and nothing hangs on, the deepest first."""
+    used = set(Employee.objects.filter(department_id__in=numbers).values_list("department_id", flat=True))
+    used |= set(
+        Employee.other_departments.through.objects.filter(department_id__in=numbers).values_list(
+            "department_id", flat=True
+        )
+    )
+    rows = Department.objects.filter(pk__in=numbers).order_by("-lineage")
+    return [row.pk for row in sorted(rows, key=lambda one: -one.lineage.count("/")) if row.pk not in used]
