@@ -97,7 +97,7 @@ class Writer:
         )
 
     def clear(self, key: str, proof: Select) -> int:
-        """Close the open flags whose cause is gone. ``key`` is what finding and flag share; ``proof`` is a roster's id."""
+        """Close the open flags whose cause is gone. ``key``: what finding and flag share; ``proof``: a roster's id."""
         still = _STILL[key].format(found=self.found.sql)
         within, scope = self._within()
         return execute(

@@ -72,7 +72,7 @@ class Judge:
     """Knows every department's names and the patterns of the regulations; asked row by row, queries nothing."""
 
     index: Index
-    patterns: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
+    of_regulation: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
     further: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -80,7 +80,7 @@ class Judge:
         """Read patterns and departments, but no people: four queries."""
         judge = cls(Index((), departments()))
         for row in NicknamePattern.objects.order_by("pk"):
-            of_kind = judge.patterns.setdefault(row.regulation_id, {})
+            of_kind = judge.of_regulation.setdefault(row.regulation_id, {})
             of_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
         further: dict[int, list[int]] = defaultdict(list)
         for employee, department in Employee.other_departments.through.objects.order_by().values_list(
@@ -107,7 +107,7 @@ class Judge:
 
     def _chosen(self, account_kind: str, regulation_id: int) -> list[patterns.Pattern]:
         """Return the patterns for a kind of account; people of kinds no list tells apart may keep to any of theirs."""
-        of_kind = self.patterns.get(regulation_id, {})
+        of_kind = self.of_regulation.get(regulation_id, {})
         people = [pattern for kind in ("PARENT", "TEACHER") for pattern in of_kind.get(kind, ())]
         return of_kind.get(account_kind) or of_kind.get("") or (people if account_kind == "PERSONAL" else [])
 
