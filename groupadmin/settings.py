@@ -198,6 +198,8 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
+    "judge_nicknames": "members.flags.adoption.judge_job",
+    "simulate_adoption": "members.flags.adoption_views.simulate_job",
     "plan_directory": "groupadmin.directory.handlers.plan_directory",
     "apply_directory": "groupadmin.directory.handlers.apply_directory",
     "plan_register": "members.register.services.plan_job",
