@@ -227,7 +227,9 @@ NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
-HOME_CARDS: list[str] = []
+HOME_CARDS: list[str] = [
+    "members.flags.cards.cards",
+]
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [
     "groupadmin.directory.first_steps.steps",

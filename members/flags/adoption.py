@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -234,7 +234,7 @@ def _subject(row: dict[str, Any]) -> str:
     return f"account:{row['account_key']}" if row["account_key"] else f"nickname:{row['nickname_key']}"
 
 
-def _named(rows: list[tuple[int, int | None, int | None]]) -> list[dict[str, str]]:
+def _named(rows: Sequence[tuple[int, int | None, int | None]]) -> list[dict[str, str]]:
     """Return group and name of each (group, membership, employee): three queries."""
     groups = Group.objects.in_bulk({group for group, _seat, _person in rows})
     seats = Membership.objects.in_bulk({seat for _group, seat, _person in rows if seat})

@@ -60,7 +60,7 @@ def is_fresh(group: Group, today: date) -> bool:
 def facts(group: Group, today: date) -> list[dict[str, Any]]:
     """Return what is known of a group, each fact with its source where there is one."""
     by_list = reasons.source(None, group.roster_taken_at, today)
-    told = [
+    told: list[dict[str, Any]] = [
         {"label": seat.get_role_display(), "value": _who(seat), "source": reasons.source(seat, None, today)}
         for seat in board.people_who_run(group)
     ]
@@ -99,7 +99,8 @@ def links(group: Group, *, may_run: bool) -> list[tuple[str, str]]:
 
 def _papers(group: Group, today: date) -> list[dict[str, Any]]:
     """Return pledge and announcement; what the regulation demands and is not there shows as unknown."""
-    rule, told = group.regulation, []
+    rule = group.regulation
+    told: list[dict[str, Any]] = []
     pledge = group.pledges.first()
     if pledge is not None or (rule is not None and rule.pledge_required):
         expired = pledge is not None and pledge.expires_on is not None and pledge.expires_on < today

@@ -96,9 +96,10 @@ def trend(today: date) -> list[Day]:
     """Return the last fourteen nights, the quiet and the missing ones too: one query."""
     first = today - timedelta(days=TREND_DAYS - 1)
     runs = SweepRun.objects.filter(on__gte=first, on__lte=today).exclude(name__in=NOT_FLAGS).order_by()
-    by_day = {row["on"]: row for row in runs.values("on").annotate(up=Sum("raised"), down=Sum("cleared"))}
+    counted = runs.values_list("on").annotate(up=Sum("raised"), down=Sum("cleared"))
+    by_day: dict[date, tuple[int, int]] = {on: (up, down) for on, up, down in counted}
     days = [first + timedelta(days=at) for at in range(TREND_DAYS)]
-    figures = [(on, by_day.get(on, {}).get("up") or 0, by_day.get(on, {}).get("down") or 0) for on in days]
+    figures = [(on, *by_day.get(on, (0, 0))) for on in days]
     most = max((max(up, down) for _on, up, down in figures), default=0) or 1
     return [
         Day(at, on, up, down, round(100 * up / most), round(100 * down / most))
