@@ -1,4 +1,4 @@
-"""What every template keeps to: nothing inline, no address elsewhere, headings for the cells of cards, strings translated."""
+"""What every template keeps to: nothing inline, nothing from elsewhere, its strings translated."""
 
 import re
 from pathlib import Path
