@@ -198,6 +198,10 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
+    "plan_directory": "groupadmin.directory.handlers.plan_directory",
+    "apply_directory": "groupadmin.directory.handlers.apply_directory",
+    "plan_register": "members.register.services.plan_job",
+    "apply_register": "members.register.services.apply_job",
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [

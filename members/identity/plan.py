@@ -211,8 +211,7 @@ def _judged(
     if match.banned:
         return Judgement(Verdict.BANNED)
     if match.outsider:
-        allowed = "outsider_needs_sponsor" if rules.outsiders_allowed else "outsiders_not_allowed"
-        return Judgement(Verdict.OUTSIDER, allowed)
+        return Judgement(Verdict.OUTSIDER, facts=(("outsiders", "allowed" if rules.outsiders_allowed else "never"),))
     if person is not None and match.tier in _BINDING:
         return judge(person, shown, seat, index, rules, names_reliable=reliable)
     if match.ambiguous:

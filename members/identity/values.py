@@ -142,7 +142,7 @@ class GroupRules:
     everybody who works here (or no rule about it).
     ``posts``: words of which one must stand in a member's post. Empty = any post.
     ``outsiders_allowed``: whether somebody from outside may be in at all; the verdict stays ``outsider`` (a sponsor is
-    still needed), the reason differs: ``outsider_needs_sponsor`` or ``outsiders_not_allowed``.
+    still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
     ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """

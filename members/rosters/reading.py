@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy as _p
 
 from groupadmin.core import cells, mappings, unreadable
 from groupadmin.core.errors import Refusal
+from groupadmin.core.folding import name_key
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.office import error_sheet
 from groupadmin.core.problems import RowProblem
@@ -22,7 +23,7 @@ from members.identity.from_json import NotAMemberList
 from members.identity.from_table import rows_from_table
 from members.identity.headers import ALIASES, fields_of_columns
 from members.identity.pasted import PasteReading, rows_from_paste
-from members.identity.solitaire import is_solitaire
+from members.identity.solitaire import NamesSomebody, is_solitaire
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, sentences
 
@@ -107,7 +108,7 @@ def _from_text(text: str, name: str) -> Reading:
     if text.count("\n") > settings.UPLOAD_MAX_ROWS:
         raise unreadable.TooManyRows(file=name, limit=settings.UPLOAD_MAX_ROWS)
     try:
-        found = rows_from_paste(text, _names_somebody if is_solitaire(text) else lambda _text: False)
+        found = rows_from_paste(text, _names_somebody()) if is_solitaire(text) else rows_from_paste(text)
     except NotAMemberList as problem:
         raise NoMembersInIt(file=name) from problem
     if not found.rows:
@@ -126,9 +127,10 @@ def _without_nul(row: RosterRow) -> RosterRow:
     return replace(row, **dirty) if dirty else row
 
 
-def _names_somebody(text: str) -> bool:
-    """Say whether a piece of a 接龙's entry is somebody's name, so that it can be told from a remark."""
-    return directory_index.index().has_name(directory_index.name_key(text))
+def _names_somebody() -> NamesSomebody:
+    """Return what tells a name in a 接龙's entry from a remark."""
+    index = directory_index.index()
+    return lambda text: index.has_name(name_key(text))
 
 
 def _from_table(table: Table, mapping: Mapping[str, str], name: str) -> Reading:
