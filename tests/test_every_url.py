@@ -1,9 +1,9 @@
 """Every address, asked by every kind of reader, against a table that is checked in.
 
-Whoever adds a page runs ``WRITE_URLS=1 pytest tests/test_every_url.py``, reads the new line of tests/urls_by_role.json,
-and commits it: so nobody adds a page without saying who may see it. An address that takes arguments is asked with those
-of ``arguments``; where no such row is, "absent" says that nothing was found. A page for posts only is sent an empty form,
-and what that did is rolled back.
+Whoever adds a page runs ``WRITE_URLS=1 pytest tests/test_every_url.py``, reads the new line of
+tests/urls_by_role.json, and commits it: so nobody adds a page without saying who may see it. An address that takes
+arguments is asked with those of ``arguments``; where no such row is, "absent" says that nothing was found. A page for
+posts only is sent an empty form, and what that did is rolled back.
 """
 
 from __future__ import annotations
