@@ -1,4 +1,4 @@
-"""The demo's register: groups of every platform and category, each with a story of what is wrong with it, or nothing."""
+"""The demo's register: groups of every platform and category, each with a story of what is wrong, or nothing."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Category, Platform, Status = Group.Category, Group.Platform, Group.Status
 
 
 class Story(StrEnum):
-    """What there is to find in a group. The first of each kind come in this order, so that a small demo has them all."""
+    """What there is to find in a group. The first groups come in this order, so that a small demo has them all."""
 
     TROUBLE = "trouble"  # leavers, strangers, wrong nicknames and namesakes at once
     CLEAN = "clean"
@@ -124,6 +124,7 @@ class Register:
         self.rules = {r.slug: r for r in Regulation.objects.order_by("slug", "edition")}
         patterns = NicknamePattern.objects.filter(account_kind__in=("", "PERSONAL")).order_by("-id")
         self.templates = dict(patterns.values_list("regulation_id", "template"))
+        self._workshops = [unit for unit in units if unit.name.endswith("车间")]
         self._categories = list(CATEGORIES), list(accumulate(CATEGORIES.values()))
         self._platforms = list(PLATFORMS), list(accumulate(PLATFORMS.values()))
         rest = [story for story in Story if story not in SHARES]
@@ -160,9 +161,7 @@ class Register:
             return next(unit for unit in self.units if unit.name == "工程部")
         if category == Category.COMPANY:
             return self.units[0]
-        workshops = [unit for unit in self.units if unit.name.endswith("车间")]
-        wanted = workshops if category == Category.WORKSHOP else self.units[1:]
-        return self.random.choice(wanted)
+        return self.random.choice(self._workshops if category == Category.WORKSHOP else self.units[1:])
 
     def _regulation(self, category: str, place: int) -> Regulation | None:
         there = [self.rules[slug] for slug in RULES[category] if slug in self.rules]
@@ -187,7 +186,11 @@ class Register:
         """Return when full lists were taken: every month, the last one lately; a neglected group's long ago."""
         if story in (Story.NOT_CREATED, Story.NEVER_LISTED):
             return []
-        last = self.random.randrange(70, 160) if story in (Story.OLD_LIST, Story.DISSOLVED) else self.random.randrange(1, 6)
+        last = (
+            self.random.randrange(70, 160)
+            if story in (Story.OLD_LIST, Story.DISSOLVED)
+            else self.random.randrange(1, 6)
+        )
         days = [last + 30 * back + self.random.randrange(3) for back in range(self.random.choice((1, 2, 2, 3)))]
         hour = time(self.random.randrange(9, 18), self.random.randrange(60))
         return [timezone.make_aware(datetime.combine(self.today - timedelta(days=d), hour)) for d in reversed(days)]

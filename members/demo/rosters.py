@@ -79,7 +79,7 @@ class Rosters:
 
     def _outside(self, insiders: list[Person]) -> Person:
         there = {person.id for person in insiders}
-        return next(leaver for leaver in reversed(self.leavers) if leaver.id not in there)
+        return next((leaver for leaver in reversed(self.leavers) if leaver.id not in there), self.leavers[0])
 
     def _writer(self, template: str) -> Nicknamer:
         if template not in self._nicknamers:
@@ -139,8 +139,14 @@ class Rosters:
         for place in range(number):
             known_outside = plan.category in OPEN or place == 0
             identity = Identity.OUTSIDER if known_outside else Identity.UNKNOWN
-            yield Seat(None, Role.MEMBER, writer.stranger(), identity, Tier.MEMORY if known_outside else Tier.NONE,
-                       banned=plan.story is Story.BANNED and place == 0)
+            yield Seat(
+                None,
+                Role.MEMBER,
+                writer.stranger(),
+                identity,
+                Tier.MEMORY if known_outside else Tier.NONE,
+                banned=plan.story is Story.BANNED and place == 0,
+            )
 
     def _gone(self, plan: Plan, present: set[int]) -> Iterator[Seat]:
         """Yield a few who were on an earlier list and are no longer: a group without comings and goings is not real."""
