@@ -5,7 +5,7 @@
     python -m bench.pictures --user hr --password secret --width 390 …
 
 Each page is told with its console errors, violations of the content security policy, and how far it is wider than the
-screen; the exit code is 1 when there was any. Pages after ``--user`` are seen by that log-in; without one, only /login/ is.
+screen; the exit code is 1 when there was any. With ``--user`` the pages are seen by that log-in, else by a stranger.
 """
 
 from __future__ import annotations
@@ -115,7 +115,7 @@ def parse(argv: list[str]) -> argparse.Namespace:
     parser.add_argument("--password", default="")
     parser.add_argument("--width", type=int, action="append", choices=list(WIDTHS))
     parser.add_argument("--language", action="append", choices=LANGUAGES)
-    args = parser.parse_args(argv)
+    args = parser.parse_intermixed_args(argv)
     args.base = args.base.rstrip("/")
     args.out.mkdir(parents=True, exist_ok=True)
     return args

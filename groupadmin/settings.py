@@ -64,7 +64,7 @@ INSTALLED_APPS = [
     "groupadmin.core",
     "import_export",
     "axes",
-    "django.contrib.admin",
+    "groupadmin.console.apps.BackOfficeConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -111,7 +111,11 @@ TEMPLATES = [
 ]
 
 # -- logging in ---------------------------------------------------------------------------------------------------
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "groupadmin.directory.permissions.ByRole",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
@@ -128,6 +132,8 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "directory/locked_out.html"
 AXES_VERBOSE = False
+# Locks are lifted by waiting or by `manage.py axes_reset`; its tables speak English only and are no clerk's business.
+AXES_ENABLE_ADMIN = False
 
 # -- the database ---------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'groupadmin.sqlite3'}")}
@@ -192,6 +198,10 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
+    "plan_directory": "groupadmin.directory.handlers.plan_directory",
+    "apply_directory": "groupadmin.directory.handlers.apply_directory",
+    "plan_register": "members.register.services.plan_job",
+    "apply_register": "members.register.services.apply_job",
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
@@ -217,9 +227,15 @@ NIGHTLY_SWEEPS: list[str] = [
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = []
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
-FIRST_STEPS: list[str] = []
+FIRST_STEPS: list[str] = [
+    "groupadmin.directory.first_steps.steps",
+    "members.register.first_steps.steps",
+]
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
-SEARCH_PROVIDERS: list[str] = []
+SEARCH_PROVIDERS: list[str] = [
+    "groupadmin.directory.search.find_people",
+    "members.register.search.find_groups",
+]
 
 # -- `make run` -----------------------------------------------------------------------------------------------------
 # Commands that prepare a database, in their order; with DEMO=0 an empty one stays empty.

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, resolve, reverse
+from django.urls import resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.links import address_of
 from groupadmin.directory import roles
 
 
@@ -50,11 +51,8 @@ PLACES = (
 def entries_for(request: HttpRequest) -> Iterator[Entry]:
     """Yield the places this reader may go to; a place whose address does not exist is left out."""
     for place in PLACES:
-        try:
-            url = reverse(place.url_name)
-        except NoReverseMatch:
-            continue
-        if may_go(request, url):
+        url = address_of(place.url_name)
+        if url and may_go(request, url):
             yield Entry(place.label, url, place.icon, place.starts_section, _is_here(request.path, url))
 
 

@@ -98,6 +98,7 @@ class Employee(models.Model):
     NEEDS_SPONSOR = (Employment.OUTSOURCED, Employment.ADVISER)
 
     staff_no = models.CharField(_("staff number"), max_length=40, unique=True)
+    account = models.CharField(_("platform account"), max_length=64, unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=64)
     name_key = models.CharField(_("folded name"), max_length=64, editable=False)
     pinyin = models.CharField(_("pinyin"), max_length=128, editable=False, default="")
@@ -124,14 +125,15 @@ class Employee(models.Model):
     left_on = models.DateField(_("left on"), null=True, blank=True)
     status_since = models.DateField(_("status since"), null=True, blank=True)
     department_since = models.DateField(_("in this department since"), null=True, blank=True)
-    confirmed_at = models.DateTimeField(_("last confirmed by HR's file"), null=True, editable=False)
+    # Every service that writes the row sets this: an undo sees by it whether somebody has been here since.
+    confirmed_at = models.DateTimeField(_("last written from HR's file"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("employee")
         verbose_name_plural = _("employees")
         ordering = ["staff_no"]
         indexes = [
-            models.Index(fields=["name_key"], name="employees_by_folded_name"),
+            models.Index(fields=["name_key"], name="employees_by_folded_name", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["pinyin"], name="employees_by_pinyin", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="employees_by_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["status", "left_on"], name="employees_the_leaver_sweep"),
@@ -161,6 +163,19 @@ class DepartmentHead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department} / {self.employee}"
+
+
+class DirectoryState(models.Model):
+    """One row that every import of the directory writes first: two at once stand in line."""
+
+    version = models.PositiveBigIntegerField(_("version"), default=0)
+
+    class Meta:
+        verbose_name = _("state of the directory")
+        verbose_name_plural = _("states of the directory")
+
+    def __str__(self) -> str:
+        return str(self.version)
 
 
 class User(AbstractUser):

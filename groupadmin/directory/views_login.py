@@ -53,10 +53,11 @@ def log_out(request: HttpRequest) -> HttpResponseBase:
 @everybody
 def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password; whoever came with a one-time password gets no further before this is done."""
-    form = PasswordChangeForm(request.user, request.POST or None)
+    user: Any = request.user
+    form = PasswordChangeForm(user, request.POST or None)
     if form.is_valid():
-        passwords.choose(form.user, form.cleaned_data["new_password1"], at=timezone.now())
-        update_session_auth_hash(request, form.user)
+        passwords.choose(user, form.cleaned_data["new_password1"], at=timezone.now())
+        update_session_auth_hash(request, user)
         messages.success(request, _("Your new password holds from now on."))
         return redirect("home")
-    return render(request, "directory/password.html", {"form": form, "first_time": request.user.must_change_password})
+    return render(request, "directory/password.html", {"form": form, "first_time": user.must_change_password})

@@ -106,7 +106,9 @@ class Group(models.Model):
                 violation_error_message=_("A dissolved group needs the day it was dissolved."),
             ),
             models.CheckConstraint(condition=~Q(merged_into=models.F("pk")), name="no_group_merges_into_itself"),
-            models.CheckConstraint(condition=~Q(code="") & ~Q(name=""), name="groups_have_a_number_and_a_name"),
+            models.CheckConstraint(
+                condition=~Q(code="") & ~Q(name="") & ~Q(code__contains="/"), name="groups_have_a_number_and_a_name"
+            ),
             models.CheckConstraint(
                 condition=Q(watch_until=None) | Q(dissolved_on__isnull=False), name="only_ended_groups_are_watched"
             ),

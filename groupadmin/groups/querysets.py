@@ -38,7 +38,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
         return self.filter(status=self.model.Status.APPROVED)
 
     def lapsed(self, today: date) -> GroupQuerySet:
-        """Those whose approval is older than it lasts, on a day; no approval day = the day it came into the register."""
+        """Those whose approval is older than it lasts, on a day (from its approval, else its registration)."""
         waiting = self.waiting_to_be_created().annotate(approval_day=Coalesce("approved_on", "registered_on"))
         return waiting.filter(approval_day__lt=today - APPROVAL_LASTS)
 
@@ -75,7 +75,8 @@ def with_keys(groups: Iterable[Group]) -> list[Group]:
     """Set ``name_key``, ``pinyin`` and ``initials`` from the name on rows about to be written in bulk."""
     ready = []
     for group in groups:
-        group.name_key = fold(group.name)[:128]
+        # A name of nothing but emoji folds to nothing and keeps its own characters.
+        group.name_key = (fold(group.name) or group.name)[:128]
         pinyin, initials = search_keys(group.name)
         group.pinyin, group.initials = pinyin[:255], initials[:64]
         ready.append(group)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -34,11 +35,18 @@ FACTS: Final = (
     "note",
 )
 CODE_TRIES: Final = 5
+UNFIT: Final = re.compile(r"[/\\?#%\x00-\x20]|^\.")
+RESERVED: Final = re.compile(r"import|ledger(\.xlsx)?|new", re.IGNORECASE)
 
 
 class CodeTaken(Refusal):
     code = "code_taken"
     wording = _("There is already a group with number %(number)s. Leave the number empty to get the next free one.")
+
+
+class NoGroupNumber(Refusal):
+    code = "no_group_number"
+    wording = _("“%(number)s” cannot be a group number: use letters, digits and hyphens, and no slash.")
 
 
 class NotAFact(Refusal):
@@ -61,6 +69,11 @@ class SomebodyWasFirst(Refusal):
     wording = _("Somebody changed group %(group)s a moment ago. Reload the page and try again.")
 
 
+def may_be_code(code: str) -> bool:
+    """Say whether a text can be a group's number: it stands in addresses, beside pages that have names of their own."""
+    return not (RESERVED.fullmatch(code) or UNFIT.search(code))
+
+
 def next_code(after: str = "") -> str:
     """Return the next number of our own, G00001 upwards: one above the highest there is, or above ``after``."""
     last = after or Group.objects.numbered().values_list("code", flat=True).last() or "G00000"
@@ -81,7 +94,7 @@ def register_group(
     """Put one group into the register, as in use or (``Status.APPROVED``) as approved and not created yet.
 
     Its clocks start today, never on the day it was created (governance §7, row 9). ``facts`` are of ``FACTS``.
-    Raises CodeTaken, NotAFact.
+    Raises CodeTaken, NoGroupNumber, NotAFact.
     """
     _refuse_strangers(facts)
     today = timezone.localdate(at)
@@ -251,6 +264,8 @@ EVENTS: Final = {
 def _insert(group: Group) -> None:
     """Write a new row, under its given number or the next free one; two at once simply try the number after."""
     given = group.code
+    if given and not may_be_code(given):
+        raise NoGroupNumber(number=given)
     for _try in range(CODE_TRIES):
         group.code = given or next_code()
         try:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from groupadmin.groups.papers import months_later
 from groupadmin.regulations.models import Regulation
 from members.models import Membership
 
@@ -23,6 +24,8 @@ DAY_RULES = (
     "longest_silence_days",
     "dormant_after_days",
 )
+# Where a regulation says months they bind, by the calendar, and the days beside them are only their usual length.
+MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
 GUARDED = (Group.Secrecy.SENSITIVE, Group.Secrecy.CLASSIFIED)
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
@@ -75,10 +78,18 @@ class Scope:
         blank: Expression = ago(default)
         if guarded is not None:
             blank = Case(When(**{f"{path}secrecy__in": GUARDED}, then=ago(guarded)), default=blank)
+        months = MONTHS_FOR.get(column, "")
         if self.regulation is not None:
-            days = getattr(self.regulation, column)
+            days = self._months_back(getattr(self.regulation, months)) if months else None
+            days = getattr(self.regulation, column) if days is None else days
             return blank if days is None else ago(days)
-        known = [When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self._figures[column]]
+        known = [
+            *(
+                When(**{f"{path}regulation__{months}": figure}, then=ago(self._months_back(figure)))
+                for figure in self._figures.get(months, ())
+            ),
+            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self._figures[column]),
+        ]
         return Case(*known, default=blank) if known else blank
 
     def midnight(self, days: int) -> datetime:
@@ -92,9 +103,14 @@ class Scope:
 
     @cached_property
     def _figures(self) -> dict[str, list[int]]:
-        """The different figures of each rule, over all regulations that groups have adopted."""
-        rows = Regulation.objects.order_by().values_list(*DAY_RULES).distinct()
-        return {rule: sorted({row[at] for row in rows} - {None}) for at, rule in enumerate(DAY_RULES)}
+        """The different figures of each rule, over all regulations."""
+        rules = (*DAY_RULES, *MONTHS_FOR.values())
+        rows = list(Regulation.objects.order_by().values_list(*rules).distinct())
+        return {rule: sorted({row[at] for row in rows} - {None}) for at, rule in enumerate(rules)}
+
+    def _months_back(self, months: int | None) -> int | None:
+        """Return how many days ago the same day so many months before was."""
+        return None if months is None else (self.today - months_later(self.today, -months)).days
 
     def _day_ago(self, days: int | None) -> Value:
         return Value(None if days is None else self.today - timedelta(days=days), DateField())

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core import audit
+from groupadmin.core.errors import Refusal
 from groupadmin.core.sweeps import SweepResult
+from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from groupadmin.regulations.models import Regulation
+from members import access
 from members.flags import sweeps
+from members.flags.models import Flag, Sending, SilenceExcuse
 from members.flags.scope import Scope
-from members.models import RosterImport
+from members.models import Membership, RosterImport, Sponsorship
+from members.rosters import naming
+
+OPEN = Flag.State.OPEN
+GROUP_TONE, PRIVATE_TONE = "GROUP", "PRIVATE"
+
+
+class NothingOpen(Refusal):
+    code = "nothing_open"
+    wording = _("None of these matters of %(group)s is open any more. Reload the page to see how things stand.")
+
+
+class SponsorNotHere(Refusal):
+    code = "sponsor_not_here"
+    wording = _("%(sponsor)s does not work here today and cannot answer for anybody. Name a colleague who does.")
+
+
+class OutsidersNever(Refusal):
+    code = "outsiders_never"
+    wording = _("The regulation of %(group)s admits nobody from outside, so a sponsor does not help: remove them.")
+
+
+class DayIsPast(Refusal):
+    code = "day_is_past"
+    wording = _("%(until)s is not after today. Choose a later day.")
+
+
+class NotIn(Refusal):
+    code = "not_in"
+    wording = _("“%(nickname)s” is not in %(group)s any more, by the last list.")
 
 
 def after_roster(roster: RosterImport, *, at: datetime) -> SweepResult:
@@ -20,6 +59,168 @@ def after_roster(roster: RosterImport, *, at: datetime) -> SweepResult:
     Called inside the transaction that applies it, so its owner sees the proof at once. The number of statements does
     not depend on how many members the list has.
     """
-    scope = Scope(timezone.localdate(at), Group.objects.filter(pk=roster.group_id))
+    return _look_anew(roster.group_id, at, roster)
+
+
+def refresh_group(group: Group, *, at: datetime) -> SweepResult:
+    """Do the same after something else than a list has changed what is known of a group; nothing is proved by it."""
+    return _look_anew(group.pk, at, None)
+
+
+def act(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> int:
+    """Note that somebody says these matters are done; they stay open until a list proves it. Returns how many.
+
+    Raises PermissionDenied, NothingOpen.
+    """
+    access.require_runner(actor, group)
     with transaction.atomic():
+        told = Flag.objects.filter(group=group, pk__in=flags, state=OPEN).update(
+            acted_at=at, acted_by_name=audit.name_of(actor)
+        )
+        if not told:
+            raise NothingOpen(group=group)
+        audit.record("flags.acted", group, actor=actor, at=at, detail={"flags": sorted(flags), "told": told})
+    return told
+
+
+def copy_text(
+    *, group: Group, flags: Iterable[int], tone: str, text: str, actor: audit.Actor, at: datetime
+) -> list[Sending]:
+    """Note that a sentence was taken; that alone does not say it was sent. Raises PermissionDenied, NothingOpen."""
+    require_reminder(actor, group)
+    with transaction.atomic():
+        about = list(Flag.objects.filter(group=group, pk__in=list(flags), state=OPEN))
+        if not about:
+            raise NothingOpen(group=group)
+        sendings = Sending.objects.bulk_create(
+            [
+                Sending(
+                    flag=flag,
+                    tone=tone,
+                    text=text,
+                    copied_at=at,
+                    by_id=actor.pk if actor is not None else None,
+                    by_name=audit.name_of(actor),
+                )
+                for flag in about
+            ]
+        )
+        audit.record("wording.copied", group, actor=actor, at=at, detail={"flags": [f.pk for f in about], "tone": tone})
+    return sendings
+
+
+def mark_sent(
+    *, group: Group, flags: Iterable[int], tone: str, text: str, actor: audit.Actor, at: datetime
+) -> list[Sending]:
+    """Note that somebody says a sentence was sent: on what they copied before, or else as taken and sent at once.
+
+    Raises PermissionDenied, NothingOpen.
+    """
+    require_reminder(actor, group)
+    wanted = list(flags)
+    with transaction.atomic():
+        taken = Sending.objects.filter(
+            flag__group=group, flag__state=OPEN, flag__in=wanted, tone=tone, sent_at=None, by_name=audit.name_of(actor)
+        )
+        sent = list(taken)
+        already = {sending.flag_id for sending in sent}
+        taken.update(sent_at=at)
+        if rest := [number for number in wanted if number not in already]:
+            made = copy_text(group=group, flags=rest, tone=tone, text=text, actor=actor, at=at)
+            Sending.objects.filter(pk__in=[sending.pk for sending in made]).update(sent_at=at)
+            sent += made
+        audit.record("wording.sent", group, actor=actor, at=at, detail={"flags": wanted, "tone": tone})
+    return sent
+
+
+def excuse_silence(
+    *, membership: Membership, until: date, reason: str, actor: audit.Actor, at: datetime
+) -> SilenceExcuse:
+    """Record why a member may be silent up to and on a day (R03), and clear what it excuses.
+
+    Raises PermissionDenied, DayIsPast, NotIn.
+    """
+    group, today = _group_of(membership, actor), timezone.localdate(at)
+    _later(until, today)
+    with transaction.atomic():
+        excuse = SilenceExcuse.objects.create(
+            membership=membership,
+            since=today,
+            until=until,
+            reason=reason,
+            recorded_by_name=audit.name_of(actor),
+            recorded_at=at,
+        )
+        audit.record("silence.excused", membership, actor=actor, at=at, detail={"until": str(until), "reason": reason})
+        refresh_group(group, at=at)
+    return excuse
+
+
+def sponsor(
+    *, membership: Membership, sponsor: Employee, until: date, reason: str = "", actor: audit.Actor, at: datetime
+) -> Sponsorship:
+    """Have an employee answer for a member from outside, or an outsourced one, up to and on a day.
+
+    Whoever runs the group consents by doing it (R12, R21). Raises PermissionDenied, SponsorNotHere, OutsidersNever,
+    DayIsPast, NotIn.
+    """
+    group, today = _group_of(membership, actor), timezone.localdate(at)
+    _later(until, today)
+    if sponsor.status in Employee.OUTSIDE_WORK or (sponsor.left_on is not None and sponsor.left_on <= today):
+        raise SponsorNotHere(sponsor=sponsor.name)
+    never = group.regulation is not None and group.regulation.outsiders == Regulation.Outsiders.NEVER
+    if never and membership.identity == Membership.Identity.OUTSIDER:
+        raise OutsidersNever(group=group)
+    with transaction.atomic():
+        made = Sponsorship.objects.create(
+            group=group,
+            membership=membership,
+            sponsor=sponsor,
+            since=today,
+            until=until,
+            consent_by_name=audit.name_of(actor),
+            reason=reason,
+        )
+        detail = {"sponsor": sponsor.staff_no, "until": str(until), "group": group.code}
+        audit.record("outsider.sponsored", membership, actor=actor, at=at, detail=detail)
+        refresh_group(group, at=at)
+    return made
+
+
+def say_in_use(*, group: Group, reason: str, actor: audit.Actor, at: datetime) -> None:
+    """Note that whoever runs a group says it is still in use: a sign of life of today. Raises PermissionDenied."""
+    access.require_runner(actor, group)
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        earlier = Q(last_active_on=None) | Q(last_active_on__lt=today)
+        Group.objects.filter(earlier, pk=group.pk).update(last_active_on=today)
+        audit.record("group.said_in_use", group, actor=actor, at=at, detail={"reason": reason})
+        refresh_group(group, at=at)
+
+
+def require_reminder(actor: audit.Actor, group: Group) -> None:
+    """Raise PermissionDenied unless the actor may remind people: who runs the group, and heads it was escalated to."""
+    if actor is None or access.may_run(actor, group):
+        return
+    if not access.groups_headed_by(actor).filter(pk=group.pk).exists():
+        raise PermissionDenied
+
+
+def _look_anew(group_id: int, at: datetime, roster: RosterImport | None) -> SweepResult:
+    scope = Scope(timezone.localdate(at), Group.objects.filter(pk=group_id))
+    with transaction.atomic():
+        naming.judge(today=scope.today, groups=scope.groups)
         return sweeps.sweep_all(scope, roster=roster)
+
+
+def _group_of(membership: Membership, actor: audit.Actor) -> Group:
+    group = Group.objects.select_related("regulation").get(pk=membership.group_id)
+    access.require_runner(actor, group)
+    if membership.gone_by is not None:
+        raise NotIn(nickname=membership.nickname, group=group)
+    return group
+
+
+def _later(until: date, today: date) -> None:
+    if until <= today:
+        raise DayIsPast(until=until)

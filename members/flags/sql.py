@@ -97,7 +97,7 @@ class Writer:
         )
 
     def clear(self, key: str, proof: Select) -> int:
-        """Close the open flags whose cause is gone. ``key`` is what finding and flag share; ``proof`` is a roster's id."""
+        """Close the open flags whose cause is gone. ``key``: what finding and flag share; ``proof``: a roster's id."""
         still = _STILL[key].format(found=self.found.sql)
         within, scope = self._within()
         return execute(
@@ -187,7 +187,9 @@ def update_from_values(
     if not rows:
         return 0
     names = [column.partition("::")[0] for column in columns]
-    types = [column.partition("::")[2] for column in columns]
+    # SQLite has no date to cast to and would make a number of it; it needs no telling either.
+    typed = connection.vendor == "postgresql"
+    types = [column.partition("::")[2] if typed else "" for column in columns]
     sets = ", ".join(
         f"{name} = CAST(v.column{at} AS {kind})" if kind else f"{name} = v.column{at}"
         for at, (name, kind) in enumerate(zip(names, types, strict=True), start=2)

@@ -92,7 +92,7 @@ def escalate(today: date) -> SweepResult:
 
 
 def sweep(kind: str, scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
-    """Clear, reopen and raise one kind within a scope; ``roster`` is the list that proves what its application clears."""
+    """Clear, reopen and raise one kind within a scope; ``roster`` is the list that proves what it clears."""
     finding = BY_KIND[kind]
     writer = Writer(kind, finding.select(scope), scope.today, scope.groups)
     unless_gone = UNPROVED if roster is None else this_roster(roster)

@@ -3,7 +3,7 @@
 Only a unique full name, alone (NAME) or with a department that fits (EXACT), and a person's remembered word (MEMORY)
 bind a row to somebody. Everything else is a suggestion or a question:
 
-* a full name beside a word we do not know, or beside another department (供应商-张三), waits until a person confirms it;
+* a full name beside a word we do not know, or another department (供应商-张三), waits until a person confirms it;
 * people of one name without a department wait for a person, also when only one of them still works here: the one who
   left may be the very one whom the list still holds, and taking the other would hide it;
 * a staff number counts like EXACT when the name agrees, and raises doubt when it does not;
@@ -12,7 +12,7 @@ bind a row to somebody. Everything else is a suggestion or a question:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
@@ -144,6 +144,11 @@ class Matcher:
             return (not self.index.within(person, self.rules.scope), not person.working, person.staff_no)
 
         return [person.id for person in sorted(people, key=rank)]
+
+
+def names_somebody(index: Index) -> Callable[[str], bool]:
+    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
+    return lambda text: len(split_loosely(text, index).names) == 1
 
 
 def shown_name(row: RosterRow) -> str:

@@ -211,7 +211,7 @@ def _judged(
     if match.banned:
         return Judgement(Verdict.BANNED)
     if match.outsider:
-        return Judgement(Verdict.OUTSIDER)
+        return Judgement(Verdict.OUTSIDER, facts=(("outsiders", "allowed" if rules.outsiders_allowed else "never"),))
     if person is not None and match.tier in _BINDING:
         return judge(person, shown, seat, index, rules, names_reliable=reliable)
     if match.ambiguous:

@@ -35,6 +35,7 @@ def seat_rows(rows: Sequence[Keyed], seats: Sequence[Seat]) -> dict[int, Seat]:
     taken: dict[int, Seat] = {}
     if not seats:
         return taken
+    rows = sorted(rows, key=lambda each: (each.nickname_key, each.account, each.shown))
     _pair(rows, seats, taken, lambda row: row.account, lambda seat: stable_account(seat.account_key))
     _pair(rows, seats, taken, _person_and_name, lambda seat: (seat.employee_id, seat.nickname_key), _accounts_agree)
     _pair(rows, seats, taken, lambda row: row.nickname_key, lambda seat: seat.nickname_key, _accounts_agree)

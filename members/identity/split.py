@@ -19,7 +19,7 @@ _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9ff
 _SORTING = re.compile(r"(?:a{1,5}|0{1,5})(?=[\u3400-\u9fff])")
 _NUMBER = re.compile(r"\d+")
 _HARMLESS = re.compile(r"\d+(?:楼|层|室|f|号楼|年|届|级|元|群)?|(?:20)?\d\d年?|a{1,5}|0+")
-_TITLED = re.compile(r"(?:(?:老|小|阿|大)(?P<after>[\u3400-\u9fff]))|(?:(?P<before>[\u3400-\u9fff]{1,2})(?P<title>.+))")
+_BEFORE_SURNAME = re.compile(r"[老小阿大]([\u3400-\u9fff])")
 _MOST_JOINED = 4
 _SHORTEST_STAFF_NO = 4
 # Tokens of a pattern whose words name no unit, so an unknown value beside a full name raises no doubt.
@@ -211,11 +211,14 @@ def _cut_scripts(piece: str, key: str, parts: Parts, known: Vocabulary) -> bool:
 
 def _cut_title(_piece: str, key: str, parts: Parts, _known: Vocabulary) -> bool:
     """Take 张总, 王工, 老王 for what they are: a surname, which is never a match by itself."""
-    found = _TITLED.fullmatch(key)
-    if not found or (found["title"] and found["title"] not in TITLES):
-        return False
-    parts.titled.append(found["after"] or found["before"])
-    return True
+    if found := _BEFORE_SURNAME.fullmatch(key):
+        parts.titled.append(found[1])
+        return True
+    for length in (1, 2):
+        if key[length:] in TITLES and _is_han(key):
+            parts.titled.append(key[:length])
+            return True
+    return False
 
 
 def _is_han(text: str) -> bool:

@@ -138,12 +138,12 @@ class GroupRules:
 
     ``patterns``: account kind (``PERSONAL``, ``DEPARTMENT``, ``OFFICE``; ``""`` = every kind) to its nickname patterns,
     any of which will do, the preferred one first. Empty = nicknames are free.
-    ``scope``: ids of the departments whose people, those of their sub-departments included, may be in. Empty = everybody
-    who works here (or no rule about it).
+    ``scope``: ids of the departments whose people, those of their sub-departments included, may be in. Empty =
+    everybody who works here (or no rule about it).
     ``posts``: words of which one must stand in a member's post. Empty = any post.
     ``outsiders_allowed``: whether somebody from outside may be in at all; the verdict stays ``outsider`` (a sponsor is
-    still needed), the reason differs.
-    ``extra_facts``: more acceptable spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
+    still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
+    ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 

@@ -25,6 +25,7 @@ class RegisterProblem(RowProblem):
         "no_such_staff_no": _("Staff number “%(staff_no)s” in “%(column)s” is not in the directory."),
         "other_name": _("Staff number %(staff_no)s in “%(column)s” belongs to %(name)s, not to “%(value)s”."),
         "several_people": _("There are several people called “%(value)s”: %(known)s. Add the staff number."),
+        "no_group_number": _("“%(value)s” cannot be a group number: use letters, digits and hyphens, and no slash."),
         "two_owners": _("“%(value)s” names several owners; a group has one. Put the others under deputy owners."),
         "owner_is_deputy": _("%(value)s is named both as owner and as “%(column)s”; these must be two people."),
         "no_such_department": _(

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from groupadmin.core.dates import parse_date
 from groupadmin.core.tables import Table, digits_lost, folded, said
+from groupadmin.groups.services import may_be_code
 from members.register import words
 from members.register.people import Mention, mentions
 from members.register.problems import RegisterProblem
@@ -77,7 +78,7 @@ def _is_footer(texts: dict[str, str], cells: tuple[str, ...]) -> bool:
         return False
     name = texts.get("name", "")
     if name:
-        return words.HEADERS.field(name) is not None or bool(FOOTER.match(name) and len(filled) <= 3)
+        return words.HEADERS.field(name) is not None or bool(FOOTER.match(filled[0]) and len(filled) <= 3)
     return len(filled) <= 2 or bool(FOOTER.match(filled[0]))
 
 
@@ -99,6 +100,13 @@ def _text(row: Row, column: str, text: str) -> str | None:
         row.refuse(column, "too_long", limit=TEXTS[column])
         return None
     return text
+
+
+def _group_number(row: Row, column: str, text: str) -> str | None:
+    if not may_be_code(text):
+        row.refuse(column, "no_group_number")
+        return None
+    return _text(row, column, text)
 
 
 def _date(row: Row, column: str, text: str) -> date | None:
@@ -138,4 +146,5 @@ PARSERS: Final[dict[str, Callable[[Row, str, str], Any]]] = {
     **dict.fromkeys(NUMBERS, _number),
     **dict.fromkeys(words.CODES, _code),
     "announced": _announced,
+    "code": _group_number,
 }

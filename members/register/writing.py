@@ -44,12 +44,13 @@ class Writer:
         created = [one for one in planned if one.kind == CREATED]
         updated = [one for one in planned if one.kind == UPDATED]
         # Heirs come before those merged into them.
-        created.sort(key=lambda one: "merged_into" in one.values)
+        merged = [one for one in created if "merged_into" in one.values]
+        heirs = [one for one in created if "merged_into" not in one.values]
         total, done = len(created) + len(updated), 0
         self._number(created)
-        for kind, rows in (("created", created), ("updated", updated)):
+        for rows, write in ((heirs, self._create), (merged, self._create), (updated, self._update)):
             for part in chunks(rows):
-                groups = self._create(part) if kind == "created" else self._update(part)
+                groups = write(part)
                 self._beside(part, groups)
                 done += len(part)
                 progress(done, total)

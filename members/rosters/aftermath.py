@@ -14,5 +14,5 @@ from members.rosters.models import RosterImport
 def follow(roster: RosterImport, group: Group, *, actor: audit.Actor, at: datetime) -> None:
     """Let the register and the flags know of a changed roster, inside the caller's transaction."""
     if group.status == Group.Status.APPROVED and group.headcount:
-        groups.activate_if_ready(group, actor=actor, at=at)
+        groups.activate_if_ready(group, has_roster=True, actor=actor, at=at)
     flags.after_roster(roster, at=at)

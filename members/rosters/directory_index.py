@@ -26,7 +26,7 @@ _kept: tuple[Fingerprint, Index] | None = None
 
 def index() -> Index:
     """Return the index of the whole directory as it is now; one per process is kept, whatever its size."""
-    global _kept  # noqa: PLW0603  one index per process: 100,000 employees are not read again for each paste
+    global _kept
     mark = fingerprint()
     if mark[0] < KEPT_FROM:
         return Index.build(people(), departments())

@@ -14,14 +14,21 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from groupadmin.directory.models import Department, DepartmentShortName, Employee
+from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import patterns
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.flags.sql import update_from_values
+from members.identity.index import Index
+from members.identity.judge import facts_of
+from members.identity.values import GroupRules, KnownPerson
+from members.rosters.directory_index import departments
 from members.rosters.models import Membership
 
 CHUNK = 2000
+NO_RULES = GroupRules()
+# Groups whose people are not in our directory: parents, neighbours, customers, members of an association.
+OPEN_CATEGORIES = (Group.Category.EXTERNAL, Group.Category.CUSTOMERS, Group.Category.ASSOCIATION)
 WRITTEN = (
     "nickname_fits::boolean",
     "nickname_problem",
@@ -41,6 +48,7 @@ READ = (
     "employee__post",
     "employee__department_id",
     "group__regulation_id",
+    "group__category",
     "nickname_fits",
     "nickname_problem",
     "correct_nickname",
@@ -63,23 +71,17 @@ class Verdict:
 class Judge:
     """Knows every department's names and the patterns of the regulations; asked row by row, queries nothing."""
 
-    patterns: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
-    departments: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    index: Index
+    of_regulation: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
     further: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def prepared(cls) -> Judge:
-        """Read patterns and departments: four queries."""
-        judge = cls()
+        """Read patterns and departments, but no people: four queries."""
+        judge = cls(Index((), departments()))
         for row in NicknamePattern.objects.order_by("pk"):
-            of_kind = judge.patterns.setdefault(row.regulation_id, {})
+            of_kind = judge.of_regulation.setdefault(row.regulation_id, {})
             of_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
-        names: dict[int, list[str]] = defaultdict(list)
-        for pk, name in Department.objects.order_by().values_list("pk", "name"):
-            names[pk].append(name)
-        for pk, name in DepartmentShortName.objects.order_by("pk").values_list("department_id", "name"):
-            names[pk].append(name)
-        judge.departments = {pk: tuple(spelt) for pk, spelt in names.items()}
         further: dict[int, list[int]] = defaultdict(list)
         for employee, department in Employee.other_departments.through.objects.order_by().values_list(
             "employee_id", "department_id"
@@ -89,32 +91,37 @@ class Judge:
         return judge
 
     def verdict(self, row: Mapping[str, Any], regulation_id: int) -> Verdict:
-        """Return what a regulation says of a membership read as READ, by the patterns for its kind of account."""
-        of_kind = self.patterns.get(regulation_id, {})
-        chosen = of_kind.get(row["account_kind"]) or of_kind.get("", [])
-        if not chosen:
+        """Return what a regulation says of a membership read as READ, by the patterns for its kind of account.
+
+        Who is not in the directory is judged by the shape of the nickname alone, and only in groups whose people are
+        not: among parents or neighbours the pattern is the rule for everybody, elsewhere it is the rule for staff.
+        """
+        facts = self._facts(row) if row["employee_id"] else {}
+        if not facts and row["group__category"] not in OPEN_CATEGORIES:
             return Verdict(None)
-        facts = self.facts(row)
-        fits = [pattern.check(row["nickname"], facts) for pattern in chosen]
-        if any(fit.ok for fit in fits):
-            return Verdict(True)
-        correct = fits[0].expected if row["employee_id"] else ""
+        fits = [pattern.check(row["nickname"], facts) for pattern in self._chosen(row["account_kind"], regulation_id)]
+        if not fits or any(fit.ok for fit in fits):
+            return Verdict(True if fits else None)
+        correct = fits[0].expected if facts else ""
         return Verdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
 
-    def facts(self, row: Mapping[str, Any]) -> dict[str, Sequence[str]]:
-        """Return, token by token, the spellings that are right for a member, the preferred one first.
+    def _chosen(self, account_kind: str, regulation_id: int) -> list[patterns.Pattern]:
+        """Return the patterns for a kind of account; people of kinds no list tells apart may keep to any of theirs."""
+        of_kind = self.of_regulation.get(regulation_id, {})
+        people = [pattern for kind in ("PARENT", "TEACHER") for pattern in of_kind.get(kind, ())]
+        return of_kind.get(account_kind) or of_kind.get("") or (people if account_kind == "PERSONAL" else [])
 
-        Nothing is known of people who are not in the directory: their nickname is judged by its shape alone.
-        """
-        if not row["employee_id"]:
-            return {}
-        own = [row["employee__department_id"], *self.further.get(row["employee_id"], ())]
-        return {
-            "name": (row["employee__name"],),
-            "department": tuple(name for pk in own if pk for name in self.departments.get(pk, ())),
-            "post": (row["employee__post"],),
-            "staff_no": (row["employee__staff_no"],),
-        }
+    def _facts(self, row: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+        """Return, token by token, the spellings that are right for an employee, as the import of a list has them."""
+        own = (row["employee__department_id"],) if row["employee__department_id"] else ()
+        person = KnownPerson(
+            id=row["employee_id"],
+            staff_no=row["employee__staff_no"],
+            name=row["employee__name"],
+            department_ids=(*own, *self.further.get(row["employee_id"], ())),
+            post=row["employee__post"],
+        )
+        return facts_of(person, self.index, NO_RULES)
 
 
 def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:

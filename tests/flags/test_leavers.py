@@ -125,7 +125,9 @@ class TheLifeOfALeaversFlag(FlagTestCase):
         self.night("leavers", TODAY + DAY)
         self.seat(self.leaver, "丙回来了")
         self.night("leavers", TODAY + 182 * DAY)
-        self.assertEqual(list(Flag.objects.order_by("pk").values_list("state", "reopened")), [("CLEARED", 0), ("OPEN", 0)])
+        self.assertEqual(
+            list(Flag.objects.order_by("pk").values_list("state", "reopened")), [("CLEARED", 0), ("OPEN", 0)]
+        )
 
     def test_the_list_itself_closes_it_at_once(self):
         self.night("leavers")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,7 +13,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +22,7 @@ from groupadmin.console.tones import tone_of
 
 register = template.Library()
 
+_CELL = re.compile(r"<t[dh]\b")
 MESSAGE_ICONS = {"success": "good", "warning": "warn", "error": "bad"}
 
 
@@ -33,9 +37,7 @@ def icon(name: str, label: str = "") -> SafeString:
     """Return one drawing of static/img/icons.svg; with a label it speaks, without one it is decoration."""
     address = f"{static('img/icons.svg')}#{name}"
     if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address
-        )
+        return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
 
 
@@ -127,3 +129,16 @@ def _control_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
         return "form-choices"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.filter
+def labelled(cells: Iterable[str], headers: list[dict[str, Any]]) -> list[SafeString]:
+    """Give each cell of a back-office list its column's heading, so that a phone can show the row as a card."""
+    return [_with_label(cell, str(header["text"])) for cell, header in zip(cells, headers, strict=False)]
+
+
+def _with_label(cell: str, heading: str) -> SafeString:
+    found = _CELL.match(cell)
+    if not found:
+        return mark_safe(cell)  # noqa: S308  Django's own cell, escaped where it was made
+    return format_html('{} data-label="{}"{}', mark_safe(found[0]), capfirst(heading), mark_safe(cell[found.end() :]))  # noqa: S308

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 
 if TYPE_CHECKING:
-    from django.utils.functional import _StrPromise  # a name of the stubs only
+    from django.utils.functional import _StrPromise
 
 LONGEST_WORDS = 255
 

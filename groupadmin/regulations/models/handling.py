@@ -51,7 +51,6 @@ class ResponsibilityRules(models.Model):
     notice_approved_by = words(_("the notice is approved by"))
     notice_published = yes(_("the notice is published"))
     fine_taken_from = words(_("the fine is taken from"))
-    fine_yuan = number(_("fine in yuan where none is named"))
 
     class Meta:
         abstract = True

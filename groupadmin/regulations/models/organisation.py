@@ -135,7 +135,7 @@ class ApprovalStep(Part):
 
     regulation = of_regulation("approval_steps")
     request = choice(_("request"), Request, Request.CREATE)
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    order = models.PositiveSmallIntegerField(_("order"))
     decider = choice(_("decided by"), Decider, Decider.LEADER_IN_CHARGE)
     office = words(_("named in the regulation"))
     order_is_ours = yes(_("the order is the console's"))

@@ -174,7 +174,7 @@ class PublicationStep(Part):
 
     regulation = of_regulation("publication_steps")
     document = models.CharField(_("document"), max_length=60)
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    order = models.PositiveSmallIntegerField(_("order"))
     step = choice(_("step"), Step, Step.DRAFT)
     by = words(_("by whom"))
 
@@ -194,7 +194,7 @@ class EscalationStep(Part):
     """A step of a complaint's path; ``straight`` names the questions that skip to it."""
 
     regulation = of_regulation("escalation_steps")
-    order = models.PositiveSmallIntegerField(_("order"), default=1)
+    order = models.PositiveSmallIntegerField(_("order"))
     to = models.CharField(_("to whom"), max_length=120)
     straight = words(_("questions that go straight to it"))
 

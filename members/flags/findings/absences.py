@@ -50,7 +50,9 @@ AT_WORK = """
     e.status NOT IN ({out}) AND (e.left_on IS NULL OR e.left_on > %s) AND e.employment NOT IN ({sponsored})
     AND (r.whom = 'EVERYBODY' OR (r.whom = 'MANAGERS' AND e.is_manager)
          OR (r.whom = 'POST' AND r.post <> ''
-             AND (e.post LIKE '%%' || r.post || '%%' OR e.level LIKE '%%' || r.post || '%%')))
+             AND (e.post LIKE '%%' || r.post || '%%' OR e.level LIKE '%%' || r.post || '%%'))
+         OR (r.whom = 'UNIT' AND r.unit <> '' AND EXISTS (
+             SELECT 1 FROM directory_department u WHERE u.id = e.department_id AND u.path LIKE '%%' || r.unit || '%%')))
 """
 
 

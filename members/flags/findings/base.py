@@ -15,9 +15,9 @@ from members.flags import due
 from members.flags.scope import Scope
 from members.flags.sql import COLUMNS, Select, compiled
 from members.models import Membership
+from members.rosters.naming import OPEN_CATEGORIES
 
-# Groups whose people are not in our directory: nobody there is "from outside", and nobody needs a sponsor.
-OPEN_CATEGORIES = (Group.Category.EXTERNAL, Group.Category.CUSTOMERS, Group.Category.ASSOCIATION)
+# There nobody is "from outside", and nobody needs a sponsor.
 OPEN_ADMISSIONS = (Regulation.Admission.ASSOCIATION, Regulation.Admission.CONDITION)
 
 

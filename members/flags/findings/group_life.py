@@ -76,11 +76,12 @@ def not_created(scope: Scope) -> Select:
 
 
 def over_capacity(scope: Scope) -> Select:
-    """Find groups with more members than their own limit, or than the platform allows."""
+    """Find groups with more members than their own limit, their regulation's, or the platform's."""
     platforms = [When(platform=platform, then=Value(most)) for platform, most in MOST_MEMBERS.items()]
+    rule = F("regulation__most_members") if scope.regulation is None else Value(scope.regulation.most_members)
     found = (
         scope.live_groups()
-        .alias(most=Coalesce("capacity", Case(*platforms, output_field=IntegerField())))
+        .alias(most=Coalesce("capacity", rule, Case(*platforms), output_field=IntegerField()))
         .filter(headcount__gt=F("most"))
     )
     return of_groups(found, Kind.OVER_CAPACITY, scope, headcount=F("headcount"), capacity=F("capacity"))

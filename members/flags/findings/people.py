@@ -39,12 +39,13 @@ def outside_departments(scope: Scope) -> QuerySet[Membership]:
         department__lineage=Substr(OuterRef("group__department__lineage"), 1, Length("department__lineage")),
     )
     staff_only = with_rules(scope.seats(), scope).filter(r_admission=Regulation.Admission.DEPARTMENT)
-    return (
+    found: QuerySet[Membership] = (
         staff_only.filter(scope.working(), employee__isnull=False, group__department__isnull=False)
         .alias(top=Substr("employee__department__lineage", 1, depth))
         .exclude(employee__department__isnull=False, top=F("group__department__lineage"))
         .filter(~Exists(elsewhere), ~Exists(above))
     )
+    return found
 
 
 def out_of_scope(scope: Scope) -> Select:

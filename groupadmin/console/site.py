@@ -1,0 +1,46 @@
+"""The back office: Django's own admin, with the console's log-in and the console's roles.
+
+Apps register with Django's ``@admin.register``; this site is what it registers them on. Who may do what with a table is
+``groupadmin.directory.permissions``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.directory import permissions
+from groupadmin.directory.views_login import log_out
+
+
+class BackOffice(AdminSite):
+    """The one admin site; it has no log-in, log-out or password page of its own."""
+
+    site_title = _("Back office")
+    site_header = _("Back office")
+    index_title = _("Master data and settings")
+    site_url = "/"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in HR administrators, auditors (who only look) and those marked as staff."""
+        return permissions.may_enter(request.user)
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Send strangers to the console's log-in; whoever is logged in and may not enter is told so."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next", request.path))
+        if not self.has_permission(request):
+            raise PermissionDenied
+        return redirect("admin:index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return log_out(request)
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("password")

@@ -1,0 +1,258 @@
+"""What a staff list would change, as a value: nothing is written yet.
+
+Only differences are kept, so a preview, a confirmation and an undo are as large as what changed and not as the company.
+A blank cell changes nothing: HR lists leave out what they do not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from groupadmin.directory import vocabulary
+from groupadmin.directory.headers import STAFF
+from groupadmin.directory.reading import Facts, Reading, StaffProblem, leads
+
+# The columns of an employee that a list can change, in the order of every tuple of values here.
+FIELDS = (
+    "account", "name", "department_id", "post", "level", "employment", "status", "hired_on", "left_on", "is_manager",
+)  # fmt: skip
+NAME, DEPARTMENT, STATUS, LEFT_ON = (FIELDS.index(f) for f in ("name", "department_id", "status", "left_on"))
+Values = tuple[Any, ...]
+
+
+class Known(NamedTuple):
+    """The people we have: values by staff number, and what hangs on a person beside the row itself."""
+
+    people: dict[str, Values]
+    ids: dict[str, int]
+    others: dict[int, tuple[int, ...]]
+    heads: dict[int, set[int]]
+
+
+class Change(NamedTuple):
+    """One person's difference. ``row`` 0 = missing in the file; ``before`` None = new. Departments below 0 are new.
+
+    ``others`` and ``head`` are None where the file does not say.
+    """
+
+    row: int
+    staff_no: str
+    before: Values | None
+    after: Values
+    others: tuple[int, ...] | None = None
+    head: bool | None = None
+
+    def fields(self) -> Iterator[tuple[str, Any, Any]]:
+        """Yield the columns that differ with their value before and after; for a new person all that has one."""
+        before = self.before or (None,) * len(FIELDS)
+        for name, old, new in zip(FIELDS, before, self.after, strict=True):
+            if old != new and (self.before is not None or new not in (None, "", False)):
+                yield name, old, new
+
+
+@dataclass
+class DirectoryPlan:
+    """The whole difference between a list and the directory."""
+
+    created: list[Change] = field(default_factory=list)
+    updated: list[Change] = field(default_factory=list)
+    left: list[Change] = field(default_factory=list)
+    unchanged: int = 0
+    present: int = 0
+    departments: list[tuple[int, int | None, str]] = field(default_factory=list)
+    problems: list[StaffProblem] = field(default_factory=list)
+
+    def counts(self) -> dict[str, int]:
+        """Return the totals of ``--json``, and ``errors`` as the number of bad rows."""
+        return {
+            "created": len(self.created),
+            "updated": len(self.updated),
+            "unchanged": self.unchanged,
+            "left": len(self.left),
+            "departments": len(self.departments),
+            "errors": len({problem.row for problem in self.problems}),
+            "present": self.present,
+        }
+
+    def packed(self) -> dict[str, Any]:
+        """Return the plan as plain lists for packing; days as ISO text."""
+        return {
+            "created": [_flat(change) for change in self.created],
+            "updated": [_flat(change) for change in self.updated],
+            "left": [_flat(change) for change in self.left],
+            "unchanged": self.unchanged,
+            "present": self.present,
+            "departments": self.departments,
+            "problems": [problem.packed() for problem in self.problems],
+        }
+
+    @classmethod
+    def unpacked(cls, packed: dict[str, Any]) -> DirectoryPlan:
+        """Return the plan that ``packed`` made lists of."""
+        return cls(
+            created=[_unflat(values) for values in packed["created"]],
+            updated=[_unflat(values) for values in packed["updated"]],
+            left=[_unflat(values) for values in packed["left"]],
+            unchanged=packed["unchanged"],
+            present=packed["present"],
+            departments=[tuple(values) for values in packed["departments"]],
+            problems=[StaffProblem.unpacked(values) for values in packed["problems"]],
+        )
+
+
+def compare(reading: Reading, known: Known, *, full: bool, today: date) -> DirectoryPlan:
+    """Return what a reading changes. A ``full`` list says of everybody it does not name that they have left.
+
+    A person whose row is bad is named nevertheless: a bad row never makes anybody a leaver.
+    """
+    plan = DirectoryPlan(problems=list(reading.problems))
+    plan.present = sum(values[STATUS] in vocabulary.HERE for values in known.people.values())
+    finder = _Finder(known, reading, plan)
+    named = set(reading.mentioned_numbers)
+    for facts in reading.facts:
+        staff_no = finder.number_of(facts)
+        if staff_no is None:
+            reading.mentioned_names.add(facts.name)
+            continue
+        named.add(staff_no)
+        _compare_one(facts, staff_no, known, plan, today)
+    if full:
+        _missing(known, named, reading.mentioned_names, plan, today)
+    return plan
+
+
+def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan, today: date) -> None:
+    before = known.people.get(staff_no)
+    number = known.ids.get(staff_no, 0)
+    others = facts.others if before is None or facts.others != known.others.get(number, ()) else None
+    heads = known.heads.get(number, set())
+    after = _after(facts, before, today, heads_anything=bool(heads))
+    head = facts.is_head if facts.is_head is not None and facts.is_head != (after[DEPARTMENT] in heads) else None
+    if before is None:
+        plan.created.append(Change(facts.row, staff_no, None, after, others or None, head or None))
+    elif after != before or others is not None or head is not None:
+        plan.updated.append(Change(facts.row, staff_no, before, after, others, head))
+    else:
+        plan.unchanged += 1
+
+
+def _after(facts: Facts, before: Values | None, today: date, *, heads_anything: bool) -> Values:
+    """Return a person's values once the row holds."""
+    old = before or (None, "", None, "", "", "REGULAR", vocabulary.ACTIVE, None, None, False)
+    post = facts.post or old[3]
+    level = facts.level or old[4]
+    status = facts.status or old[STATUS]
+    says_post = facts.post or facts.level or facts.is_head is not None or before is None
+    is_manager = bool(facts.is_head) or heads_anything or leads(post, level) if says_post else old[9]
+    return (
+        facts.account or old[0],
+        facts.name,
+        old[DEPARTMENT] if facts.department is None else facts.department,
+        post,
+        level,
+        facts.employment or old[5],
+        status,
+        facts.hired_on or old[7],
+        _left_on(facts, status, old, today),
+        is_manager,
+    )
+
+
+def _left_on(facts: Facts, status: str, old: Values, today: date) -> date | None:
+    """Return the leaving day: the file's; a leaver without one left today; who is here again has none."""
+    known: date | None = old[LEFT_ON]
+    if facts.left_on or facts.status is None:
+        return facts.left_on or known
+    if status in vocabulary.GONE:
+        if old[STATUS] in vocabulary.GONE:
+            return known
+        return known if known and known <= today else today
+    return known if status == vocabulary.LEAVING else None
+
+
+def _missing(known: Known, named: set[str], names: set[str], plan: DirectoryPlan, today: date) -> None:
+    """Mark as left whoever is here and not in a full list."""
+    for staff_no, before in known.people.items():
+        if staff_no in named or before[STATUS] in vocabulary.GONE or before[NAME] in names:
+            continue
+        after = (*before[:STATUS], vocabulary.LEFT, before[STATUS + 1], today, before[LEFT_ON + 1])
+        plan.left.append(Change(0, staff_no, before, after))
+
+
+class _Finder:
+    """Finds whom a row is about: staff number, else account, else name and department if one fits (practice §2.2)."""
+
+    def __init__(self, known: Known, reading: Reading, plan: DirectoryPlan) -> None:
+        self.known, self.plan = known, plan
+        self.by_account = {values[0]: number for number, values in known.people.items() if values[0]}
+        self.by_name: dict[str, list[str]] = {}
+        if any(not facts.staff_no for facts in reading.facts):
+            for number, values in known.people.items():
+                self.by_name.setdefault(values[NAME], []).append(number)
+        self.taken: dict[str, int] = {}
+
+    def number_of(self, facts: Facts) -> str | None:
+        """Return the staff number a row is about, a new one included; None after writing down why there is none."""
+        staff_no = facts.staff_no
+        holder = self.by_account.get(facts.account) if facts.account else None
+        if staff_no and holder and holder != staff_no:
+            self._blame(facts, facts.account or "", "account_taken", holder=holder)
+            return None
+        staff_no = staff_no or holder or self._by_name(facts) or ""
+        if not staff_no:
+            return None
+        for key, value in ((staff_no, staff_no), (f"@{facts.account}", facts.account)):
+            if value and (first := self.taken.setdefault(key, facts.row)) != facts.row:
+                self._blame(facts, value, "twice_in_file", first=first)
+                return None
+        return staff_no
+
+    def _by_name(self, facts: Facts) -> str | None:
+        same = self.by_name.get(facts.name, [])
+        if facts.department is not None and len(same) > 1:
+            same = [n for n in same if self.known.people[n][DEPARTMENT] == facts.department]
+        elif facts.department is not None:
+            same = [n for n in same if self.known.people[n][DEPARTMENT] in (facts.department, None)]
+        if len(same) == 1:
+            return same[0]
+        if same:
+            self._blame(facts, facts.name, "namesakes", known="、".join(same[:5]))
+        else:
+            self._blame(facts, facts.name, "no_number")
+        return None
+
+    def _blame(self, facts: Facts, value: str, code: str, **more: Any) -> None:
+        column = "account" if code == "account_taken" else "name"
+        self.plan.problems.append(StaffProblem(facts.row, STAFF.label(column), value, code, more))
+
+
+def _flat(change: Change) -> list[Any]:
+    return [
+        change.row,
+        change.staff_no,
+        change.before and [_iso(value) for value in change.before],
+        [_iso(value) for value in change.after],
+        change.others if change.others is None else list(change.others),
+        change.head,
+    ]
+
+
+def _unflat(values: list[Any]) -> Change:
+    row, staff_no, before, after, others, head = values
+    return Change(
+        row, staff_no, before and _values(before), _values(after), None if others is None else tuple(others), head
+    )
+
+
+def _iso(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _values(flat: list[Any]) -> Values:
+    return tuple(
+        date.fromisoformat(value) if name in ("hired_on", "left_on") and value else value
+        for name, value in zip(FIELDS, flat, strict=True)
+    )

@@ -1,0 +1,34 @@
+"""What a new installation needs of the directory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from groupadmin.core.cards import FirstStep
+from groupadmin.core.links import address_of
+from groupadmin.directory import roles
+from groupadmin.directory.models import Employee, User
+
+
+def steps(user: Any) -> list[FirstStep]:
+    """Return the HR administrator's steps: the staff directory, and log-ins for those who work with the console."""
+    if not roles.holds(user, roles.HR):
+        return []
+    return [
+        FirstStep(
+            title=_("Import the staff directory"),
+            text=_("The spreadsheet HR already has, as it is. Everything else asks it who works here."),
+            url=address_of("directory_import"),
+            action=_("Import the staff directory"),
+            done=Employee.objects.exists(),
+        ),
+        FirstStep(
+            title=_("Make log-ins"),
+            text=_("For group owners and department heads, with one-time passwords to print and hand out."),
+            url=address_of("accounts"),
+            action=_("Make log-ins"),
+            done=User.objects.exclude(pk=user.pk).filter(employee__isnull=False).exists(),
+        ),
+    ]

@@ -1,0 +1,264 @@
+"""A staff list on its way into the directory: stage, plan, apply. Page, command and job all call these."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit, imports, jobs, mappings
+from groupadmin.core.brakes import brake
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.packing import pack, unpack
+from groupadmin.core.tables import Table
+from groupadmin.directory import departments, roles, writing
+from groupadmin.directory.department_paths import Tree
+from groupadmin.directory.diff import DEPARTMENT, FIELDS, DirectoryPlan, Known, compare
+from groupadmin.directory.headers import STAFF
+from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.directory.reading import read_staff
+
+UPDATE, FULL = "update", "full"
+KIND = ImportBatch.Kind.DIRECTORY
+State = ImportBatch.State
+Told = Callable[[int, int], None]
+
+
+class BrakeOn(Refusal):
+    code = "brake"
+    wording = _(
+        "This full list would mark %(leaving)s of %(present)s people as left. "
+        "If that is right, say why; if not, import it as an update."
+    )
+
+
+class NotClean(Refusal):
+    code = "not_clean"
+    wording = _("%(rows)s rows have mistakes, and you asked to import only a list without any. Nothing was written.")
+
+
+def read_file(
+    content: bytes, file_name: str, *, mapping: Mapping[str, str] | None = None
+) -> tuple[Table, Mapping[str, str]]:
+    """Return the list of a staff file and the column mapping that held. Raises an ``Unreadable``."""
+    return mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+
+
+def stage_directory(
+    *,
+    content: bytes,
+    file_name: str,
+    mode: str,
+    actor: audit.Actor,
+    at: datetime,
+    mapping: Mapping[str, str] | None = None,
+) -> ImportBatch:
+    """Read a staff file and keep its cells, without the columns that must not be kept, until somebody confirms.
+
+    ``mode`` is ``update`` or ``full``. Raises an ``Unreadable``; see ``plan_directory`` for the next step.
+    """
+    roles.require(actor, roles.HR)
+    table, mapping = read_file(content, file_name, mapping=mapping)
+    with transaction.atomic():
+        return _stage(table, mapping, content, file_name, mode, actor, at)
+
+
+def _stage(
+    table: Table,
+    mapping: Mapping[str, str],
+    content: bytes,
+    file_name: str,
+    mode: str,
+    actor: audit.Actor,
+    at: datetime,
+) -> ImportBatch:
+    return imports.stage(
+        KIND,
+        file_name=file_name,
+        content_hash=imports.file_hash(content),
+        table=table.as_list(),
+        dropped_columns=list(table.dropped),
+        options={"mode": mode, "mapping": dict(mapping), "rows": len(table.rows)},
+        actor=actor,
+        at=at,
+    )
+
+
+def is_long(batch: ImportBatch) -> bool:
+    """Say whether a list is too long to be dealt with inside a request."""
+    return bool(batch.options["rows"] > settings.IMPORT_ROWS_IN_REQUEST)
+
+
+def plan_table(
+    table: Table, mapping: Mapping[str, str], *, mode: str, today: date, progress: Told = jobs.no_progress
+) -> DirectoryPlan:
+    """Return what a list would change on a day; writes nothing. A handful of queries whatever its length."""
+    progress(0, 3)
+    tree = departments.load_tree()
+    reading = read_staff(table, table.columns(STAFF, mapping), tree, today=today)
+    progress(1, 3)
+    plan = compare(reading, load_known(), full=mode == FULL, today=today)
+    progress(2, 3)
+    wanted = _used(plan, tree)
+    plan.departments = [
+        (node.id, node.parent.id if node.parent else None, node.name) for node in tree.new if node.id in wanted
+    ]
+    return plan
+
+
+def _used(plan: DirectoryPlan, tree: Tree) -> set[int]:
+    """Return the new departments that a good row names, with those above them: no other one is made."""
+    wanted = {
+        d for change in (*plan.created, *plan.updated) for d in (change.after[DEPARTMENT], *(change.others or ()))
+    }
+    for node in reversed(tree.new):  # children come after their parents
+        if node.id in wanted and node.parent:
+            wanted.add(node.parent.id)
+    return wanted
+
+
+def load_known() -> Known:
+    """Return everybody we have, in three narrow queries."""
+    people: dict[str, tuple[Any, ...]] = {}
+    ids: dict[str, int] = {}
+    for number, staff_no, *values in Employee.objects.values_list("id", "staff_no", *FIELDS).iterator(5000):
+        people[staff_no], ids[staff_no] = tuple(values), number
+    others: dict[int, tuple[int, ...]] = {}
+    for employee, department in Employee.other_departments.through.objects.order_by("id").values_list(
+        "employee_id", "department_id"
+    ):
+        others[employee] = (*others.get(employee, ()), department)
+    heads: dict[int, set[int]] = {}
+    for employee, department in DepartmentHead.objects.values_list("employee_id", "department_id"):
+        heads.setdefault(employee, set()).add(department)
+    return Known(people, ids, others, heads)
+
+
+def plan_directory(batch: ImportBatch, *, at: datetime, progress: Told = jobs.no_progress) -> DirectoryPlan:
+    """Work out what a staged list would change, and keep it as the batch's preview. Raises BatchHasMoved."""
+    table = Table.of_list(unpack(batch.table))
+    today = timezone.localdate(at)
+    mode, mapping = batch.options["mode"], batch.options["mapping"]
+    plan = plan_table(table, mapping, mode=mode, today=today, progress=progress)
+    keep_plan(batch, plan, before=State.STAGED)
+    progress(3, 3)
+    return plan
+
+
+def keep_plan(batch: ImportBatch, plan: DirectoryPlan, *, before: str) -> None:
+    """Put a plan on its batch, which then waits for confirmation. Raises BatchHasMoved."""
+    facts = {"preview": pack(plan.packed()), "counts": plan.counts(), "error": ""}
+    imports.move(batch, before=before, after=State.PLANNED, **facts)
+
+
+def plan_again(batch: ImportBatch, *, at: datetime) -> DirectoryPlan:
+    """Compare a list that waits anew, because the directory has moved since."""
+    imports.move(batch, before=State.PLANNED, after=State.STAGED)
+    return plan_directory(batch, at=at)
+
+
+def plan_of(batch: ImportBatch) -> DirectoryPlan | None:
+    """Return the preview of a batch, None once it was dropped."""
+    packed = unpack(batch.preview)
+    return DirectoryPlan.unpacked(packed) if packed else None
+
+
+def apply_directory(
+    batch: ImportBatch,
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    override_reason: str = "",
+    only_if_clean: bool = False,
+    plan: DirectoryPlan | None = None,
+    before: str = State.PLANNED,
+    progress: Told = jobs.no_progress,
+) -> DirectoryPlan:
+    """Write what the preview showed, as one transaction, and lock the log-ins of those who have left.
+
+    Raises BatchHasMoved, BrakeOn (unless ``override_reason`` is given), NotClean, and DirectoryHasMoved where somebody
+    changed one of the rows since the preview.
+    """
+    roles.require(actor, roles.HR)
+    plan = plan or plan_of(batch) or DirectoryPlan()
+    if only_if_clean and plan.problems:
+        raise NotClean(rows=plan.counts()["errors"])
+    if brake(plan.present, len(plan.left)) and not override_reason.strip():
+        raise BrakeOn(leaving=len(plan.left), present=plan.present)
+    with transaction.atomic():
+        facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
+        imports.move(batch, before=before, after=State.APPLIED, **facts)
+        undo = writing.write_plan(plan, at=at, progress=progress)
+        ImportBatch.objects.filter(pk=batch.pk).update(undo=pack(undo))
+        detail = {
+            **plan.counts(),
+            "mode": batch.options["mode"],
+            "reason": override_reason,
+            "locked": len(undo["locked"]),
+        }
+        audit.record("directory.imported", batch, actor=actor, at=at, detail=detail)
+    return plan
+
+
+def start_planning(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> Job:
+    """Have a long list planned by a worker; the page watches the job."""
+    return _enqueue("plan_directory", batch, {}, actor, at)
+
+
+def start_applying(
+    batch: ImportBatch, *, actor: audit.Actor, at: datetime, override_reason: str = "", only_if_clean: bool = False
+) -> Job:
+    """Have a long list applied by a worker. Raises what ``apply_directory`` can know beforehand, and BatchHasMoved."""
+    roles.require(actor, roles.HR)
+    if only_if_clean and batch.counts["errors"]:
+        raise NotClean(rows=batch.counts["errors"])
+    if brake(batch.counts["present"], batch.counts["left"]) and not override_reason.strip():
+        raise BrakeOn(leaving=batch.counts["left"], present=batch.counts["present"])
+    with transaction.atomic():
+        imports.move(batch, before=State.PLANNED, after=State.APPLYING, error="")
+        options = {"override_reason": override_reason, "only_if_clean": only_if_clean}
+        return _enqueue("apply_directory", batch, options, actor, at)
+
+
+def _enqueue(kind: str, batch: ImportBatch, options: dict[str, Any], actor: audit.Actor, at: datetime) -> Job:
+    with transaction.atomic():
+        actor_id = actor.pk if actor is not None else None
+        payload = {"batch": batch.pk, "actor": actor_id, **options}
+        job = jobs.enqueue(kind, payload, actor=actor, at=at, once=f"{kind} {batch.pk}")
+        ImportBatch.objects.filter(pk=batch.pk).update(job=job)
+        batch.job = job
+    return job
+
+
+def import_now(
+    *,
+    content: bytes,
+    file_name: str,
+    mode: str,
+    actor: audit.Actor,
+    at: datetime,
+    dry_run: bool = False,
+    override_reason: str = "",
+    only_if_clean: bool = False,
+) -> DirectoryPlan:
+    """Read, compare and apply a staff file in one go, as the command does; with ``dry_run`` nothing at all is written.
+
+    Raises an ``Unreadable`` and whatever ``apply_directory`` raises.
+    """
+    roles.require(actor, roles.HR)
+    table, mapping = read_file(content, file_name)
+    plan = plan_table(table, mapping, mode=mode, today=timezone.localdate(at))
+    if dry_run:
+        return plan
+    with transaction.atomic():
+        batch = _stage(table, mapping, content, file_name, mode, actor, at)
+        keep_plan(batch, plan, before=State.STAGED)
+        return apply_directory(
+            batch, actor=actor, at=at, override_reason=override_reason, only_if_clean=only_if_clean, plan=plan
+        )

@@ -1,0 +1,248 @@
+"""From the cells of a staff list to facts about people, with everything that is wrong with a row said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from typing import ClassVar, NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.dates import parse_date
+from groupadmin.core.problems import RowProblem
+from groupadmin.core.tables import Table, digits_lost, said
+from groupadmin.directory import vocabulary
+from groupadmin.directory.department_paths import Node, PathProblem, Tree
+from groupadmin.directory.headers import STAFF
+
+LENGTHS = {"staff_no": 40, "account": 64, "name": 64, "post": 64, "level": 64}
+# Footers of office sheets: sums, signatures, notes (practice §6). They are no rows that failed.
+FOOTERS = (
+    "合计",
+    "总计",
+    "小计",
+    "共计",
+    "制表",
+    "填表",
+    "审核",
+    "备注:",
+    "备注：",
+    "说明",
+    "注:",
+    "注：",
+    "签字",
+    "总人数",
+)
+KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
+KNOWN_EMPLOYMENT = "正式、实习、劳务派遣、外包、劳务、顾问、返聘、兼职"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffProblem(RowProblem):
+    """What may be wrong with a row of a staff list."""
+
+    wordings: ClassVar[Mapping[str, str | Promise]] = {
+        **RowProblem.wordings,
+        "to_decide": _("“%(value)s” in “%(column)s” may mean that the person is here or not. Write one of: %(known)s."),
+        "contradiction": _("“%(column)s” says “%(value)s”, but the leaving date %(left_on)s has passed. Correct one."),
+        "department_unclear": _(
+            "There are several departments called “%(value)s”: %(known)s. Write the whole path, like 总公司/销售部."
+        ),
+        "department_too_deep": _("“%(value)s” has more than %(limit)s levels."),
+        "namesakes": _(
+            "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."
+        ),
+        "no_number": _("“%(value)s” is not known here yet, and a new person needs a staff number. Add it."),
+        "account_taken": _("The account “%(value)s” belongs to %(holder)s. Correct the number or the account."),
+    }
+
+
+class Facts(NamedTuple):
+    """What one row says of one person. None = the file does not say; ids of departments below 0 are new ones."""
+
+    row: int
+    staff_no: str
+    account: str | None
+    name: str
+    department: int | None
+    others: tuple[int, ...] | None
+    post: str | None
+    level: str | None
+    employment: str | None
+    status: str | None
+    hired_on: date | None
+    left_on: date | None
+    is_head: bool | None
+
+
+@dataclass
+class Reading:
+    """A whole list: the facts of the good rows, the problems of the others, and who the bad rows seem to be about."""
+
+    facts: list[Facts] = field(default_factory=list)
+    problems: list[StaffProblem] = field(default_factory=list)
+    mentioned_numbers: set[str] = field(default_factory=set)
+    mentioned_names: set[str] = field(default_factory=set)
+
+
+def read_staff(table: Table, columns: Mapping[str, int], tree: Tree, *, today: date) -> Reading:
+    """Return what a staff list says on a day. New departments are put into the tree, not written."""
+    at = columns.get("department")
+    if at is not None:
+        tree.learn(dict.fromkeys(cells[at] for _number, cells in table.rows if said(cells[at])))
+    reading = Reading()
+    reader = _RowReader(table.header, columns, tree, today, reading)
+    for number, cells in table.rows:
+        reader.take(number, cells)
+    return reading
+
+
+class _RowReader:
+    """Reads row after row; the columns are looked up once."""
+
+    def __init__(
+        self, header: tuple[str, ...], columns: Mapping[str, int], tree: Tree, today: date, into: Reading
+    ) -> None:
+        self.columns, self.tree, self.today, self.into = columns, tree, today, into
+        self.heading = {name: header[index] for name, index in columns.items()}
+        self.rows_of_numbers: dict[str, int] = {}
+        self.wrong: list[StaffProblem] = []
+
+    def take(self, number: int, cells: tuple[str, ...]) -> None:
+        """Read one row: a person's facts, or all that is wrong with it; a footer is passed over."""
+        said_of = {name: said(cells[index]) for name, index in self.columns.items()}
+        if self._is_footer(said_of, cells):
+            return
+        self.wrong = []
+        staff_no, account, name = (self._text(number, said_of, field) for field in ("staff_no", "account", "name"))
+        if not name and not any(problem.column == self.heading["name"] for problem in self.wrong):
+            self._blame(number, "name", "", "empty")
+        if staff_no == "" and "staff_no" in self.columns and not account and "department" not in self.columns:
+            self._blame(number, "staff_no", "", "empty")
+        if "staff_no" not in self.columns and account:
+            staff_no = account
+        self._once(number, staff_no or "")
+        department, others = self._departments(number, said_of)
+        status, left_on = self._status(number, said_of)
+        facts = Facts(
+            number, staff_no or "", account or None, name or "", department, others,
+            self._text(number, said_of, "post"), self._text(number, said_of, "level"),
+            self._employment(number, said_of), status, self._date(number, said_of, "hired_on"), left_on,
+            self._truth(number, said_of),
+        )  # fmt: skip
+        if self.wrong:
+            self.into.problems += self.wrong
+            self.into.mentioned_numbers.add(staff_no or "")
+            self.into.mentioned_names.add(name or "")
+        else:
+            self.into.facts.append(facts)
+
+    def _is_footer(self, said_of: Mapping[str, str], cells: tuple[str, ...]) -> bool:
+        """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one)."""
+        if said_of["name"] == self.heading["name"]:
+            return True
+        if said_of["name"] and (said_of.get("staff_no") or said_of.get("account") or said_of.get("department")):
+            return False
+        first = next((cell for cell in cells if cell), "").replace(" ", "")
+        return first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。")))
+
+    def _text(self, row: int, said_of: Mapping[str, str], name: str) -> str | None:
+        value = said_of.get(name)
+        if not value:
+            return value
+        if len(value) > LENGTHS[name]:
+            self._blame(row, name, value, "too_long", limit=LENGTHS[name])
+        elif name in ("staff_no", "account") and digits_lost(value):
+            self._blame(row, name, value, "digits_lost")
+        return value
+
+    def _once(self, row: int, staff_no: str) -> None:
+        if staff_no and (first := self.rows_of_numbers.setdefault(staff_no, row)) != row:
+            self._blame(
+                row, "staff_no" if "staff_no" in self.columns else "account", staff_no, "twice_in_file", first=first
+            )
+
+    def _departments(self, row: int, said_of: Mapping[str, str]) -> tuple[int | None, tuple[int, ...] | None]:
+        text = said_of.get("department")
+        if not text:
+            return None, None
+        try:
+            nodes: list[Node] = self.tree.places(text)
+        except PathProblem as problem:
+            self._blame(row, "department", text, problem.code, **problem.facts)
+            return None, None
+        if not nodes:
+            return None, None
+        ids = dict.fromkeys(node.id for node in nodes)
+        first, *others = ids
+        return first, tuple(others)
+
+    def _status(self, row: int, said_of: Mapping[str, str]) -> tuple[str | None, date | None]:
+        """Return status and leaving date; a leaving date in the future means: about to leave."""
+        left_on, word = self._date(row, said_of, "left_on"), said_of.get("status")
+        if not word:
+            return self._status_by_date(left_on), left_on
+        if choices := vocabulary.to_decide(word):
+            self._blame(row, "status", word, "to_decide", known="、".join(choices))
+            return None, left_on
+        status = vocabulary.status_of(word)
+        if status is None:
+            self._blame(row, "status", word, "unknown_word", known=KNOWN_STATUS)
+        elif left_on and left_on > self.today and status not in (vocabulary.PENDING, vocabulary.RETIRED):
+            status = vocabulary.LEAVING
+        elif left_on and status in (vocabulary.ACTIVE, vocabulary.PROBATION):
+            self._blame(row, "status", word, "contradiction", left_on=left_on.isoformat())
+        elif left_on and status == vocabulary.LEAVING:
+            status = vocabulary.LEFT
+        return status, left_on
+
+    def _status_by_date(self, left_on: date | None) -> str | None:
+        if left_on is None:
+            return None
+        return vocabulary.LEAVING if left_on > self.today else vocabulary.LEFT
+
+    def _employment(self, row: int, said_of: Mapping[str, str]) -> str | None:
+        word = said_of.get("employment")
+        if not word:
+            by_status = vocabulary.employment_of(said_of.get("status", ""))
+            return by_status if by_status in vocabulary.EMPLOYMENT_AS_STATUS else None
+        employment = vocabulary.employment_of(word)
+        if employment is None:
+            self._blame(row, "employment", word, "unknown_word", known=KNOWN_EMPLOYMENT)
+        return employment
+
+    def _date(self, row: int, said_of: Mapping[str, str], name: str) -> date | None:
+        text = said_of.get(name)
+        if not text:
+            return None
+        day = parse_date(text)
+        if day is None:
+            self._blame(row, name, text, "digits_lost" if digits_lost(text) else "not_a_date")
+        return day
+
+    def _truth(self, row: int, said_of: Mapping[str, str]) -> bool | None:
+        """Return whether its person heads the department; a column of names says so where it is their own."""
+        text = said_of.get("is_head")
+        if text is None:
+            return None
+        truth = vocabulary.truth_of(text)
+        if truth is None:
+            return text == said_of["name"]
+        return truth
+
+    def _blame(self, row: int, name: str, value: str, code: str, **facts: object) -> None:
+        self.wrong.append(StaffProblem(row, self.heading.get(name) or STAFF.label(name), value, code, facts))
+
+
+@lru_cache(maxsize=20_000)
+def leads(post: str, level: str) -> bool:
+    """Remember ``vocabulary.leads`` for the few thousand posts of a company."""
+    return vocabulary.leads(post, level)
+
+
+def rows_of(problems: list[StaffProblem]) -> Iterator[int]:
+    """Yield the numbers of the rows that have a problem, each once."""
+    yield from dict.fromkeys(problem.row for problem in problems)

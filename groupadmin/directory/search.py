@@ -1,0 +1,71 @@
+"""Finding people: by name, by the beginning of a staff number, of the pinyin or of its initials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.folding import name_key
+from groupadmin.core.links import address_of
+from groupadmin.core.prefixes import begins_with
+from groupadmin.core.search import LIMIT, Found, Hit
+from groupadmin.directory import roles
+from groupadmin.directory.models import Department, Employee
+
+SEE_EVERYBODY = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
+TONES = {Employee.Status.LEFT: "bad", Employee.Status.RETIRED: "bad", Employee.Status.LEAVING: "warn"}
+
+
+def find_people(user: Any, q: str) -> Found:
+    """Return the people a reader may look up, those whose name it is exactly first."""
+    seen: dict[int, Employee] = {}
+    for condition, order in _ways(q):
+        for employee in people_seen_by(user).filter(condition).order_by(order)[: LIMIT + 1]:
+            seen.setdefault(employee.pk, employee)
+        if len(seen) > LIMIT:
+            break
+    found = list(seen.values())
+    return Found(_("People"), [_hit(employee) for employee in found[:LIMIT]], more=len(found) > LIMIT)
+
+
+def people_seen_by(user: Any) -> QuerySet[Employee]:
+    """Return whom a reader may look up: all for the roles that must, else oneself and the departments one heads."""
+    people = Employee.objects.select_related("department")
+    if roles.holds(user, *SEE_EVERYBODY):
+        return people
+    if not user.employee_id:
+        return people.none()
+    mine = Q(pk=user.employee_id)
+    for lineage in Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True):
+        mine |= Q(department__in=Department.objects.filter(begins_with("lineage", lineage)))
+    return people.filter(mine)
+
+
+def _ways(q: str) -> Iterator[tuple[Q, str]]:
+    """Yield the ways to look, the surest first; each is one walk along one index."""
+    plain = "".join(q.split())
+    key, latin = name_key(plain), plain.casefold()
+    if plain.isascii():
+        yield begins_with("staff_no", plain.upper()), "staff_no"
+        if latin != plain.upper():
+            yield begins_with("staff_no", plain), "staff_no"
+    if key:
+        yield Q(name_key=key), "staff_no"
+        yield begins_with("name_key", key), "name_key"
+    if latin.isascii() and latin.isalpha():
+        yield begins_with("initials", latin), "initials"
+        yield begins_with("pinyin", latin), "pinyin"
+
+
+def _hit(employee: Employee) -> Hit:
+    place = employee.department.path or employee.department.name if employee.department else ""
+    return Hit(
+        text=employee.name,
+        url=address_of("person", employee.staff_no),
+        note=" · ".join(part for part in (employee.staff_no, place) if part),
+        state=employee.get_status_display(),
+        tone=TONES.get(Employee.Status(employee.status), ""),
+    )

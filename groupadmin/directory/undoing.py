@@ -1,0 +1,124 @@
+"""Taking an import of the directory back, while nothing later has touched what it wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit, imports
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.packing import unpack
+from groupadmin.directory import roles, writing
+from groupadmin.directory.diff import FIELDS
+from groupadmin.directory.models import Department, DepartmentHead, Employee, User
+
+State = ImportBatch.State
+
+
+class UndoBlocked(Refusal):
+    """``blocked_by`` lists what stands in the way, one line each."""
+
+    code = "undo_blocked"
+    wording = _(
+        "This import cannot be undone any more, because something was built on it: %(what)s. "
+        "Correct the people in question by another import."
+    )
+
+    def __init__(self, blocked_by: list[str]) -> None:
+        super().__init__(what="；".join(blocked_by[:5]))
+        self.blocked_by = blocked_by
+
+
+@transaction.atomic
+def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> int:
+    """Put everything back as it was before an applied import; returns how many people.
+
+    Log-ins that the import locked are opened again. Raises NothingToUndo, BatchHasMoved, UndoBlocked.
+    """
+    roles.require(actor, roles.HR)
+    record = unpack(batch.undo)
+    if batch.state != State.APPLIED or record is None or batch.applied_at is None:
+        raise imports.NothingToUndo(state=batch.get_state_display())
+    writing.stand_in_line()
+    imports.move(batch, before=State.APPLIED, after=State.UNDONE, undone_at=at, undone_by_name=audit.name_of(actor))
+    blocked = _touched_since(record, batch.applied_at) + _built_on(record["created"])
+    if blocked:
+        raise UndoBlocked(blocked)
+    _put_heads_back(record["heads"])
+    _put_others_back(record["others"])
+    rows = [_as_it_was(values) for values in record["before"]]
+    for _done, some in writing.slices(rows):
+        writing.upsert(list(some))
+    for _done, some in writing.slices(record["created"]):
+        Employee.objects.filter(staff_no__in=some).delete()
+    for number in writing.departments_still_empty(record["departments"]):
+        Department.objects.filter(pk=number, children=None).delete()
+    User.objects.filter(pk__in=record["locked"]).update(is_active=True)
+    people = len(rows) + len(record["created"])
+    audit.record("directory.import_undone", batch, actor=actor, at=at, detail={"people": people})
+    return people
+
+
+def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
+    """Return the people whose rows somebody wrote after the import."""
+    numbers = [*record["created"], *(values[0] for values in record["before"])]
+    touched = []
+    for _done, some in writing.slices(numbers):
+        later = Employee.objects.filter(staff_no__in=some).exclude(confirmed_at=applied_at)
+        touched += [f"{name} ({staff_no})" for name, staff_no in later.values_list("name", "staff_no")]
+    return touched
+
+
+def _built_on(created: Sequence[str]) -> list[str]:
+    """Return which new people something hangs on by now: a seat in a group, a log-in, a matter."""
+    found = []
+    own = (DepartmentHead, Employee.other_departments.through)
+    for relation in Employee._meta.related_objects:
+        if relation.related_model in own:
+            continue
+        model, name = relation.related_model, relation.field.name
+        for _done, some in writing.slices(created):
+            hanging = model._base_manager.filter(**{f"{name}__staff_no__in": some})
+            people = hanging.values_list(f"{name}__name", f"{name}__staff_no").distinct()[:20]
+            found += [f"{model._meta.verbose_name}: {person} ({number})" for person, number in people]
+    return found
+
+
+def _put_heads_back(done: list[list[int]]) -> None:
+    made = [(person, department) for person, department, head in done if head]
+    rows = DepartmentHead.objects.filter(department_id__in={department for _person, department in made})
+    gone = [row.pk for row in rows if (row.employee_id, row.department_id) in made]
+    DepartmentHead.objects.filter(pk__in=gone).delete()
+    ranks: dict[int, int] = {}
+    unmade = [(person, department) for person, department, head in done if not head]
+    for row in DepartmentHead.objects.filter(department_id__in={department for _person, department in unmade}):
+        ranks[row.department_id] = max(row.rank, ranks.get(row.department_id, 0))
+    back = []
+    for person, department in unmade:
+        ranks[department] = ranks.get(department, 0) + 1
+        back.append(DepartmentHead(employee_id=person, department_id=department, rank=ranks[department]))
+    DepartmentHead.objects.bulk_create(back, ignore_conflicts=True)
+
+
+def _put_others_back(before: list[list[int]]) -> None:
+    through = Employee.other_departments.through
+    people = list({person for person, _department in before})
+    for _done, some in writing.slices(people):
+        through.objects.filter(employee_id__in=some).delete()
+    rows = [through(employee_id=person, department_id=department) for person, department in before if department]
+    through.objects.bulk_create(rows, batch_size=writing.AT_ONCE)
+
+
+def _as_it_was(values: list[Any]) -> Employee:
+    names = ("staff_no", *FIELDS, *writing.SINCE)
+    facts = dict(zip(names, values, strict=True))
+    for name in ("hired_on", "left_on", "status_since", "department_since"):
+        facts[name] = date.fromisoformat(facts[name]) if facts[name] else None
+    facts["confirmed_at"] = parse_datetime(facts["confirmed_at"]) if facts["confirmed_at"] else None
+    return writing.with_keys(Employee(**facts))

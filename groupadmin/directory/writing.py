@@ -1,0 +1,225 @@
+"""Writing a plan of the directory, and taking it back: bulk upserts of the differences, nothing row by row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.errors import Refusal
+from groupadmin.core.folding import name_key
+from groupadmin.core.pinyin import search_keys
+from groupadmin.directory import departments, vocabulary
+from groupadmin.directory.diff import DEPARTMENT, FIELDS, NAME, STATUS, Change, DirectoryPlan, Values
+from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
+
+AT_ONCE = 2000
+SINCE = ("status_since", "department_since", "confirmed_at")
+WRITTEN = (*FIELDS, "name_key", "pinyin", "initials", *SINCE)
+
+
+class DirectoryHasMoved(Refusal):
+    code = "directory_has_moved"
+    wording = _(
+        "Somebody changed the directory since this preview: %(people)s. Nothing was written. "
+        "Compare again and look at the differences once more."
+    )
+
+
+def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, int], None]) -> dict[str, Any]:
+    """Write a plan inside the caller's transaction; returns what an undo needs, as plain lists.
+
+    Raises DirectoryHasMoved where a row is not what the plan was made on.
+    """
+    stand_in_line()
+    changes = [*plan.created, *plan.updated, *plan.left]
+    total = len(changes)
+    since = _require_unmoved(plan)
+    try:
+        real = departments.write_new(plan.departments)
+    except departments.DepartmentExists as problem:
+        raise DirectoryHasMoved(people=problem.facts["name"]) from problem
+    today = timezone.localdate(at)
+    for done, some in slices(changes):
+        try:
+            upsert([_employee(change, real, since, today, at) for change in some])
+        except IntegrityError as problem:
+            raise DirectoryHasMoved(people="、".join(change.staff_no for change in some[:3])) from problem
+        progress(done, total)
+    ids = _ids_of(change.staff_no for change in changes if change.others is not None or change.head is not None)
+    others = _write_others(changes, ids, real)
+    heads = _write_heads(changes, ids, real)
+    locked = lock_leavers(change.staff_no for change in changes if change.after[STATUS] in vocabulary.GONE)
+    progress(total, total)
+    return {
+        "created": [change.staff_no for change in plan.created],
+        "before": [
+            [c.staff_no, *_plain(c.before or ()), *_plain(since[c.staff_no])] for c in (*plan.updated, *plan.left)
+        ],
+        "others": others,
+        "heads": heads,
+        "departments": list(real.values()),
+        "locked": locked,
+    }
+
+
+def stand_in_line() -> None:
+    """Take the one row that all imports write first: until the commit no other one gets past this line."""
+    if not DirectoryState.objects.filter(pk=1).update(version=F("version") + 1):
+        DirectoryState.objects.bulk_create([DirectoryState(pk=1, version=1)], ignore_conflicts=True)
+        DirectoryState.objects.filter(pk=1).update(version=F("version") + 1)
+
+
+def _require_unmoved(plan: DirectoryPlan) -> dict[str, Values]:
+    """Refuse unless every row the plan touches is as it was; returns since when status and department hold."""
+    expected = {change.staff_no: change.before for change in (*plan.updated, *plan.left)}
+    new = {change.staff_no for change in plan.created}
+    since: dict[str, Values] = {}
+    moved: list[str] = []
+    for staff_no, *values in _rows((*expected, *new), "staff_no", *FIELDS, *SINCE):
+        if staff_no in new or expected[staff_no] != tuple(values[: len(FIELDS)]):
+            moved.append(f"{values[NAME]} ({staff_no})")
+        since[staff_no] = tuple(values[len(FIELDS) :])
+    moved += [staff_no for staff_no in expected if staff_no not in since]
+    if moved:
+        raise DirectoryHasMoved(people="、".join(moved[:5]))
+    return since
+
+
+def _rows(numbers: Sequence[str], *fields: str) -> Iterator[tuple[Any, ...]]:
+    for _done, some in slices(numbers):
+        yield from Employee.objects.filter(staff_no__in=some).values_list(*fields)
+
+
+def slices(items: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
+    """Yield a list in slices that one statement can take, each with how many are through after it."""
+    for start in range(0, len(items), AT_ONCE):
+        some = items[start : start + AT_ONCE]
+        yield start + len(some), some
+
+
+def _employee(change: Change, real: dict[int, int], since: dict[str, Values], today: date, at: datetime) -> Employee:
+    facts = dict(zip(FIELDS, change.after, strict=True))
+    facts["department_id"] = _real(facts["department_id"], real)
+    status_since, department_since = since.get(change.staff_no, (None, None, None))[:2]
+    before = change.before
+    if before is None:
+        status_since = facts["left_on"] if facts["status"] in vocabulary.GONE else facts["hired_on"]
+        department_since = today if facts["department_id"] else None
+    else:
+        if before[STATUS] != change.after[STATUS]:
+            status_since = today
+        if before[DEPARTMENT] != change.after[DEPARTMENT]:
+            department_since = today
+    return with_keys(
+        Employee(
+            staff_no=change.staff_no,
+            **facts,
+            status_since=status_since,
+            department_since=department_since,
+            confirmed_at=at,
+        )
+    )
+
+
+def with_keys(employee: Employee) -> Employee:
+    """Set the keys a person is found by."""
+    employee.name_key = name_key(employee.name)[:64]
+    employee.pinyin, employee.initials = search_keys(employee.name)
+    return employee
+
+
+def upsert(rows: list[Employee]) -> None:
+    """Insert people, or write over those whose staff number is there."""
+    Employee.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["staff_no"], update_fields=list(WRITTEN), batch_size=AT_ONCE
+    )
+
+
+def _real(number: int | None, real: dict[int, int]) -> int | None:
+    return real[number] if number is not None and number < 0 else number
+
+
+def _ids_of(numbers: Iterable[str]) -> dict[str, int]:
+    return {row[0]: row[1] for row in _rows(list(numbers), "staff_no", "id")}
+
+
+def _write_others(changes: Sequence[Change], ids: dict[str, int], real: dict[int, int]) -> list[list[int]]:
+    """Write in which further departments people are; returns what was there before, as (employee, department)."""
+    wanted = {ids[c.staff_no]: c.others for c in changes if c.others is not None}
+    if not wanted:
+        return []
+    through = Employee.other_departments.through
+    before: list[list[int]] = []
+    for _done, some in slices(list(wanted)):
+        held = through.objects.filter(employee_id__in=some)
+        before += [list(row) for row in held.values_list("employee_id", "department_id")]
+        held.delete()
+    rows = [
+        through(employee_id=person, department_id=_real(department, real))
+        for person, others in wanted.items()
+        for department in others
+    ]
+    through.objects.bulk_create(rows, batch_size=AT_ONCE)
+    had = {person for person, _department in before}
+    return before + [[person, 0] for person in wanted if person not in had]
+
+
+def _write_heads(changes: Sequence[Change], ids: dict[str, int], real: dict[int, int]) -> list[list[int]]:
+    """Make or unmake heads of departments; returns what was done, as (employee, department, 1 made or 0 unmade)."""
+    said = [
+        (ids[c.staff_no], department, c.head)
+        for c in changes
+        if c.head is not None and (department := _real(c.after[DEPARTMENT], real)) is not None
+    ]
+    if not said:
+        return []
+    ranks: dict[int, int] = {}
+    touched = {department for _person, department, _head in said}
+    for department, rank in DepartmentHead.objects.filter(department_id__in=touched).values_list(
+        "department_id", "rank"
+    ):
+        ranks[department] = max(rank, ranks.get(department, 0))
+    made, done = [], []
+    for person, department, head in said:
+        done.append([person, department, int(head)])
+        if head:
+            ranks[department] = ranks.get(department, 0) + 1
+            made.append(DepartmentHead(employee_id=person, department_id=department, rank=ranks[department]))
+    unmade = {(person, department) for person, department, head in said if not head}
+    held = DepartmentHead.objects.filter(department_id__in=touched).values_list("pk", "employee_id", "department_id")
+    gone = [pk for pk, person, department in held if (person, department) in unmade]
+    DepartmentHead.objects.filter(pk__in=gone).delete()
+    DepartmentHead.objects.bulk_create(made, ignore_conflicts=True)
+    return done
+
+
+def lock_leavers(numbers: Iterable[str]) -> list[int]:
+    """Lock the log-ins of people by staff number; returns the numbers of those that were open until now."""
+    locked: list[int] = []
+    for _done, some in slices(list(numbers)):
+        open_ones = User.objects.filter(employee__staff_no__in=some, is_active=True)
+        locked += list(open_ones.values_list("pk", flat=True))
+        open_ones.update(is_active=False)
+    return locked
+
+
+def _plain(values: Values) -> list[Any]:
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
+
+
+def departments_still_empty(numbers: Sequence[int]) -> list[int]:
+    """Return which of these departments nobody and nothing hangs on, the deepest first."""
+    used = set(Employee.objects.filter(department_id__in=numbers).values_list("department_id", flat=True))
+    used |= set(
+        Employee.other_departments.through.objects.filter(department_id__in=numbers).values_list(
+            "department_id", flat=True
+        )
+    )
+    rows = Department.objects.filter(pk__in=numbers).order_by("-lineage")
+    return [row.pk for row in sorted(rows, key=lambda one: -one.lineage.count("/")) if row.pk not in used]

@@ -1,0 +1,117 @@
+"""The words member lists are headed and littered with (practice §1.2, §1.3), as data. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from groupadmin.core.wordlists import read_pairs, read_words
+
+_DATA = Path(__file__).parent / "data"
+
+# Field of RosterRow → what its column is called, after ``header_key``; where several columns of one field stand in a
+# file, the first word of the list that has a value wins.
+ALIASES: Mapping[str, tuple[str, ...]] = read_pairs(_DATA / "headings.txt")
+
+# What must not be kept (practice §1.3): the column is dropped before anything is stored, and named to the reader.
+SENSITIVE_WORDS = read_words(_DATA / "sensitive.txt")
+_SENSITIVE_ONLY_WHOLE = frozenset(("age", "sex", "tel", "area", "city", "mail", "薪"))
+
+BLANK_WORDS = frozenset(
+    ("空", "暂无备注", "未设置", "无", "-", "—", "--", "none", "null", "nan", "n/a", "/", "undefined")
+)
+# Buttons and helpers that leak into scraped lists.
+JUNK_ROWS = frozenset(
+    ("添加", "移出", "邀请", "+", "查看更多群成员", "群收款助手", "更多", "收起", "群成员", "聊天成员")
+)
+_SUBTOTAL = re.compile(r"(?:合计|小计|总计|共计|共|总人数|群成员|聊天成员|人数)[:(]?\d*(?:人|个|名|位)?\)?")
+_SUFFIX = re.compile(r"(?:\((?:必填|自动|选填|可选|单选|多选)\)|\*|[:?])+$")
+_LEADING = re.compile(r"^\*+|^\d+[.、](?=\D)")
+
+ROLES: Mapping[str, str] = {
+    **dict.fromkeys(("群主", "owner", "creator", "创建者", "创建人"), "OWNER"),
+    **dict.fromkeys(("副群主", "deputy", "deputyowner"), "DEPUTY"),
+    **dict.fromkeys(("管理员", "群管理", "群管", "群管理员", "admin", "administrator"), "ADMIN"),
+    **dict.fromkeys(("成员", "普通成员", "群成员", "群员", "member"), "MEMBER"),
+}
+
+
+def header_key(text: str) -> str:
+    """Return a heading for comparison: NFKC, lower case, without spaces and underscores, 必填 marks and colons cut."""
+    key = re.sub(r"[\s_/]", "", unicodedata.normalize("NFKC", text).lower())
+    return _LEADING.sub("", _SUFFIX.sub("", key))
+
+
+def field_of(heading: str) -> str | None:
+    """Return the field a heading stands for, or None; ``alias`` is not answered here, its neighbours decide."""
+    return _FIELD_BY_WORD.get(header_key(heading))
+
+
+_FIELD_BY_WORD = {word: field for field, words in ALIASES.items() for word in words}
+
+
+def is_sensitive(heading: str) -> bool:
+    """Tell whether a column holds what must not be kept."""
+    key = header_key(heading)
+    return any(key == word if word in _SENSITIVE_ONLY_WHOLE else word in key for word in SENSITIVE_WORDS)
+
+
+def is_blank(cell: str) -> bool:
+    """Tell whether a cell says nothing, in one of the many ways of saying nothing."""
+    return cell.strip().lower() in BLANK_WORDS or not cell.strip()
+
+
+def is_junk(shown: str) -> bool:
+    """Tell whether a row is no person: a button, a helper, a repeated heading, a subtotal."""
+    key = header_key(shown)
+    return key in JUNK_ROWS or field_of(shown) is not None or _SUBTOTAL.fullmatch(key) is not None
+
+
+def role_of(word: str) -> str:
+    """Return OWNER, DEPUTY, ADMIN or MEMBER for a role as lists write it; "" when it says nothing we know."""
+    return ROLES.get(header_key(word), "")
+
+
+def find_header(rows: Sequence[Sequence[str]], within: int = 20) -> int | None:
+    """Return which of the first rows is the heading: the one with most known headings; None when none has any.
+
+    WeFlow writes three rows before it, the first of which holds 昵称 as a label, so one known word is not enough where
+    a later row has more.
+    """
+    best, best_count = None, 0
+    for number, row in enumerate(rows[:within]):
+        count = len({field for cell in row if (field := field_of(cell)) is not None})
+        if count > best_count:
+            best, best_count = number, count
+    return best
+
+
+def fields_of_columns(header: Sequence[str]) -> tuple[list[str | None], list[str]]:
+    """Return the field of every column, and the headings of which nobody can be sure.
+
+    ``alias`` means 微信号 in exports of the local database and 备注 in wechaty (practice §1.2): beside a remark or an
+    account it is 微信号, which is not used; beside roomAlias it is the remark. Elsewhere it is taken for a remark,
+    which can only suggest, and named as unsure. ``name`` is a real name where the file has no other and holds the keys
+    of Feishu or of a directory.
+    """
+    keys = [header_key(heading) for heading in header]
+    fields = [_FIELD_BY_WORD.get(key) for key in keys]
+    unsure: list[str] = []
+    for column, key in enumerate(keys):
+        if key == "alias":
+            fields[column] = _field_of_alias(keys, fields)
+            if fields[column] == "remark" and "roomalias" not in keys:
+                unsure.append(header[column])
+        elif key == "name" and ("memberidtype" in keys or "部门" in keys or "工号" in keys or "department" in keys):
+            fields[column] = None if "real_name" in fields else "real_name"
+        elif key == "备注" and "real_name" in fields and not {"nickname", "platform_name"} & set(fields):
+            fields[column] = None  # in a table of names 备注 is the clerk's note, not an address book's remark
+    return fields, unsure
+
+
+def _field_of_alias(keys: Sequence[str], fields: Sequence[str | None]) -> str | None:
+    if "roomalias" in keys:
+        return "remark"
+    return None if "remark" in fields or {"wxid", "username"} & set(keys) else "remark"

@@ -1,0 +1,96 @@
+"""What people paste: 接龙, Excel cells, JSON, itchat's text, or names by line (practice §1.3). Pure."""
+
+from __future__ import annotations
+
+import csv
+import re
+from datetime import tzinfo
+from typing import NamedTuple
+
+from groupadmin.core.folding import clean
+from members.identity.from_json import rows_from_json
+from members.identity.from_table import TableReading, rows_from_cells
+from members.identity.headers import find_header, is_blank, is_junk
+from members.identity.moments import CHINA
+from members.identity.solitaire import NamesSomebody, is_solitaire, numbered_entries, rows_from_solitaire
+from members.identity.values import RosterRow
+
+_BETWEEN_NAMES = re.compile(r"[、，,；;丶]")
+_ITCHAT = re.compile(r"^\s*\d+\.(?P<nickname>.*), {2}(?P<platform_name>.*)$")
+
+
+class PasteReading(NamedTuple):
+    """``kind``: solitaire, table, json, itchat or lines. ``only_partial``: it can never say that somebody has left.
+
+    ``dropped``, ``unused`` and ``unsure`` are headings, as in TableReading.
+    """
+
+    kind: str
+    rows: list[RosterRow]
+    only_partial: bool = False
+    dropped: list[str] = []
+    unused: list[str] = []
+    unsure: list[str] = []
+
+
+def rows_from_paste(
+    text: str, names_somebody: NamesSomebody = lambda _text: False, *, zone: tzinfo = CHINA
+) -> PasteReading:
+    """Return the people of a paste; raises NotAMemberList when it begins like JSON and is no member list."""
+    text = text.lstrip("\ufeff").replace("\x00", "").strip("\r\n")
+    if text.lstrip()[:1] in ("[", "{") and ("{" in text and '"' in text):
+        return _of_table("json", rows_from_json(text, zone=zone))
+    if is_solitaire(text):
+        return PasteReading("solitaire", rows_from_solitaire(text, names_somebody), only_partial=True)
+    lines = text.splitlines()
+    itchat = [found for line in lines if line.strip() and (found := _ITCHAT.match(line))]
+    if itchat and len(itchat) == sum(bool(line.strip()) for line in lines):
+        return PasteReading("itchat", _itchat_rows(itchat))
+    table = _table(lines)
+    if table is not None:
+        return _of_table("table", rows_from_cells(table, zone=zone))
+    return PasteReading("lines", _line_rows(numbered_entries(lines) or lines))
+
+
+def _of_table(kind: str, reading: TableReading) -> PasteReading:
+    return PasteReading(kind, reading.rows, dropped=reading.dropped, unused=reading.unused, unsure=reading.unsure)
+
+
+def _table(lines: list[str]) -> list[list[str]] | None:
+    """Return the cells when the paste is a table: tabs between them, or commas below a heading of two known words."""
+    if any("\t" in line for line in lines):
+        return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+    if len(lines) < 2 or not any("," in line for line in lines[:20]):
+        return None
+    cells = list(csv.reader(lines[:20], strict=False))
+    at = find_header(cells)
+    return list(csv.reader(lines)) if at is not None and _known_headings(cells[at]) > 1 else None
+
+
+def _known_headings(cells: list[str]) -> int:
+    return sum(is_junk(cell) for cell in cells)
+
+
+def _itchat_rows(found: list[re.Match[str]]) -> list[RosterRow]:
+    rows = []
+    for number, each in enumerate(found, 1):
+        nickname, platform_name = clean(each["nickname"]), clean(each["platform_name"])
+        rows.append(
+            RosterRow(
+                number,
+                nickname="" if is_blank(nickname) else nickname,
+                platform_name="" if is_blank(platform_name) else platform_name,
+            )
+        )
+    return rows
+
+
+def _line_rows(lines: list[str]) -> list[RosterRow]:
+    """One name a line, or several parted by commas and 、; a space parts nothing, it stands in nicknames."""
+    rows: list[RosterRow] = []
+    for line in lines:
+        for piece in _BETWEEN_NAMES.split(line):
+            nickname = clean(piece)
+            if not is_blank(nickname) and not is_junk(nickname):
+                rows.append(RosterRow(len(rows) + 1, nickname=nickname))
+    return rows

@@ -1,0 +1,97 @@
+"""群接龙, a numbered list people add themselves to (practice §1.3): who answered, never who is in. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from groupadmin.core.folding import clean, nickname_key
+from members.identity.headers import is_blank, is_junk
+from members.identity.values import RosterRow
+
+_HEAD = re.compile(r"^\s*#\s*(?:接龙|接龍|group\s*note)", re.IGNORECASE)
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
+_NUMBER = rf"(?:\d{{1,4}}\s*[.、．)）](?!\d)|[（(]\s*\d{{1,4}}\s*[)）]|[{_CIRCLED}])"
+_ENTRY = re.compile(rf"^\s*{_NUMBER}\s*(.*)$")
+_INLINE = re.compile(rf"(?:(?<=\s)|(?<=^)){_NUMBER}\s*")
+_EXAMPLE = re.compile(r"^\s*(?:例|示例|例如|格式|模板|样例)(?:[\s:：.、]|$)")
+
+NamesSomebody = Callable[[str], bool]
+
+
+def is_solitaire(text: str) -> bool:
+    """Tell whether a paste holds a 接龙."""
+    return any(_HEAD.match(line) for line in text.splitlines())
+
+
+def rows_from_solitaire(text: str, names_somebody: NamesSomebody = lambda _text: False) -> list[RosterRow]:
+    """Return who answered, each once, numbered in order; what follows the nickname goes to ``remark``.
+
+    An entry is a nickname, a space, and what the person wrote; a nickname may hold spaces too. ``names_somebody`` tells
+    whether a text names somebody of ours, and so finds where the nickname ends; without it the first space does.
+    """
+    rows: list[RosterRow] = []
+    seen: set[str] = set()
+    for entry in _entries(text.splitlines()):
+        nickname, remark = _parted(entry, names_somebody)
+        key = nickname_key(nickname)
+        if not key or key in seen or is_blank(nickname) or is_junk(nickname):
+            continue
+        seen.add(key)
+        rows.append(RosterRow(len(rows) + 1, nickname=nickname, remark=remark))
+    return rows
+
+
+def numbered_entries(lines: Iterable[str]) -> list[str] | None:
+    """Return the texts of a list in which every line is numbered, or None when it is no such list."""
+    found = [_ENTRY.match(line) for line in lines if line.strip()]
+    return [each[1] for each in found if each] if found and all(found) else None
+
+
+def _entries(lines: list[str]) -> list[str]:
+    """Return the texts of all entries, in order; lines that go on with an entry are joined to it."""
+    entries: list[str] = []
+    for block in _blocks(lines):
+        current: list[str] | None = None
+        for line in block:
+            if found := _ENTRY.match(line):
+                current = [found[1]]
+                entries.append(found[1])
+            elif current is not None and line.strip():
+                entries[-1] = f"{entries[-1]} {line.strip()}"
+    return [clean(entry) for entry in entries if entry.strip() and not _EXAMPLE.match(entry)]
+
+
+def _blocks(lines: list[str]) -> list[list[str]]:
+    """Part repeated lists, and drop heads and descriptions: a numbered description stands before the empty line."""
+    blocks: list[list[str]] = [[]]
+    for line in lines:
+        if _HEAD.match(line):
+            blocks.append([])
+            inline = _INLINE.search(line)
+            if inline:
+                blocks[-1] += _inline_entries(line[inline.start() :])
+        elif not _EXAMPLE.match(line):
+            blocks[-1].append(line)
+    return [_without_description(block) for block in blocks]
+
+
+def _without_description(block: list[str]) -> list[str]:
+    for at, line in enumerate(block):
+        following = next((each for each in block[at:] if each.strip()), "")
+        if not line.strip() and at and _ENTRY.match(following):
+            return block[at:]
+    return block
+
+
+def _inline_entries(text: str) -> list[str]:
+    starts = [found.start() for found in _INLINE.finditer(text)]
+    return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _parted(entry: str, names_somebody: NamesSomebody) -> tuple[str, str]:
+    words = entry.split(" ")
+    for length in range(1, min(len(words), 4) + 1):
+        if names_somebody(" ".join(words[:length])):
+            return " ".join(words[:length]), " ".join(words[length:])
+    return words[0], " ".join(words[1:])

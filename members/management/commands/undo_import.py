@@ -1,0 +1,22 @@
+"""Undo an import by its number: a directory's, a register's or a roster's."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from groupadmin.core.commands import ConsoleCommand
+from members.rosters import answers
+
+
+class Command(ConsoleCommand):
+    help = "Take an applied import back, exactly, as long as nothing was built on it."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("number", metavar="IMPORT", type=int)
+
+    def answer(self, **options: Any) -> dict[str, Any]:
+        return answers.undo_import(options["number"], at=timezone.now())

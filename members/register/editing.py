@@ -1,0 +1,189 @@
+"""What can be done on a group's edit page: each deed with its form, who may do it, and the service it calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django import forms
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.audit import Actor
+from groupadmin.directory import roles
+from groupadmin.groups import dissolution, papers, services, transitions
+from groupadmin.groups.models import Group
+from members.register import runners
+from members.register.forms import (
+    AnnouncementForm,
+    ChecklistForm,
+    EndForm,
+    FactsForm,
+    MergeForm,
+    PledgeForm,
+    ReasonForm,
+    RenameForm,
+    RunnersForm,
+)
+from members.register.snapshots import ROLE_OF, snapshots
+
+Facts = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing done on the edit page. ``action`` is the step of the life cycle it needs to be possible, if any."""
+
+    title: str | Promise
+    button: str | Promise
+    form: type[forms.BaseForm]
+    do: Callable[[Group, Any, Actor, datetime], object]
+    only_hr: bool = True
+    action: str = ""
+    dangerous: bool = False
+    text: str | Promise = ""
+
+
+def _facts(group: Group, form: FactsForm, actor: Actor, at: datetime) -> None:
+    services.change_facts(group, changes=form.changes(), actor=actor, at=at)
+
+
+def _rename(group: Group, form: RenameForm, actor: Actor, at: datetime) -> None:
+    services.rename_group(group, name=form.cleaned_data["name"], actor=actor, at=at, reported_by=str(actor))
+
+
+def _runners(group: Group, form: RunnersForm, actor: Actor, at: datetime) -> None:
+    runners.change_runners(group, form.wanted(), actor=actor, at=at)
+
+
+def _pledge(group: Group, form: PledgeForm, actor: Actor, at: datetime) -> None:
+    papers.sign_pledge(group, **form.cleaned_data, actor=actor, at=at)
+    _maybe_ready(group, actor, at)
+
+
+def _announce(group: Group, form: AnnouncementForm, actor: Actor, at: datetime) -> None:
+    papers.post_announcement(group, **form.cleaned_data, actor=actor, at=at)
+    _maybe_ready(group, actor, at)
+
+
+def _maybe_ready(group: Group, actor: Actor, at: datetime) -> None:
+    """The paper that was missing may be the last thing an approved group waited for."""
+    services.activate_if_ready(group, has_roster=group.roster_taken_at is not None, actor=actor, at=at)
+
+
+def _start(group: Group, form: ReasonForm, actor: Actor, at: datetime) -> None:
+    dissolution.start_dissolving(group, reason=form.cleaned_data["reason"], actor=actor, at=at)
+
+
+def _tick(group: Group, form: ChecklistForm, actor: Actor, at: datetime) -> None:
+    dissolution.tick_dissolution(group, **form.cleaned_data, actor=actor, at=at)
+
+
+def _dissolve(group: Group, form: EndForm, actor: Actor, at: datetime) -> None:
+    dissolution.dissolve(group, on=form.cleaned_data["on"], actor=actor, at=at)
+
+
+def _record(group: Group, form: EndForm, actor: Actor, at: datetime) -> None:
+    dissolution.record_dissolved(group, on=form.cleaned_data["on"], actor=actor, at=at)
+
+
+def _merge(group: Group, form: MergeForm, actor: Actor, at: datetime) -> None:
+    services.merge(group, into=form.cleaned_data["into"], actor=actor, at=at)
+
+
+def _restore(group: Group, form: ReasonForm, actor: Actor, at: datetime) -> None:
+    services.restore(group, reason=form.cleaned_data["reason"], actor=actor, at=at)
+
+
+DEEDS: Final[dict[str, Deed]] = {
+    "facts": Deed(_("Facts"), _("Save"), FactsForm, _facts),
+    "runners": Deed(_("Owner, deputies and admins"), _("Save"), RunnersForm, _runners),
+    "rename": Deed(
+        _("Name"),
+        _("Report the new name"),
+        RenameForm,
+        _rename,
+        only_hr=False,
+        text=_("The old name is kept with its days; the change counts as reported by you."),
+    ),
+    "pledge": Deed(
+        _("Confidentiality pledge"),
+        _("Keep the pledge"),
+        PledgeForm,
+        _pledge,
+        only_hr=False,
+        text=_("A pledge holds for twelve months."),
+    ),
+    "announce": Deed(_("Announcement"), _("It is posted"), AnnouncementForm, _announce, only_hr=False),
+    "start": Deed(
+        _("Dissolve the group"),
+        _("Begin the dissolution"),
+        ReasonForm,
+        _start,
+        action=transitions.START_DISSOLVING,
+        text=_("First a checklist opens: notice, files, proof. Nothing happens in WeChat by this."),
+    ),
+    "tick": Deed(_("Checklist of the dissolution"), _("Save"), ChecklistForm, _tick, action=transitions.DISSOLVE),
+    "dissolve": Deed(
+        _("Finish the dissolution"),
+        _("The group is dissolved"),
+        EndForm,
+        _dissolve,
+        action=transitions.DISSOLVE,
+        dangerous=True,
+        text=_("The record stays; for thirty days the group is watched in case it comes back."),
+    ),
+    "record": Deed(
+        _("It is gone already"),
+        _("Record it as dissolved"),
+        EndForm,
+        _record,
+        action=transitions.RECORD_DISSOLVED,
+        dangerous=True,
+        text=_("For a group that somebody has dissolved without the checklist."),
+    ),
+    "merge": Deed(
+        _("Merge into another group"),
+        _("Merge"),
+        MergeForm,
+        _merge,
+        action=transitions.MERGE,
+        dangerous=True,
+    ),
+    "restore": Deed(_("Take the end back"), _("Take back"), ReasonForm, _restore, action=transitions.RESTORE),
+}
+
+
+def possible(user: Any, group: Group) -> list[str]:
+    """Return the deeds this reader may do on this group now, in the page's order."""
+    is_hr = roles.holds(user, roles.HR)
+    lives = group.status in (*Group.LIVE, Group.Status.APPROVED)
+    return [
+        name
+        for name, deed in DEEDS.items()
+        if (is_hr or not deed.only_hr)
+        and (transitions.after(group.status, deed.action) if deed.action else lives or name == "facts")
+        and not (name == "record" and group.status == Group.Status.DISSOLVING)
+    ]
+
+
+def form_of(name: str, group: Group, data: Any = None) -> forms.BaseForm:
+    """Return a deed's form, filled with what is known; bound where ``data`` is given."""
+    deed, prefix = DEEDS[name], name
+    if deed.form is FactsForm:
+        return FactsForm(data, instance=group, prefix=prefix)
+    return deed.form(data, initial=_known(name, group), prefix=prefix)
+
+
+def _known(name: str, group: Group) -> Facts:
+    today = timezone.localdate()
+    if name == "runners":
+        snapshot = next(snapshots(Group.objects.filter(pk=group.pk)))
+        return {column: "、".join(p.told() for p in snapshot.runners(column)) for column in ROLE_OF}
+    if name == "tick":
+        open_one = group.dissolutions.open_for(group).first()
+        return {step: getattr(open_one, step, None) for step in ChecklistForm.base_fields}
+    return {"name": group.name, "signed_on": today, "posted_on": today, "on": today}

@@ -1,0 +1,125 @@
+"""What a reader asks of the register, as one form for list, ledger and Excel alike."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.folding import name_key
+from groupadmin.groups.models import Group
+from groupadmin.regulations.models import Regulation
+from members.flags.models import Flag
+from members.register.places import Departments
+from members.register.problems import RegisterProblem
+from members.register.querysets import BY_CODE, WORST_FIRST
+from members.rosters.models import Membership
+
+ANY = [("", _("any"))]
+NOT_ENDED, EVERY = "LIVING", "EVERY"
+
+
+class RegisterFilter(forms.Form):
+    """The filters above the register; an empty form shows every group that has not ended."""
+
+    q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("not ended")), (EVERY, _("all")), *Group.Status.choices],
+    )
+    category = forms.ChoiceField(label=_("Category"), required=False, choices=[*ANY, *Group.Category.choices])
+    platform = forms.ChoiceField(label=_("Platform"), required=False, choices=[*ANY, *Group.Platform.choices])
+    department = forms.CharField(label=_("Department and below"), required=False, max_length=200)
+    regulation = forms.ChoiceField(label=_("Regulation"), required=False)
+    secrecy = forms.ChoiceField(label=_("Secrecy level"), required=False, choices=[*ANY, *Group.Secrecy.choices])
+    owner = forms.CharField(label=_("Owner's name or staff number"), required=False, max_length=64)
+    older = forms.IntegerField(label=_("Roster older than … days"), required=False, min_value=0, max_value=3650)
+    never = forms.BooleanField(label=_("Roster never imported"), required=False)
+    matters = forms.BooleanField(label=_("With open matters"), required=False)
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[(WORST_FIRST, _("most open matters first")), (BY_CODE, _("by number"))],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = Regulation.objects.order_by("slug", "-edition").values_list("slug", "title")
+        newest = dict(list(titles)[::-1])
+        self.fields["regulation"].choices = [  # type: ignore[attr-defined]
+            *ANY,
+            ("-", _("none adopted")),
+            *sorted(newest.items(), key=lambda pair: pair[1]),
+        ]
+        self.lineage = ""
+
+    def clean_department(self) -> str:
+        """Look the department up; its subtree is what is shown."""
+        text: str = self.cleaned_data["department"].strip()
+        if text:
+            known = Departments.load()
+            found = known.find(text, row=0, column=str(_("Department")))
+            if isinstance(found, RegisterProblem):
+                raise forms.ValidationError(found.reason)
+            self.lineage = known.lineages[found]
+        return text
+
+    def chosen(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        """Return those of the groups that the filters let through; a wrong filter lets none through."""
+        if not self.is_bound:
+            return groups.exclude(status__in=ENDED)
+        if not self.is_valid():
+            return groups.none()
+        facts = self.cleaned_data
+        groups = self._by_status(groups.found_by(facts["q"]))  # type: ignore[attr-defined]
+        same = {name: facts[name] for name in ("category", "platform", "secrecy") if facts[name]}
+        groups = self._by_rule(groups.filter(**same))
+        if self.lineage:
+            groups = groups.filter(department__lineage__startswith=self.lineage)
+        if facts["owner"]:
+            groups = groups.filter(pk__in=_owned_by(facts["owner"]).values("group"))
+        if facts["matters"]:
+            groups = groups.filter(pk__in=Flag.objects.filter(state=Flag.State.OPEN).values("group"))
+        return self._by_roster(groups)
+
+    @property
+    def sorting(self) -> str:
+        """Return the order asked for, the worst first by default."""
+        asked = self.data.get("order", "")
+        return asked if asked == BY_CODE else WORST_FIRST
+
+    def _by_status(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        status = self.cleaned_data["status"]
+        if status == EVERY:
+            return groups
+        return groups.filter(status=status) if status else groups.exclude(status__in=ENDED)
+
+    def _by_rule(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        slug = self.cleaned_data["regulation"]
+        if not slug:
+            return groups
+        return groups.filter(regulation=None) if slug == "-" else groups.filter(regulation__slug=slug)
+
+    def _by_roster(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        """Never known counts as old: unknown is never green."""
+        never, days = Q(roster_taken_at=None), self.cleaned_data["older"]
+        if self.cleaned_data["never"]:
+            return groups.filter(never)
+        if days is None:
+            return groups
+        return groups.filter(never | Q(roster_taken_at__lt=timezone.now() - timedelta(days=days)))
+
+
+ENDED = (Group.Status.DISSOLVED, Group.Status.MERGED, Group.Status.EXPIRED)
+
+
+def _owned_by(words: str) -> QuerySet[Membership]:
+    """Return the present owner seats of whoever's name begins with, or whose staff number is, what was typed."""
+    by_name = Q(employee__name_key__startswith=name_key(words)) | Q(employee=None, nickname__startswith=words)
+    owners = Membership.objects.present().filter(role=Membership.Role.OWNER)
+    return owners.filter(by_name | Q(employee__staff_no=words.strip()))

@@ -1,0 +1,42 @@
+"""What a new installation needs of the register: the groups there are, their rules, and the first member lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from groupadmin.core.cards import FirstStep
+from groupadmin.core.links import address_of
+from groupadmin.directory import roles
+from groupadmin.groups.models import Group
+
+
+def steps(user: Any) -> list[FirstStep]:
+    """Return the HR administrator's steps, in the order that makes sense."""
+    if not roles.holds(user, roles.HR):
+        return []
+    live = Group.objects.live()
+    return [
+        FirstStep(
+            title=_("Import the register of groups"),
+            text=_("The ledger of the groups that exist already. Their deadlines count from the day they come in."),
+            url=address_of("register_import"),
+            action=_("Import the register"),
+            done=Group.objects.exists(),
+        ),
+        FirstStep(
+            title=_("Choose the regulation of each group"),
+            text=_("You see first what it would raise; nothing is written before you confirm."),
+            url=address_of("regulations"),
+            action=_("Open the regulations"),
+            done=live.filter(regulation__isnull=False).exists(),
+        ),
+        FirstStep(
+            title=_("Bring the first member list"),
+            text=_("Owners do this for their own groups; try one yourself. It shows only what is wrong."),
+            url=address_of("register"),
+            action=_("Choose a group"),
+            done=live.filter(roster_taken_at__isnull=False).exists(),
+        ),
+    ]

@@ -1,0 +1,218 @@
+"""What a person fills in about one group."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.directory.models import Department
+from groupadmin.groups.models import Group
+from groupadmin.groups.services import FACTS
+from groupadmin.regulations.models import Regulation
+from members.register.people import Person, mentions, people_named
+from members.register.places import Departments
+from members.register.problems import RegisterProblem
+from members.register.snapshots import ROLE_OF
+
+
+class Day(forms.DateField):
+    """A day, chosen in the browser's own calendar."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+
+
+class DepartmentField(forms.CharField):
+    """A department by name, short name or path; a tree of hundreds is no list to choose from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Department"))
+        super().__init__(max_length=512, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return Departments.load().told(value) if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.prepare_value(initial), data)
+
+    def clean(self, value: Any) -> Department | None:
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        found = Departments.load().find(text, row=0, column=str(self.label))
+        if isinstance(found, RegisterProblem):
+            raise ValidationError(found.reason)
+        return Department.objects.get(pk=found)
+
+
+class FactsForm(forms.ModelForm[Group]):
+    """The facts of a group that HR keeps."""
+
+    department = DepartmentField(required=False)
+
+    class Meta:
+        model = Group
+        fields = FACTS
+        field_classes: ClassVar = dict.fromkeys(("approved_on", "created_on", "planned_end_on", "last_active_on"), Day)
+
+    def changes(self) -> dict[str, Any]:
+        """Return what the reader changed, so that a stale form writes nothing else."""
+        return {name: self.cleaned_data[name] for name in self.changed_data}
+
+    def _post_clean(self) -> None:
+        """Leave the instance as it was read: the service compares with it."""
+
+
+class RunnersForm(forms.Form):
+    """Owner, deputies and admins, written as in the ledger: 张三(000123)、李四."""
+
+    owner = forms.CharField(label=_("Owner"), required=False, max_length=255)
+    deputies = forms.CharField(label=_("Deputy owners"), required=False, max_length=255)
+    admins = forms.CharField(
+        label=_("Admins"),
+        required=False,
+        max_length=255,
+        help_text=_("Names or staff numbers, like 张三(000123)、李四; somebody who is not staff: 王老师(外部)."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the people; every name that is not clear gets its sentence."""
+        given = super().clean() or {}
+        meant = {column: mentions(given.get(column, "")) for column in ROLE_OF}
+        people = people_named([one for named in meant.values() for one in named])
+        self.found: dict[str, list[Person]] = {}
+        for column, named in meant.items():
+            label = str(self.fields[column].label)
+            answers = [people.find(one, row=0, column=label) for one in named]
+            for answer in answers:
+                if isinstance(answer, RegisterProblem):
+                    self.add_error(column, answer.reason)
+            self.found[column] = [answer for answer in answers if isinstance(answer, Person)]
+        if len(self.found["owner"]) > 1:
+            self.add_error("owner", _("A group has one owner."))
+        if {_key(p) for p in self.found["owner"]} & {_key(p) for p in self.found["deputies"]}:
+            self.add_error("deputies", _("Owner and deputy must be two people."))
+        return given
+
+    def wanted(self) -> list[tuple[str, int | None, str, str]]:
+        """Return whom the group shall be run by; somebody named twice keeps the higher role."""
+        seats: dict[Any, tuple[str, int | None, str, str]] = {}
+        for column, role in ROLE_OF.items():
+            for person in self.found[column]:
+                seats.setdefault(_key(person), (str(role), person.employee_id, person.name, person.identity))
+        return list(seats.values())
+
+
+def _key(person: Person) -> Any:
+    return person.employee_id or person.name
+
+
+class NewGroupForm(RunnersForm):
+    """One group entered by hand: one that exists, or one approved and not created yet."""
+
+    name = forms.CharField(label=_("Group name"), max_length=128)
+    code = forms.CharField(
+        label=_("Group number"), required=False, max_length=40, help_text=_("Left empty, it gets the next free number.")
+    )
+    status = forms.ChoiceField(
+        label=_("Does it exist already?"),
+        choices=[
+            (Group.Status.ACTIVE, _("yes, it is in use")),
+            (Group.Status.APPROVED, _("no, it is approved and will be created")),
+        ],
+    )
+    platform = forms.ChoiceField(label=_("Platform"), choices=Group.Platform.choices)
+    category = forms.ChoiceField(label=_("Category"), choices=Group.Category.choices, initial=Group.Category.DEPARTMENT)
+    department = DepartmentField(required=False)
+    regulation = forms.ModelChoiceField(
+        Regulation.objects.order_by("title", "-edition"), label=_("Regulation"), required=False
+    )
+    secrecy = forms.ChoiceField(label=_("Secrecy level"), choices=Group.Secrecy.choices)
+    purpose = forms.CharField(label=_("Purpose"), required=False, max_length=255)
+    created_on = Day(label=_("Created on"), required=False)
+    planned_end_on = Day(label=_("Planned end"), required=False)
+    approval_no = forms.CharField(label=_("Approval number"), required=False, max_length=40)
+
+    field_order = (
+        "name",
+        "status",
+        "platform",
+        "category",
+        "department",
+        "owner",
+        "deputies",
+        "admins",
+        "regulation",
+        "secrecy",
+        "purpose",
+        "created_on",
+        "planned_end_on",
+        "approval_no",
+        "code",
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """Return what ``register_group`` takes."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ROLE_OF}
+
+
+class RenameForm(forms.Form):
+    name = forms.CharField(label=_("New name"), max_length=128)
+
+
+class PledgeForm(forms.Form):
+    signer_name = forms.CharField(label=_("Signed by"), max_length=64)
+    text_version = forms.CharField(label=_("Version of the text"), max_length=40)
+    signed_on = Day(label=_("Signed on"))
+
+
+class AnnouncementForm(forms.Form):
+    text = forms.CharField(label=_("Text that stands in the group"), widget=forms.Textarea(attrs={"rows": 4}))
+    posted_on = Day(label=_("Posted on"))
+
+
+class ReasonForm(forms.Form):
+    reason = forms.CharField(label=_("Reason"), max_length=255)
+
+
+class ChecklistForm(forms.Form):
+    """What is done of a dissolution; empty = not yet."""
+
+    notice_posted_on = Day(label=_("Notice posted in the group on"), required=False)
+    files_saved_on = Day(label=_("Files saved on"), required=False)
+    files_kept_at = forms.CharField(label=_("Where the files are kept"), required=False, max_length=255)
+    evidence = forms.CharField(
+        label=_("Evidence that it is gone"),
+        required=False,
+        max_length=255,
+        help_text=_("For example the file number of a screenshot of the dissolved group."),
+    )
+
+
+class EndForm(forms.Form):
+    on = Day(label=_("Dissolved on"))
+
+
+class MergeForm(forms.Form):
+    into = forms.CharField(label=_("Number of the group that takes over"), max_length=40)
+
+    def clean_into(self) -> Group:
+        """Find the group by its number."""
+        found = Group.objects.filter(code=self.cleaned_data["into"].strip()).first()
+        if found is None:
+            raise ValidationError(_("There is no group with this number."))
+        return found
+
+
+class LedgerFileForm(forms.Form):
+    """The ledger to import."""
+
+    file = forms.FileField(
+        label=_("The file"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.tsv,.txt,.xlsx,.xls"}),
+        error_messages={"empty": _("This file is empty. Save it again and upload it anew.")},
+    )

@@ -1,0 +1,125 @@
+"""Pages about one group's place in the register: enter it, change it, end it, read what happened to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import AuditEvent
+from groupadmin.directory import roles
+from groupadmin.directory.roles import everybody, only
+from groupadmin.groups import dissolution, services
+from groupadmin.groups.models import Group
+from members import access
+from members.register import editing, history, runners
+from members.register.forms import NewGroupForm
+
+PAGE = 50
+
+
+@only(roles.HR)
+def new(request: HttpRequest) -> HttpResponse:
+    """Enter one group by hand; similar names are shown before a second one is made (is it necessary?)."""
+    form = NewGroupForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            group = _register(request, form)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Group %(code)s is in the register.") % {"code": group.code})
+            return redirect("group_edit", group.code)
+    return render(request, "members/register/new.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _register(request: HttpRequest, form: NewGroupForm) -> Group:
+    at, wanted = timezone.now(), form.wanted()
+    with transaction.atomic():
+        group = services.register_group(**form.facts(), actor=request.user, at=at)
+        if wanted:
+            runners.change_runners(group, wanted, actor=request.user, at=at)
+    return group
+
+
+@everybody
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a group: HR everything, whoever runs it its name and papers."""
+    group = access.group_for(request.user, code, to_run=True)
+    possible = editing.possible(request.user, group)
+    done, status, bound = request.POST.get("do", ""), 200, None
+    if request.method == "POST":
+        if done not in possible:
+            raise PermissionDenied
+        bound = editing.form_of(done, group, request.POST)
+        if _do(request, group, done, bound):
+            return redirect("group_edit", group.code)
+        status = 422
+    sections = [
+        {
+            "name": name,
+            "deed": editing.DEEDS[name],
+            "form": bound if name == done and bound else editing.form_of(name, group),
+        }
+        for name in possible
+    ]
+    return render(request, "members/register/edit.html", _context(group, sections), status=status)
+
+
+def _do(request: HttpRequest, group: Group, name: str, form: Any) -> bool:
+    """Do one deed; says whether it was done. What was refused stands on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        editing.DEEDS[name].do(group, form, request.user, timezone.now())
+    except Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, _("Saved."))
+    return True
+
+
+def _context(group: Group, sections: list[dict[str, Any]]) -> dict[str, Any]:
+    today = timezone.localdate()
+    open_one = group.dissolutions.open_for(group).first()
+    waiting = group.status == Group.Status.APPROVED
+    has_roster = group.roster_taken_at is not None
+    missing = services.missing_to_activate(group, has_roster=has_roster, on=today) if waiting else []
+    return {
+        "group": group,
+        "sections": sections,
+        "missing": [history.MISSING[name] for name in missing],
+        "dissolution": open_one,
+        "still_open": [dissolution.STEPS[name] for name in dissolution.missing_to_dissolve(open_one)]
+        if open_one
+        else [],
+        "pledge": group.pledges.first(),
+        "announcement": group.announcements.first(),
+    }
+
+
+@everybody
+def group_history(request: HttpRequest, code: str) -> HttpResponse:
+    """Show the names a group has borne and everything that was done to it, newest first."""
+    group = access.group_for(request.user, code)
+    events = AuditEvent.objects.filter(subject_type="groups.group", subject_id=str(group.pk))
+    before = request.GET.get("after", "")
+    if before.isdecimal():
+        events = events.filter(pk__lt=int(before))
+    found = list(events.order_by("-pk")[: PAGE + 1])
+    context = {
+        "group": group,
+        "names": group.names.all(),
+        "pledges": group.pledges.all()[:PAGE],
+        "announcements": group.announcements.all()[:PAGE],
+        "events": [history.told(event) for event in found[:PAGE]],
+        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+    }
+    return render(request, "members/register/history.html", context)

@@ -1,0 +1,65 @@
+"""What happened to a group, from its audit events, in words."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.models import AuditEvent
+from groupadmin.groups.models import Group
+from members.register import words
+from members.register.ledger import language
+
+ACTIONS: Final = {
+    "group.registered": _("came into the register"),
+    "group.renamed": _("was renamed"),
+    "group.facts_changed": _("facts were changed"),
+    "group.import_changed": _("was changed by an import of the register"),
+    "group.runners_changed": _("owner, deputies or admins were changed"),
+    "group.activated": _("went into use"),
+    "group.expired": _("approval expired"),
+    "group.dissolving_started": _("its dissolution began"),
+    "group.dissolution_ticked": _("checklist of the dissolution was filled in"),
+    "group.dissolved": _("was dissolved"),
+    "group.merged": _("was merged into another group"),
+    "group.restored": _("its end was taken back"),
+    "group.pledged": _("a pledge was signed"),
+    "group.announced": _("an announcement was posted"),
+    "group.regulation_adopted": _("a regulation was adopted"),
+}
+# What an approved group can still wait for (groupadmin.groups.services.missing_to_activate).
+MISSING: Final = {
+    "roster": _("the first member list"),
+    "pledge": _("the owner's confidentiality pledge"),
+    "announcement": _("the announcement in the group"),
+}
+STATES: Final = dict(Group.Status.choices)
+
+
+def told(event: AuditEvent) -> dict[str, Any]:
+    """Return one event for the page: when, who, what, and the differences as heading, before, after."""
+    detail = event.detail
+    changes = detail.get("changes", {})
+    lines = [
+        {"heading": _heading(name), "before": pair[0], "after": pair[1]}
+        for name, pair in changes.items()
+        if isinstance(pair, list | tuple) and len(pair) == 2
+    ]
+    if "before" in detail and "after" in detail:
+        before, after = detail["before"], detail["after"]
+        lines.append({"heading": "", "before": STATES.get(before, before), "after": STATES.get(after, after)})
+    return {
+        "at": event.at,
+        "who": event.actor_name,
+        "what": ACTIONS.get(event.action, event.action),
+        "lines": lines,
+        "reason": detail.get("reason", ""),
+    }
+
+
+def _heading(name: str) -> str:
+    if name in words.BY_FIELD:
+        return words.BY_FIELD[name].heading(language())
+    field = next((field for field in Group._meta.fields if field.name == name), None)
+    return str(field.verbose_name) if field else name

@@ -1,0 +1,111 @@
+"""The ledger of groups (工作群管理台账) in the office's form: a page to print, and a workbook that imports back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from groupadmin.core import audit
+from groupadmin.core.office import office_sheet
+from groupadmin.groups.models import Group
+from members.register import words
+from members.register.places import Departments, Regulations
+from members.register.snapshots import Telling, snapshots
+
+TITLE: Final = ("工作群管理台账", "Ledger of work groups")
+# What fits on a landscape sheet; the workbook has every column.
+PRINTED: Final = (
+    "code",
+    "name",
+    "platform",
+    "category",
+    "purpose",
+    "department",
+    "owner",
+    "deputies",
+    "admins",
+    "headcount",
+    "headcount_outside",
+    "created_on",
+    "approval_no",
+    "pledge_on",
+    "announced",
+    "secrecy",
+    "checked_on",
+    "check_result",
+    "planned_end_on",
+    "status",
+    "dissolved_on",
+    "note",
+)
+KIND: Final = "register"
+MOST_PRINTED: Final = 2000
+
+
+def language() -> int:
+    """Return the language the ledger is written in: the reader's."""
+    return words.ENGLISH if (get_language() or "").startswith("en") else words.CHINESE
+
+
+def rows(groups: QuerySet[Group], told_in: int) -> Iterator[dict[str, str]]:
+    """Yield the groups as the ledger writes them, column → text, by number; read a thousand at a time."""
+    telling = Telling(Departments.load(), Regulations.load(), told_in)
+    return (telling.texts(snapshot) for snapshot in snapshots(groups))
+
+
+def workbook(groups: QuerySet[Group], *, actor: audit.Actor, at: datetime, chosen: dict[str, Any]) -> bytes:
+    """Return the ledger as a workbook in office form, and note who took it out with which filters (``chosen``).
+
+    The sheet stands in memory in its packed form only; the groups are read in chunks.
+    """
+    told_in = language()
+    codes: list[str] = []
+    content = office_sheet(
+        TITLE[told_in],
+        [column.heading(told_in) for column in words.COLUMNS],
+        _lines(rows(groups, told_in), codes),
+        subtitle=_subtitle(actor, at, told_in),
+        kind=KIND,
+        keys=_late(codes),
+        footer=_footer(told_in),
+        widths={column.heading(told_in): column.width for column in words.COLUMNS},
+    )
+    record_export("xlsx", len(codes), actor=actor, at=at, chosen=chosen)
+    return content
+
+
+def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, chosen: dict[str, Any]) -> None:
+    """Note that somebody took the ledger out: in which form, how many groups, by which filters."""
+    detail = {"form": form, "groups": count, "filters": chosen}
+    audit.record("ledger.exported", "ledger", actor=actor, at=at, detail=detail)
+
+
+def subtitle(actor: audit.Actor, at: datetime) -> str:
+    """Return the line below the title: who filled the ledger in, and as of which day."""
+    return _subtitle(actor, at, language())
+
+
+def _lines(told: Iterator[dict[str, str]], codes: list[str]) -> Iterator[list[str]]:
+    for texts in told:
+        codes.append(texts["code"])
+        yield [texts[column.field] for column in words.COLUMNS]
+
+
+def _late(codes: list[str]) -> Iterator[str]:
+    """Yield the keys once the rows have been written, which is when the list is full."""
+    yield from codes
+
+
+def _subtitle(actor: audit.Actor, at: datetime, told_in: int) -> str:
+    who = str(actor) if actor is not None else audit.SYSTEM_NAME
+    day = timezone.localdate(at).isoformat()
+    return (f"填表人：{who}    截至日期：{day}", f"Filled in by: {who}    As of: {day}")[told_in]
+
+
+def _footer(told_in: int) -> tuple[str, ...]:
+    return (("审核人：", "", "", "", "审核日期："), ("Checked by:", "", "", "", "Date:"))[told_in]

@@ -1,0 +1,94 @@
+"""The register: the list of groups a reader may see, and the ledger to print or to take out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from groupadmin.directory import roles
+from groupadmin.directory.roles import everybody, only
+from groupadmin.groups.models import Group
+from members import access
+from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
+from members.register import ledger, words
+from members.register.filters import RegisterFilter
+from members.register.querysets import page_of
+
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SEES_LEDGER = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
+
+
+@everybody
+def register(request: HttpRequest) -> HttpResponse:
+    """List the groups that the reader may see, the worst first."""
+    form = RegisterFilter(request.GET or None)
+    seen = access.groups_seen_by(request.user)
+    groups, after = page_of(form.chosen(seen), order=form.sorting, after=request.GET.get("after", "")[:60])
+    for group in groups:
+        group.fresh_days = fresh_days(group)
+    context = {
+        "form": form,
+        "groups": groups,
+        "after": after,
+        "may_edit": roles.holds(request.user, roles.HR),
+        "may_print": roles.holds(request.user, *SEES_LEDGER),
+        "query": _query(request),
+        "none_at_all": not groups and not request.GET and not seen.exists(),
+    }
+    return render(request, "members/register/list.html", context)
+
+
+@only(*SEES_LEDGER)
+def ledger_page(request: HttpRequest) -> HttpResponse:
+    """Show the ledger as a sheet to print, with the same filters; long ones are cut and say so."""
+    form, at = RegisterFilter(request.GET or None), timezone.now()
+    chosen = form.chosen(access.groups_seen_by(request.user))
+    told_in = ledger.language()
+    columns = [words.BY_FIELD[name] for name in ledger.PRINTED]
+    rows: list[list[str]] = []
+    for texts in ledger.rows(chosen, told_in):
+        if len(rows) == ledger.MOST_PRINTED:
+            break
+        rows.append([texts[column.field] for column in columns])
+    ledger.record_export("print", len(rows), actor=request.user, at=at, chosen=_filters(form))
+    context = {
+        "title": ledger.TITLE[told_in],
+        "subtitle": ledger.subtitle(request.user, at),
+        "headings": [column.heading(told_in) for column in columns],
+        "rows": rows,
+        "is_cut": len(rows) == ledger.MOST_PRINTED,
+        "query": _query(request),
+    }
+    return render(request, "members/register/ledger.html", context)
+
+
+@only(*SEES_LEDGER)
+def ledger_workbook(request: HttpRequest) -> HttpResponse:
+    """Give the ledger as a workbook in office form, with the same filters."""
+    form, at = RegisterFilter(request.GET or None), timezone.now()
+    chosen = form.chosen(access.groups_seen_by(request.user))
+    content = ledger.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
+    name = f"ledger-{timezone.localdate(at):%Y%m%d}.xlsx"
+    return HttpResponse(content, SHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def fresh_days(group: Group) -> int:
+    """Return how many days a roster stays fresh: by the regulation, else 30, or 7 where the group is guarded."""
+    if group.regulation and group.regulation.roster_check_days:
+        return group.regulation.roster_check_days
+    guarded = group.secrecy != Group.Secrecy.ORDINARY
+    return LIST_IS_FRESH_FOR_IN_GUARDED if guarded else LIST_IS_FRESH_FOR
+
+
+def _filters(form: RegisterFilter) -> dict[str, Any]:
+    return {name: value for name, value in form.data.items() if value} if form.is_bound else {}
+
+
+def _query(request: HttpRequest) -> str:
+    """Return the filters as they go on to the ledger: without the page of the list."""
+    kept = request.GET.copy()
+    kept.pop("after", None)
+    return kept.urlencode()

@@ -1,0 +1,119 @@
+"""What the commands answer (design §9): one list imported, one import undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from members.identity.values import PlanRow, RosterPlan
+from members.rosters import sentences, services, staging
+from members.rosters.models import RosterImport
+
+
+class NoSuchImport(Refusal):
+    code = "no_such_import"
+    wording = _("There is no import #%(number)s.")
+
+
+class ColumnsUnknown(Refusal):
+    code = "columns_unknown"
+    wording = _("The headings of “%(file)s” are not known: %(headings)s. Name the columns once on the page of imports.")
+
+
+def import_roster(
+    group: Group,
+    content: bytes,
+    file_name: str,
+    *,
+    mode: str,
+    taken_at: datetime | None,
+    dry_run: bool,
+    override_reason: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """Stage, plan and (unless ``dry_run``) apply a list; returns the object of design §9. A dry run leaves no trace."""
+    with transaction.atomic():
+        roster = services.stage_roster(
+            group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at
+        )
+        if services.wants_columns(roster):
+            table, _guessed = staging.unmapped(roster)
+            raise ColumnsUnknown(file=file_name, headings="、".join(filter(None, table.header)))
+        if roster.batch.state == ImportBatch.State.STAGED:
+            services.plan_roster(roster=roster)
+        plan = staging.kept_plan(roster)
+        if not dry_run:
+            services.apply_plan(roster=roster, override_reason=override_reason, actor=None, at=at)
+        transaction.set_rollback(dry_run)
+    return {
+        "group": group.code,
+        "mode": roster.mode.lower(),
+        "counts": plan.counts(),
+        **_rows(plan),
+        "applied": not dry_run,
+        "import": None if dry_run else roster.batch_id,
+    }
+
+
+def _rows(plan: RosterPlan) -> dict[str, Any]:
+    staff_no = _staff_numbers(plan)
+    return {
+        "rows": [_row(row, staff_no) for row in plan.rows],
+        "left": [{"staff_no": staff_no.get(seat.employee_id or 0), "nickname": seat.nickname} for seat in plan.left],
+    }
+
+
+def _row(row: PlanRow, staff_no: dict[int, str]) -> dict[str, Any]:
+    return {
+        "row": row.number,
+        "nickname": row.nickname,
+        "verdict": row.verdict.value,
+        "tier": row.tier.value,
+        "staff_no": staff_no.get(row.employee_id or 0),
+        "suggestions": [staff_no[one] for one in row.suggestions if one in staff_no],
+        "correct_nickname": row.correct_nickname,
+        "reason": sentences.reason(row.reason, row.reason_facts),
+    }
+
+
+def _staff_numbers(plan: RosterPlan) -> dict[int, str]:
+    wanted = {one for row in plan.rows for one in (*row.suggestions, row.employee_id) if one}
+    wanted.update(seat.employee_id for seat in plan.left if seat.employee_id)
+    found: dict[int, str] = {}
+    for some in _chunks(sorted(wanted)):
+        found.update(Employee.objects.filter(pk__in=some).values_list("pk", "staff_no"))
+    return found
+
+
+def _chunks(numbers: list[int], size: int = 5000) -> Iterable[list[int]]:
+    return (numbers[start : start + size] for start in range(0, len(numbers), size))
+
+
+# Each kind of import is undone by the service that applied it; the other two stand beside their own imports.
+UNDO = {
+    ImportBatch.Kind.DIRECTORY: "groupadmin.directory.services.undo_import",
+    ImportBatch.Kind.REGISTER: "members.register.services.undo_import",
+}
+
+
+def undo_import(number: int, *, at: datetime) -> dict[str, Any]:
+    """Undo an import of any kind by its number; returns ``{"undone", "blocked_by"}``. Raises NoSuchImport and whatever
+    the kind refuses."""
+    batch = ImportBatch.objects.filter(pk=number).first()
+    if batch is None:
+        raise NoSuchImport(number=number)
+    if batch.kind == ImportBatch.Kind.ROSTER:
+        roster = RosterImport.objects.select_related("batch", "group").get(batch=batch)
+        services.undo_roster(roster=roster, actor=None, at=at)
+    else:
+        import_string(UNDO[ImportBatch.Kind(batch.kind)])(batch, actor=None, at=at)
+    return {"undone": number, "blocked_by": []}

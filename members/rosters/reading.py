@@ -1,0 +1,208 @@
+"""Member lists as they come, by content and never by name: workbook, CSV, JSON, paste, 接龙 (practice §1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy as _p
+
+from groupadmin.core import cells, mappings, unreadable
+from groupadmin.core.errors import Refusal
+from groupadmin.core.folding import name_key
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.office import error_sheet
+from groupadmin.core.problems import RowProblem
+from groupadmin.core.tables import Headers, Table, read_table
+from members.identity.from_json import NotAMemberList
+from members.identity.from_table import rows_from_table
+from members.identity.headers import ALIASES, fields_of_columns
+from members.identity.pasted import PasteReading, rows_from_paste
+from members.identity.solitaire import NamesSomebody, is_solitaire
+from members.identity.values import RosterPlan, RosterRow, Verdict
+from members.rosters import directory_index, sentences
+
+KIND = ImportBatch.Kind.ROSTER
+# A list says who a member is by at least one of these.
+WHO = ("nickname", "platform_name", "real_name", "remark", "account_key", "staff_no")
+HEADERS = Headers(ALIASES, must=[WHO])
+
+
+class NoMembersInIt(unreadable.Unreadable):
+    code = "no_members_in_it"
+    wording = gettext_lazy(
+        "Nothing in “%(file)s” is a member: no line holds a nickname, a name or an account. Copy the member list anew."
+    )
+
+
+class NobodyNamed(Refusal):
+    code = "nobody_named"
+    wording = gettext_lazy(
+        "No column says who a member is. Choose the column of the nickname in the group, of the name or of the account."
+    )
+
+
+class LineProblem(RowProblem):
+    """Why a line of a member list was not taken."""
+
+    wordings: ClassVar[Mapping[str, str | Promise]] = {**RowProblem.wordings, **sentences.REASONS}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A list that was read. ``table``: its cells without what must not be kept, where it came as a table; ``signup``: a
+    接龙, which never holds everybody; ``wants_columns``: nobody knows what its columns are."""
+
+    rows: list[RosterRow]
+    table: Table | None = None
+    dropped: tuple[str, ...] = ()
+    signup: bool = False
+    wants_columns: bool = False
+
+
+def read(content: bytes | str, file_name: str = "", *, mapping: Mapping[str, str] | None = None) -> Reading:
+    """Return the members of a file's bytes or of a pasted text; ``mapping`` (heading → field) is a person's word.
+
+    Raises an ``Unreadable`` that says what the file is instead, and what to do.
+    """
+    name = file_name or _("the pasted list")
+    if isinstance(content, str):
+        return _from_text(content, name)
+    if not content:
+        raise unreadable.EmptyFile(file=name)
+    if len(content) > settings.UPLOAD_MAX_BYTES:
+        megabyte = 1024 * 1024
+        raise unreadable.TooBig(file=name, size=len(content) // megabyte, limit=settings.UPLOAD_MAX_BYTES // megabyte)
+    text = _plain_text(content, name)
+    if text is not None and (is_solitaire(text) or text.lstrip("\ufeff \r\n\t")[:1] in ("[", "{")):
+        return _from_text(text, name)
+    try:
+        table, used = mappings.read_remembering(KIND, content, name, known=HEADERS, mapping=mapping)
+    except unreadable.HeaderNotFound as unknown:
+        if text is not None and _is_one_column(text):
+            return _from_text(text, name)
+        return _without_columns(content, name, unknown.header)
+    return _from_table(table, used, name)
+
+
+def _plain_text(content: bytes, name: str) -> str | None:
+    """Return the text of what is no workbook, or None; the table reader says what is wrong with other things."""
+    if content.startswith((*cells.ZIP, cells.OLE)):
+        return None
+    try:
+        return cells.decode(content, name)
+    except unreadable.Unreadable:
+        return None
+
+
+def _is_one_column(text: str) -> bool:
+    return not any(mark in line for line in text.splitlines()[:50] for mark in ("\t", ",", ";", "|"))
+
+
+def _from_text(text: str, name: str) -> Reading:
+    if text.count("\n") > settings.UPLOAD_MAX_ROWS:
+        raise unreadable.TooManyRows(file=name, limit=settings.UPLOAD_MAX_ROWS)
+    try:
+        found = rows_from_paste(text, _names_somebody()) if is_solitaire(text) else rows_from_paste(text)
+    except NotAMemberList as problem:
+        raise NoMembersInIt(file=name) from problem
+    if not found.rows:
+        raise NoMembersInIt(file=name)
+    return Reading(_clear(found), dropped=tuple(found.dropped), signup=found.only_partial)
+
+
+def _clear(found: PasteReading) -> list[RosterRow]:
+    return [_without_nul(row) for row in found.rows]
+
+
+def _without_nul(row: RosterRow) -> RosterRow:
+    """Return a row without NUL characters, which PostgreSQL cannot keep (they come along in JSON as \\u0000)."""
+    names = ("nickname", "platform_name", "remark", "account_key", "real_name", "department", "staff_no", "inviter")
+    dirty = {name: value.replace("\0", "") for name in names if "\0" in (value := getattr(row, name))}
+    return replace(row, **dirty) if dirty else row
+
+
+def _names_somebody() -> NamesSomebody:
+    """Return what tells a name in a 接龙's entry from a remark."""
+    index = directory_index.index()
+    return lambda text: index.has_name(name_key(text))
+
+
+def _from_table(table: Table, mapping: Mapping[str, str], name: str) -> Reading:
+    rows, dropped = _rows(table, mapping)
+    if not rows:
+        raise NoMembersInIt(file=name)
+    return Reading(rows, _without(table, dropped), tuple(dict.fromkeys([*table.dropped, *dropped])))
+
+
+def _rows(table: Table, mapping: Mapping[str, str]) -> tuple[list[RosterRow], list[str]]:
+    """Return the people of a table under the file's own row numbers, and the headings of what is not kept."""
+    found = rows_from_table(table.header, [line for _number, line in table.rows], mapping or None, first_number=0)
+    rows = [_without_nul(replace(row, number=table.rows[row.number][0])) for row in found.rows]
+    return rows, found.dropped
+
+
+def _without(table: Table, headings: list[str]) -> Table:
+    """Return a table with the cells of these columns emptied."""
+    places = {place for place, heading in enumerate(table.header) if heading in headings}
+    if not places:
+        return table
+    rows = [(n, tuple("" if at in places else cell for at, cell in enumerate(line))) for n, line in table.rows]
+    return replace(table, rows=rows)
+
+
+def _without_columns(content: bytes, name: str, header: tuple[str, ...]) -> Reading:
+    """Return the cells below a heading row that nobody understands; what must not be kept is left out all the same."""
+    first = next((heading for heading in header if heading.strip()), "")
+    table = read_table(content, name, known=Headers(ALIASES), mapping={first: "nickname"})
+    blank = tuple(heading or f"({place})" for place, heading in enumerate(table.header, 1))
+    table = replace(table, header=blank)
+    _people, dropped = _rows(table, {})
+    return Reading([], _without(table, dropped), tuple(dict.fromkeys([*table.dropped, *dropped])), wants_columns=True)
+
+
+def guess(table: Table) -> dict[int, str]:
+    """Return what the headings of a table can be guessed to be: place → field."""
+    fields, _unsure = fields_of_columns(table.header)
+    return {place: field for place, field in enumerate(fields) if field}
+
+
+def rows_by_columns(table: Table, chosen: Mapping[int, str]) -> list[RosterRow]:
+    """Return the people of a table whose columns a person has named (place → field). Raises NobodyNamed."""
+    if not set(chosen.values()).intersection(WHO):
+        raise NobodyNamed
+    rows, _dropped = _rows(table, as_mapping(table, chosen))
+    if not rows:
+        raise NoMembersInIt(file=table.sheet or _("the list"))
+    return rows
+
+
+def as_mapping(table: Table, chosen: Mapping[int, str]) -> dict[str, str]:
+    """Return a choice of columns as heading → field; a column nobody chose is none."""
+    known = {place: field for place, field in chosen.items() if field in ALIASES}
+    return {heading: known.get(place, "") for place, heading in enumerate(table.header)}
+
+
+def remember(table: Table, chosen: Mapping[int, str]) -> None:
+    """Keep a choice of columns for the next list of the same layout."""
+    mappings.remember(KIND, table.header, as_mapping(table, chosen))
+
+
+def error_file(packed: Mapping[str, Any], plan: RosterPlan) -> bytes | None:
+    """Return the rows that were not taken, as they came, with number and reason; None when all were taken."""
+    refused = [row for row in plan.rows if row.verdict is Verdict.REJECTED]
+    if not refused:
+        return None
+    if packed["table"] is not None:
+        table = Table.of_list(packed["table"])
+    else:
+        rows = [(row.number, (row.nickname,)) for row in refused]
+        table = Table((str(_p("heading", "nickname in the group")),), rows)
+    return error_sheet(
+        table, [LineProblem(row.number, "", row.nickname, row.reason, dict(row.reason_facts)) for row in refused]
+    )

@@ -1,0 +1,246 @@
+"""A member list on its way in: read by its content, staged without what we must not keep, planned, thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit, imports, jobs
+from groupadmin.core.brakes import brake
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.packing import pack, unpack
+from groupadmin.groups.models import Group
+from members import access
+from members.identity.values import RosterPlan, RosterRow
+from members.rosters import knowledge, packs, reading
+from members.rosters.models import RosterImport
+
+State = ImportBatch.State
+Mode = RosterImport.Mode
+# A clock may run a little ahead of ours; and "taken this minute" typed by hand means now.
+CLOCKS_DIFFER = timedelta(minutes=5)
+
+
+class ListIsOlder(Refusal):
+    code = "list_is_older"
+    wording = _(
+        "This list was taken at %(taken_at)s, but the roster of %(group)s already holds a full list of %(newest)s. An "
+        "older list proves nothing about today: bring a new one, or correct when it was taken."
+    )
+
+
+class ListFromTheFuture(Refusal):
+    code = "list_from_the_future"
+    wording = _("This list is said to be taken at %(taken_at)s, which is still to come. Correct when it was taken.")
+
+
+def stage_roster(
+    *,
+    group: Group,
+    content: bytes | str,
+    mode: str,
+    actor: audit.Actor,
+    at: datetime,
+    file_name: str = "",
+    taken_at: datetime | None = None,
+    mapping: Mapping[str, str] | None = None,
+) -> RosterImport:
+    """Read a list (``content`` of a file, or pasted text) and stage it; a short one is planned at once, a long one by
+    a job.
+
+    ``mode`` FULL or PARTIAL; a 接龙 is always partial (practice §1.3). ``taken_at`` None is now. ``mapping``: heading →
+    field, where a person has named the columns. A list whose headings nobody knows is staged without a plan until
+    ``name_columns``. Raises ListIsOlder, ListFromTheFuture, and what reading refuses (``groupadmin.core.unreadable``).
+    """
+    access.require_runner(actor, group)
+    taken_at = _taken(taken_at, at)
+    refuse_older(group, taken_at)
+    found = reading.read(content, file_name, mapping=mapping)
+    content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
+    with transaction.atomic():
+        batch = imports.stage(
+            ImportBatch.Kind.ROSTER,
+            file_name=file_name or gettext("pasted list"),
+            content_hash=content_hash,
+            table=_packed(found),
+            dropped_columns=list(found.dropped),
+            options=_options(group, found, content_hash),
+            actor=actor,
+            at=at,
+        )
+        roster = RosterImport.objects.create(
+            batch=batch,
+            group=group,
+            mode=Mode.PARTIAL if found.signup else mode,
+            taken_at=taken_at,
+            base_version=group.roster_version,
+            rows=len(found.rows),
+        )
+        if not found.wants_columns:
+            _plan_now_or_later(roster, actor=actor, at=at)
+    return roster
+
+
+def _taken(taken_at: datetime | None, at: datetime) -> datetime:
+    if taken_at is None or abs(at - taken_at) < timedelta(minutes=1):
+        return at
+    if taken_at > at + CLOCKS_DIFFER:
+        raise ListFromTheFuture(taken_at=_told(taken_at))
+    return min(taken_at, at)
+
+
+def refuse_older(group: Group, taken_at: datetime) -> None:
+    """Raise ListIsOlder for a list taken before the group's last full one.
+
+    What such a list could still prove (that somebody was in back then) is not worth what it could spoil: whoever left
+    in between would be opened again, whoever came would be closed. Between the last full list and a later partial one a
+    list may stand; it closes nobody whom the later one has seen (``movements``).
+    """
+    if group.roster_taken_at and taken_at < group.roster_taken_at:
+        raise ListIsOlder(taken_at=_told(taken_at), group=group, newest=_told(group.roster_taken_at))
+
+
+def _told(moment: datetime) -> str:
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+
+
+def _packed(found: reading.Reading) -> dict[str, Any]:
+    table = found.table.as_list() if found.table else None
+    return {"rows": packs.rows_to_json(found.rows), "table": table}
+
+
+def _options(group: Group, found: reading.Reading, content_hash: str) -> dict[str, Any]:
+    """Return what is remembered of a list beside its cells."""
+    options: dict[str, Any] = {"group": group.code, "says_roles": any(row.role for row in found.rows)}
+    if found.signup:
+        options["signup"] = True
+    if found.wants_columns:
+        options["wants_columns"] = True
+    before = imports.applied_before(ImportBatch.Kind.ROSTER, content_hash, group=group.code)
+    if before is not None and before.applied_at is not None:
+        options["same_as"] = {
+            "number": str(before.pk),
+            "at": before.applied_at.isoformat(),
+            "who": before.applied_by_name,
+        }
+    return options
+
+
+def _plan_now_or_later(roster: RosterImport, *, actor: audit.Actor, at: datetime) -> None:
+    if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
+        plan_roster(roster=roster)
+        return
+    job = jobs.enqueue("plan_roster", {"roster": roster.pk}, actor=actor, at=at)
+    ImportBatch.objects.filter(pk=roster.batch_id).update(job=job)
+    roster.batch.job = job
+
+
+def plan_roster(*, roster: RosterImport) -> RosterPlan:
+    """Compare a staged list with the roster as it is now, and keep the difference as its preview."""
+    plan = _plan(roster)
+    imports.move(roster.batch, before=State.STAGED, after=State.PLANNED, preview=pack(packs.plan_to_json(plan)))
+    _tell(roster, plan)
+    return plan
+
+
+def renew(roster: RosterImport, group: Group) -> bool:
+    """Plan a waiting preview again if the roster has moved since it was made; says whether it had."""
+    version = Group.objects.filter(pk=group.pk).values_list("roster_version", flat=True).get()
+    if roster.batch.state != State.PLANNED or version == roster.base_version:
+        return False
+    plan = _plan(roster)
+    imports.move(roster.batch, before=State.PLANNED, after=State.PLANNED, preview=pack(packs.plan_to_json(plan)))
+    _tell(roster, plan)
+    return True
+
+
+def _plan(roster: RosterImport) -> RosterPlan:
+    # The version is read before the seats: whoever comes in between makes the plan stale, not wrong.
+    group = Group.objects.select_related("regulation").get(pk=roster.group_id)
+    roster.base_version = group.roster_version
+    return knowledge.plan_for(group, kept_rows(roster), full=roster.mode == Mode.FULL)
+
+
+def _tell(roster: RosterImport, plan: RosterPlan) -> None:
+    roster.rows = len(plan.rows)
+    roster.nickname_coverage, roster.nicknames_reliable = plan.nickname_coverage, plan.nicknames_reliable
+    roster.save(update_fields=["base_version", "rows", "nickname_coverage", "nicknames_reliable"])
+    roster.batch.counts = plan.counts()
+    roster.batch.save(update_fields=["counts"])
+
+
+def wants_columns(roster: RosterImport) -> bool:
+    """Say whether a list waits for a person to say which column is which."""
+    return roster.batch.state == State.STAGED and bool(roster.batch.options.get("wants_columns"))
+
+
+def unmapped(roster: RosterImport) -> tuple[reading.Table, dict[int, str]]:
+    """Return the cells of a list that waits for its columns, and what can be guessed of them (place → field)."""
+    table = reading.Table.of_list(unpack(roster.batch.table)["table"])
+    return table, reading.guess(table)
+
+
+def name_columns(*, roster: RosterImport, chosen: Mapping[int, str], actor: audit.Actor, at: datetime) -> None:
+    """Take a person's word which column (by place) is which field; remembered for the same layout; then plan.
+
+    Raises ColumnsMissing when no column says who a member is, BatchHasMoved when somebody was first.
+    """
+    access.require_runner(actor, roster.group)
+    table, _guessed = unmapped(roster)
+    rows = reading.rows_by_columns(table, chosen)
+    options = {name: value for name, value in roster.batch.options.items() if name != "wants_columns"}
+    options["says_roles"] = any(row.role for row in rows)
+    with transaction.atomic():
+        reading.remember(table, chosen)
+        packed = pack({"rows": packs.rows_to_json(rows), "table": table.as_list()})
+        imports.move(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
+        roster.rows = len(rows)
+        _plan_now_or_later(roster, actor=actor, at=at)
+
+
+def kept_rows(roster: RosterImport) -> list[RosterRow]:
+    """Return the rows of a staged list."""
+    return packs.rows_from_json(unpack(roster.batch.table)["rows"])
+
+
+def kept_plan(roster: RosterImport) -> RosterPlan:
+    """Return the plan of a preview. Raises BatchHasMoved when it is gone."""
+    packed = unpack(roster.batch.preview)
+    if packed is None:
+        raise imports.BatchHasMoved(state=roster.batch.get_state_display())
+    return packs.plan_from_json(packed)
+
+
+def members_before(plan: RosterPlan) -> int:
+    """Return how many members the roster had when a full list was compared with it."""
+    return len(plan.left) + len({row.seat_id for row in plan.rows if row.seat_id})
+
+
+def brake_holds(plan: RosterPlan, *, full: bool) -> bool:
+    """Say whether so many would vanish that a person must give a reason (practice §2.2)."""
+    return full and brake(members_before(plan), len(plan.left))
+
+
+def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
+    """Throw a waiting list away; its cells go at once. Raises BatchHasMoved."""
+    access.require_runner(actor, roster.group)
+    with transaction.atomic():
+        if wants_columns(roster):
+            imports.move(roster.batch, before=State.STAGED, after=State.PLANNED)
+        imports.discard(roster.batch, actor=actor, at=at)
+
+
+def error_file(roster: RosterImport) -> bytes | None:
+    """Return the list's own rows that were not taken, with number and reason, as a workbook; None when there are none."""
+    packed, plan = unpack(roster.batch.table), unpack(roster.batch.preview)
+    if packed is None or plan is None:
+        return None
+    return reading.error_file(packed, packs.plan_from_json(plan))

@@ -1,0 +1,115 @@
+"""Newcomers speak within three days, nobody is silent for more than three months, and a reason excuses (R03)."""
+
+from datetime import date, timedelta
+
+from members.models import Flag, Membership, SilenceExcuse
+from tests.flags.base import FlagTestCase
+from tests.making import NOON, TODAY
+
+NEWCOMER, SILENT = Flag.Kind.SILENT_NEWCOMER, Flag.Kind.SILENT
+DAY = timedelta(days=1)
+
+
+class SilenceTestCase(FlagTestCase):
+    regulation_facts = {"newcomer_speaks_within_days": 3, "longest_silence_days": 90}
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        Membership.objects.filter(pk=cls.owner_seat.pk).update(spoke_last_on=TODAY)
+
+    def excuse(self, membership, until, since=TODAY - DAY):
+        return SilenceExcuse.objects.create(
+            membership=membership, since=since, until=until, reason="住院", recorded_by_name="甲", recorded_at=NOON
+        )
+
+
+class Newcomers(SilenceTestCase):
+    def test_the_third_day_still_counts(self):
+        self.seat(nickname="新人", joined_at=NOON)
+        self.night("silent_newcomers", TODAY + 3 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), [])
+        self.night("silent_newcomers", TODAY + 4 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), ["新人"])
+        self.assert_writes_nothing("silent_newcomers", TODAY + 4 * DAY)
+
+    def test_who_has_spoken_is_not_flagged_and_speaking_clears_it(self):
+        stay = self.seat(nickname="新人", joined_at=NOON)
+        self.night("silent_newcomers", TODAY + 9 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), ["新人"])
+        Membership.objects.filter(pk=stay.pk).update(spoke_last_on=TODAY + 9 * DAY)
+        self.night("silent_newcomers", TODAY + 10 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), [])
+
+    def test_when_they_joined_is_not_known_nothing_is_said(self):
+        self.seat(nickname="新人")
+        self.night("silent_newcomers", TODAY + 30 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), [])
+
+    def test_where_no_list_tells_who_spoke_nothing_is_said(self):
+        Membership.objects.update(spoke_last_on=None)
+        self.seat(nickname="新人", joined_at=NOON)
+        self.night("silent_newcomers", TODAY + 30 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), [])
+
+    def test_an_excuse_holds_up_to_its_last_day(self):
+        stay = self.seat(nickname="新人", joined_at=NOON)
+        self.excuse(stay, until=TODAY + 10 * DAY)
+        self.night("silent_newcomers", TODAY + 10 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), [])
+        self.night("silent_newcomers", TODAY + 11 * DAY)
+        self.assertEqual(self.flagged(NEWCOMER), ["新人"])
+
+
+class LongSilence(SilenceTestCase):
+    def test_more_than_ninety_days(self):
+        self.seat(nickname="九十天", spoke_last_on=TODAY - 90 * DAY)
+        self.seat(nickname="九十一天", spoke_last_on=TODAY - 91 * DAY)
+        self.night("silent")
+        self.assertEqual(self.flagged(SILENT), ["九十一天"])
+        self.assertEqual(self.flags(SILENT).get().evidence["spoke_last_on"], str(TODAY - 91 * DAY))
+        self.assert_writes_nothing("silent")
+
+    def test_three_months_go_by_the_calendar(self):
+        # From 12 December to 12 March: three months to the day; a day more is more than three months.
+        type(self.regulation).objects.update(longest_silence_months=3)
+        self.seat(nickname="三个月", spoke_last_on=date(2025, 12, 12))
+        self.seat(nickname="多一天", spoke_last_on=date(2025, 12, 11))
+        self.night("silent")
+        self.assertEqual(self.flagged(SILENT), ["多一天"])
+
+    def test_a_word_clears_it_and_a_later_silence_is_a_new_matter(self):
+        stay = self.seat(nickname="丙", spoke_last_on=TODAY - 91 * DAY)
+        self.night("silent")
+        Membership.objects.filter(pk=stay.pk).update(spoke_last_on=TODAY)
+        self.night("silent", TODAY + DAY)
+        self.night("silent", TODAY + 91 * DAY)
+        rows = Flag.objects.filter(kind=SILENT, membership=stay).order_by("pk")
+        self.assertEqual([(row.state, row.reopened) for row in rows], [("CLEARED", 0), ("OPEN", 0)])
+
+    def test_who_never_spoke_is_the_newcomers_rule_where_there_is_one(self):
+        self.seat(nickname="丙", joined_at=NOON)
+        self.night("silent", TODAY + 100 * DAY)
+        self.assertNotIn("丙", self.flagged(SILENT))
+
+    def test_who_never_spoke_counts_from_joining_where_there_is_none(self):
+        type(self.regulation).objects.update(newcomer_speaks_within_days=None)
+        self.seat(nickname="丙", joined_at=NOON)
+        self.night("silent", TODAY + 100 * DAY)
+        self.assertEqual(self.flagged(SILENT), ["丙"])
+
+    def test_the_owner_is_not_cleared_out(self):
+        self.night("silent", TODAY + 200 * DAY)
+        self.assertEqual(self.flagged(SILENT), [])
+
+    def test_a_regulation_that_says_nothing_of_silence_flags_nobody(self):
+        type(self.regulation).objects.update(longest_silence_days=None, newcomer_speaks_within_days=None)
+        self.seat(nickname="丙", spoke_last_on=TODAY - 900 * DAY, joined_at=NOON - 900 * DAY)
+        self.night("silent")
+        self.night("silent_newcomers")
+        self.assertEqual(self.flagged(SILENT) + self.flagged(NEWCOMER), [])
+
+    def test_a_recorded_excuse_exempts(self):
+        self.excuse(self.seat(nickname="丙", spoke_last_on=TODAY - 91 * DAY), until=TODAY)
+        self.night("silent")
+        self.assertEqual(self.flagged(SILENT), [])
