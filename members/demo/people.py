@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -140,7 +140,7 @@ class People:
         return other if other is not unit else None
 
 
-def _dice(shares: dict[str, int], rest: str) -> tuple[list[str], list[int]]:
+def _dice(shares: Mapping[Any, int], rest: str) -> tuple[list[str], list[int]]:
     sides = [*shares, rest]
     return sides, list(accumulate([*shares.values(), 1000 - sum(shares.values())]))
 

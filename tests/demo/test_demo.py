@@ -15,7 +15,7 @@ from groupadmin.groups.models import Group
 from members import access
 from members.demo import accounts, making
 from members.models import Flag, Membership
-from tests.making import NOON, make_employee, make_regulation
+from tests.making import NOON, make_employee
 
 Status = Group.Status
 
@@ -32,7 +32,7 @@ def demo(**options) -> dict:
 class ADemo(TestCase):
     @classmethod
     def setUpTestData(cls):
-        make_regulation("all-departments", nickname="{department}-{name}", admission="DEPARTMENT")
+        call_command("load_regulations", stdout=StringIO())
         cls.made = making.make(employees=320, groups=48, seed=1, at=NOON)
 
     def test_has_the_size_that_was_asked_for(self):
