@@ -202,6 +202,8 @@ JOB_HANDLERS: dict[str, str] = {
     "apply_directory": "groupadmin.directory.handlers.apply_directory",
     "plan_register": "members.register.services.plan_job",
     "apply_register": "members.register.services.apply_job",
+    "plan_roster": "members.rosters.confirming.plan_job",
+    "apply_roster": "members.rosters.confirming.apply_job",
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
@@ -222,6 +224,7 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.flags.sweeps.not_created",
     "members.flags.sweeps.over_capacity",
     "members.flags.sweeps.escalate",
+    "members.rosters.sweeps.forget_outsiders",
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.

@@ -41,7 +41,7 @@ PLACES = (
     Place(_("Groups"), "register", "groups"),
     Place(_("Matters"), "matters", "flag"),
     Place(_("People"), "people", "people"),
-    Place(_("Regulations"), "regulations", "book"),
+    Place(_("Regulations"), "regulation_library", "book"),
     Place(_("Nightly sweeps"), "nights", "moon", starts_section=True),
     Place(_("Accounts"), "accounts", "key"),
     Place(_("Back office"), "admin:index", "gear"),

@@ -26,9 +26,8 @@ FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None, 0xFFFE: None, 0xFFFF: None}
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# A cell that is not empty in a column after CZ: no list of ours is a hundred columns wide.
-FAR_COLUMN = re.compile(rb"""\br=["']((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)["'][^>]*(?<!/)>""")
-ROW_NUMBER = re.compile(rb"""\br=["'][A-Za-z]{0,3}(\d{6,})["']""")
+# A cell that is not empty in a column after CZ (no list of ours is a hundred columns wide), or any in a very far row.
+FAR = re.compile(rb"""r=["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)["'][^>]*(?<!/)>|[A-Za-z]{0,3}(\d{6,})["'])""")
 MAX_COLUMNS = 104
 
 
@@ -84,6 +83,9 @@ def hidden_rows(content: bytes, sheet: str) -> list[list[str]]:
     """Return the rows of one named sheet of a workbook that has been read before; none where it is not there."""
     if not content.startswith(ZIP):
         return []
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if "xl/workbook.xml" not in archive.namelist() or sheet.encode() not in archive.read("xl/workbook.xml"):
+            return []
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     return list(_rows_of_sheet(book, sheet)) if sheet in book.sheet_names else []
 
@@ -149,12 +151,11 @@ def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: 
 
 def _guard_piece(piece: bytes, file_name: str, limits: Limits) -> bytes:
     """Look through a piece of a sheet; returns its end, in which a cell may have been cut."""
-    far = FAR_COLUMN.search(piece)
-    if far:
-        raise unreadable.FarCell(file=file_name, cell=far[1].decode())
-    highest = max((int(number) for number in ROW_NUMBER.findall(piece)), default=0)
-    if highest > limits.max_rows * 2 + 1000:
-        raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
+    for far in FAR.finditer(piece):
+        if far[1]:
+            raise unreadable.FarCell(file=file_name, cell=far[1].decode())
+        if int(far[2]) > limits.max_rows * 2 + 1000:
+            raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
     # Cells without an address count on from the left: a row may then be as wide as it likes.
     if piece.count(b"<c>") + piece.count(b"<c/>") > MAX_COLUMNS and any(
         row.count(b"<c") > MAX_COLUMNS for row in piece.split(b"<row")
@@ -212,23 +213,28 @@ def _workbook(content: bytes, file_name: str) -> Iterator[Sheet]:
         raise unreadable.Damaged(file=file_name) from problem
 
 
+class _Cleaned(dict[str, str]):
+    """Each word of a list cleaned once. The same words come as the same object, which keeps long lists small."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = cleaned = clean(cell)
+        return cleaned
+
+
 def _rows_of_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[str]]:
-    """Yield the rows of a sheet. The same words come as the same object, which keeps long lists small."""
-    shared: dict[str, str] = {}
-    keep = shared.setdefault
+    cleaned = _Cleaned()
     for row in book.get_sheet_by_name(name).iter_rows():
-        cells = [clean(cell) if isinstance(cell, str) else text_of(cell) for cell in row]
-        yield [keep(cell, cell) for cell in cells]
+        yield [cleaned[cell] if cell.__class__ is str else text_of(cell) for cell in row]
 
 
 def _rows_of_text(text: str, delimiter: str, file_name: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    shared: dict[str, str] = {}
+    cleaned = _Cleaned()
     number = 1
     try:
         for row in reader:
             # A quoted cell may hold line breaks; Excel still counts the record as one row.
-            yield [shared.setdefault(cell, cell) for cell in map(clean, row)]
+            yield [cleaned[cell] for cell in row]
             number += 1
     except csv.Error as problem:
         raise unreadable.CutShort(file=file_name, line=reader.line_num or number) from problem

@@ -8,8 +8,8 @@ from typing import Any
 
 
 def pack(value: Any) -> bytes:
-    """Return a JSON-able value (lists, dicts, text, numbers, None) as compressed bytes."""
-    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+    """Return a JSON-able value (lists, dicts, text, numbers, None; days become ISO text) as compressed bytes."""
+    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode(), 1)
 
 
 def unpack(content: bytes | memoryview | None) -> Any:

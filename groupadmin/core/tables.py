@@ -15,7 +15,7 @@ from itertools import islice
 from django.conf import settings
 
 from groupadmin.core import unreadable
-from groupadmin.core.cells import ZIP, Limits, Sheet, hidden_rows, sheets_of
+from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
 from groupadmin.core.personal import PERSONAL
 
 HEADER_WITHIN = 20
@@ -243,8 +243,6 @@ def _chain(first: list[list[str]], rest: Iterator[list[str]]) -> Iterator[list[s
 
 def _template(content: bytes) -> tuple[str, dict[int, str]]:
     """Return what our own hidden sheet says: the template's kind and version, and each line's key."""
-    if not content.startswith(ZIP):
-        return "", {}
     lines = hidden_rows(content, TEMPLATE_SHEET)
     if not lines or len(lines[0]) < 2:
         return "", {}

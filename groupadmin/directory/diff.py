@@ -19,7 +19,10 @@ from groupadmin.directory.reading import Facts, Reading, StaffProblem, leads
 FIELDS = (
     "account", "name", "department_id", "post", "level", "employment", "status", "hired_on", "left_on", "is_manager",
 )  # fmt: skip
-NAME, DEPARTMENT, STATUS, LEFT_ON = (FIELDS.index(f) for f in ("name", "department_id", "status", "left_on"))
+NAME, DEPARTMENT, STATUS, HIRED_ON, LEFT_ON = map(
+    FIELDS.index, ("name", "department_id", "status", "hired_on", "left_on")
+)
+DAYS = (HIRED_ON, LEFT_ON)
 Values = tuple[Any, ...]
 
 
@@ -78,11 +81,11 @@ class DirectoryPlan:
         }
 
     def packed(self) -> dict[str, Any]:
-        """Return the plan as plain lists for packing; days as ISO text."""
+        """Return the plan for packing, which writes tuples as lists and days as ISO text."""
         return {
-            "created": [_flat(change) for change in self.created],
-            "updated": [_flat(change) for change in self.updated],
-            "left": [_flat(change) for change in self.left],
+            "created": self.created,
+            "updated": self.updated,
+            "left": self.left,
             "unchanged": self.unchanged,
             "present": self.present,
             "departments": self.departments,
@@ -229,17 +232,6 @@ class _Finder:
         self.plan.problems.append(StaffProblem(facts.row, STAFF.label(column), value, code, more))
 
 
-def _flat(change: Change) -> list[Any]:
-    return [
-        change.row,
-        change.staff_no,
-        change.before and [_iso(value) for value in change.before],
-        [_iso(value) for value in change.after],
-        change.others if change.others is None else list(change.others),
-        change.head,
-    ]
-
-
 def _unflat(values: list[Any]) -> Change:
     row, staff_no, before, after, others, head = values
     return Change(
@@ -247,12 +239,7 @@ def _unflat(values: list[Any]) -> Change:
     )
 
 
-def _iso(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
-
-
 def _values(flat: list[Any]) -> Values:
-    return tuple(
-        date.fromisoformat(value) if name in ("hired_on", "left_on") and value else value
-        for name, value in zip(FIELDS, flat, strict=True)
-    )
+    for at in DAYS:
+        flat[at] = flat[at] and date.fromisoformat(flat[at])
+    return tuple(flat)

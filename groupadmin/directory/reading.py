@@ -100,8 +100,23 @@ def read_staff(table: Table, columns: Mapping[str, int], tree: Tree, *, today: d
     return reading
 
 
+class _Said(dict[str, str]):
+    """What each word of the list says, worked out once."""
+
+    def __missing__(self, cell: str) -> str:
+        self[cell] = word = said(cell)
+        return word
+
+
+# What a row says beside who it is about: department, others, post, level, employment, status, left_on, is_head.
+Rest = tuple[
+    int | None, tuple[int, ...] | None, str | None, str | None, str | None, str | None, date | None, bool | None
+]
+ABOUT = ("staff_no", "account", "name", "hired_on")
+
+
 class _RowReader:
-    """Reads row after row; the columns are looked up once."""
+    """Reads row after row; the columns are looked up once, and so is what rows with the same words say."""
 
     def __init__(
         self, header: tuple[str, ...], columns: Mapping[str, int], tree: Tree, today: date, into: Reading
@@ -110,35 +125,71 @@ class _RowReader:
         self.heading = {name: header[index] for name, index in columns.items()}
         self.rows_of_numbers: dict[str, int] = {}
         self.wrong: list[StaffProblem] = []
+        self.said = _Said()
+        self.at = [columns.get(name, -1) for name in ABOUT]
+        self.others_at = [index for name, index in columns.items() if name not in ABOUT]
+        self.rests: dict[tuple[str, ...], Rest] = {}
 
     def take(self, number: int, cells: tuple[str, ...]) -> None:
         """Read one row: a person's facts, or all that is wrong with it; a footer is passed over."""
-        said_of = {name: said(cells[index]) for name, index in self.columns.items()}
-        if self._is_footer(said_of, cells):
+        staff_no, account, name, hired = [self._say(cells[at]) if at >= 0 else "" for at in self.at]
+        key = staff_no or account
+        if (not (name and key) or name == self.heading["name"]) and self._is_footer(self._say_all(cells), cells):
             return
         self.wrong = []
-        staff_no, account, name = (self._text(number, said_of, field) for field in ("staff_no", "account", "name"))
-        if not name and not any(problem.column == self.heading["name"] for problem in self.wrong):
-            self._blame(number, "name", "", "empty")
-        if staff_no == "" and "staff_no" in self.columns and not account and "department" not in self.columns:
-            self._blame(number, "staff_no", "", "empty")
-        if "staff_no" not in self.columns and account:
+        if not (name and key) or len(name) > LENGTHS["name"] or len(key) > LENGTHS["staff_no"] or account or "E" in key:
+            self._check_about(number, {"staff_no": staff_no, "account": account, "name": name})
+        if self.at[0] < 0:
             staff_no = account
-        self._once(number, staff_no or "")
-        department, others = self._departments(number, said_of)
-        status, left_on = self._status(number, said_of)
-        facts = Facts(
-            number, staff_no or "", account or None, name or "", department, others,
-            self._text(number, said_of, "post"), self._text(number, said_of, "level"),
-            self._employment(number, said_of), status, self._date(number, said_of, "hired_on"), left_on,
-            self._truth(number, said_of),
-        )  # fmt: skip
+        if staff_no and self.rows_of_numbers.setdefault(staff_no, number) != number:
+            self._blame(number, ABOUT[self.at[0] < 0], staff_no, "twice_in_file", first=self.rows_of_numbers[staff_no])
+        hired_on = self._date(number, hired, "hired_on") if hired else None
+        rest = self._rest(number, cells)
         if self.wrong:
             self.into.problems += self.wrong
-            self.into.mentioned_numbers.add(staff_no or "")
-            self.into.mentioned_names.add(name or "")
-        else:
-            self.into.facts.append(facts)
+            self.into.mentioned_numbers.add(staff_no)
+            self.into.mentioned_names.add(name)
+            return
+        department, others, post, level, employment, status, left_on, is_head = rest
+        self.into.facts.append(
+            Facts(
+                number, staff_no, account or None, name, department, others, post, level, employment, status,
+                hired_on, left_on, is_head,
+            )
+        )  # fmt: skip
+
+    def _say(self, cell: str) -> str:
+        """Return what a cell says; no word for nothing is longer than five characters."""
+        return cell if len(cell) > 5 else self.said[cell]
+
+    def _say_all(self, cells: tuple[str, ...]) -> dict[str, str]:
+        return {name: self._say(cells[index]) for name, index in self.columns.items()}
+
+    def _check_about(self, number: int, about: Mapping[str, str]) -> None:
+        for name, text in about.items():
+            self._text(number, text, name)
+        if not about["name"]:
+            self._blame(number, "name", "", "empty")
+        nobody = not about["staff_no"] and not about["account"]
+        if nobody and "department" not in self.columns:
+            self._blame(number, "staff_no" if "staff_no" in self.columns else "account", "", "empty")
+
+    def _rest(self, number: int, cells: tuple[str, ...]) -> Rest:
+        key = tuple([cells[index] for index in self.others_at])
+        known = self.rests.get(key)
+        if known is not None:
+            return known
+        before = len(self.wrong)
+        said_of = self._say_all(cells)
+        department, others = self._departments(number, said_of)
+        status, left_on = self._status(number, said_of)
+        post, level = (self._text(number, said_of.get(name, ""), name) for name in ("post", "level"))
+        is_head = self._truth(said_of)
+        rest: Rest = (department, others, post, level, self._employment(number, said_of), status, left_on, is_head)
+        # A head's name in the column says something else in each row, and what is wrong is said of each row anew.
+        if len(self.wrong) == before and vocabulary.truth_of(said_of.get("is_head", "")) is not None:
+            self.rests[key] = rest
+        return rest
 
     def _is_footer(self, said_of: Mapping[str, str], cells: tuple[str, ...]) -> bool:
         """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one)."""
@@ -149,21 +200,12 @@ class _RowReader:
         first = next((cell for cell in cells if cell), "").replace(" ", "")
         return first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。")))
 
-    def _text(self, row: int, said_of: Mapping[str, str], name: str) -> str | None:
-        value = said_of.get(name)
-        if not value:
-            return value
+    def _text(self, row: int, value: str, name: str) -> str:
         if len(value) > LENGTHS[name]:
             self._blame(row, name, value, "too_long", limit=LENGTHS[name])
         elif name in ("staff_no", "account") and digits_lost(value):
             self._blame(row, name, value, "digits_lost")
         return value
-
-    def _once(self, row: int, staff_no: str) -> None:
-        if staff_no and (first := self.rows_of_numbers.setdefault(staff_no, row)) != row:
-            self._blame(
-                row, "staff_no" if "staff_no" in self.columns else "account", staff_no, "twice_in_file", first=first
-            )
 
     def _departments(self, row: int, said_of: Mapping[str, str]) -> tuple[int | None, tuple[int, ...] | None]:
         text = said_of.get("department")
@@ -182,7 +224,7 @@ class _RowReader:
 
     def _status(self, row: int, said_of: Mapping[str, str]) -> tuple[str | None, date | None]:
         """Return status and leaving date; a leaving date in the future means: about to leave."""
-        left_on, word = self._date(row, said_of, "left_on"), said_of.get("status")
+        left_on, word = self._date(row, said_of.get("left_on", ""), "left_on"), said_of.get("status")
         if not word:
             return self._status_by_date(left_on), left_on
         if choices := vocabulary.to_decide(word):
@@ -214,16 +256,13 @@ class _RowReader:
             self._blame(row, "employment", word, "unknown_word", known=KNOWN_EMPLOYMENT)
         return employment
 
-    def _date(self, row: int, said_of: Mapping[str, str], name: str) -> date | None:
-        text = said_of.get(name)
-        if not text:
-            return None
-        day = parse_date(text)
-        if day is None:
+    def _date(self, row: int, text: str, name: str) -> date | None:
+        day = parse_date(text) if text else None
+        if text and day is None:
             self._blame(row, name, text, "digits_lost" if digits_lost(text) else "not_a_date")
         return day
 
-    def _truth(self, row: int, said_of: Mapping[str, str]) -> bool | None:
+    def _truth(self, said_of: Mapping[str, str]) -> bool | None:
         """Return whether its person heads the department; a column of names says so where it is their own."""
         text = said_of.get("is_head")
         if text is None:

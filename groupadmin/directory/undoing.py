@@ -115,10 +115,10 @@ def _put_others_back(before: list[list[int]]) -> None:
     through.objects.bulk_create(rows, batch_size=writing.AT_ONCE)
 
 
-def _as_it_was(values: list[Any]) -> Employee:
-    names = ("staff_no", *FIELDS, *writing.SINCE)
-    facts = dict(zip(names, values, strict=True))
+def _as_it_was(values: list[Any]) -> tuple[Any, ...]:
+    """Return a line for ``upsert`` from what the undo record holds: days and the moment as text."""
+    facts = dict(zip(("staff_no", *FIELDS, *writing.SINCE), values, strict=True))
     for name in ("hired_on", "left_on", "status_since", "department_since"):
         facts[name] = date.fromisoformat(facts[name]) if facts[name] else None
     facts["confirmed_at"] = parse_datetime(facts["confirmed_at"]) if facts["confirmed_at"] else None
-    return writing.with_keys(Employee(**facts))
+    return tuple(facts.values())

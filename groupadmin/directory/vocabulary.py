@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 
 PENDING, PROBATION, ACTIVE, LEAVING = "PENDING", "PROBATION", "ACTIVE", "LEAVING"
 SUSPENDED, LONG_LEAVE, LEFT, RETIRED = "SUSPENDED", "LONG_LEAVE", "LEFT", "RETIRED"
@@ -59,8 +60,8 @@ NO = frozenset(("否", "n", "no", "false", "0", "×", "x", "不是", "非", ""))
 # Whoever leads people, by the words of the post or the level. 副 (deputy) counts, 助理 (assistant) does not.
 LEADING_WORDS = """
     经理 总监 主任 部长 处长 科长 局长 厅长 院长 校长 所长 站长 厂长 矿长 段长 队长 组长 班长 主管 店长 行长 总裁 董事长
-    理事长 会长 书记 副总 总工 负责人 领班 值班长 工段长 园长 馆长 台长 社长 镇长 股长 manager director head chief supervisor
-    leader ceo cto cfo coo
+    理事长 会长 书记 副总 总工 负责人 领班 值班长 工段长 园长 馆长 台长 社长 镇长 股长 manager director head chief
+    supervisor leader ceo cto cfo coo
 """
 LEADING_LEVELS_WORDS = "高层 中层 基层管理 管理层 管理岗 高管 中高层 领导班子 中干 m1 m2 m3 m4 m5 m6"
 LEADING_NOBODY_WORDS = """
@@ -72,6 +73,7 @@ LEADING_LEVELS = frozenset(LEADING_LEVELS_WORDS.split())
 LEADING_NOBODY = tuple(LEADING_NOBODY_WORDS.split())
 
 
+@lru_cache(maxsize=10_000)
 def folded(word: str) -> str:
     """Return the form in which words of a vocabulary are compared."""
     return unicodedata.normalize("NFKC", word).strip().lower().replace(" ", "")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,12 +16,11 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
 from groupadmin.directory import departments, vocabulary
-from groupadmin.directory.diff import DEPARTMENT, FIELDS, NAME, STATUS, Change, DirectoryPlan, Values
+from groupadmin.directory.diff import DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Change, DirectoryPlan, Values
 from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
 
 AT_ONCE = 2000
 SINCE = ("status_since", "department_since", "confirmed_at")
-WRITTEN = (*FIELDS, "name_key", "pinyin", "initials", *SINCE)
 
 
 class DirectoryHasMoved(Refusal):
@@ -47,7 +47,8 @@ def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, in
     today = timezone.localdate(at)
     for done, some in slices(changes):
         try:
-            upsert([_employee(change, real, since, today, at) for change in some])
+            with transaction.atomic():
+                upsert([_row(change, real, since, today, at) for change in some])
         except IntegrityError as problem:
             raise DirectoryHasMoved(people="、".join(change.staff_no for change in some[:3])) from problem
         progress(done, total)
@@ -103,42 +104,54 @@ def slices(items: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
         yield start + len(some), some
 
 
-def _employee(change: Change, real: dict[int, int], since: dict[str, Values], today: date, at: datetime) -> Employee:
-    facts = dict(zip(FIELDS, change.after, strict=True))
-    facts["department_id"] = _real(facts["department_id"], real)
-    status_since, department_since = since.get(change.staff_no, (None, None, None))[:2]
-    before = change.before
+def _row(change: Change, real: dict[int, int], since: dict[str, Values], today: date, at: datetime) -> Values:
+    """Return a person's line as ``upsert`` takes it."""
+    after, before = change.after, change.before
+    department = _real(after[DEPARTMENT], real)
+    status_since, department_since = since.get(change.staff_no, (None, None))[:2]
     if before is None:
-        status_since = facts["left_on"] if facts["status"] in vocabulary.GONE else facts["hired_on"]
-        department_since = today if facts["department_id"] else None
+        status_since = after[LEFT_ON] if after[STATUS] in vocabulary.GONE else after[HIRED_ON]
+        department_since = today if department else None
     else:
-        if before[STATUS] != change.after[STATUS]:
-            status_since = today
-        if before[DEPARTMENT] != change.after[DEPARTMENT]:
-            department_since = today
-    return with_keys(
-        Employee(
-            staff_no=change.staff_no,
-            **facts,
-            status_since=status_since,
-            department_since=department_since,
-            confirmed_at=at,
-        )
+        status_since = status_since if before[STATUS] == after[STATUS] else today
+        department_since = department_since if before[DEPARTMENT] == after[DEPARTMENT] else today
+    values = (*after[:DEPARTMENT], department, *after[DEPARTMENT + 1 :])
+    return (change.staff_no, *values, status_since, department_since, at)
+
+
+def upsert(rows: Sequence[Values]) -> None:
+    """Insert people, or write over those whose staff number is there: one statement, sent with all its lines.
+
+    A line is staff number, FIELDS, SINCE. Plain SQL because building rows and statements of the ORM costs three times
+    what the database needs for them.
+    """
+    quote = connection.ops.quote_name
+    meta = Employee._meta
+    names = ("staff_no", *FIELDS, *SINCE, "name_key", "pinyin", "initials")
+    columns = [quote(name) for name in names]
+    kept = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
+    statement = (
+        f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "  # noqa: S608  names of our own columns
+        f"ON CONFLICT ({columns[0]}) DO UPDATE SET {kept}"
     )
+    adapt_day, adapt_moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
+    days = [names.index(name) for name in ("hired_on", "left_on", "status_since", "department_since")]
+    moment = names.index("confirmed_at")
+    lines = []
+    for row in rows:
+        line = [*row, *keys_of(row[1 + NAME])]
+        for index in days:
+            line[index] = adapt_day(line[index])
+        line[moment] = adapt_moment(line[moment])
+        lines.append(line)
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, lines)
 
 
-def with_keys(employee: Employee) -> Employee:
-    """Set the keys a person is found by."""
-    employee.name_key = name_key(employee.name)[:64]
-    employee.pinyin, employee.initials = search_keys(employee.name)
-    return employee
-
-
-def upsert(rows: list[Employee]) -> None:
-    """Insert people, or write over those whose staff number is there."""
-    Employee.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["staff_no"], update_fields=list(WRITTEN), batch_size=AT_ONCE
-    )
+@lru_cache(maxsize=4096)
+def keys_of(name: str) -> tuple[str, str, str]:
+    """Return the keys a person is found by: folded name, pinyin, initials."""
+    return name_key(name)[:64], *search_keys(name)
 
 
 def _real(number: int | None, real: dict[int, int]) -> int | None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,9 @@ from groupadmin.regulations import contents
 from groupadmin.regulations.models import Blank, Penalty, Regulation
 from groupadmin.regulations.models.blanks import ROWS
 from groupadmin.regulations.models.offences import PenaltyKind
+
+# Penalties that are a figure.
+COUNTED = frozenset({PenaltyKind.FINE, PenaltyKind.PERFORMANCE_POINTS, PenaltyKind.RED_PACKET, PenaltyKind.DEDUCTION})
 
 
 class EditionSealed(Refusal):
@@ -109,16 +113,45 @@ def note_edit(regulation: Regulation, *, actor: Actor, at: datetime, detail: dic
 
 
 def _settle_blanks(regulation: Regulation) -> list[str]:
-    """Delete the blanks whose column now holds a value; return what was filled in."""
-    filled = []
-    regulation.refresh_from_db()
-    blanks = regulation.blanks.select_related(*ROWS)
-    for blank in blanks:
-        row = next((getattr(blank, name) for name in ROWS if getattr(blank, f"{name}_id")), regulation)
-        if getattr(row, blank.field) not in (None, "", PenaltyKind.UNNAMED):
-            filled.append(blank)
+    """Delete the blanks whose column now holds a value; return what was filled in.
+
+    A penalty that was named, but needs a figure and has none, is asked for its figure next.
+    """
+    filled = [
+        blank
+        for blank in regulation.blanks.select_related("regulation", *ROWS)
+        if getattr(blank.row(), blank.field) not in (None, "", PenaltyKind.UNNAMED)
+    ]
     Blank.objects.filter(pk__in=[blank.pk for blank in filled]).delete()
-    Penalty.objects.filter(pk__in=[blank.penalty_id for blank in filled if blank.penalty_id], blanks=None).update(
-        is_open=False
+    Blank.objects.bulk_create(
+        Blank(regulation=regulation, field="amount", penalty=blank.penalty)
+        for blank in filled
+        if blank.penalty and blank.field == "kind" and needs_amount(blank.penalty)
     )
+    penalties = [blank.penalty_id for blank in filled if blank.penalty_id]
+    Penalty.objects.filter(pk__in=penalties, blanks=None).update(is_open=False)
     return [blank.field for blank in filled]
+
+
+def needs_amount(penalty: Penalty) -> bool:
+    """Say whether a penalty means nothing without a figure it does not have yet."""
+    return penalty.kind in COUNTED and penalty.amount is None
+
+
+@transaction.atomic
+def fill_blanks(regulation: Regulation, *, values: Mapping[int, Any], actor: Actor, at: datetime) -> list[str]:
+    """Write values into the blanks of an open edition; returns the columns filled in.
+
+    ``values`` maps a blank's key to the cleaned value of its column; empty ones are left for later. Columns of one row
+    are written together, since the database judges them together. Raises EditionSealed.
+    """
+    refuse_sealed(regulation, on=timezone.localdate(at))
+    given: dict[models.Model, dict[str, Any]] = {}
+    for blank in regulation.blanks.select_related("regulation", *ROWS):
+        if values.get(blank.pk) not in (None, ""):
+            given.setdefault(blank.row(), {})[blank.field] = values[blank.pk]
+    for row, columns in given.items():
+        type(row)._default_manager.filter(pk=row.pk).update(**columns)
+    if given:
+        note_edit(regulation, actor=actor, at=at)
+    return [column for columns in given.values() for column in columns]

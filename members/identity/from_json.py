@@ -15,7 +15,7 @@ _NUMBERED_ROLES = {"0": "owner", "1": "admin", "2": "member"}
 _DEEPEST = 6
 
 
-class NotAMemberList(ValueError):  # noqa: N818  read as a sentence where it is caught
+class NotAMemberList(ValueError):
     """The text is no JSON, or holds no list of members. ``code``: ``no_json`` or ``no_members``."""
 
     def __init__(self, code: str) -> None:

@@ -105,7 +105,7 @@ def _row(number: int, cells: Sequence[str], columns: Mapping[str, Sequence[int]]
 
     def cell(field: str) -> str:
         for column in columns.get(field, ()):
-            if column < len(cells) and not is_blank(cells[column]):
+            if column < len(cells) and _says_something(field, cells[column]):
                 return clean(cells[column])
         return ""
 
@@ -118,7 +118,7 @@ def _row(number: int, cells: Sequence[str], columns: Mapping[str, Sequence[int]]
         nickname=cell("nickname"),
         platform_name=cell("platform_name"),
         remark=cell("remark"),
-        account_key=_account(cell("account_key")),
+        account_key=cell("account_key"),
         real_name=cell("real_name"),
         department=cell("department"),
         staff_no=cell("staff_no"),
@@ -129,6 +129,6 @@ def _row(number: int, cells: Sequence[str], columns: Mapping[str, Sequence[int]]
     )
 
 
-def _account(key: str) -> str:
-    """Return an account that says who it is: itchat writes 0 for every Uin."""
-    return "" if key in ("0", "0.0") else key
+def _says_something(field: str, cell: str) -> bool:
+    """Tell whether a cell has a value; itchat writes 0 for every Uin, which is nobody's account."""
+    return not is_blank(cell) and not (field == "account_key" and cell.strip() in ("0", "0.0"))

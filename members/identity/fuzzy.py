@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from groupadmin.core.pinyin import full_readings, is_chinese, key_set, search_keys, surname_of
 from members.identity.index import Index
 from members.identity.split import Parts
-from members.identity.values import GroupRules, KnownPerson, Match, RosterRow, Tier
+from members.identity.values import GroupRules, KnownPerson, Match, Tier
 from members.identity.words import FIRST_NAMES
 
 MOST_SUGGESTIONS = 8
@@ -15,19 +15,32 @@ _MOST_SEARCHED = 3000  # a circle of people larger than this is not searched one
 _PIECES_TRIED = 3
 
 
-def suggest(parts: Parts, row: RosterRow, index: Index, rules: GroupRules) -> Match:
+def suggest(parts: Parts, index: Index, rules: GroupRules) -> Match:
     """Return whom the left-over words may mean: homophones, one edit, pinyin, a surname with a title; or NONE."""
     circle = _Circle(parts, index, rules)
     for word in parts.unknown[:_PIECES_TRIED]:
-        reason, people = _similar(word, circle, index)
-        if people:
-            nearest = _nearest(people, parts, index, rules)
-            return Match(Tier.FUZZY, reason, suggestions=_ids(nearest, index, rules), facts={"word": word})
+        if (found := _likeliest(word, parts, circle, index, rules)) is not None:
+            return found
     if parts.titled:
         return _by_surname(parts, circle, index, rules)
     if parts.departments and not parts.unknown:
         return Match(Tier.NONE, "department_account", ambiguous=True)
     return Match(Tier.NONE, "nobody_of_that_name")
+
+
+def _likeliest(word: str, parts: Parts, circle: _Circle, index: Index, rules: GroupRules) -> Match | None:
+    """Return the first kind of likeness that finds somebody of the named department, or else anybody."""
+    anybody: Match | None = None
+    for reason, people in _similar(word, circle, index):
+        if not people:
+            continue
+        fitting = [each for each in people if all(index.fits(each, named) for named in parts.departments)]
+        near = [each for each in fitting or people if index.within(each, rules.scope)] or fitting or people
+        found = Match(Tier.FUZZY, reason, suggestions=_ids(near, index, rules), facts={"word": word})
+        if fitting:
+            return found
+        anybody = anybody or found
+    return anybody
 
 
 class _Circle:
@@ -42,29 +55,17 @@ class _Circle:
         return self._index.people_within(self._scope, _MOST_SEARCHED) or [] if self._scope else []
 
 
-def _similar(word: str, circle: _Circle, index: Index) -> tuple[str, list[KnownPerson]]:
-    if is_chinese(word):
-        return _similar_chinese(word, circle, index)
-    if word.isascii() and word.isalpha():
-        if found := _named(index.sounding_like(word), index):
-            return "pinyin", found
-        return "pinyin", [
-            person for person in circle.people() if word not in FIRST_NAMES and word in key_set(person.name)
-        ]
-    return "", []
-
-
-def _similar_chinese(word: str, circle: _Circle, index: Index) -> tuple[str, list[KnownPerson]]:
-    if len(word) < 2:
-        return "", []
-    sounds = full_readings(word)
-    if found := _named((name for sound in sounds for name in index.sounding_like(sound)), index):
-        return "same_sound", found
-    edits = [name for name in index.one_edit_from(word) if _same_surname(name, word)]
-    if found := _named(edits, index):
-        return "one_character", found
-    near = [person for person in circle.people() if _one_character_differs(person.name, word)]
-    return ("one_character", near) if near else ("", [])
+def _similar(word: str, circle: _Circle, index: Index) -> Iterator[tuple[str, list[KnownPerson]]]:
+    """Yield people by one kind of likeness after the other, the stronger first; each is looked up only when asked."""
+    if is_chinese(word) and len(word) > 1:
+        sounds = full_readings(word)
+        yield "same_sound", _named((name for sound in sounds for name in index.sounding_like(sound)), index)
+        yield "one_character", _named((name for name in index.one_edit_from(word) if _same_surname(name, word)), index)
+        yield "one_character", [person for person in circle.people() if _one_character_differs(person.name, word)]
+    elif word.isascii() and word.isalpha():
+        yield "pinyin", _named(index.sounding_like(word), index)
+        if word not in FIRST_NAMES:
+            yield "pinyin", [person for person in circle.people() if word in key_set(person.name)]
 
 
 def _same_surname(one: str, other: str) -> bool:
@@ -87,16 +88,6 @@ def _by_surname(parts: Parts, circle: _Circle, index: Index, rules: GroupRules) 
 
 def _named(keys: Iterable[str], index: Index) -> list[KnownPerson]:
     return [person for key in dict.fromkeys(keys) for person in index.named(key)]
-
-
-def _nearest(people: Sequence[KnownPerson], parts: Parts, index: Index, rules: GroupRules) -> Sequence[KnownPerson]:
-    """Keep those whom the named department fits, or the group's scope, when that leaves anybody."""
-    for named in parts.departments:
-        if fitting := [person for person in people if index.fits(person, named)]:
-            people = fitting
-    if rules.scope:
-        people = [person for person in people if index.within(person, rules.scope)] or people
-    return people
 
 
 def _ids(people: Sequence[KnownPerson], index: Index, rules: GroupRules) -> tuple[int, ...]:

@@ -77,14 +77,16 @@ def role_of(word: str) -> str:
 def find_header(rows: Sequence[Sequence[str]], within: int = 20) -> int | None:
     """Return which of the first rows is the heading: the one with most known headings; None when none has any.
 
-    WeFlow writes three rows before it, the first of which holds 昵称 as a label, so one known word is not enough where
-    a later row has more.
+    WeFlow writes three rows before it, which hold 微信ID, 昵称 and 备注 as labels beside their values; of two rows with
+    as many known words the one with fewer others is the heading.
     """
-    best, best_count = None, 0
+    best, most = None, (0, 0.0)
     for number, row in enumerate(rows[:within]):
-        count = len({field for cell in row if (field := field_of(cell)) is not None})
-        if count > best_count:
-            best, best_count = number, count
+        written = [cell for cell in row if cell.strip()]
+        known = {field for cell in written if (field := field_of(cell)) is not None}
+        score = (len(known), len(known) / len(written) if written else 0.0)
+        if known and score > most:
+            best, most = number, score
     return best
 
 

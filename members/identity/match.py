@@ -52,7 +52,7 @@ class Matcher:
     def _fresh(self, row: RosterRow) -> Match:
         parts = split(shown_name(row), self.rules.patterns_for("PERSONAL"), self.index)
         doubt = _take_columns(row, parts, self.index)
-        found = self._decide(parts, row)
+        found = self._decide(parts)
         if doubt and found.employee_id is not None:
             return _suggestion(Tier.FUZZY, doubt, [found.employee_id])
         if found.tier is Tier.NONE and not found.ambiguous and row.remark:
@@ -66,7 +66,7 @@ class Matcher:
             return None
         return _suggestion(Tier.FUZZY, "remark", self._ranked(people), facts={"remark": row.remark})
 
-    def _decide(self, parts: Parts, row: RosterRow) -> Match:
+    def _decide(self, parts: Parts) -> Match:
         if parts.staff_nos:
             return self._by_staff_no(parts)
         if len(parts.names) > 1:
@@ -75,7 +75,7 @@ class Matcher:
         if parts.names:
             ((key, written),) = parts.names.items()
             return self._by_name(key, written, parts)
-        return suggest(parts, row, self.index, self.rules)
+        return suggest(parts, self.index, self.rules)
 
     def _by_staff_no(self, parts: Parts) -> Match:
         holder = self.index.with_staff_no(parts.staff_nos[0])
@@ -97,6 +97,8 @@ class Matcher:
         same = [person for person in people if written == person.name or same_characters(written, person.name)]
         if not same:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
+        if parts.glued:
+            return self._glued(same, parts)
         unknown = _unknown_beside(parts, same)
         named = [ids for ids in parts.departments if not ids <= self.index.company]
         if named:
@@ -118,6 +120,15 @@ class Matcher:
         if fitting:
             return Match(Tier.EXACT, "name_and_department", fitting[0].id)
         return self._doubted(people, "other_department", self._departments_said(named))
+
+    def _glued(self, people: Sequence[KnownPerson], parts: Parts) -> Match:
+        """A name cut out of a longer word may be part of another name: 陈庆庆庆 is 陈庆庆 rather than 陈庆."""
+        whole = suggest(Parts(departments=parts.departments, unknown=parts.glued), self.index, self.rules)
+        cut = self._doubted(people, "unknown_unit", {"words": " ".join(parts.unknown)})
+        if not whole.suggestions:
+            return cut
+        ids = list(dict.fromkeys((*whole.suggestions, *cut.suggestions)))
+        return _suggestion(Tier.FUZZY, whole.reason, ids, dict(whole.facts))
 
     def _departments_said(self, named: Sequence[frozenset[int]]) -> dict[str, str]:
         found = (self.index.department(min(ids)) for ids in named)
@@ -175,7 +186,7 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
                 doubt = "real_name_differs"
             parts.names = own.names
             parts.unknown = [word for word in parts.unknown if word in OUTSIDE_WORDS] + own.unknown
-            parts.titled = []
+            parts.titled, parts.glued = [], own.glued
         elif parts.names:
             doubt = "real_name_differs"
         else:

@@ -41,7 +41,8 @@ class Vocabulary(Protocol):
 class Parts:
     """What stands in a nickname. ``names``: key → as written. ``departments``: one set of ids per department word.
 
-    ``unknown`` are words that say something we do not know; ``titled`` are surnames beside a title (张总, 老王).
+    ``unknown`` are words that say something we do not know; ``titled`` are surnames beside a title (张总, 老王);
+    ``glued`` are whole words of which a name was only a part and the rest is unknown (供应商张三).
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -49,6 +50,7 @@ class Parts:
     staff_nos: list[str] = field(default_factory=list)
     titled: list[str] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    glued: list[str] = field(default_factory=list)
 
     @property
     def clear(self) -> bool:
@@ -61,6 +63,7 @@ class Parts:
         self.staff_nos += other.staff_nos
         self.titled += other.titled
         self.unknown += other.unknown
+        self.glued += other.glued
 
 
 def split(nickname: str, patterns: Sequence[NicknamePattern], known: Vocabulary) -> Parts:
@@ -193,8 +196,11 @@ def _cut_name(piece: str, key: str, parts: Parts, known: Vocabulary) -> bool:
             (key[:length], piece[:length], key[length:]),
         ):
             if known.has_name(word) and (len(rest) > 1 or rest in TITLES or rest in HARMLESS or not _is_han(rest)):
+                unknown_before = len(parts.unknown)
                 parts.names[word] = written
                 _place(rest, parts, known)
+                if len(parts.unknown) > unknown_before and _is_han(rest):
+                    parts.glued.append(key)
                 return True
     return False
 

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.utils import timezone
+
 from groupadmin.core import audit
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
 from members.flags import services as flags
+from members.flags import sweeps
+from members.flags.scope import Scope
+from members.rosters import naming
 from members.rosters.models import RosterImport
 
 
 def follow(roster: RosterImport, group: Group, *, actor: audit.Actor, at: datetime) -> None:
-    """Let the register and the flags know of a changed roster, inside the caller's transaction."""
+    """Let the register and the flags know of a list that was applied or taken back, inside the caller's transaction."""
     if group.status == Group.Status.APPROVED and group.headcount:
         groups.activate_if_ready(group, has_roster=True, actor=actor, at=at)
     flags.after_roster(roster, at=at)
+
+
+def look_anew(group: Group, *, at: datetime) -> None:
+    """Judge nicknames and raise and clear matters of one group whose members are known better, or less well, now."""
+    scope = Scope(timezone.localdate(at), Group.objects.filter(pk=group.pk))
+    naming.judge(today=scope.today, groups=scope.groups)
+    sweeps.sweep_all(scope)

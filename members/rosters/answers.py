@@ -100,8 +100,8 @@ def _chunks(numbers: list[int], size: int = 5000) -> Iterable[list[int]]:
 
 # Each kind of import is undone by the service that applied it; the other two stand beside their own imports.
 UNDO = {
-    ImportBatch.Kind.DIRECTORY: "groupadmin.directory.services.undo_import",
-    ImportBatch.Kind.REGISTER: "members.register.services.undo_import",
+    ImportBatch.Kind.DIRECTORY: "groupadmin.directory.services.undo",
+    ImportBatch.Kind.REGISTER: "members.register.services.undo",
 }
 
 

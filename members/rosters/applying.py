@@ -15,6 +15,7 @@ from groupadmin.core import audit, imports
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import pack
+from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
 from members.identity.values import Decision, RosterPlan
@@ -101,7 +102,7 @@ def write(
 ) -> None:
     """Write a plan inside the caller's transaction, with its undo record and its audit event."""
     stays = present_stays(group)
-    moves = movements(plan, stays, _list_facts(roster, group))
+    moves = movements(plan, stays, _list_facts(roster, group, plan))
     group_before = facts_to_json(vars(group), GROUP_FACTS)
     opened = _write_moves(group, moves, roster)
     remembered, replaced = memory.remember(group, _words(plan, decided), actor=actor, at=at)
@@ -131,7 +132,7 @@ def present_stays(group: Group) -> dict[int, Facts]:
     return {facts["id"]: facts for facts in present.values("id", *CHANGING)}
 
 
-def _list_facts(roster: RosterImport, group: Group) -> ListFacts:
+def _list_facts(roster: RosterImport, group: Group, plan: RosterPlan) -> ListFacts:
     return ListFacts(
         roster_id=roster.pk,
         full=_is_full(roster),
@@ -140,10 +141,18 @@ def _list_facts(roster: RosterImport, group: Group) -> ListFacts:
         absent_at=group.roster_taken_at,
         nicknames_reliable=roster.nicknames_reliable,
         says_roles=bool(roster.batch.options.get("says_roles")),
-        has_pattern=knowledge.has_pattern(group),
         regulation_id=group.regulation_id,
-        department_id=group.department_id,
+        has_pattern=knowledge.has_pattern(group),
+        departments=_departments(plan),
     )
+
+
+def _departments(plan: RosterPlan) -> dict[int, int | None]:
+    """Return the departments of the employees in a list: the correct nickname depends on them."""
+    found: dict[int, int | None] = {}
+    for some in chunks(sorted({row.employee_id for row in plan.rows if row.employee_id})):
+        found.update(Employee.objects.filter(pk__in=some).values_list("pk", "department_id"))
+    return found
 
 
 def _is_full(roster: RosterImport) -> bool:
@@ -245,7 +254,6 @@ def _close_batch(
         after=State.APPLIED,
         counts=counts,
         undo=pack(undo),
-        preview=None,
         applied_at=at,
         applied_by_name=audit.name_of(actor),
         error="",

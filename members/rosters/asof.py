@@ -1,4 +1,4 @@
-"""Who was in a group at a moment: certain, possible, not (governance.md, feature 64: as-of membership for an incident)."""
+"""Who was in a group at a moment: certain, possible, not (governance §7, row 64: as-of membership for an incident)."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from groupadmin.core import audit, imports, jobs
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.pulse import held
 from groupadmin.directory.models import User
 from members import access
 from members.rosters.applying import apply_plan
@@ -46,9 +47,8 @@ def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     roster = RosterImport.objects.select_related("batch", "group").get(pk=job.payload["roster"])
     progress(0, roster.rows)
     if roster.batch.state == State.STAGED:
-        with transaction.atomic():
-            plan_roster(roster=roster)
-            progress(roster.rows, roster.rows)
+        plan_roster(roster=roster)
+        progress(roster.rows, roster.rows)
     return {"roster": roster.pk, "counts": roster.batch.counts}
 
 
@@ -66,7 +66,9 @@ def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
                     actor=_asker(job),
                     at=timezone.now(),
                 )
-                progress(roster.rows, roster.rows)
+                if not held(job).exists():
+                    raise jobs.LeaseLost(job)
+            progress(roster.rows, roster.rows)
         except Refusal as refusal:
             imports.move(roster.batch, before=State.APPLYING, after=State.PLANNED, error=str(refusal))
             raise

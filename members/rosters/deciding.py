@@ -55,7 +55,9 @@ def _employees(choices: Mapping[int, str]) -> dict[str, int]:
     return found | {f"{STAFF_NO}{number}": pk for number, pk in by_number}
 
 
-def with_decisions(plan: RosterPlan, decisions: Mapping[int, Decision], *, judge: Judge, says_roles: bool) -> RosterPlan:
+def with_decisions(
+    plan: RosterPlan, decisions: Mapping[int, Decision], *, judge: Judge, says_roles: bool
+) -> RosterPlan:
     """Return the plan with the decided rows judged anew.
 
     A row that turns out to be somebody whose seat would have been left takes over that seat: one person, renamed,

@@ -71,4 +71,3 @@ def _row(group: Group, word: Word, actor: audit.Actor, at: datetime) -> Identity
         decided_by_name=audit.name_of(actor),
         decided_at=at,
     )
-

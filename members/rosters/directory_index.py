@@ -1,4 +1,4 @@
-"""The directory, prepared for matching nicknames: built from three queries, kept per process while it does not change."""
+"""The directory, prepared for matching nicknames: built from a few queries, kept per process until it changes."""
 
 from __future__ import annotations
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from members.rosters.models import RosterImport
@@ -55,7 +54,7 @@ class RosterForm(forms.Form):
 
     def content(self) -> tuple[bytes | str, str]:
         """Return what was brought, and the name to know it by."""
-        file: UploadedFile | None = self.cleaned_data["file"]
+        file = self.cleaned_data["file"]
         return (file.read(), file.name or "") if file else (self.cleaned_data["text"], "")
 
 

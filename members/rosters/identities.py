@@ -6,7 +6,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
@@ -14,13 +13,12 @@ from groupadmin.core.errors import Refusal
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import services as flags
 from members.identity.values import Decision, PlanRow, Tier, Verdict
+from members.rosters import aftermath, knowledge
 from members.rosters import decisions as memory
-from members.rosters import knowledge
 from members.rosters.applying import count_heads
 from members.rosters.models import IdentityDecision, Membership
-from members.rosters.movements import identity_of, nickname_of
+from members.rosters.movements import UNJUDGED, identity_of
 
 Word = IdentityDecision.Verdict
 
@@ -76,29 +74,19 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
 
 
 def _write(membership: Membership, judged: PlanRow, *, at: datetime) -> None:
-    """Write a row's new verdict to its stay, move the roster's version on, and look at the group's matters anew."""
-    group = Group.objects.get(pk=membership.group_id)
-    reliable = membership.evidence is None or membership.evidence.nicknames_reliable
-    facts = identity_of(judged)
-    if reliable:
-        facts |= nickname_of(
-            judged,
-            since=membership.misnamed_since or timezone.localdate(at),
-            has_pattern=knowledge.has_pattern(group),
-            regulation_id=group.regulation_id,
-            department_id=group.department_id,
-        )
+    """Write a row's new identity to its stay, move the roster's version on, and look at the group's matters anew."""
+    facts = {**identity_of(judged), **UNJUDGED}
     if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
         raise NotInAnyMore(nickname=membership.nickname)
-    for name, value in facts.items():
-        setattr(membership, name, value)
+    group = Group.objects.get(pk=membership.group_id)
     count_heads(group)
     Group.objects.filter(pk=group.pk).update(
         roster_version=F("roster_version") + 1,
         headcount=group.headcount,
         headcount_outside=group.headcount_outside,
     )
-    flags.refresh_group(group, at=at)
+    aftermath.look_anew(group, at=at)
+    membership.refresh_from_db()
 
 
 def _row_of(membership: Membership) -> PlanRow:

@@ -116,4 +116,3 @@ def _decision(row: IdentityDecision) -> Decision:
         banned=row.verdict == IdentityDecision.Verdict.BANNED,
         decided_by=row.decided_by_name,
     )
-

@@ -145,7 +145,9 @@ def as_of(request: HttpRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("at", str(refusal))
     status = 422 if form.is_bound and answer is None else 200
-    return render(request, "members/rosters/as_of.html", {"group": group, "form": form, "answer": answer}, status=status)
+    return render(
+        request, "members/rosters/as_of.html", {"group": group, "form": form, "answer": answer}, status=status
+    )
 
 
 def _next(request: HttpRequest) -> str:

@@ -30,7 +30,7 @@ class RosterImport(models.Model):
     rows = models.PositiveIntegerField(_("rows"), default=0)
     nickname_coverage = models.FloatField(_("share of rows with a group nickname"), null=True)
     nicknames_reliable = models.BooleanField(_("group nicknames can be trusted"), default=True)
-    # The group's roster version that this list made: while it is still the group's, nothing has touched the roster since.
+    # The roster version that this list made: while it is still the group's, nothing has touched the roster since.
     applied_version = models.PositiveIntegerField(_("roster version it made"), null=True, editable=False)
 
     class Meta:

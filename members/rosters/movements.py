@@ -43,6 +43,15 @@ CHANGING = (
     "evidence_id",
 )
 Facts = dict[str, Any]
+# A nickname on which nothing has been said; ``naming`` finds such stays and judges them.
+UNJUDGED: Mapping[str, Any] = {
+    "nickname_fits": None,
+    "nickname_problem": "",
+    "correct_nickname": "",
+    "nickname_judged_by": None,
+    "nickname_judged_in": None,
+    "misnamed_since": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +65,9 @@ class ListFacts:
     absent_at: datetime | None
     nicknames_reliable: bool
     says_roles: bool
-    has_pattern: bool
-    regulation_id: int | None
-    department_id: int | None
+    regulation_id: int | None = None
+    has_pattern: bool = False
+    departments: Mapping[int, int | None] = field(default_factory=dict)  # of the employees in the list
 
 
 @dataclass(slots=True)
@@ -153,36 +162,25 @@ def identity_of(row: PlanRow, *, reliable: bool = True) -> Facts:
 
 
 def _nickname(row: PlanRow, stay: Facts | None, facts: ListFacts) -> Facts:
-    """Return the nickname's verdict; where nicknames cannot be trusted (practice §1.2) what was known stays."""
-    if not facts.nicknames_reliable:
-        return {} if stay is not None else {"nickname_fits": None}
-    before = stay["misnamed_since"] if stay and stay["nickname_fits"] is False else None
-    return nickname_of(
-        row,
-        since=before or facts.taken_on,
-        has_pattern=facts.has_pattern,
-        regulation_id=facts.regulation_id,
-        department_id=facts.department_id,
-    )
+    """Return the nickname's verdict with what it holds for: this edition of the rule, and this person's department.
 
-
-def nickname_of(
-    row: PlanRow, *, since: date, has_pattern: bool, regulation_id: int | None, department_id: int | None
-) -> Facts:
-    """Return the nickname's verdict with what it holds for: this edition of the rule, and this department.
-
-    Only the nickname of somebody identified can be judged, and a leaver's is not: they are to go, not to rename.
+    Where nicknames cannot be trusted (practice §1.2) what was known stays. What the plan does not judge (strangers,
+    leavers, people out of scope) is left to ``naming``: as it is while nothing changes, else marked as not judged.
     """
-    judged = has_pattern and bool(row.employee_id) and row.verdict not in (Verdict.LEAVER, Verdict.BANNED)
-    fits = not row.correct_nickname if judged else None
-    problem = f"{row.reason}:{row.reason_facts.get('offending', '')}" if row.verdict is Verdict.MISNAMED else ""
+    if not facts.nicknames_reliable:
+        return {} if stay is not None else dict(UNJUDGED)
+    if not (facts.has_pattern and row.employee_id and row.verdict in (Verdict.OK, Verdict.MISNAMED)):
+        same = stay and (stay["nickname_key"], stay["employee_id"]) == (row.nickname_key, row.employee_id)
+        return {} if same else dict(UNJUDGED)
+    fits = row.verdict is Verdict.OK
+    before = stay["misnamed_since"] if stay and stay["nickname_fits"] is False else None
     return {
         "nickname_fits": fits,
-        "nickname_problem": problem[:255] if fits is False else "",
-        "correct_nickname": row.correct_nickname[:128] if fits is False else "",
-        "nickname_judged_by": regulation_id if judged else None,
-        "nickname_judged_in": department_id if judged else None,
-        "misnamed_since": since if fits is False else None,
+        "nickname_problem": "" if fits else f"{row.reason}:{row.reason_facts.get('offending', '')}"[:255],
+        "correct_nickname": "" if fits else row.correct_nickname[:128],
+        "nickname_judged_by": facts.regulation_id,
+        "nickname_judged_in": facts.departments.get(row.employee_id),
+        "misnamed_since": None if fits else before or facts.taken_on,
     }
 
 
@@ -194,11 +192,10 @@ def _close(moves: Movements, left: Iterable[int], stays: Mapping[int, Facts], fa
 
 
 def _former_owner(moves: Movements, stays: Mapping[int, Facts]) -> int | None:
-    """Return the stay that holds the owner's seat and must give it up before another takes it; None when nobody must."""
+    """Return the stay that must give up the owner's seat before another takes it; None when none must."""
     named = [facts for facts in [*moves.opened, *moves.changed.values()] if facts.get("role") == OWNER]
     held = next((number for number, stay in stays.items() if stay["role"] == OWNER), None)
-    if not named or held is None:
+    if not named or held is None or held in moves.closed:
         return None
-    if held not in moves.closed and moves.changed.get(held, {}).get("role") is None:
-        moves.changed.setdefault(held, {})["role"] = MEMBER
+    moves.changed.setdefault(held, {}).setdefault("role", MEMBER)
     return held

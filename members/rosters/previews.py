@@ -136,9 +136,7 @@ def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:
 def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str]) -> Question:
     chosen = choices.get(row.number, "")
     candidates = [
-        Candidate(
-            choice := f"{deciding.EMPLOYEE}{one}", people[one].name, _whereabouts(people[one]), choice == chosen
-        )
+        Candidate(choice := f"{deciding.EMPLOYEE}{one}", people[one].name, _whereabouts(people[one]), choice == chosen)
         for one in row.suggestions
         if one in people
     ]
@@ -187,7 +185,5 @@ def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) 
 
 
 def _left(plan: RosterPlan, people: Mapping[int, Employee]) -> Shown:
-    lines = [
-        {"nickname": seat.nickname, "person": people.get(seat.employee_id or 0)} for seat in plan.left[:LINES]
-    ]
+    lines = [{"nickname": seat.nickname, "person": people.get(seat.employee_id or 0)} for seat in plan.left[:LINES]]
     return Shown(_("Left"), len(plan.left), lines, _("They were on the roster and are not on this list."))

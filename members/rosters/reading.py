@@ -201,7 +201,7 @@ def error_file(packed: Mapping[str, Any], plan: RosterPlan) -> bytes | None:
     if packed["table"] is not None:
         table = Table.of_list(packed["table"])
     else:
-        rows = [(row.number, (row.nickname,)) for row in refused]
+        rows: list[tuple[int, tuple[str, ...]]] = [(row.number, (row.nickname,)) for row in refused]
         table = Table((str(_p("heading", "nickname in the group")),), rows)
     return error_sheet(
         table, [LineProblem(row.number, "", row.nickname, row.reason, dict(row.reason_facts)) for row in refused]

@@ -1,4 +1,4 @@
-"""What codes of the identity core and of the patterns mean, in sentences; said at the edge, in the reader's language."""
+"""What the codes of the identity core and of the patterns mean, in sentences of the reader's language."""
 
 from __future__ import annotations
 
@@ -112,7 +112,7 @@ WARNINGS: Mapping[str, str | Promise] = {
     "same_person_twice": _("Somebody is in the list twice, with two accounts or two nicknames."),
     "several_owners": _("The list names several owners; only the first is taken."),
     "another_groups_roster": _(
-        "Hardly anybody of this group is on this list. It looks like the list of another group: check before you confirm."
+        "Hardly anybody of this group is on this list. It looks like another group's: check before you confirm."
     ),
     "duplicate_rows": _("Some lines stand in the list twice; each is counted once."),
     "signup_is_partial": _("A 接龙 holds only those who answered, so it was taken as part of the list."),
@@ -140,7 +140,7 @@ def nickname_problem(stored: str) -> str:
 def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
     """Return what a person should know before confirming, the gravest first."""
     options = roster.batch.options
-    codes = [code for code in ("another_groups_roster", "nicknames_unreliable") if code in plan.warnings]
+    codes: list[str] = [code for code in ("another_groups_roster", "nicknames_unreliable") if code in plan.warnings]
     codes += [code for code in WARNINGS if code in plan.warnings and code not in codes]
     if options.get("signup"):
         codes.append("signup_is_partial")
@@ -148,7 +148,9 @@ def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
     if options.get("same_as"):
         told.insert(0, _same_file(options["same_as"]))
     if group.roster_taken_at is None and roster.mode == RosterImport.Mode.PARTIAL:
-        told.append(gettext("There is no full list of this group yet; until there is, nobody can be said to be missing."))
+        told.append(
+            gettext("There is no full list of this group yet; until then nobody can be said to be missing.")
+        )
     return told
 
 

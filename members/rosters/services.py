@@ -2,7 +2,7 @@
 
 from members.rosters.applying import BrakeHolds, RosterHasMoved, apply_plan
 from members.rosters.asof import who_was_in
-from members.rosters.confirming import confirm_roster
+from members.rosters.confirming import confirm_roster, take_up_again
 from members.rosters.identities import decide_identity, forget_decision
 from members.rosters.staging import (
     ListIsOlder,
@@ -32,6 +32,7 @@ __all__ = [
     "plan_roster",
     "renew",
     "stage_roster",
+    "take_up_again",
     "undo_roster",
     "wants_columns",
     "who_was_in",

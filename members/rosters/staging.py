@@ -17,6 +17,7 @@ from groupadmin.core.brakes import brake
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import pack, unpack
+from groupadmin.core.tables import Table
 from groupadmin.groups.models import Group
 from members import access
 from members.identity.values import RosterPlan, RosterRow
@@ -182,9 +183,9 @@ def wants_columns(roster: RosterImport) -> bool:
     return roster.batch.state == State.STAGED and bool(roster.batch.options.get("wants_columns"))
 
 
-def unmapped(roster: RosterImport) -> tuple[reading.Table, dict[int, str]]:
+def unmapped(roster: RosterImport) -> tuple[Table, dict[int, str]]:
     """Return the cells of a list that waits for its columns, and what can be guessed of them (place → field)."""
-    table = reading.Table.of_list(unpack(roster.batch.table)["table"])
+    table = Table.of_list(unpack(roster.batch.table)["table"])
     return table, reading.guess(table)
 
 
@@ -239,7 +240,7 @@ def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) ->
 
 
 def error_file(roster: RosterImport) -> bytes | None:
-    """Return the list's own rows that were not taken, with number and reason, as a workbook; None when there are none."""
+    """Return the list's own rows that were not taken, with number and reason, as a workbook; None for none."""
     packed, plan = unpack(roster.batch.table), unpack(roster.batch.preview)
     if packed is None or plan is None:
         return None

@@ -51,9 +51,8 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         if reasons:
             raise UndoBlocked(blocked_by="; ".join(reasons), reasons=reasons)
         _restore(roster, record)
-        imports.move(
-            batch, before=State.APPLIED, after=State.UNDONE, undo=None, undone_at=at, undone_by_name=audit.name_of(actor)
-        )
+        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
+        imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
         aftermath.follow(roster, roster.group, actor=actor, at=at)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
 

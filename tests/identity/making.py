@@ -1,4 +1,4 @@
-"""A small company for the tests of identity, a nickname pattern of two lines, and short ways to ask. Names are made up."""
+"""A small company for the tests of identity, a small nickname pattern, short ways to ask. All names are made up."""
 
 from __future__ import annotations
 

@@ -59,3 +59,7 @@ class Blank(models.Model):
 
     def __str__(self) -> str:
         return self.field
+
+    def row(self) -> models.Model:
+        """Return the row that is open: the regulation, or its child; select_related(*ROWS) spares queries."""
+        return next((getattr(self, name) for name in ROWS if getattr(self, f"{name}_id")), self.regulation)

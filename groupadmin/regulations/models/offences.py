@@ -152,7 +152,11 @@ class Penalty(models.Model):
                 name="fines_have_an_amount_or_are_open",
                 violation_error_message=_("A fine needs its amount in yuan."),
             ),
-            models.CheckConstraint(condition=~Q(kind="UNNAMED") | Q(is_open=True), name="unnamed_penalties_are_open"),
+            models.CheckConstraint(
+                condition=~Q(kind="UNNAMED") | Q(is_open=True),
+                name="unnamed_penalties_are_open",
+                violation_error_message=_("Name the penalty."),
+            ),
             models.CheckConstraint(condition=Q(amount=None) | Q(amount__gt=0), name="penalty_amounts_are_positive"),
             models.UniqueConstraint(fields=["step", "kind"], name="each_penalty_once_per_step"),
         ]

@@ -79,5 +79,3 @@ def _moment(text: str) -> datetime:
     if moment is None:
         raise CommandError(f"{text} is no ISO date and time")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-
-

@@ -1,0 +1,293 @@
+"""The plan: verdicts, seats, who joined, left, was renamed, and what is said of the list as a whole."""
+
+from unittest import TestCase
+
+from members.identity.plan import plan
+from members.identity.seats import overlap
+from members.identity.values import GroupRules, Memory, RosterRow, Seat, Tier, Verdict
+from tests.identity.making import (
+    DEPARTMENT_NAME,
+    FINANCE,
+    INDEX,
+    SALES,
+    TinyPattern,
+    decided,
+    only,
+    planned,
+    rows,
+)
+
+
+def seat(number: int, nickname: str, employee: int | None = None, **facts: str) -> Seat:
+    identity = "UNKNOWN" if employee is None else "EMPLOYEE"
+    key = nickname.replace("—", "-")
+    return Seat(number, employee, facts.pop("identity", identity), nickname, key, **facts)
+
+
+class VerdictTest(TestCase):
+    def test_in_order(self) -> None:
+        row = only(planned("华东区-张三", rules=DEPARTMENT_NAME))
+        self.assertEqual((row.verdict, row.tier, row.employee_id, row.change), (Verdict.OK, Tier.EXACT, 1, "joined"))
+        self.assertEqual(row.correct_nickname, "")
+
+    def test_misnamed_comes_with_the_nickname_to_copy(self) -> None:
+        row = only(planned("张三", rules=DEPARTMENT_NAME))
+        self.assertEqual((row.verdict, row.correct_nickname), (Verdict.MISNAMED, "华东区-张三"))
+        self.assertEqual((row.reason, row.reason_facts["offending"]), ("does_not_fit", "张三"))
+
+    def test_the_department_above_and_short_names_are_right_too(self) -> None:
+        for nickname in ("销售中心-张三", "销售-张三"):
+            self.assertEqual(only(planned(nickname, rules=DEPARTMENT_NAME)).verdict, Verdict.OK)
+
+    def test_the_company_is_no_department(self) -> None:
+        self.assertEqual(only(planned("某某公司-张三", rules=DEPARTMENT_NAME)).verdict, Verdict.MISNAMED)
+
+    def test_any_of_several_patterns_will_do(self) -> None:
+        rules = GroupRules(patterns={"": (TinyPattern("{department}-{name}"), TinyPattern("{name}"))})
+        self.assertEqual(only(planned("张三", rules=rules)).verdict, Verdict.OK)
+
+    def test_a_pattern_for_the_kind_of_account_goes_first(self) -> None:
+        rules = GroupRules(patterns={"": (TinyPattern("{name}"),), "OFFICE": (TinyPattern("{department}-{name}"),)})
+        office = seat(1, "张三", 1, account_kind="OFFICE")
+        self.assertEqual(only(planned("张三", seats=[office], rules=rules)).verdict, Verdict.MISNAMED)
+        self.assertEqual(only(planned("张三", rules=rules)).verdict, Verdict.OK)
+
+    def test_facts_that_hold_for_everybody(self) -> None:
+        rules = GroupRules(patterns={"": (TinyPattern("{company}-{name}"),)}, extra_facts={"company": ("某某",)})
+        self.assertEqual(only(planned("某某公司-张三", rules=rules)).verdict, Verdict.OK)
+        self.assertEqual(only(planned("张三", rules=rules)).correct_nickname, "某某-张三")
+
+    def test_a_leaver(self) -> None:
+        row = only(planned("销售中心-孙八", rules=DEPARTMENT_NAME))
+        self.assertEqual((row.verdict, row.employee_id, row.reason_facts["staff_no"]), (Verdict.LEAVER, 12, "000112"))
+
+    def test_of_one_who_works_and_one_who_left_nobody_is_taken(self) -> None:
+        row = only(planned("孙九"))
+        self.assertEqual((row.verdict, row.employee_id, row.reason), (Verdict.AMBIGUOUS, None, "namesake_has_left"))
+        self.assertEqual(set(row.suggestions), {13, 14})
+
+    def test_a_newcomer_out_of_scope_is_ineligible(self) -> None:
+        row = only(planned("华东区-张三", rules=GroupRules(scope=frozenset((FINANCE,)))))
+        self.assertEqual((row.verdict, row.reason_facts["department"]), (Verdict.INELIGIBLE, "华东区"))
+
+    def test_a_member_now_out_of_scope_was_transferred(self) -> None:
+        rules = GroupRules(scope=frozenset((FINANCE,)))
+        row = only(planned("华东区-张三", seats=[seat(1, "华东区-张三", 1)], rules=rules))
+        self.assertEqual(row.verdict, Verdict.TRANSFERRED)
+
+    def test_a_sub_department_is_within_the_scope(self) -> None:
+        self.assertEqual(only(planned("张三", rules=GroupRules(scope=frozenset((SALES,))))).verdict, Verdict.OK)
+
+    def test_a_second_department_is_within_the_scope(self) -> None:
+        self.assertEqual(only(planned("吴敏敏", rules=GroupRules(scope=frozenset((FINANCE,))))).verdict, Verdict.OK)
+
+    def test_posts(self) -> None:
+        self.assertEqual(only(planned("张三", rules=GroupRules(posts=("经理",)))).verdict, Verdict.OK)
+        self.assertEqual(only(planned("李四", rules=GroupRules(posts=("经理",)))).verdict, Verdict.INELIGIBLE)
+
+    def test_a_stranger(self) -> None:
+        row = only(planned("风清扬"))
+        self.assertEqual((row.verdict, row.tier, row.reason), (Verdict.OUTSIDER, Tier.NONE, "nobody_of_that_name"))
+
+    def test_a_person_said_outsider(self) -> None:
+        memory = Memory(by_nickname={"风清扬": decided(None)})
+        row = only(planned("风清扬", memory=memory, rules=GroupRules(outsiders_allowed=True)))
+        self.assertEqual((row.verdict, row.tier, row.reason), (Verdict.OUTSIDER, Tier.MEMORY, "decided_outsider"))
+        self.assertEqual(row.reason_facts["outsiders"], "allowed")
+
+    def test_a_ban_goes_before_everything(self) -> None:
+        memory = Memory(by_account={"wxid_1": decided(12, banned=True)})
+        self.assertEqual(
+            only(planned(RosterRow(1, "孙八", account_key="wxid_1"), memory=memory)).verdict, Verdict.BANNED
+        )
+
+    def test_a_suggestion_and_a_question(self) -> None:
+        result = planned("供应商-张三", "王五")
+        self.assertEqual([row.verdict for row in result.rows], [Verdict.SUGGESTED, Verdict.AMBIGUOUS])
+        self.assertEqual([row.employee_id for row in result.rows], [None, None])
+
+
+class RejectionTest(TestCase):
+    def test_what_is_no_member(self) -> None:
+        result = planned("张三", "张三", " \u200b", "长" * 129, RosterRow(5, "李四", account_key="w" * 65))
+        self.assertEqual(
+            [(row.change, row.reason) for row in result.rows[1:]],
+            [
+                ("rejected", "duplicate_row"),
+                ("rejected", "empty_row"),
+                ("rejected", "name_too_long"),
+                ("rejected", "account_too_long"),
+            ],
+        )
+        self.assertEqual(result.rows[1].reason_facts, {"row": "1"})
+        self.assertIn("duplicate_rows", result.warnings)
+
+    def test_the_same_account_twice_is_one_row(self) -> None:
+        listed = [RosterRow(1, "张三", account_key="wxid_1"), RosterRow(2, "小张", account_key="wxid_1")]
+        self.assertEqual([row.change for row in planned(*listed).rows], ["joined", "rejected"])
+
+    def test_a_nul_byte_and_mark_up_reach_nobody(self) -> None:
+        row = only(planned("张\x00三<script>"))
+        self.assertEqual((row.nickname, row.nickname_key, row.employee_id), ("张三", "张三", 1))
+
+
+class SeatTest(TestCase):
+    def test_the_account_goes_before_everything(self) -> None:
+        seats = [seat(1, "旧名", account_key="wxid_1"), seat(2, "张三")]
+        row = only(planned(RosterRow(1, "张三", account_key="wxid_1"), seats=seats))
+        self.assertEqual((row.seat_id, row.change), (1, "renamed"))
+
+    def test_two_known_accounts_that_differ_are_two_members(self) -> None:
+        result = planned(RosterRow(1, "张三", account_key="wxid_2"), seats=[seat(1, "张三", 1, account_key="wxid_1")])
+        self.assertEqual((only(result).change, [each.id for each in result.left]), ("joined", [1]))
+
+    def test_a_session_hash_is_not_kept_and_not_compared(self) -> None:
+        row = only(planned(RosterRow(1, "张三", account_key="@f00"), seats=[seat(1, "张三", 1, account_key="@bar")]))
+        self.assertEqual((row.seat_id, row.account_key, row.change), (1, "", "unchanged"))
+
+    def test_the_nickname(self) -> None:
+        row = only(planned("風清揚🌹", seats=[seat(1, "风清扬")]))
+        self.assertEqual((row.seat_id, row.change), (1, "unchanged"))
+
+    def test_the_person_under_a_new_nickname(self) -> None:
+        row = only(planned("华东区-张三", seats=[seat(1, "云淡风轻", 1)]))
+        self.assertEqual((row.seat_id, row.change), (1, "renamed"))
+
+    def test_of_two_seats_of_a_nickname_the_persons_own(self) -> None:
+        seats = [seat(1, "张三"), seat(2, "张三", 1)]
+        self.assertEqual(only(planned("张三", seats=seats, full=False)).seat_id, 2)
+
+    def test_the_same_person_with_two_accounts_has_two_seats_and_a_warning(self) -> None:
+        listed = [RosterRow(1, "张三", account_key="wxid_1"), RosterRow(2, "张三小号", account_key="wxid_2")]
+        result = planned(*listed)
+        self.assertEqual([row.employee_id for row in result.rows], [1, 1])
+        self.assertEqual([row.change for row in result.rows], ["joined", "joined"])
+        self.assertIn("same_person_twice", result.warnings)
+
+    def test_who_is_missing_has_left_only_from_a_full_list(self) -> None:
+        seats = [seat(1, "张三", 1), seat(2, "李四", 2)]
+        self.assertEqual([each.id for each in planned("张三", seats=seats).left], [2])
+        self.assertEqual(planned("张三", seats=seats, full=False).left, ())
+
+    def test_a_seat_stays_somebodys_when_a_transfer_makes_the_old_nickname_a_strangers(self) -> None:
+        row = only(planned("财务部-张三", seats=[seat(1, "财务部-张三", 1)], rules=DEPARTMENT_NAME))
+        self.assertEqual((row.tier, row.employee_id, row.reason), (Tier.MEMORY, 1, "does_not_fit"))
+        self.assertEqual((row.verdict, row.correct_nickname), (Verdict.MISNAMED, "华东区-张三"))
+
+    def test_a_seat_stays_somebodys_by_its_account_whatever_the_nickname(self) -> None:
+        row = only(
+            planned(RosterRow(1, "风清扬", account_key="wxid_1"), seats=[seat(1, "张三", 1, account_key="wxid_1")])
+        )
+        self.assertEqual((row.employee_id, row.tier, row.reason), (1, Tier.MEMORY, "as_before"))
+
+    def test_a_seat_whose_account_now_bears_another_name_waits_for_a_person(self) -> None:
+        row = only(
+            planned(RosterRow(1, "李四", account_key="wxid_1"), seats=[seat(1, "张三", 1, account_key="wxid_1")])
+        )
+        self.assertEqual((row.verdict, row.suggestions), (Verdict.SUGGESTED, (2, 1)))
+        self.assertEqual(row.reason, "seat_was_another_person")
+
+    def test_a_namesake_hired_later_does_not_unseat(self) -> None:
+        row = only(planned("王五", seats=[seat(1, "王五", 4)]))
+        self.assertEqual((row.employee_id, row.tier), (4, Tier.MEMORY))
+
+    def test_a_decision_goes_before_the_seat(self) -> None:
+        memory = Memory(by_nickname={"张三": decided(None)})
+        row = only(planned("张三", seats=[seat(1, "张三", 1)], memory=memory))
+        self.assertEqual((row.verdict, row.employee_id), (Verdict.OUTSIDER, None))
+
+
+class CoverageTest(TestCase):
+    """A blank group nickname may be the tool's fault (practice §1.2)."""
+
+    def listed(self, named: int, blank: int) -> list[RosterRow]:
+        made = [RosterRow(number, nickname=f"花名{number}") for number in range(named)]
+        return made + [
+            RosterRow(100 + number, platform_name="张三" if not number else f"网名{number}") for number in range(blank)
+        ]
+
+    def test_below_thirty_per_cent_nobody_is_misnamed(self) -> None:
+        result = plan(self.listed(2, 8), [], INDEX, DEPARTMENT_NAME, full=True)
+        self.assertEqual((result.nickname_coverage, result.nicknames_reliable), (0.2, False))
+        self.assertNotIn(Verdict.MISNAMED, [row.verdict for row in result.rows])
+        self.assertIn("nicknames_unreliable", result.warnings)
+
+    def test_from_thirty_per_cent_on_a_blank_is_a_blank(self) -> None:
+        result = plan(self.listed(3, 7), [], INDEX, DEPARTMENT_NAME, full=True)
+        self.assertTrue(result.nicknames_reliable)
+        self.assertEqual(result.rows[3].verdict, Verdict.MISNAMED)
+
+    def test_the_correct_nickname_is_known_all_the_same(self) -> None:
+        result = plan(self.listed(2, 8), [], INDEX, DEPARTMENT_NAME, full=True)
+        self.assertEqual(result.rows[2].correct_nickname, "华东区-张三")
+
+    def test_an_unreliable_blank_does_not_rename(self) -> None:
+        known = seat(1, "华东区-张三", 1, account_key="wxid_1")
+        row = RosterRow(1, platform_name="云淡风轻", account_key="wxid_1")
+        result = only(planned(row, seats=[known], rules=DEPARTMENT_NAME))
+        self.assertEqual((result.nickname, result.change), ("华东区-张三", "unchanged"))
+
+    def test_a_list_of_real_names_only_tells_nothing_of_nicknames(self) -> None:
+        result = planned(RosterRow(1, real_name="张三", department="华东区"), rules=DEPARTMENT_NAME)
+        self.assertEqual((only(result).verdict, only(result).nickname), (Verdict.OK, "张三"))
+
+    def test_an_empty_list_has_no_coverage(self) -> None:
+        result = planned()
+        self.assertEqual((result.rows, result.nickname_coverage, result.nicknames_reliable), ((), None, False))
+
+
+class RoleTest(TestCase):
+    def test_a_list_that_names_roles(self) -> None:
+        result = planned(
+            RosterRow(1, "张三", role="OWNER"), RosterRow(2, "李四"), seats=[seat(1, "李四", 2, role="ADMIN")]
+        )
+        self.assertEqual([row.role for row in result.rows], ["OWNER", "MEMBER"])
+
+    def test_a_list_that_names_none_leaves_them(self) -> None:
+        result = planned("张三", "李四", seats=[seat(1, "李四", 2, role="ADMIN")])
+        self.assertEqual([row.role for row in result.rows], ["MEMBER", "ADMIN"])
+
+    def test_two_owners_are_one_too_many(self) -> None:
+        result = planned(RosterRow(1, "张三", role="OWNER"), RosterRow(2, "李四", role="OWNER"))
+        self.assertEqual([row.role for row in result.rows], ["OWNER", "MEMBER"])
+        self.assertIn("several_owners", result.warnings)
+
+
+class WholeListTest(TestCase):
+    def test_another_groups_roster(self) -> None:
+        seats = [seat(number, f"成员{number}") for number in range(10)]
+        listed = rows(*(f"别人{number}" for number in range(10)))
+        self.assertEqual(overlap(listed, seats), 0.0)
+        self.assertIn("another_groups_roster", plan(listed, seats, INDEX, DEPARTMENT_NAME, full=False).warnings)
+
+    def test_the_own_roster(self) -> None:
+        seats = [seat(number, f"成员{number}") for number in range(10)]
+        listed = rows(*(f"成员{number}" for number in range(2, 10)))
+        self.assertEqual(overlap(listed, seats), 0.8)
+        self.assertEqual(plan(listed, seats, INDEX, GroupRules(), full=True).warnings, ())
+
+    def test_overlap_counts_accounts_too_and_is_unknown_for_a_first_list(self) -> None:
+        self.assertEqual(overlap([RosterRow(1, "新名", account_key="q1")], [seat(1, "旧名", account_key="q1")]), 1.0)
+        self.assertIsNone(overlap(rows("张三"), []))
+
+    def test_too_many_would_leave(self) -> None:
+        seats = [seat(number, f"成员{number}") for number in range(100)]
+        listed = rows(*(f"成员{number}" for number in range(49)))
+        self.assertIn("too_many_would_leave", plan(listed, seats, INDEX, GroupRules(), full=True).warnings)
+        self.assertNotIn("too_many_would_leave", plan(listed, seats, INDEX, GroupRules(), full=False).warnings)
+
+    def test_counts_are_those_of_the_command(self) -> None:
+        result = planned("张三", "王五", "风清扬", "张三", "李四四", seats=[seat(1, "张三", 1), seat(2, "旧人")])
+        self.assertEqual(
+            result.counts(),
+            {
+                "rows": 5,
+                "joined": 3,
+                "left": 1,
+                "renamed": 0,
+                "unchanged": 1,
+                "ambiguous": 2,
+                "outside": 1,
+                "rejected": 1,
+            },
+        )

@@ -1,0 +1,140 @@
+"""Lists as they come: workbook, CSV, JSON, paste, 接龙; what must not be kept is dropped and named."""
+
+import io
+import json
+
+from django.test import TestCase, override_settings
+from openpyxl import Workbook, load_workbook
+
+from groupadmin.core import unreadable
+from groupadmin.core.models import ColumnMapping
+from members.rosters import services
+from members.rosters.reading import NobodyNamed, NoMembersInIt, read
+from members.rosters.staging import kept_rows
+from tests.making import NOON, make_group
+from tests.rosters.lists import PARTIAL, bring, csv, names
+
+
+def workbook(*rows) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    for row in rows:
+        book.active.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+class Shapes(TestCase):
+    def nicknames(self, content, name=""):
+        return [row.nickname or row.platform_name for row in read(content, name).rows]
+
+    def test_a_workbook_whatever_it_is_called(self):
+        content = workbook(["群成员列表"], ["群昵称", "微信昵称", "wxid"], ["销售部-甲", "a", "wxid_1"], ["乙", "b", "wxid_2"])
+        self.assertEqual(self.nicknames(content, "名单.csv"), ["销售部-甲", "乙"])
+
+    def test_csv_of_chinese_windows_and_of_excel(self):
+        for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
+            self.assertEqual(self.nicknames("群昵称,wxid\n甲,wxid_1\n".encode(encoding), "a.csv"), ["甲"])
+
+    def test_json_of_a_tool(self):
+        content = json.dumps([{"card": "甲", "nickname": "a", "user_id": 10001, "role": "owner", "sex": "male"}]).encode()
+        found = read(content, "members.json")
+        self.assertEqual((found.rows[0].nickname, found.rows[0].role, found.dropped), ("甲", "OWNER", ("sex",)))
+
+    def test_names_by_line_and_several_in_one(self):
+        self.assertEqual(self.nicknames("甲\n乙\n丙、丁"), ["甲", "乙", "丙", "丁"])
+
+    def test_a_text_file_of_names(self):
+        self.assertEqual(self.nicknames("销售部-甲\n销售部-乙\n".encode(), "名单.txt"), ["销售部-甲", "销售部-乙"])
+
+    def test_a_signup_list_in_a_file_is_one(self):
+        found = read("#接龙\n\n1. 甲\n2. 乙".encode(), "接龙.txt")
+        self.assertTrue(found.signup)
+        self.assertEqual(len(found.rows), 2)
+
+    def test_row_numbers_are_the_files_own(self):
+        content = workbook(["导出"], [], ["群昵称", "wxid"], ["甲", "wxid_1"], [], ["乙", "wxid_2"])
+        self.assertEqual([row.number for row in read(content, "a.xlsx").rows], [4, 6])
+
+    def test_what_must_not_be_kept_is_dropped_and_named(self):
+        group = make_group()
+        roster = bring(group, csv("甲,13800000000,男,wxid_1", header="群昵称,手机号,性别,wxid"))
+        self.assertEqual(roster.batch.dropped_columns, ["手机号", "性别"])
+        from groupadmin.core.packing import unpack
+
+        self.assertNotIn("13800000000", str(unpack(roster.batch.table)))
+
+    def test_nul_bytes_in_a_file_are_refused_and_in_a_value_left_out(self):
+        with self.assertRaises(unreadable.Unreadable):
+            read(b"\xe7\xbe\xa4,wxid\n\x00\x00,1\n", "a.csv")
+        self.assertEqual(self.nicknames('[{"card": "a\\u0000b", "user_id": 1}]'), ["ab"])
+        self.assertEqual(self.nicknames("甲\x00\n乙"), ["甲", "乙"])
+
+    def test_empty_and_nobody_in_it(self):
+        for content, error in ((b"", unreadable.EmptyFile), ("，，，", NoMembersInIt), ("{\"a\": 1}", NoMembersInIt)):
+            with self.assertRaises(error):
+                read(content, "a.csv")
+
+    @override_settings(UPLOAD_MAX_ROWS=100)
+    def test_a_million_rows_are_refused_with_the_limit(self):
+        for content in ("群昵称\n" + "甲\n" * 1000, ("群昵称,wxid\n" + "甲,1\n" * 1000).encode()):
+            with self.assertRaises(unreadable.TooManyRows) as refused:
+                read(content, "a.csv")
+            self.assertIn("100", str(refused.exception))
+
+    @override_settings(UPLOAD_MAX_BYTES=1024 * 1024)
+    def test_a_file_too_big_is_refused_unread(self):
+        with self.assertRaises(unreadable.TooBig):
+            read(b"x" * (1024 * 1024 + 1), "a.csv")
+
+
+class UnknownHeadings(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.group = make_group()
+
+    CONTENT = csv("甲,x1,13800000000", "乙,x2,13900000000", header="Wer,Konto,手机")
+
+    def test_a_list_nobody_understands_waits_for_its_columns(self):
+        roster = bring(self.group, self.CONTENT, mode=PARTIAL)
+        self.assertTrue(services.wants_columns(roster))
+        services.name_columns(roster=roster, chosen={0: "nickname", 1: "account_key"}, actor=None, at=NOON)
+        self.assertEqual([row.account_key for row in kept_rows(roster)], ["x1", "x2"])
+        self.assertEqual(roster.batch.dropped_columns, ["手机"])
+        services.apply_plan(roster=roster, actor=None, at=NOON)
+        self.assertEqual(names(self.group), {"甲", "乙"})
+
+    def test_the_next_list_of_the_layout_is_read_by_itself(self):
+        roster = bring(self.group, self.CONTENT)
+        services.name_columns(roster=roster, chosen={0: "nickname"}, actor=None, at=NOON)
+        self.assertEqual(ColumnMapping.objects.count(), 1)
+        again = bring(self.group, csv("丙,x3,", header="Wer,Konto,手机"))
+        self.assertFalse(services.wants_columns(again))
+        self.assertEqual([row.nickname for row in kept_rows(again)], ["丙"])
+
+    def test_a_column_must_say_who_it_is(self):
+        roster = bring(self.group, self.CONTENT)
+        with self.assertRaises(NobodyNamed):
+            services.name_columns(roster=roster, chosen={1: "role"}, actor=None, at=NOON)
+        self.assertTrue(services.wants_columns(roster))
+
+    def test_it_can_be_thrown_away(self):
+        roster = bring(self.group, self.CONTENT)
+        services.discard_roster(roster=roster, actor=None, at=NOON)
+        self.assertEqual((roster.batch.state, roster.batch.table), ("DISCARDED", None))
+
+
+class LinesNotTaken(TestCase):
+    def test_they_come_back_as_a_sheet_with_number_and_reason(self):
+        roster = bring(make_group(), csv("甲,wxid_1", "甲,wxid_1", "长" * 200 + ",wxid_3", "乙,wxid_2"))
+        self.assertEqual(roster.batch.counts["rejected"], 2)
+        book = load_workbook(io.BytesIO(services.error_file(roster)))
+        rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
+        self.assertEqual([row[2] for row in rows[1:]], ["3", "4"])
+        self.assertIn("2", rows[1][3])
+
+    def test_no_file_when_all_were_taken(self):
+        self.assertIsNone(services.error_file(bring(make_group(), csv("甲,wxid_1"))))
+
+    def test_a_pasted_list_has_one_too(self):
+        roster = bring(make_group(), "甲\n" + "长" * 200)
+        self.assertIsNotNone(services.error_file(roster))
