@@ -247,7 +247,7 @@ SEARCH_PROVIDERS: list[str] = [
 
 # -- `make run` -----------------------------------------------------------------------------------------------------
 # Commands that prepare a database, in their order; with DEMO=0 an empty one stays empty.
-FIRST_START = ["demo --if-empty"]
+FIRST_START = ["load_regulations", "demo --if-empty"]
 DEMO = env.bool("DEMO", True)
 # What is said about log-ins when the console has started.
 LOG_IN_HINT = "members.demo.accounts.hint"
