@@ -236,7 +236,8 @@ def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRul
         return []
     right = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
     right += [name_key(person.post) for person in people if person.post]
-    pinyin = {key for person in people for key in key_set(person.name)}
+    latin = any(word.isascii() for word in parts.unknown)
+    pinyin = {key for person in people for key in key_set(person.name)} if latin else set()
     return [
         word
         for word in parts.unknown
