@@ -49,7 +49,7 @@ class DepartmentField(forms.CharField):
         return Department.objects.get(pk=found)
 
 
-class FactsForm(forms.ModelForm):  # type: ignore[type-arg]  # not subscriptable at run time
+class FactsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
     """The facts of a group that HR keeps."""
 
     department = DepartmentField(required=False)
