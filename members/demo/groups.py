@@ -76,8 +76,8 @@ PURPOSES: Mapping[str, str] = {
     Category.ASSOCIATION: "会员单位信息交流",
     Category.COMPANY: "公司级通知发布",
 }
-PROJECTS = "滨江大桥 智慧园区 二期厂房 数据中心 污水改造 新线投产 轨道六标 冷链仓库".split()
-HOBBIES = "篮球 羽毛球 读书 摄影 徒步 志愿服务 合唱 棋友".split()
+PROJECTS = ["滨江大桥", "智慧园区", "二期厂房", "数据中心", "污水改造", "新线投产", "轨道六标", "冷链仓库"]
+HOBBIES = ["篮球", "羽毛球", "读书", "摄影", "徒步", "志愿服务", "合唱", "棋友"]
 # People on the list, at most, by category; a department's list ends with its people.
 SIZES: Mapping[str, tuple[int, int]] = {
     Category.COMPANY: (120, 400),

@@ -10,10 +10,10 @@ from groupadmin.regulations.patterns import Pattern, parse
 from members.demo.names import Names
 from members.demo.people import Person
 
-NETIZENS = "清风 静水流深 小鱼儿 追光者 一路向阳 柠檬茶 山高水长 晴天 老船长 花开富贵 云淡风轻 大白 星辰 暖阳 南方有嘉木".split()
-FIRMS = "恒通供应 瑞达物流 明远建材 华信监理 中联设备 康宁体检".split()
-TITLES = "工 总 经理 主任 师傅 姐 哥".split()
-EMOJI = "🌹 🌸 😀 🏀 ☀️ 🇨🇳".split()
+NETIZENS = ["清风", "静水流深", "小鱼儿", "追光者", "一路向阳", "柠檬茶", "山高水长", "晴天", "老船长", "花开富贵", "云淡风轻", "大白", "星辰", "暖阳", "南方有嘉木"]
+FIRMS = ["恒通供应", "瑞达物流", "明远建材", "华信监理", "中联设备", "康宁体检"]
+TITLES = ["工", "总", "经理", "主任", "师傅", "姐", "哥"]
+EMOJI = ["🌹", "🌸", "😀", "🏀", "☀️", "🇨🇳"]
 TRADITIONAL = str.maketrans("张刘陈杨黄赵吴孙马许韩冯邓萧业东车风国华", "張劉陳楊黃趙吳孫馬許韓馮鄧蕭業東車風國華")
 
 
