@@ -1,4 +1,4 @@
-"""Making the demo: departments, people, groups and lists in chunks, log-ins, then one night's walk so that home is full."""
+"""Making the demo: departments, people, groups and lists in chunks, log-ins, then one night's walk, for home."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from groupadmin.core.folding import fold
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee, User
 from groupadmin.groups.models import Group
+from members import access
 from members.demo import accounts, departments, fast
 from members.demo.departments import Unit
 from members.demo.groups import Plan, Register
@@ -26,7 +27,7 @@ from members.demo.names import Names
 from members.demo.people import People
 from members.demo.records import Records
 from members.demo.rosters import Rosters
-from members.models import Membership, RosterImport
+from members.models import Flag, Membership, RosterImport
 
 # Groups whose lists are written in one transaction: what memory holds at a time.
 GROUPS_AT_ONCE = 250
@@ -90,13 +91,12 @@ def make(
         audit.record("demo.made", "demo", actor=None, at=at, detail={"employees": employees, "groups": groups})
     _settle()
     tell("The night's walk ...")
-    made.flags = sum(run.raised for run in sweeps.walk(today=today, actor=None))
+    sweeps.walk(today=today, actor=None)
+    made.flags = Flag.objects.filter(state=Flag.State.OPEN).count()
     return made
 
 
-def _people(
-    employees: int, at: datetime, today: date, random: Random, made: Made
-) -> tuple[list[Unit], People]:
+def _people(employees: int, at: datetime, today: date, random: Random, made: Made) -> tuple[list[Unit], People]:
     company = departments.COMPANY
     number = Department.objects.filter(parent=None).count()
     units = departments.plan(employees, fast.next_id(Department), f"{company}{number or ''}")
@@ -204,7 +204,9 @@ def _lists(
 def _log_ins(people: People) -> list[accounts.LogIn]:
     """Give the log-ins to people whom the lists know: the owner and the head belong to the first groups."""
     led = {unit.name: people.made[unit.staff[0]] for unit in people.units[:9]}
-    others = [people.made[place] for place in range(len(people.units), len(people.units) + 12)]
+    runners = Membership.objects.present().filter(role__in=access.RUNNERS, employee__isnull=False)
+    running = set(runners.values_list("employee_id", flat=True))
+    others = (p for p in people.made[len(people.units) :] if p.working and p.id not in running)
     chosen = [
         led["人力资源部"],
         led["工程部"],
@@ -212,7 +214,7 @@ def _log_ins(people: People) -> list[accounts.LogIn]:
         led["保密办公室"],
         led["总经理办公室"],
         led["审计部"],
-        others[-1],
+        next(others),
     ]
     return accounts.make(chosen)
 
