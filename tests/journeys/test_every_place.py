@@ -1,4 +1,4 @@
-"""Every place of the menu in a real browser: nothing refused by the policy, nothing wider than the screen, icons drawn."""
+"""Every place of the menu in a real browser: nothing refused by the policy, nothing too wide, icons drawn."""
 
 import pytest
 
