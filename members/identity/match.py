@@ -13,7 +13,7 @@ bind a row to somebody. Everything else is a suggestion or a question:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import key_set
@@ -38,7 +38,11 @@ class Matcher:
         """Return who a row seems to be."""
         fresh = self._fresh(row)
         decision, by_account = self._remembered(row)
-        return fresh if decision is None else _by_memory(decision, by_account, fresh)
+        found = fresh if decision is None else _by_memory(decision, by_account, fresh)
+        ban = None if found.employee_id is None else self.memory.banned_people.get(found.employee_id)
+        if ban is not None and not found.banned:
+            return replace(found, reason="banned", facts={"decided_by": ban.decided_by}, banned=True)
+        return found
 
     def _remembered(self, row: RosterRow) -> tuple[Decision | None, bool]:
         if stable := stable_account(row.account_key):
@@ -194,11 +198,20 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
     if row.department:
         _take_department(row.department, parts, index)
     if row.staff_no:
-        if index.with_staff_no(row.staff_no):
-            parts.staff_nos.append(name_key(row.staff_no))
-        else:
-            doubt = doubt or "unknown_staff_no"
+        doubt = _take_staff_no(row.staff_no, parts, index) or doubt
     return doubt
+
+
+def _take_staff_no(written: str, parts: Parts, index: Index) -> str:
+    """A number that lost its leading zeros to a spreadsheet counts only when the name agrees."""
+    holder = index.with_staff_no(written)
+    if holder is None:
+        shortened = index.with_lost_zeros(written)
+        holder = shortened if shortened and name_key(shortened.name) in parts.names else None
+    if holder is None:
+        return "unknown_staff_no"
+    parts.staff_nos.append(name_key(holder.staff_no))
+    return ""
 
 
 def _take_department(written: str, parts: Parts, index: Index) -> None:

@@ -18,7 +18,7 @@ _PIECES = re.compile(r"[^-() ]+")
 _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9fff\U00020000-\U0003ffff]+|\d+")
 _SORTING = re.compile(r"(?:a{1,5}|0{1,5})(?=[\u3400-\u9fff])")
 _NUMBER = re.compile(r"\d+")
-_HARMLESS = re.compile(r"\d+(?:楼|层|室|f|号楼|年|届|级|元|群)?|(?:20)?\d\d年?|a{1,5}|0+")
+_HARMLESS = re.compile(r"\d+(?:楼|层|室|f|号楼|号机?|年|届|级|元|群)?|(?:20)?\d\d年?|a{1,5}|0+")
 _BEFORE_SURNAME = re.compile(r"[老小阿大]([\u3400-\u9fff])")
 _MOST_JOINED = 4
 _SHORTEST_STAFF_NO = 4

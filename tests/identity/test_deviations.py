@@ -50,6 +50,7 @@ BOUND = [
     ("A in front to sort first", "A张三", "张三", Tier.NAME),
     ("AA in front", "AA-华东区-张三", "张三", Tier.EXACT),
     ("0 in front", "0张三", "张三", Tier.NAME),
+    ("a second telephone by number", "张三2号机", "张三", Tier.NAME),
     ("flag and joiner", "🇨🇳张三\u200d", "张三", Tier.NAME),
     ("private use character", "张三\ue056", "张三", Tier.NAME),
     ("traditional", "華東區—張三", "张三", Tier.EXACT),
