@@ -40,7 +40,9 @@ class FileToTablesToFile(TestCase):
         with CaptureQueriesContext(connection) as few:
             contents.read(regulation)
         for number in range(50):
-            regulation.offences.create(code=f"more-{number}", title="更多").steps.create().penalties.create(is_open=True)
+            regulation.offences.create(code=f"more-{number}", title="更多").steps.create().penalties.create(
+                is_open=True
+            )
         with self.assertNumQueries(len(few)):
             contents.read(regulation)
         self.assertLessEqual(len(few), 30)
