@@ -56,8 +56,8 @@ class MakingLogIns(TestCase):
         self.assertRedirects(self.client.get(reverse("people")), reverse("password"))
         chosen = {
             "old_password": slip.password,
-            "new_password1": "一只慢吞吞的蜗牛9",
-            "new_password2": "一只慢吞吞的蜗牛9",
+            "new_password1": "一只慢吞吞的大蜗牛99",
+            "new_password2": "一只慢吞吞的大蜗牛99",
         }
         self.client.post(reverse("password"), chosen)
         self.assertEqual(self.client.get(reverse("people")).status_code, 200)
