@@ -5,7 +5,7 @@ Works on what ``contents.read`` returns, so it shows every column and row there 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from typing import Any
@@ -113,8 +113,8 @@ def chapters(content: Mapping[str, Any]) -> list[ChapterPage]:
         pages[CHAPTER_OF[key]].settings += [_setting(known[name], value) for name, value in said.items()]
     for table in TABLES:
         if content.get(table.key):
-            sheet = _SHEETS.get(table.key, _plain_sheet)(table, content[table.key])
-            pages[CHAPTER_OF[table.key]].sheets.append(sheet)
+            draw = _SHEETS.get(table.key, _plain_sheet)
+            pages[CHAPTER_OF[table.key]].sheets.append(draw(table, content[table.key]))
     return [page for page in pages.values() if page.clauses or page.settings or page.sheets]
 
 
@@ -259,7 +259,7 @@ def _span(starts: Any, ends: Any) -> list[Words]:
     return [Words(template % {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"})]
 
 
-_SHEETS = {"offences": _offence_sheet, "committee_roles": _role_sheet, "quiet_hours": _quiet_sheet}
+_SHEETS: Mapping[str, Callable[[Table, Sequence[Any]], Sheet]] = {"offences": _offence_sheet, "committee_roles": _role_sheet, "quiet_hours": _quiet_sheet}
 
 REASONS: Mapping[str, str | Promise] = {
     patterns.Reason.EMPTY: gettext_lazy("There is no nickname."),
