@@ -117,7 +117,7 @@ def inline_of(model: type[models.Model], **attributes: Any) -> type[RowInline]:
 class ClauseInline(RowInline):
     model = Clause
     classes = ()
-    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 70})}}
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 56})}}
 
 
 class NestedInline(RowInline):
@@ -190,6 +190,10 @@ class RegulationAdmin(NotesTheEdit):
         *(inline_of(table.model) for table in TABLES if table.model not in _NESTED),
         *(type(f"{model.__name__}Inline", (NestedInline,), {"model": model}) for model in (Offence, CommitteeRole)),
     ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """An edition keeps its short name and number: groups and cases cite them."""
+        return (*self.readonly_fields, "slug", "edition") if obj else (*self.readonly_fields, "edition")
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Regulation]:
         return Regulation.objects.with_blanks()
