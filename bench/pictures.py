@@ -134,6 +134,7 @@ def main(argv: list[str]) -> int:
                     viewport={"width": width, "height": WIDTHS[width]},
                     is_mobile=width < 768,
                     has_touch=width < 768,
+                    timezone_id="Asia/Shanghai",
                 )
                 for shot in take(context, args, width):
                     print(shot.line(), flush=True)

@@ -198,12 +198,14 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
+    "plan_roster": "members.rosters.confirming.plan_job",
+    "apply_roster": "members.rosters.confirming.apply_job",
+    "judge_nicknames": "members.flags.adoption.judge_job",
+    "simulate_adoption": "members.flags.adoption_views.simulate_job",
     "plan_directory": "groupadmin.directory.handlers.plan_directory",
     "apply_directory": "groupadmin.directory.handlers.apply_directory",
     "plan_register": "members.register.services.plan_job",
     "apply_register": "members.register.services.apply_job",
-    "plan_roster": "members.rosters.confirming.plan_job",
-    "apply_roster": "members.rosters.confirming.apply_job",
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
@@ -228,7 +230,10 @@ NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
-HOME_CARDS: list[str] = []
+HOME_CARDS: list[str] = [
+    "members.register.cards.cards",
+    "members.flags.cards.cards",
+]
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [
     "groupadmin.directory.first_steps.steps",
@@ -242,7 +247,7 @@ SEARCH_PROVIDERS: list[str] = [
 
 # -- `make run` -----------------------------------------------------------------------------------------------------
 # Commands that prepare a database, in their order; with DEMO=0 an empty one stays empty.
-FIRST_START = ["demo --if-empty"]
+FIRST_START = ["load_regulations", "demo --if-empty"]
 DEMO = env.bool("DEMO", True)
 # What is said about log-ins when the console has started.
 LOG_IN_HINT = "members.demo.accounts.hint"

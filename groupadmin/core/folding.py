@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from groupadmin.core.wordlists import read_words
@@ -91,6 +91,7 @@ class _Softener(dict[int, str]):
 _SOFTENER = _Softener()
 
 
+@lru_cache(maxsize=1024)  # a plan asks twice for each nickname, once to key it and once to split it
 def soften(text: str) -> str:
     """Return text without mark-up, emoji and invisible marks, with one separator, one pair of brackets and one space.
 

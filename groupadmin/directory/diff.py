@@ -204,7 +204,7 @@ class _Finder:
         if staff_no and holder and holder != staff_no:
             self._blame(facts, facts.account or "", "account_taken", holder=holder)
             return None
-        staff_no = staff_no or holder or self._by_name(facts) or ""
+        staff_no = staff_no or holder or self._by_name(facts)
         if not staff_no:
             return None
         for key, value in ((staff_no, staff_no), (f"@{facts.account}", facts.account)):
@@ -213,19 +213,22 @@ class _Finder:
                 return None
         return staff_no
 
-    def _by_name(self, facts: Facts) -> str | None:
+    def _by_name(self, facts: Facts) -> str:
+        """Return the number of the one person of this name here; for a new person with an account that account."""
         same = self.by_name.get(facts.name, [])
-        if facts.department is not None and len(same) > 1:
-            same = [n for n in same if self.known.people[n][DEPARTMENT] == facts.department]
-        elif facts.department is not None:
-            same = [n for n in same if self.known.people[n][DEPARTMENT] in (facts.department, None)]
+        if facts.account:
+            same = [n for n in same if not self.known.people[n][0]]
+        if facts.department is not None:
+            fitting = (facts.department,) if len(same) > 1 else (facts.department, None)
+            same = [n for n in same if self.known.people[n][DEPARTMENT] in fitting]
         if len(same) == 1:
             return same[0]
         if same:
             self._blame(facts, facts.name, "namesakes", known="、".join(same[:5]))
-        else:
+            return ""
+        if not facts.account:
             self._blame(facts, facts.name, "no_number")
-        return None
+        return facts.account or ""
 
     def _blame(self, facts: Facts, value: str, code: str, **more: Any) -> None:
         column = "account" if code == "account_taken" else "name"

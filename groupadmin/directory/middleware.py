@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +51,8 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
 
     A part of a page that htmx asks for must not get the log-in form put in its place: the whole page goes there.
     """
-    ended = settings.SESSION_COOKIE_NAME in request.COOKIES and request.session.is_empty()
+    session = request.session
+    ended = settings.SESSION_COOKIE_NAME in request.COOKIES and (session.is_empty() or SESSION_KEY in session)
     log_in = reverse(settings.LOGIN_URL) + ("?ended=1" if ended else "")
     if "HX-Request" in request.headers:
         here = urlsplit(request.headers.get("HX-Current-URL", ""))

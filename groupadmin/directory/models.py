@@ -6,12 +6,14 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.directory.querysets import EmployeeQuerySet
+
 
 class Department(models.Model):
     """A node of the department tree.
 
-    ``lineage`` is the chain of ids from the root, ``/1/5/9/``: a subtree is a prefix, so sweeps can join on it. ``path``
-    is the same chain in names, ``总公司/销售中心/华东区``.
+    ``lineage`` is the chain of ids from the root, ``/1/5/9/``: a subtree is a prefix, so sweeps can join on it.
+    ``path`` is the same chain in names, ``总公司/销售中心/华东区``.
     """
 
     code = models.CharField(_("code"), max_length=40, unique=True, null=True, blank=True)
@@ -31,10 +33,16 @@ class Department(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["parent", "name"],
-                nulls_distinct=False,
                 name="one_department_of_a_name_under_a_parent",
                 violation_error_message=_("There is already a department of this name here."),
-            )
+            ),
+            # Two empty parents count as different to the line above, and not every database can be told otherwise.
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(parent=None),
+                name="one_department_of_a_name_at_the_top",
+                violation_error_message=_("There is already a department of this name here."),
+            ),
         ]
         indexes = [
             models.Index(fields=["lineage"], name="departments_below_one", opclasses=["varchar_pattern_ops"]),
@@ -97,7 +105,7 @@ class Employee(models.Model):
 
     NEEDS_SPONSOR = (Employment.OUTSOURCED, Employment.ADVISER)
 
-    staff_no = models.CharField(_("staff number"), max_length=40, unique=True)
+    staff_no = models.CharField(_("staff number"), max_length=64, unique=True)
     account = models.CharField(_("platform account"), max_length=64, unique=True, null=True, blank=True)
     name = models.CharField(_("name"), max_length=64)
     name_key = models.CharField(_("folded name"), max_length=64, editable=False)
@@ -128,12 +136,15 @@ class Employee(models.Model):
     # Every service that writes the row sets this: an undo sees by it whether somebody has been here since.
     confirmed_at = models.DateTimeField(_("last written from HR's file"), null=True, editable=False)
 
+    objects = EmployeeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("employee")
         verbose_name_plural = _("employees")
         ordering = ["staff_no"]
         indexes = [
             models.Index(fields=["name_key"], name="employees_by_folded_name", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["department", "staff_no"], name="employees_of_a_department"),
             models.Index(fields=["pinyin"], name="employees_by_pinyin", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["initials"], name="employees_by_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["status", "left_on"], name="employees_the_leaver_sweep"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -18,7 +19,10 @@ from groupadmin.directory import vocabulary
 from groupadmin.directory.department_paths import Node, PathProblem, Tree
 from groupadmin.directory.headers import STAFF
 
-LENGTHS = {"staff_no": 40, "account": 64, "name": 64, "post": 64, "level": 64}
+LENGTHS = {"staff_no": 64, "account": 64, "name": 64, "post": 64, "level": 64}
+# Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
+NUMBER = re.compile(r"[^\s/\\?#%]*")
+PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_.-]{1,40}").fullmatch
 # Footers of office sheets: sums, signatures, notes (practice §6). They are no rows that failed.
 FOOTERS = (
     "合计",
@@ -54,6 +58,9 @@ class StaffProblem(RowProblem):
         "department_too_deep": _("“%(value)s” has more than %(limit)s levels."),
         "namesakes": _(
             "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."
+        ),
+        "bad_number": _(
+            "“%(value)s” in “%(column)s” holds a space or one of / \\ ? # %%, which no number has. Correct it."
         ),
         "no_number": _("“%(value)s” is not known here yet, and a new person needs a staff number. Add it."),
         "account_taken": _("The account “%(value)s” belongs to %(holder)s. Correct the number or the account."),
@@ -134,20 +141,20 @@ class _RowReader:
         """Read one row: a person's facts, or all that is wrong with it; a footer is passed over."""
         staff_no, account, name, hired = [self._say(cells[at]) if at >= 0 else "" for at in self.at]
         key = staff_no or account
-        if (not (name and key) or name == self.heading["name"]) and self._is_footer(self._say_all(cells), cells):
+        if (not (name and key) or key.startswith(FOOTERS) or name == self.heading["name"]) and self._is_footer(
+            self._say_all(cells), cells
+        ):
             return
         self.wrong = []
-        if not (name and key) or len(name) > LENGTHS["name"] or len(key) > LENGTHS["staff_no"] or account or "E" in key:
+        if not (name and key) or len(name) > LENGTHS["name"] or not PLAIN_NUMBER(key) or account:
             self._check_about(number, {"staff_no": staff_no, "account": account, "name": name})
-        if self.at[0] < 0:
-            staff_no = account
         if staff_no and self.rows_of_numbers.setdefault(staff_no, number) != number:
-            self._blame(number, ABOUT[self.at[0] < 0], staff_no, "twice_in_file", first=self.rows_of_numbers[staff_no])
+            self._blame(number, "staff_no", staff_no, "twice_in_file", first=self.rows_of_numbers[staff_no])
         hired_on = self._date(number, hired, "hired_on") if hired else None
         rest = self._rest(number, cells)
         if self.wrong:
             self.into.problems += self.wrong
-            self.into.mentioned_numbers.add(staff_no)
+            self.into.mentioned_numbers |= {staff_no, account}
             self.into.mentioned_names.add(name)
             return
         department, others, post, level, employment, status, left_on, is_head = rest
@@ -195,8 +202,6 @@ class _RowReader:
         """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one)."""
         if said_of["name"] == self.heading["name"]:
             return True
-        if said_of["name"] and (said_of.get("staff_no") or said_of.get("account") or said_of.get("department")):
-            return False
         first = next((cell for cell in cells if cell), "").replace(" ", "")
         return first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。")))
 
@@ -205,6 +210,8 @@ class _RowReader:
             self._blame(row, name, value, "too_long", limit=LENGTHS[name])
         elif name in ("staff_no", "account") and digits_lost(value):
             self._blame(row, name, value, "digits_lost")
+        elif name in ("staff_no", "account") and not NUMBER.fullmatch(value):
+            self._blame(row, name, value, "bad_number")
         return value
 
     def _departments(self, row: int, said_of: Mapping[str, str]) -> tuple[int | None, tuple[int, ...] | None]:

@@ -1,4 +1,4 @@
-"""The demo's log-ins: one for each kind of reader, all with one password that is printed. They exist in demo data only."""
+"""The demo's log-ins: one for each kind of reader, all with one printed password. They exist in demo data only."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def make(people: Sequence[Person]) -> list[LogIn]:
 
 
 def hint() -> list[str]:
-    """Return the lines that ``make run`` prints: the demo's log-ins while they are there, else how to make the first."""
+    """Return the lines that ``make run`` prints: the demo's log-ins while they are there, else how to make one."""
     there = set(User.objects.filter(username__in=[one.username for one in LOG_INS]).values_list("username", flat=True))
     if there:
         lines = [f"  {one.username:<9} {one.shows}" for one in LOG_INS if one.username in there]

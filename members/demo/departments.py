@@ -25,7 +25,9 @@ BRANCH = (
     ("二车间", ("二车",), ("操作工", "班组长", "维修工"), 20),
     ("三车间", ("三车",), ("操作工", "班组长", "维修工"), 18),
 )
-BRANCHES = "华东 华南 华北 西南 西北 华中 东北 江北 江南 临港 滨海 高新 开发区 城东 城西 城南 城北 东山 西湖 南岭".split()
+BRANCHES = (
+    "华东 华南 华北 西南 西北 华中 东北 江北 江南 临港 滨海 高新 开发区 城东 城西 城南 城北 东山 西湖 南岭".split()
+)
 PEOPLE_PER_BRANCH = 700
 COMPANY = "临江机电集团"
 
@@ -62,7 +64,9 @@ def _branch_names(count: int) -> Iterator[str]:
         yield f"{BRANCHES[place]}{'第' + str(turn + 1) if turn else ''}分公司"
 
 
-def _grow(units: list[Unit], parent: Unit, kinds: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...]) -> None:
+def _grow(
+    units: list[Unit], parent: Unit, kinds: tuple[tuple[str, tuple[str, ...], tuple[str, ...], int], ...]
+) -> None:
     for name, short_names, posts, weight in kinds:
         _under(units, parent, name, short_names, posts, weight)
 

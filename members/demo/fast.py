@@ -22,7 +22,7 @@ def insert(model: type[models.Model], rows: Iterable[Row]) -> int:
     """Insert rows given as attname → value, with the model's defaults for the rest; returns how many."""
     fields = list(model._meta.local_concrete_fields)
     columns = [(field.attname, _plain(_unsaid(field))) for field in fields]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     table = connection.ops.quote_name(model._meta.db_table)
     values = (tuple(_plain(row[name]) if name in row else default for name, default in columns) for row in rows)
     write = _copy if connection.vendor == "postgresql" else _execute

@@ -1,8 +1,8 @@
-"""The demo's register: groups of every platform and category, each with a story of what is wrong with it, or nothing."""
+"""The demo's register: groups of every platform and category, each with a story of what is wrong, or nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -19,7 +19,7 @@ Category, Platform, Status = Group.Category, Group.Platform, Group.Status
 
 
 class Story(StrEnum):
-    """What there is to find in a group. The first of each kind come in this order, so that a small demo has them all."""
+    """What there is to find in a group. The first groups come in this order, so that a small demo has them all."""
 
     TROUBLE = "trouble"  # leavers, strangers, wrong nicknames and namesakes at once
     CLEAN = "clean"
@@ -55,15 +55,21 @@ CATEGORIES = {
 PLATFORMS = {Platform.WECHAT: 74, Platform.QQ: 14, Platform.WECOM: 10, Platform.OTHER: 2}
 # Which preset a category is governed by, the first that is there (and then each in turn).
 RULES: Mapping[str, tuple[str, ...]] = {
-    Category.DEPARTMENT: ("all-departments", "engineering-department", "group-classification", "penalty-ladder"),
+    Category.DEPARTMENT: ("all-departments", "engineering-department", "penalty-ladder", "personnel-administration"),
     Category.WORKSHOP: ("steelworks", "factory-office"),
-    Category.PROJECT: ("confidential-organs", "group-classification"),
-    Category.CENTRE: ("leasing-centre", "group-classification"),
+    Category.PROJECT: ("confidential-organs", "general-office-filing"),
+    Category.CENTRE: ("personnel-administration", "group-classification"),
     Category.INTEREST: ("volunteers", "study-and-work"),
-    Category.EXTERNAL: ("class-parents", "hometown-association"),
-    Category.CUSTOMERS: ("retail-stores", "company-norms"),
+    Category.EXTERNAL: ("hometown-association", "general-office-filing"),
+    Category.CUSTOMERS: ("retail-stores",),
     Category.ASSOCIATION: ("chamber-of-commerce", "classmates"),
-    Category.COMPANY: ("company-norms", "company-conduct"),
+    Category.COMPANY: ("company-publicity", "company-conduct"),
+}
+# Stories that only a certain rule makes a matter of: who moved, who must be in, who is silent.
+STORIES: Mapping[str, tuple[str, str]] = {
+    Story.MOVED: (Category.DEPARTMENT, "group-classification"),
+    Story.MISSING: (Category.DEPARTMENT, "engineering-department"),
+    Story.SILENT: (Category.EXTERNAL, "hometown-association"),
 }
 PURPOSES: Mapping[str, str] = {
     Category.DEPARTMENT: "部门日常工作安排与通知",
@@ -124,6 +130,10 @@ class Register:
         self.rules = {r.slug: r for r in Regulation.objects.order_by("slug", "edition")}
         patterns = NicknamePattern.objects.filter(account_kind__in=("", "PERSONAL")).order_by("-id")
         self.templates = dict(patterns.values_list("regulation_id", "template"))
+        above = {unit.parent for unit in units}
+        self._leaves = [unit for unit in units if unit.id not in above]
+        self._branches = [unit for unit in units[1:] if unit.id in above]
+        self._workshops = [unit for unit in units if unit.name.endswith("车间")]
         self._categories = list(CATEGORIES), list(accumulate(CATEGORIES.values()))
         self._platforms = list(PLATFORMS), list(accumulate(PLATFORMS.values()))
         rest = [story for story in Story if story not in SHARES]
@@ -136,9 +146,10 @@ class Register:
         story = list(Story)[place % len(Story)] if place < 2 * len(Story) else _pick(self._stories, random)
         if place < 3:  # what the demo's owner sees: a department's groups with work to do
             category, story = Category.DEPARTMENT, (Story.TROUBLE, Story.MOVED, Story.OLD_LIST)[place]
+        category, slug = STORIES.get(story, (category, ""))
         platform = Platform.QQ if story is Story.SILENT else _pick(self._platforms, random)
         unit = self._unit(category, place)
-        regulation = self._regulation(category, place)
+        regulation = self.rules.get(slug) or self._regulation(category, place)
         number = self.first_id + place
         return Plan(
             id=number,
@@ -160,9 +171,8 @@ class Register:
             return next(unit for unit in self.units if unit.name == "工程部")
         if category == Category.COMPANY:
             return self.units[0]
-        workshops = [unit for unit in self.units if unit.name.endswith("车间")]
-        wanted = workshops if category == Category.WORKSHOP else self.units[1:]
-        return self.random.choice(wanted)
+        wanted: dict[str, list[Unit]] = {Category.WORKSHOP: self._workshops, Category.CENTRE: self._branches}
+        return self.random.choice(wanted.get(category, self._leaves))
 
     def _regulation(self, category: str, place: int) -> Regulation | None:
         there = [self.rules[slug] for slug in RULES[category] if slug in self.rules]
@@ -173,7 +183,7 @@ class Register:
     def _name(self, category: str, unit: Unit, number: int) -> str:
         random = self.random
         branch = unit.path.split("/")[1] if unit.path.count("/") > 1 else ""
-        names = {
+        names: dict[str, str] = {
             Category.COMPANY: f"全员通知{number}群",
             Category.PROJECT: f"{random.choice(PROJECTS)}项目{number}群",
             Category.INTEREST: f"{random.choice(HOBBIES)}兴趣{number}群",
@@ -187,12 +197,16 @@ class Register:
         """Return when full lists were taken: every month, the last one lately; a neglected group's long ago."""
         if story in (Story.NOT_CREATED, Story.NEVER_LISTED):
             return []
-        last = self.random.randrange(70, 160) if story in (Story.OLD_LIST, Story.DISSOLVED) else self.random.randrange(1, 6)
+        last = (
+            self.random.randrange(70, 160)
+            if story in (Story.OLD_LIST, Story.DISSOLVED)
+            else self.random.randrange(1, 6)
+        )
         days = [last + 30 * back + self.random.randrange(3) for back in range(self.random.choice((1, 2, 2, 3)))]
         hour = time(self.random.randrange(9, 18), self.random.randrange(60))
         return [timezone.make_aware(datetime.combine(self.today - timedelta(days=d), hour)) for d in reversed(days)]
 
 
-def _pick(dice: tuple[list[str], list[int]], random: Random) -> str:
+def _pick(dice: tuple[Sequence[str], list[int]], random: Random) -> str:
     sides, weights = dice
     return random.choices(sides, cum_weights=weights)[0]

@@ -1,8 +1,8 @@
-"""Making the demo: departments, people, groups and lists in chunks, log-ins, then one night's walk so that home is full."""
+"""Making the demo: departments, people, groups and lists in chunks, log-ins, then one night's walk, for home."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -19,6 +19,7 @@ from groupadmin.core.folding import fold
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee, User
 from groupadmin.groups.models import Group
+from members import access
 from members.demo import accounts, departments, fast
 from members.demo.departments import Unit
 from members.demo.groups import Plan, Register
@@ -26,7 +27,7 @@ from members.demo.names import Names
 from members.demo.people import People
 from members.demo.records import Records
 from members.demo.rosters import Rosters
-from members.models import Membership, RosterImport
+from members.models import Flag, Membership, RosterImport
 
 # Groups whose lists are written in one transaction: what memory holds at a time.
 GROUPS_AT_ONCE = 250
@@ -71,7 +72,6 @@ def make(
     seed: int,
     at: datetime,
     force: bool = False,
-    tell: Callable[[str], None] = lambda line: None,
 ) -> Made:
     """Make an organisation; the same figures, seed and day give the same one. Raises NotEmpty, TooSmall."""
     if employees < FEWEST_EMPLOYEES or groups < FEWEST_GROUPS:
@@ -81,22 +81,18 @@ def make(
     today, random = timezone.localdate(at), Random(seed)
     made = Made()
     with transaction.atomic():
-        tell("Departments and people ...")
         units, people = _people(employees, at, today, random, made)
-    tell("Groups and their lists ...")
     _groups(groups, units, people, at, today, random, made)
     with transaction.atomic():
         made.log_ins = _log_ins(people)
         audit.record("demo.made", "demo", actor=None, at=at, detail={"employees": employees, "groups": groups})
     _settle()
-    tell("The night's walk ...")
-    made.flags = sum(run.raised for run in sweeps.walk(today=today, actor=None))
+    sweeps.walk(today=today, actor=None)
+    made.flags = Flag.objects.filter(state=Flag.State.OPEN).count()
     return made
 
 
-def _people(
-    employees: int, at: datetime, today: date, random: Random, made: Made
-) -> tuple[list[Unit], People]:
+def _people(employees: int, at: datetime, today: date, random: Random, made: Made) -> tuple[list[Unit], People]:
     company = departments.COMPANY
     number = Department.objects.filter(parent=None).count()
     units = departments.plan(employees, fast.next_id(Department), f"{company}{number or ''}")
@@ -204,7 +200,9 @@ def _lists(
 def _log_ins(people: People) -> list[accounts.LogIn]:
     """Give the log-ins to people whom the lists know: the owner and the head belong to the first groups."""
     led = {unit.name: people.made[unit.staff[0]] for unit in people.units[:9]}
-    others = [people.made[place] for place in range(len(people.units), len(people.units) + 12)]
+    runners = Membership.objects.present().filter(role__in=access.RUNNERS, employee__isnull=False)
+    running = set(runners.values_list("employee_id", flat=True))
+    others = (p for p in people.made[len(people.units) :] if p.working and p.id not in running)
     chosen = [
         led["人力资源部"],
         led["工程部"],
@@ -212,7 +210,7 @@ def _log_ins(people: People) -> list[accounts.LogIn]:
         led["保密办公室"],
         led["总经理办公室"],
         led["审计部"],
-        others[-1],
+        next(others),
     ]
     return accounts.make(chosen)
 

@@ -11,7 +11,8 @@ from random import Random
 
 # How often a surname is met in a hundred people, roughly as in the national ranking; the rest share what is left.
 COMMON = (
-    "王7.2 李7.0 张6.7 刘5.1 陈4.6 杨3.1 黄2.2 赵2.1 吴2.0 周2.0 徐1.7 孙1.5 马1.3 朱1.3 胡1.2 郭1.2 何1.1 林1.1 高1.0 罗1.0"
+    "王7.2 李7.0 张6.7 刘5.1 陈4.6 杨3.1 黄2.2 赵2.1 吴2.0 周2.0"
+    " 徐1.7 孙1.5 马1.3 朱1.3 胡1.2 郭1.2 何1.1 林1.1 高1.0 罗1.0"
 )
 RARER = (
     "郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙"

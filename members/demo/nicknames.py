@@ -10,7 +10,7 @@ from groupadmin.regulations.patterns import Pattern, parse
 from members.demo.names import Names
 from members.demo.people import Person
 
-NETIZENS = "清风 静水流深 小鱼儿 追光者 一路向阳 柠檬茶 山高水长 晴天 老船长 花开富贵 云淡风轻 大白 星辰 暖阳 南方有嘉木".split()
+NETIZENS = "清风 静水流深 小鱼儿 追光者 一路向阳 柠檬茶 山高水长 晴天 老船长 花开富贵 大白 星辰 暖阳 南方有嘉木".split()
 FIRMS = "恒通供应 瑞达物流 明远建材 华信监理 中联设备 康宁体检".split()
 TITLES = "工 总 经理 主任 师傅 姐 哥".split()
 EMOJI = "🌹 🌸 😀 🏀 ☀️ 🇨🇳".split()
@@ -43,27 +43,37 @@ class Nicknamer:
     def sloppy(self, person: Person) -> Nickname:
         """Return one of the deviations, with the reason and what to write instead."""
         text = self.random.choice(DEVIATIONS)(person, self.random, self.names)
+        return self._judged(text, _facts(person))
+
+    def stranger(self, *, invited: bool) -> Nickname:
+        """Return the nickname of somebody from outside; whoever was invited mostly keeps to the rule."""
+        random = self.random
+        name, firm, alias = self.names.next(), random.choice(FIRMS), random.choice(NETIZENS)
+        if invited and self.pattern is not None and random.random() < 0.85:
+            facts = {"name": name, "company": firm, "department": "业务部", "alias": alias, "tag": "会员"}
+            facts["gender_mark"] = random.choice("★☆")
+            return self._judged(self.pattern.render({token: (value,) for token, value in facts.items()}), {})
+        return self._judged(f"{firm}-{name}" if random.random() < 0.5 else alias, {})
+
+    def _judged(self, text: str, facts: dict[str, tuple[str, ...]]) -> Nickname:
         if self.pattern is None:
             return Nickname(text)
-        verdict = self.pattern.check(text, _facts(person))
+        verdict = self.pattern.check(text, facts)
         if verdict.ok:
             return Nickname(text, fits=True)
         return Nickname(text, fits=False, problem=f"{verdict.reason}:{verdict.offending}", correct=verdict.expected)
 
-    def stranger(self) -> Nickname:
-        """Return the nickname of somebody nobody here knows."""
-        firm = self.random.random() < 0.5
-        text = f"{self.random.choice(FIRMS)}-{self.names.next()}" if firm else self.random.choice(NETIZENS)
-        return Nickname(text)
-
 
 def _facts(person: Person) -> dict[str, tuple[str, ...]]:
-    facts: dict[str, tuple[str, ...]] = {
+    return {
         "name": (person.name,),
         "department": (person.unit.name, *person.unit.short_names),
+        "company": (person.unit.path.split("/")[0],),
         "staff_no": (person.staff_no,),
+        "alias": (person.name,),
+        "gender_mark": ("★",),
+        "tag": ("同事",),
     }
-    return facts
 
 
 def _short(person: Person) -> str:

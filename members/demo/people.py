@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
@@ -36,6 +36,8 @@ EMPLOYMENTS = {
     Employment.PART_TIME: 4,
 }
 MOVERS, OTHER_MANAGERS = 0.04, 0.05
+# However small the demo is: so many after the managers are here, and so many have left.
+SURELY_HERE, SURELY_GONE = 12, 4
 
 
 @dataclass(slots=True)
@@ -81,8 +83,10 @@ class People:
         if twin:
             unit = self.made[place - 1].unit
         name = self.made[place - 1].name if twin else self.names.next()
-        senior = leads or place < len(self.units) + 12
+        senior = leads or place < len(self.units) + SURELY_HERE
         status = Status.ACTIVE if senior else _throw(self._statuses, random)
+        if SURELY_HERE <= place - len(self.units) < SURELY_HERE + SURELY_GONE:
+            status = Status.LEFT
         employment = Employment.REGULAR if senior else _throw(self._employments, random)
         hired_on = self.today - timedelta(days=random.randrange(30, 6000))
         left_on, since = self._end(status)
@@ -136,7 +140,7 @@ class People:
         return other if other is not unit else None
 
 
-def _dice(shares: dict[str, int], rest: str) -> tuple[list[str], list[int]]:
+def _dice(shares: Mapping[Any, int], rest: str) -> tuple[list[str], list[int]]:
     sides = [*shares, rest]
     return sides, list(accumulate([*shares.values(), 1000 - sum(shares.values())]))
 

@@ -79,7 +79,7 @@ class Rosters:
 
     def _outside(self, insiders: list[Person]) -> Person:
         there = {person.id for person in insiders}
-        return next(leaver for leaver in reversed(self.leavers) if leaver.id not in there)
+        return next((leaver for leaver in reversed(self.leavers) if leaver.id not in there), self.leavers[0])
 
     def _writer(self, template: str) -> Nicknamer:
         if template not in self._nicknamers:
@@ -139,8 +139,14 @@ class Rosters:
         for place in range(number):
             known_outside = plan.category in OPEN or place == 0
             identity = Identity.OUTSIDER if known_outside else Identity.UNKNOWN
-            yield Seat(None, Role.MEMBER, writer.stranger(), identity, Tier.MEMORY if known_outside else Tier.NONE,
-                       banned=plan.story is Story.BANNED and place == 0)
+            yield Seat(
+                None,
+                Role.MEMBER,
+                writer.stranger(invited=known_outside),
+                identity,
+                Tier.MEMORY if known_outside else Tier.NONE,
+                banned=plan.story is Story.BANNED and place == 0,
+            )
 
     def _gone(self, plan: Plan, present: set[int]) -> Iterator[Seat]:
         """Yield a few who were on an earlier list and are no longer: a group without comings and goings is not real."""
@@ -165,7 +171,6 @@ class Rosters:
 
     def _row(self, plan: Plan, seat: Seat, first: int) -> dict[str, Any]:
         number, nickname = next(self.numbers), seat.nickname
-        judged = nickname.fits is not None and plan.regulation is not None
         return {
             "id": number,
             "group_id": plan.id,
@@ -179,8 +184,8 @@ class Rosters:
             "nickname_fits": nickname.fits,
             "nickname_problem": nickname.problem,
             "correct_nickname": nickname.correct,
-            "nickname_judged_by": plan.regulation.pk if judged and plan.regulation else None,
-            "nickname_judged_in": plan.unit.id if judged else None,
+            "nickname_judged_by": plan.regulation.pk if plan.regulation is not None else None,
+            "nickname_judged_in": seat.person.unit.id if seat.person is not None else None,
             "misnamed_since": plan.lists[0].date() if nickname.fits is False else None,
             "absent_at": plan.lists[first - 1] if first else None,
             "first_seen_at": plan.lists[first],

@@ -6,7 +6,7 @@ Exact work needs the dictionaries made at once. The dearer ones, for suggestions
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import first_reading, is_chinese
@@ -32,6 +32,7 @@ class Index:
         "_people",
         "_sounds",
         "_subtrees",
+        "_without_zeros",
         "company",
         "longest_department",
         "longest_name",
@@ -52,11 +53,13 @@ class Index:
             self._by_staff_no[name_key(person.staff_no)] = person
             for department in person.department_ids:
                 self._by_department[department].append(person)
-        self._by_name.pop("", None)
+        for key in [key for key in self._by_name if len(key) < 2]:
+            del self._by_name[key]  # a name of one character is a slip, and would be found in every other name
         self.longest_department = max(map(len, self._departments_by_key), default=0)
         self.longest_name = min(max(map(len, self._by_name), default=0), 30)
         self._deletions: dict[str, list[str]] | None = None
         self._sounds: dict[str, list[str]] | None = None
+        self._without_zeros: dict[str, KnownPerson | None] | None = None
         self._fitting: dict[frozenset[int], frozenset[int]] = {}
         self._subtrees: dict[frozenset[int], frozenset[int]] = {}
 
@@ -82,8 +85,14 @@ class Index:
         return self._by_name.get(key, _NOBODY)
 
     def with_staff_no(self, staff_no: str) -> KnownPerson | None:
-        """Return whose staff number this is; a number that lost its leading zeros to a spreadsheet is not guessed."""
+        """Return whose staff number this is."""
         return self._by_staff_no.get(name_key(staff_no)) if staff_no else None
+
+    def with_lost_zeros(self, staff_no: str) -> KnownPerson | None:
+        """Return whose number this is if a spreadsheet took its leading zeros; None when that leaves two people."""
+        if self._without_zeros is None:
+            self._without_zeros = _without_zeros(self._by_staff_no)
+        return self._without_zeros.get(name_key(staff_no).lstrip("0"))
 
     def departments_named(self, key: str) -> frozenset[int]:
         """Return the departments that are called so, in full or for short; ``key`` is a ``department_key``."""
@@ -184,6 +193,14 @@ def _deletions(names: Iterable[str]) -> dict[str, list[str]]:
             for shorter in _shortened(name):
                 deletions[shorter].append(name)
     return dict(deletions)
+
+
+def _without_zeros(by_staff_no: Mapping[str, KnownPerson]) -> dict[str, KnownPerson | None]:
+    found: dict[str, KnownPerson | None] = {}
+    for staff_no, person in by_staff_no.items():
+        shorter = staff_no.lstrip("0")
+        found[shorter] = None if shorter in found else person
+    return found
 
 
 def _shortened(key: str) -> set[str]:

@@ -13,7 +13,7 @@ bind a row to somebody. Everything else is a suggestion or a question:
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import key_set
@@ -38,7 +38,11 @@ class Matcher:
         """Return who a row seems to be."""
         fresh = self._fresh(row)
         decision, by_account = self._remembered(row)
-        return fresh if decision is None else _by_memory(decision, by_account, fresh)
+        found = fresh if decision is None else _by_memory(decision, by_account, fresh)
+        ban = None if found.employee_id is None else self.memory.banned_people.get(found.employee_id)
+        if ban is not None and not found.banned:
+            return replace(found, reason="banned", facts={"decided_by": ban.decided_by}, banned=True)
+        return found
 
     def _remembered(self, row: RosterRow) -> tuple[Decision | None, bool]:
         if stable := stable_account(row.account_key):
@@ -99,7 +103,7 @@ class Matcher:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
         if parts.glued:
             return self._glued(same, parts)
-        unknown = _unknown_beside(parts, same)
+        unknown = _unknown_beside(parts, same, self.rules)
         named = [ids for ids in parts.departments if not ids <= self.index.company]
         if named:
             return self._by_department(same, named, [word for word in unknown if word in OUTSIDE_WORDS])
@@ -194,11 +198,20 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
     if row.department:
         _take_department(row.department, parts, index)
     if row.staff_no:
-        if index.with_staff_no(row.staff_no):
-            parts.staff_nos.append(name_key(row.staff_no))
-        else:
-            doubt = doubt or "unknown_staff_no"
+        doubt = _take_staff_no(row.staff_no, parts, index) or doubt
     return doubt
+
+
+def _take_staff_no(written: str, parts: Parts, index: Index) -> str:
+    """A number that lost its leading zeros to a spreadsheet counts only when the name agrees."""
+    holder = index.with_staff_no(written)
+    if holder is None:
+        shortened = index.with_lost_zeros(written)
+        holder = shortened if shortened and name_key(shortened.name) in parts.names else None
+    if holder is None:
+        return "unknown_staff_no"
+    parts.staff_nos.append(name_key(holder.staff_no))
+    return ""
 
 
 def _take_department(written: str, parts: Parts, index: Index) -> None:
@@ -209,20 +222,27 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
     said = split_loosely(written, index)
     if said.departments:
         parts.departments = said.departments[-1:]
+        parts.unknown += said.unknown
     else:
         parts.unknown.append(name_key(written))
 
 
-def _unknown_beside(parts: Parts, people: Sequence[KnownPerson]) -> list[str]:
-    """Return the words beside a full name that say something we do not know: no own post, pinyin or first name."""
-    left = []
-    for word in parts.unknown:
-        if word in FIRST_NAMES or any(word in name_key(person.post) for person in people if person.post):
-            continue
-        if word.isascii() and any(word in key_set(person.name) for person in people):
-            continue
-        left.append(word)
-    return left
+def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRules) -> list[str]:
+    """Return the words beside a full name that say something we do not know.
+
+    Known are somebody's own post and pinyin, English first names, and what the rule holds right for everybody.
+    """
+    if not parts.unknown:
+        return []
+    right = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
+    right += [name_key(person.post) for person in people if person.post]
+    latin = any(word.isascii() for word in parts.unknown)
+    pinyin = {key for person in people for key in key_set(person.name)} if latin else set()
+    return [
+        word
+        for word in parts.unknown
+        if word not in FIRST_NAMES and word not in pinyin and not any(word in known for known in right)
+    ]
 
 
 def _by_memory(decision: Decision, by_account: bool, fresh: Match) -> Match:

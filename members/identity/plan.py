@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from groupadmin.core.brakes import brake
 from groupadmin.core.folding import clean, nickname_key
 from members.identity.index import Index
-from members.identity.judge import Judgement, judge
+from members.identity.judge import Judge, Judgement
 from members.identity.match import Matcher, shown_name, stable_account
 from members.identity.seats import Keyed, looks_like_another_group, seat_rows
 from members.identity.values import (
@@ -55,9 +55,9 @@ def plan(
     members, rejected = _members(tidied, Matcher(index, rules, memory))
     taken = seat_rows(members, seats)
     roles = _roles(members, taken)
+    bench = _Bench(Judge(index, rules), index, rules, reliable)
     planned = {
-        each.row.number: _plan_row(each, taken.get(each.row.number), roles, index, rules, reliable=reliable)
-        for each in members
+        each.row.number: _plan_row(each, taken.get(each.row.number), roles[each.row.number], bench) for each in members
     }
     planned.update(rejected)
     used = {seat.id for seat in taken.values()}
@@ -72,7 +72,7 @@ def plan(
 
 
 def _tidy(row: RosterRow) -> RosterRow:
-    if all(text == clean(text) for text in (*_said(row), row.inviter)):
+    if all(not text or text == clean(text) for text in (*_said(row), row.inviter)):
         return row
     return replace(
         row,
@@ -95,28 +95,41 @@ def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], 
     """Part the rows that are members, matched, from those that cannot be taken."""
     members: list[Keyed] = []
     rejected: dict[int, PlanRow] = {}
-    first_of: dict[object, int] = {}
+    first_of: dict[object, Keyed] = {}
+    seen: Counter[object] = Counter()
     for row in rows:
         account = stable_account(row.account_key)
         identical = ("account", account) if account else _said(row)
         reason, facts = _problem(row)
-        if not reason and identical in first_of:
-            reason, facts = "duplicate_row", {"row": str(first_of[identical])}
+        first = first_of.get(identical)
+        if not reason and first is not None and seen[identical] >= _bearers(first):
+            reason, facts = "duplicate_row", {"row": str(first.row.number)}
         if reason:
-            rejected[row.number] = PlanRow(
-                row.number,
-                shown_name(row)[:LONGEST_NICKNAME],
-                Verdict.REJECTED,
-                Tier.NONE,
-                reason=reason,
-                reason_facts=facts,
-                change="rejected",
-            )
+            rejected[row.number] = _rejected(row, reason, facts)
             continue
-        first_of[identical] = row.number
         shown = shown_name(row) or row.real_name or row.remark or row.staff_no
-        members.append(Keyed(row, shown, nickname_key(shown), account, matcher.match(row)))
+        member = Keyed(row, shown, nickname_key(shown), account, first.match if first else matcher.match(row))
+        first_of.setdefault(identical, member)
+        seen[identical] += 1
+        members.append(member)
     return members, rejected
+
+
+def _bearers(first: Keyed) -> int:
+    """Return how many rows like this one may be different people: two 王五 without accounts may be two namesakes."""
+    return max(1, len(first.match.suggestions)) if first.match.ambiguous and not first.account else 1
+
+
+def _rejected(row: RosterRow, reason: str, facts: dict[str, str]) -> PlanRow:
+    return PlanRow(
+        row.number,
+        shown_name(row)[:LONGEST_NICKNAME],
+        Verdict.REJECTED,
+        Tier.NONE,
+        reason=reason,
+        reason_facts=facts,
+        change="rejected",
+    )
 
 
 def _said(row: RosterRow) -> tuple[str, ...]:
@@ -147,14 +160,22 @@ def _roles(members: Sequence[Keyed], taken: Mapping[int, Seat]) -> dict[int, str
     return roles
 
 
-def _plan_row(
-    each: Keyed, seat: Seat | None, roles: Mapping[int, str], index: Index, rules: GroupRules, *, reliable: bool
-) -> PlanRow:
+@dataclass(frozen=True, slots=True)
+class _Bench:
+    """What every row is judged with."""
+
+    judge: Judge
+    index: Index
+    rules: GroupRules
+    reliable: bool
+
+
+def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench) -> PlanRow:
     match = _continued(each, seat)
     shown, key = each.shown, each.nickname_key
-    if seat is not None and not each.row.nickname and not reliable and seat.nickname:
+    if seat is not None and not each.row.nickname and not bench.reliable and seat.nickname:
         shown, key = seat.nickname, seat.nickname_key  # a blank that proves nothing does not overwrite what we know
-    judged = _judged(match, shown, seat, index, rules, reliable=reliable)
+    judged = _judged(match, shown, seat, bench)
     return PlanRow(
         number=each.row.number,
         nickname=shown,
@@ -169,7 +190,7 @@ def _plan_row(
         seat_id=seat.id if seat else None,
         nickname_key=key,
         account_key=each.account,
-        role=roles[each.row.number],
+        role=role,
         joined_at=each.row.joined_at,
         spoke_last_on=each.row.spoke_last_on,
         inviter=each.row.inviter,
@@ -204,16 +225,16 @@ def _continued(each: Keyed, seat: Seat | None) -> Match:
     return match
 
 
-def _judged(
-    match: Match, shown: str, seat: Seat | None, index: Index, rules: GroupRules, *, reliable: bool
-) -> Judgement:
-    person = index.person(match.employee_id) if match.employee_id is not None else None
+def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judgement:
+    person = bench.index.person(match.employee_id) if match.employee_id is not None else None
     if match.banned:
         return Judgement(Verdict.BANNED)
     if match.outsider:
-        return Judgement(Verdict.OUTSIDER, facts=(("outsiders", "allowed" if rules.outsiders_allowed else "never"),))
+        return Judgement(
+            Verdict.OUTSIDER, facts=(("outsiders", "allowed" if bench.rules.outsiders_allowed else "never"),)
+        )
     if person is not None and match.tier in _BINDING:
-        return judge(person, shown, seat, index, rules, names_reliable=reliable)
+        return bench.judge.judge(person, shown, seat, names_reliable=bench.reliable)
     if match.ambiguous:
         return Judgement(Verdict.AMBIGUOUS)
     return Judgement(Verdict.SUGGESTED if match.suggestions else Verdict.OUTSIDER)

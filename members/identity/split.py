@@ -18,7 +18,7 @@ _PIECES = re.compile(r"[^-() ]+")
 _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9fff\U00020000-\U0003ffff]+|\d+")
 _SORTING = re.compile(r"(?:a{1,5}|0{1,5})(?=[\u3400-\u9fff])")
 _NUMBER = re.compile(r"\d+")
-_HARMLESS = re.compile(r"\d+(?:楼|层|室|f|号楼|年|届|级|元|群)?|(?:20)?\d\d年?|a{1,5}|0+")
+_HARMLESS = re.compile(r"\d+(?:楼|层|室|f|号楼|号机?|年|届|级|元|群)?|(?:20)?\d\d年?|a{1,5}|0+")
 _BEFORE_SURNAME = re.compile(r"[老小阿大]([\u3400-\u9fff])")
 _MOST_JOINED = 4
 _SHORTEST_STAFF_NO = 4
@@ -181,7 +181,9 @@ def _cut_department(piece: str, key: str, parts: Parts, known: Vocabulary) -> bo
 
 
 def _without_suffix(rest: str) -> str:
-    """销售 is known and 销售部张三 was written: the 部 belongs to the department."""
+    """销售 is known and 销售部张三 was written: the 部 belongs to the department. In 销售队长张三 the 队 does not."""
+    if rest[:2] in TITLES:
+        return rest
     return next((rest[len(suffix) :] for suffix in SUFFIXES if rest.startswith(suffix)), rest)
 
 

@@ -105,10 +105,14 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What was decided before: by platform account, and by folded nickname in this group."""
+    """What was decided before: by platform account, and by folded nickname in this group.
+
+    ``banned_people``: employees banned from this group, whatever account they come with: employee id to the decision.
+    """
 
     by_account: Mapping[str, Decision] = field(default_factory=dict)
     by_nickname: Mapping[str, Decision] = field(default_factory=dict)
+    banned_people: Mapping[int, Decision] = field(default_factory=dict)
 
 
 class Fit(Protocol):

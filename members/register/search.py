@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.folding import fold
 from groupadmin.core.links import address_of
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.groups.models import Group
@@ -16,6 +17,8 @@ TONES = {Group.Status.ACTIVE: "good", Group.Status.DISSOLVING: "warn", Group.Sta
 
 def find_groups(user: Any, q: str) -> Found:
     """Return the groups found by number, piece of a name, pinyin or initials, those in use first."""
+    if not fold(q):
+        return Found(_("Groups"))
     seen = access.groups_seen_by(user).select_related("department")
     groups = list(seen.filter(pk__in=Group.objects.found_by(q).values("pk")).order_by("code")[: LIMIT + 1])
     groups.sort(key=lambda group: group.status not in Group.LIVE)

@@ -100,20 +100,27 @@ def _chunks(numbers: list[int], size: int = 5000) -> Iterable[list[int]]:
 
 # Each kind of import is undone by the service that applied it; the other two stand beside their own imports.
 UNDO = {
-    ImportBatch.Kind.DIRECTORY: "groupadmin.directory.services.undo",
+    ImportBatch.Kind.DIRECTORY: "groupadmin.directory.undoing.undo_directory",
     ImportBatch.Kind.REGISTER: "members.register.services.undo",
 }
 
 
 def undo_import(number: int, *, at: datetime) -> dict[str, Any]:
-    """Undo an import of any kind by its number; returns ``{"undone", "blocked_by"}``. Raises NoSuchImport and whatever
-    the kind refuses."""
+    """Undo an import of any kind by its number; returns ``{"undone", "blocked_by"}``, what stands in its way as text.
+
+    Raises NoSuchImport, NothingToUndo, BatchHasMoved.
+    """
     batch = ImportBatch.objects.filter(pk=number).first()
     if batch is None:
         raise NoSuchImport(number=number)
-    if batch.kind == ImportBatch.Kind.ROSTER:
-        roster = RosterImport.objects.select_related("batch", "group").get(batch=batch)
-        services.undo_roster(roster=roster, actor=None, at=at)
-    else:
-        import_string(UNDO[ImportBatch.Kind(batch.kind)])(batch, actor=None, at=at)
-    return {"undone": number, "blocked_by": []}
+    try:
+        if batch.kind == ImportBatch.Kind.ROSTER:
+            roster = RosterImport.objects.select_related("batch", "group").get(batch=batch)
+            services.undo_roster(roster=roster, actor=None, at=at)
+        else:
+            import_string(UNDO[ImportBatch.Kind(batch.kind)])(batch, actor=None, at=at)
+    except Refusal as refusal:
+        if "blocked_by" not in refusal.facts:
+            raise
+        return {"undone": False, "blocked_by": [str(one) for one in refusal.facts["blocked_by"]]}
+    return {"undone": True, "blocked_by": []}

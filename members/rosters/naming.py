@@ -147,7 +147,7 @@ def misfits_under(regulation: Regulation, groups: QuerySet[Group] | None) -> Ite
     if groups is not None:
         seats = seats.filter(group__in=groups)
     knows = Judge.prepared()
-    for chunk in _chunks(seats, "group_id"):
+    for chunk in _chunks(seats, "group_id", "account_key", "nickname_key"):
         for row in chunk:
             verdict = knows.verdict(row, regulation.pk)
             if verdict.fits is False:

@@ -148,9 +148,7 @@ def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
     if options.get("same_as"):
         told.insert(0, _same_file(options["same_as"]))
     if group.roster_taken_at is None and roster.mode == RosterImport.Mode.PARTIAL:
-        told.append(
-            gettext("There is no full list of this group yet; until then nobody can be said to be missing.")
-        )
+        told.append(gettext("There is no full list of this group yet; until then nobody can be said to be missing."))
     return told
 
 

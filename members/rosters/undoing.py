@@ -28,16 +28,13 @@ State = ImportBatch.State
 
 class UndoBlocked(Refusal):
     code = "undo_blocked"
-    wording = _("This list cannot be taken back: %(blocked_by)s. Undo that first, or import a newer full list.")
-
-    def as_dict(self) -> dict[str, Any]:
-        return {**super().as_dict(), "undone": False, "blocked_by": self.facts["reasons"]}
+    wording = _("This list cannot be taken back: %(reasons)s. Undo that first, or import a newer full list.")
 
 
 def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
     """Take an applied list back: stays, decisions made in its preview and the group's figures are as before it.
 
-    Raises NothingToUndo when it is not applied or its records are purged, UndoBlocked (``facts["reasons"]``) when
+    Raises NothingToUndo when it is not applied or its records are purged, UndoBlocked (``facts["blocked_by"]``) when
     something was built on it since, BatchHasMoved when somebody was first.
     """
     batch, group = roster.batch, roster.group
@@ -49,7 +46,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         _hold(roster)
         reasons = blocked_by(roster, record)
         if reasons:
-            raise UndoBlocked(blocked_by="; ".join(reasons), reasons=reasons)
+            raise UndoBlocked(reasons="; ".join(reasons), blocked_by=reasons)
         _restore(roster, record)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)

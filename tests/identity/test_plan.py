@@ -101,6 +101,12 @@ class VerdictTest(TestCase):
             only(planned(RosterRow(1, "孙八", account_key="wxid_1"), memory=memory)).verdict, Verdict.BANNED
         )
 
+    def test_a_ban_follows_the_person_to_another_account(self) -> None:
+        memory = Memory(banned_people={1: decided(1, banned=True)})
+        row = only(planned(RosterRow(1, "张三", account_key="wxid_new"), memory=memory))
+        self.assertEqual((row.verdict, row.reason, row.employee_id), (Verdict.BANNED, "banned", 1))
+        self.assertEqual(row.reason_facts["decided_by"], "hr.clerk")
+
     def test_a_suggestion_and_a_question(self) -> None:
         result = planned("供应商-张三", "王五")
         self.assertEqual([row.verdict for row in result.rows], [Verdict.SUGGESTED, Verdict.AMBIGUOUS])
@@ -125,6 +131,10 @@ class RejectionTest(TestCase):
     def test_the_same_account_twice_is_one_row(self) -> None:
         listed = [RosterRow(1, "张三", account_key="wxid_1"), RosterRow(2, "小张", account_key="wxid_1")]
         self.assertEqual([row.change for row in planned(*listed).rows], ["joined", "rejected"])
+
+    def test_two_rows_of_namesakes_may_be_two_people(self) -> None:
+        result = planned("王五", "王五", "王五")
+        self.assertEqual([row.change for row in result.rows], ["joined", "joined", "rejected"])
 
     def test_a_nul_byte_and_mark_up_reach_nobody(self) -> None:
         row = only(planned("张\x00三<script>"))
@@ -173,6 +183,11 @@ class SeatTest(TestCase):
         row = only(planned("财务部-张三", seats=[seat(1, "财务部-张三", 1)], rules=DEPARTMENT_NAME))
         self.assertEqual((row.tier, row.employee_id, row.reason), (Tier.MEMORY, 1, "does_not_fit"))
         self.assertEqual((row.verdict, row.correct_nickname), (Verdict.MISNAMED, "华东区-张三"))
+
+    def test_a_transfer_out_of_scope_is_said_under_the_old_nickname(self) -> None:
+        rules = GroupRules(scope=frozenset((FINANCE,)))
+        row = only(planned("财务部-张三", seats=[seat(1, "财务部-张三", 1)], rules=rules))
+        self.assertEqual((row.verdict, row.employee_id), (Verdict.TRANSFERRED, 1))
 
     def test_a_seat_stays_somebodys_by_its_account_whatever_the_nickname(self) -> None:
         row = only(

@@ -18,7 +18,7 @@ from members.identity.moments import CHINA, parse_moment
 from members.identity.values import RosterRow
 
 HEADINGS = {
-    "nickname": "群昵称 群名片 群内昵称 我在本群的昵称 群备注名 displayname roomAlias group_nickname chatroomNickname card",
+    "nickname": "群昵称 群名片 群内昵称 我在本群的昵称 群备注名 displayname roomAlias group_nickname card",
     "platform_name": "微信昵称 昵称 微信名 网名 QQ昵称 用户昵称 nickname NickName",
     "remark": "备注名 微信备注 好友备注 RemarkName remark",
     "account_key": "wxid 微信ID QQ号 QQ username UserName user_id userid uin member_id open_id",

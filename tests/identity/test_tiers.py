@@ -80,6 +80,14 @@ class ColumnsTest(TestCase):
         found = who("张三", staff_no="999999")
         self.assertEqual((found.tier, found.reason), (Tier.FUZZY, "unknown_staff_no"))
 
+    def test_a_staff_number_that_lost_its_zeros_counts_when_the_name_agrees(self) -> None:
+        self.assertEqual(who("王五", staff_no="104").employee_id, 4)
+        self.assertEqual(who("张三", staff_no="102").reason, "unknown_staff_no")
+
+    def test_a_shortened_number_of_two_people_is_nobodys(self) -> None:
+        people = [KnownPerson(1, "0012", "甲一", ()), KnownPerson(2, "00012", "甲二", ())]
+        self.assertIsNone(INDEX.build(people, []).with_lost_zeros("12"))
+
     def test_a_staff_number_without_a_name_only_suggests(self) -> None:
         self.assertEqual(who("云淡风轻", staff_no="000102").tier, Tier.FUZZY)
 
@@ -138,6 +146,11 @@ class PatternTest(TestCase):
         region = GroupRules(patterns={"": (TinyPattern("{region}_{name}"),)})
         self.assertEqual(who("供应商_张三", rules=region).tier, Tier.FUZZY)
 
+    def test_what_the_rule_holds_right_for_everybody_is_no_unknown_unit(self) -> None:
+        rules = GroupRules(extra_facts={"company": ("某某集团",)})
+        self.assertEqual(who("某某集团-张三").tier, Tier.FUZZY)
+        self.assertEqual(who("某某集团-张三", rules=rules).tier, Tier.NAME)
+
     def test_an_unknown_department_in_the_patterns_place_is_an_unknown_unit(self) -> None:
         self.assertEqual(who("西北部-张三", rules=DEPARTMENT_NAME).reason, "unknown_unit")
 
@@ -154,6 +167,9 @@ class IndexTest(TestCase):
     def test_a_flat_list_of_departments_has_no_company(self) -> None:
         index = INDEX.build([], [KnownDepartment(1, ("甲部",), (1,)), KnownDepartment(2, ("乙部",), (2,))])
         self.assertEqual(index.company, frozenset())
+
+    def test_a_name_of_one_character_is_nobodys(self) -> None:
+        self.assertFalse(INDEX.build([KnownPerson(1, "1", "张", ())], []).has_name("张"))
 
     def test_an_empty_directory_knows_nobody(self) -> None:
         index = INDEX.build([], [])

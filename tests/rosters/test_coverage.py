@@ -28,9 +28,12 @@ class LowCoverage(TestCase):
         self.assertEqual({stay.nickname_fits for stay in present(self.group).values()}, {None})
 
     def test_it_does_not_overwrite_what_a_good_list_has_shown(self):
-        good = [f"{nick},{name},wxid_{n}" for n, (nick, name) in enumerate(
-            [("销售部-赵一", "赵一"), ("钱二", "钱二"), ("销售部-孙三", "孙三"), ("销售部-李四", "李四")]
-        )]
+        good = [
+            f"{nick},{name},wxid_{n}"
+            for n, (nick, name) in enumerate(
+                [("销售部-赵一", "赵一"), ("钱二", "钱二"), ("销售部-孙三", "孙三"), ("销售部-李四", "李四")]
+            )
+        ]
         apply(self.group, csv(*good, header=HEADER))
         apply(self.group, self.blank(), at=LATER)
         stays = present(self.group)

@@ -1,4 +1,4 @@
-"""Who a person said a member is: applied, remembered for the next list, per account or per nickname, forgotten again."""
+"""Who a person said a member is: applied, remembered for the next list by account or nickname, forgotten again."""
 
 from datetime import timedelta
 
@@ -83,9 +83,7 @@ class Decisions(TestCase):
         seat = present(self.group)["赵一"].pk
         roster = bring(self.group, ["风一样,"], at=LATER)
         self.assertEqual((roster.batch.counts["joined"], roster.batch.counts["left"]), (1, 1))
-        services.apply_plan(
-            roster=roster, choices={2: f"employee:{zhao.pk}"}, override_reason="", actor=None, at=LATER
-        )
+        services.apply_plan(roster=roster, choices={2: f"employee:{zhao.pk}"}, override_reason="", actor=None, at=LATER)
         stay = present(self.group)["风一样"]
         self.assertEqual((stay.pk, stay.employee, stay.gone_by), (seat, zhao, None))
 

@@ -28,7 +28,9 @@ class Shapes(TestCase):
         return [row.nickname or row.platform_name for row in read(content, name).rows]
 
     def test_a_workbook_whatever_it_is_called(self):
-        content = workbook(["群成员列表"], ["群昵称", "微信昵称", "wxid"], ["销售部-甲", "a", "wxid_1"], ["乙", "b", "wxid_2"])
+        content = workbook(
+            ["群成员列表"], ["群昵称", "微信昵称", "wxid"], ["销售部-甲", "a", "wxid_1"], ["乙", "b", "wxid_2"]
+        )
         self.assertEqual(self.nicknames(content, "名单.csv"), ["销售部-甲", "乙"])
 
     def test_csv_of_chinese_windows_and_of_excel(self):
@@ -36,7 +38,9 @@ class Shapes(TestCase):
             self.assertEqual(self.nicknames("群昵称,wxid\n甲,wxid_1\n".encode(encoding), "a.csv"), ["甲"])
 
     def test_json_of_a_tool(self):
-        content = json.dumps([{"card": "甲", "nickname": "a", "user_id": 10001, "role": "owner", "sex": "male"}]).encode()
+        content = json.dumps(
+            [{"card": "甲", "nickname": "a", "user_id": 10001, "role": "owner", "sex": "male"}]
+        ).encode()
         found = read(content, "members.json")
         self.assertEqual((found.rows[0].nickname, found.rows[0].role, found.dropped), ("甲", "OWNER", ("sex",)))
 
@@ -70,7 +74,7 @@ class Shapes(TestCase):
         self.assertEqual(self.nicknames("甲\x00\n乙"), ["甲", "乙"])
 
     def test_empty_and_nobody_in_it(self):
-        for content, error in ((b"", unreadable.EmptyFile), ("，，，", NoMembersInIt), ("{\"a\": 1}", NoMembersInIt)):
+        for content, error in ((b"", unreadable.EmptyFile), ("，，，", NoMembersInIt), ('{"a": 1}', NoMembersInIt)):
             with self.assertRaises(error):
                 read(content, "a.csv")
 

@@ -17,17 +17,29 @@ LATER = NOON + timedelta(days=7)
 EVEN_LATER = NOON + timedelta(days=14)
 HEADER = "群昵称,wxid,角色,最后发言"
 FIRST = csv(
-    "赵一,wxid_a,群主,2026-03-10", "钱二,wxid_b,管理员,", "孙三,wxid_c,,", "张伟,wxid_d,,", "老王,wxid_e,,", header=HEADER
+    "赵一,wxid_a,群主,2026-03-10",
+    "钱二,wxid_b,管理员,",
+    "孙三,wxid_c,,",
+    "张伟,wxid_d,,",
+    "老王,wxid_e,,",
+    header=HEADER,
 )
 SECOND = csv(
-    "销售部-赵一,wxid_a,,2026-03-18", "钱二,wxid_b,群主,", "张伟,wxid_d,,", "老王,wxid_e,,", "李四,wxid_f,,", header=HEADER
+    "销售部-赵一,wxid_a,,2026-03-18",
+    "钱二,wxid_b,群主,",
+    "张伟,wxid_d,,",
+    "老王,wxid_e,,",
+    "李四,wxid_f,,",
+    header=HEADER,
 )
 
 
 def picture(group):
     """Everything an import may change, as plain values."""
     stays = list(Membership.objects.filter(group=group).order_by("pk").values("pk", *CHANGING))
-    words = list(IdentityDecision.objects.order_by("account_key").values("verdict", "employee", "account_key", "decided_at"))
+    words = list(
+        IdentityDecision.objects.order_by("account_key").values("verdict", "employee", "account_key", "decided_at")
+    )
     facts = Group.objects.values("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status").get(
         pk=group.pk
     )
@@ -68,20 +80,22 @@ class Undo(TestCase):
         second = apply(self.group, SECOND, at=LATER)
         with self.assertRaises(services.UndoBlocked) as blocked:
             services.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
-        self.assertIn(f"#{second.batch_id}", blocked.exception.as_dict()["blocked_by"][0])
+        self.assertIn(f"#{second.batch_id}", blocked.exception.facts["blocked_by"][0])
         self.assertEqual(names(self.group), {"销售部-赵一", "钱二", "张伟", "老王", "李四"})
 
     def test_a_later_decision_stands_in_the_way(self):
-        services.decide_identity(
-            membership=present(self.group)["老王"], verdict="OUTSIDER", actor=None, at=LATER
-        )
+        services.decide_identity(membership=present(self.group)["老王"], verdict="OUTSIDER", actor=None, at=LATER)
         with self.assertRaises(services.UndoBlocked):
             services.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
 
     def test_a_sponsor_of_a_new_member_stands_in_the_way(self):
         second = apply(self.group, SECOND, at=LATER)
         Sponsorship.objects.create(
-            group=self.group, membership=present(self.group)["李四"], sponsor=self.namesakes[0], since=TODAY, until=TODAY
+            group=self.group,
+            membership=present(self.group)["李四"],
+            sponsor=self.namesakes[0],
+            since=TODAY,
+            until=TODAY,
         )
         self.assertEqual(len(services.blocked_by(second)), 1)
 

@@ -85,7 +85,9 @@ class TheAnswer(TestCase):
         apply(group, ["赵一,wxid_a", "钱二,wxid_b"])
         apply(group, ["钱二,wxid_b"], at=NOON + 7 * DAY)
         apply(group, ["赵一,wxid_a", "钱二,wxid_b"], at=NOON + 14 * DAY)
-        at = {days: services.who_was_in(group, moment=NOON + days * DAY, actor=None, at=AFTER) for days in (0, 3, 7, 10)}
+        at = {
+            days: services.who_was_in(group, moment=NOON + days * DAY, actor=None, at=AFTER) for days in (0, 3, 7, 10)
+        }
         self.assertEqual([stay.employee for stay in at[0].certain if stay.employee], [person])
         self.assertEqual([stay.nickname for stay in at[3].possible], ["赵一"])
         self.assertEqual([stay.nickname for stay in at[7].not_in][:1], ["赵一"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -18,5 +19,13 @@ class Command(ConsoleCommand):
         super().add_arguments(parser)
         parser.add_argument("number", metavar="IMPORT", type=int)
 
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.undone = False
+        super().handle(*args, **options)
+        if not self.undone:
+            sys.exit(1)
+
     def answer(self, **options: Any) -> dict[str, Any]:
-        return answers.undo_import(options["number"], at=timezone.now())
+        answer = answers.undo_import(options["number"], at=timezone.now())
+        self.undone = answer["undone"]
+        return answer

@@ -1,0 +1,145 @@
+"""Log-ins: made in bulk from the directory, with one-time passwords that are shown once and kept nowhere."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from axes.utils import reset as forget_failures
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.models import Group as Role
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit
+from groupadmin.core.errors import Refusal
+from groupadmin.directory import roles
+from groupadmin.directory.models import Employee, User
+
+# Letters and figures that nobody takes for one another on paper.
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+MOST_AT_ONCE = 500
+# Sixty random bits need no slow hash; the first log-in hashes anew with the full number of rounds.
+ONE_TIME_ROUNDS = 20_000
+
+
+class TooManyLogIns(Refusal):
+    code = "too_many_log_ins"
+    wording = _("These are %(count)s people; at most %(limit)s log-ins are made at once. Choose a smaller department.")
+
+
+class HasLeft(Refusal):
+    code = "has_left"
+    wording = _("%(name)s is “%(status)s” in the directory. Import the return first, then open the log-in.")
+
+
+class NotYourself(Refusal):
+    code = "not_yourself"
+    wording = _("You cannot lock your own log-in or take your own administrator's role. Ask another administrator.")
+
+
+class NobodyWithoutLogIn(Refusal):
+    code = "nobody_without_log_in"
+    wording = _("Everybody you chose has a log-in already, or has left.")
+
+
+@dataclass(frozen=True)
+class Slip:
+    """One line of the printed sheet: who, the user name, the one-time password."""
+
+    user: User
+    username: str
+    password: str
+
+
+def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee]:
+    """Return the people among these (or among all) who work here and have no log-in yet."""
+    chosen = Employee.objects.here().filter(user=None)
+    if employees is not None:
+        chosen = chosen.filter(pk__in=[employee.pk for employee in employees])
+    return list(chosen.select_related("department").order_by("staff_no")[: MOST_AT_ONCE + 1])
+
+
+@transaction.atomic
+def make_log_ins(employees: Sequence[Employee], *, actor: audit.Actor, at: datetime) -> list[Slip]:
+    """Make log-ins for people who have none; the user name is the staff number. Returns the slips to print, once.
+
+    Raises TooManyLogIns, NobodyWithoutLogIn.
+    """
+    roles.require(actor, roles.HR)
+    if len(employees) > MOST_AT_ONCE:
+        raise TooManyLogIns(count=len(employees), limit=MOST_AT_ONCE)
+    taken = set(User.objects.filter(username__in=[e.staff_no for e in employees]).values_list("username", flat=True))
+    able = [e for e in without_log_in(employees) if e.staff_no not in taken]
+    if not able:
+        raise NobodyWithoutLogIn
+    slips = []
+    for employee in able:
+        password = one_time_password()
+        user = User(
+            username=employee.staff_no, employee=employee, password=_hashed(password), must_change_password=True
+        )
+        slips.append(Slip(user, employee.staff_no, password))
+    User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
+    audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
+    return slips
+
+
+@transaction.atomic
+def reset_password(user: User, *, actor: audit.Actor, at: datetime) -> Slip:
+    """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted."""
+    roles.require(actor, roles.HR)
+    password = one_time_password()
+    User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
+    forget_failures(username=user.username)
+    audit.record("user.password_reset", user, actor=actor, at=at)
+    return Slip(user, user.username, password)
+
+
+@transaction.atomic
+def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
+    """Close a log-in; its sessions end with the next page. Raises NotYourself."""
+    roles.require(actor, roles.HR)
+    if actor is not None and actor.pk == user.pk:
+        raise NotYourself
+    if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        audit.record("user.locked", user, actor=actor, at=at)
+
+
+@transaction.atomic
+def unlock(user: User, *, actor: audit.Actor, at: datetime) -> None:
+    """Open a log-in again. Raises HasLeft while the directory says that the person is not here."""
+    roles.require(actor, roles.HR)
+    employee = user.employee
+    if employee is not None and employee.status in Employee.OUTSIDE_WORK:
+        raise HasLeft(name=employee.name, status=employee.get_status_display())
+    if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        forget_failures(username=user.username)
+        audit.record("user.unlocked", user, actor=actor, at=at)
+
+
+@transaction.atomic
+def give_roles(user: User, *, names: Iterable[str], actor: audit.Actor, at: datetime) -> None:
+    """Set the roles a log-in holds, the whole list at once. Raises NotYourself."""
+    roles.require(actor, roles.HR)
+    wanted = [name for name in roles.ALL if name in set(names)]
+    before = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
+    if actor is not None and actor.pk == user.pk and roles.HR in before and roles.HR not in wanted:
+        raise NotYourself
+    user.groups.set([*user.groups.exclude(name__in=roles.ALL), *Role.objects.filter(name__in=wanted)])
+    is_staff = user.is_superuser or roles.HR in wanted
+    User.objects.filter(pk=user.pk).update(is_staff=is_staff)
+    detail = {"before": before, "after": sorted(wanted)}
+    audit.record("user.roles_given", user, actor=actor, at=at, detail=detail)
+
+
+def one_time_password() -> str:
+    """Return twelve random letters and figures in groups of four, easy to type from paper."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _n in range(4)) for _m in range(3))
+
+
+def _hashed(password: str) -> str:
+    hasher = PBKDF2PasswordHasher()
+    return hasher.encode(password, hasher.salt(), ONE_TIME_ROUNDS)

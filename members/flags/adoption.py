@@ -1,0 +1,261 @@
+"""Bringing groups under a regulation: first what it would raise, in numbers and names; then, confirmed, the change."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from groupadmin.core import audit, jobs
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import Job
+from groupadmin.directory import roles
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from groupadmin.regulations import services as regulations
+from groupadmin.regulations.models import Regulation
+from members.flags.findings import BY_KIND
+from members.flags.models import Flag
+from members.flags.scope import Scope
+from members.flags.sql import Writer
+from members.models import Membership
+from members.rosters import naming
+
+Kind = Flag.Kind
+# So many names and groups a preview shows of each kind; the numbers are whole.
+NAMES, WORST = 20, 20
+# Above this many members a preview, and judging the nicknames after a confirmation, is a job.
+MEMBERS_IN_REQUEST = 20_000
+CHUNK = 1000
+
+
+class NothingToAdopt(Refusal):
+    code = "nothing_to_adopt"
+    wording = gettext_lazy("No group was chosen that is not under “%(regulation)s” already. Choose other groups.")
+
+
+class SelectionHasMoved(Refusal):
+    code = "selection_has_moved"
+    wording = gettext_lazy(
+        "The preview was made for %(expected)s groups; now %(found)s would be changed. Look at the new preview."
+    )
+
+
+class UnknownRegulation(Refusal):
+    code = "unknown_regulation"
+    wording = gettext_lazy("There is no regulation with the short name “%(slug)s”.")
+
+
+class UnknownGroup(Refusal):
+    code = "unknown_group"
+    wording = gettext_lazy("There is no group with the number %(codes)s.")
+
+
+@dataclass
+class Preview:
+    """What a regulation would raise in some groups, as JSON-able values; nothing was written for it."""
+
+    regulation: str
+    edition: int
+    on: str
+    groups: int = 0
+    would_raise: dict[str, int] = field(default_factory=dict)
+    later: dict[str, int] = field(default_factory=dict)
+    later_on: str = ""
+    would_clear: dict[str, int] = field(default_factory=dict)
+    names: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    worst: list[dict[str, Any]] = field(default_factory=list)
+    blanks: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def newest_edition(slug: str) -> Regulation:
+    """Return the newest edition of a regulation; raises UnknownRegulation."""
+    found = Regulation.objects.filter(slug=slug).order_by("-edition").first()
+    if found is None:
+        raise UnknownRegulation(slug=slug)
+    return found
+
+
+def groups_of(codes: Iterable[str]) -> QuerySet[Group]:
+    """Return the groups of these numbers; raises UnknownGroup naming those that do not exist."""
+    wanted = list(dict.fromkeys(codes))
+    found = Group.objects.filter(code__in=wanted)
+    if missing := set(wanted) - set(found.values_list("code", flat=True)):
+        raise UnknownGroup(codes="、".join(sorted(missing)))
+    return found
+
+
+def simulate(
+    regulation: Regulation,
+    groups: QuerySet[Group],
+    *,
+    today: date,
+    progress: Callable[[int, int], None] = jobs.no_progress,
+) -> Preview:
+    """Return what tonight's sweeps would raise and clear if these groups were under a regulation; writes nothing.
+
+    The same findings run, with the regulation's rules in place of the groups' own. Nicknames are judged in memory;
+    those that still have days of grace are counted as ``later``.
+    """
+    scope = Scope(today, groups.order_by(), regulation)
+    preview = Preview(regulation.slug, regulation.edition, str(today), groups=groups.count())
+    by_group: Counter[int] = Counter()
+    for done, kind in enumerate(BY_KIND):
+        progress(done, len(BY_KIND))
+        found = _misnamed(regulation, scope, preview) if kind == Kind.MISNAMED else _found(kind, scope, preview)
+        for group, number in found.items():
+            by_group[group] += number
+            preview.would_raise[kind] = preview.would_raise.get(kind, 0) + number
+    preview.worst = _worst(by_group)
+    preview.blanks = [_blank(blank.field) for blank in regulation.blanks.all()]
+    progress(len(BY_KIND), len(BY_KIND))
+    return preview
+
+
+def adopt(
+    regulation: Regulation,
+    groups: QuerySet[Group],
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    expected: int | None = None,
+) -> int:
+    """Bring groups under an edition, close the edition to edits, and judge their nicknames anew; returns how many.
+
+    The night raises what follows. ``expected`` is the number the preview showed. Raises PermissionDenied,
+    NothingToAdopt, SelectionHasMoved.
+    """
+    roles.require(actor, roles.HR)
+    today = timezone.localdate(at)
+    with transaction.atomic():
+        before = dict(groups.exclude(regulation=regulation).order_by("pk").values_list("pk", "regulation__slug"))
+        if not before:
+            raise NothingToAdopt(regulation=regulation.title)
+        if expected is not None and expected != len(before):
+            raise SelectionHasMoved(expected=expected, found=len(before))
+        numbers = list(before)
+        for at_row in range(0, len(numbers), CHUNK):
+            chunk = Group.objects.filter(pk__in=numbers[at_row : at_row + CHUNK])
+            chunk.update(regulation=regulation, regulation_since=today)
+            audit.record_many(
+                audit.event(
+                    "group.regulation_adopted",
+                    group,
+                    actor=actor,
+                    at=at,
+                    detail={"regulation": regulation.slug, "edition": regulation.edition, "before": before[group.pk]},
+                )
+                for group in chunk
+            )
+        regulations.seal(regulation, actor=actor, at=at)
+        _judge_names(regulation, today, actor, at)
+    return len(numbers)
+
+
+def is_large(groups: QuerySet[Group]) -> bool:
+    """Say whether looking at all members of these groups is too much for a request."""
+    seats = Membership.objects.present().filter(group__in=groups.order_by())
+    return seats[MEMBERS_IN_REQUEST : MEMBERS_IN_REQUEST + 1].exists()
+
+
+def judge_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+    """Judge the nicknames of all groups under a regulation anew, as a job: ``payload`` names the regulation's id."""
+    groups = Group.objects.filter(regulation=job.payload["regulation"])
+    return {"judged": naming.judge(today=timezone.localdate(), groups=groups)}
+
+
+def _judge_names(regulation: Regulation, today: date, actor: audit.Actor, at: datetime) -> None:
+    groups = Group.objects.filter(regulation=regulation)
+    if is_large(groups):
+        jobs.enqueue("judge_nicknames", {"regulation": regulation.pk}, actor=actor, at=at)
+    else:
+        naming.judge(today=today, groups=groups)
+
+
+def _found(kind: str, scope: Scope, preview: Preview) -> dict[int, int]:
+    """Count by group what one finding would raise; notes the first names and what it would clear."""
+    finding = BY_KIND[kind]
+    writer = Writer(kind, finding.select(scope), scope.today, scope.groups)
+    if cleared := writer.would_clear(finding.key):
+        preview.would_clear[kind] = cleared
+    counted = dict(writer.would_raise())
+    if counted:
+        first = writer.first_found(NAMES)
+        preview.names[kind] = _named([(group, seat, person) for group, _subject, seat, person in first])
+    return counted
+
+
+def _misnamed(regulation: Regulation, scope: Scope, preview: Preview) -> dict[int, int]:
+    """Do the same for nicknames, judged in memory by the regulation on trial."""
+    kind = str(Kind.MISNAMED)
+    flagged = Flag.objects.filter(kind=kind, state=Flag.State.OPEN, group__in=scope.groups or Group.objects.all())
+    open_now = set(flagged.order_by().values_list("group_id", "subject"))
+    now, later = set(), set()
+    first: list[tuple[int, int, int | None]] = []
+    for row, _verdict in naming.misfits_under(regulation, scope.groups):
+        key = (row["group_id"], _subject(row))
+        if _grace_is_over(row, regulation, scope.today):
+            if key not in open_now and key not in now and len(first) < NAMES:
+                first.append((row["group_id"], row["pk"], row["employee_id"]))
+            now.add(key)
+        else:
+            later.add(key)
+    if later - now:
+        preview.later[kind] = len(later - now)
+        preview.later_on = str(scope.today + timedelta(days=(regulation.rename_grace_days or 0) + 1))
+    if gone := len(open_now - now):
+        preview.would_clear[kind] = gone
+    if first:
+        preview.names[kind] = _named(first)
+    return Counter(group for group, _who in now - open_now)
+
+
+def _grace_is_over(row: dict[str, Any], regulation: Regulation, today: date) -> bool:
+    """Say whether a misfit would be flagged at once: a regulation that is new to a group brings new days of grace."""
+    grace = regulation.rename_grace_days or 0
+    known = row["nickname_judged_by"] == regulation.pk and row["misnamed_since"]
+    return grace == 0 or bool(known and row["misnamed_since"] < today - timedelta(days=grace))
+
+
+def _subject(row: dict[str, Any]) -> str:
+    if row["employee_id"]:
+        return f"employee:{row['employee_id']}"
+    return f"account:{row['account_key']}" if row["account_key"] else f"nickname:{row['nickname_key']}"
+
+
+def _named(rows: Sequence[tuple[int, int | None, int | None]]) -> list[dict[str, str]]:
+    """Return group and name of each (group, membership, employee): three queries."""
+    groups = Group.objects.in_bulk({group for group, _seat, _person in rows})
+    seats = Membership.objects.in_bulk({seat for _group, seat, _person in rows if seat})
+    people = Employee.objects.in_bulk({person for _group, _seat, person in rows if person})
+    named = []
+    for group, seat, person in rows:
+        known = people[person].name if person else ""
+        shown = seats[seat].nickname if seat else known
+        named.append({"group": groups[group].code, "group_name": groups[group].name, "who": shown, "name": known})
+    return named
+
+
+def _worst(by_group: Counter[int]) -> list[dict[str, Any]]:
+    top = by_group.most_common(WORST)
+    groups = Group.objects.in_bulk([group for group, _number in top])
+    return [{"code": groups[pk].code, "name": groups[pk].name, "flags": number} for pk, number in top]
+
+
+def _blank(name: str) -> str:
+    """Return what a blank of the regulation is called where it is a column of the regulation itself."""
+    try:
+        return str(Regulation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except FieldDoesNotExist:
+        return name

@@ -1,0 +1,184 @@
+"""What waits for a reader on the home page: matters of own groups, escalated ones, the office's, and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, Min, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groupadmin.core.cards import Card, Line
+from groupadmin.core.models import SweepRun
+from groupadmin.directory import roles
+from groupadmin.groups.models import Group
+from members import access
+from members.flags.lists import NOT_FLAGS
+from members.flags.models import Flag
+from members.flags.reasons import name_of
+
+Kind = Flag.Kind
+SHOWN = 6
+# Matters that HR looks at by kind, whoever's turn they are: words, kind, tone.
+BY_KIND = ((Kind.LEAVER, "bad"), (Kind.OWNERLESS, "bad"), (Kind.ROSTER_OLD, "warn"))
+
+
+def cards(user: Any, today: date) -> list[Card]:
+    """Return a reader's cards about flags: a handful of queries, whatever there is."""
+    return [card for make in (_own_groups, _escalated, _office, _figures, _night) for card in make(user, today)]
+
+
+def _own_groups(user: Any, today: date) -> Iterator[Card]:
+    """Owner, deputy, admin: the groups that have open matters, the most pressing first; those without a list too."""
+    mine = access.groups_run_by(user)
+    if not user.employee_id or not mine.exists():
+        return
+    open_here = Q(flags__state=Flag.State.OPEN)
+    found = mine.annotate(
+        open=Count("flags", filter=open_here),
+        late=Count("flags", filter=open_here & Q(flags__due_on__lt=today)),
+        soonest=Min("flags__due_on", filter=open_here),
+    ).filter(open__gt=0)
+    rows = list(found.order_by("soonest", "pk")[:SHOWN])
+    total = Flag.objects.filter(group__in=mine, state=Flag.State.OPEN).count()
+    yield Card(
+        title=_("My groups"),
+        lines=[_group_line(group) for group in rows],
+        count=total,
+        url=reverse("matters") + "?whose=groups",
+        empty=_("Nothing is wrong in your groups, as far as their last lists tell."),
+        rank=10,
+        tone="bad" if any(group.late for group in rows) else "warn" if rows else "",
+    )
+
+
+def _group_line(group: Any) -> Line:
+    note = ngettext("%(n)d matter", "%(n)d matters", group.open) % {"n": group.open}
+    if group.late:
+        note = _("%(matters)s, %(late)d overdue") % {"matters": note, "late": group.late}
+    return Line(group.name, reverse("group", args=[group.code]), note, "bad" if group.late else "warn")
+
+
+def _escalated(user: Any, today: date) -> Iterator[Card]:
+    """Head of a department: what owners let lie."""
+    if not user.employee_id:
+        return
+    mine = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.HEAD, assignee=user.employee_id)
+    rows = _worst(mine)
+    if rows:
+        yield Card(
+            title=_("Passed on to you: their owners let it lie"),
+            lines=rows,
+            count=mine.count(),
+            url=reverse("matters") + "?whose=mine",
+            rank=12,
+            tone="bad",
+        )
+
+
+def _office(user: Any, today: date) -> Iterator[Card]:
+    """HR: what nobody below has done, then the kinds that cannot wait."""
+    if not roles.holds(user, roles.HR):
+        return
+    office = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.OFFICE)
+    total = office.count()
+    yield Card(
+        title=_("The office's turn"),
+        lines=_worst(office),
+        count=total,
+        url=reverse("matters") + "?whose=office",
+        empty=_("Owners and heads have let nothing lie."),
+        rank=15,
+        tone="bad" if total else "",
+    )
+    counted = _count_by_kind([kind for kind, _tone in BY_KIND])
+    lines = [
+        Line(str(kind.label), reverse("matters") + f"?kind={kind}", str(counted[kind]), tone)
+        for kind, tone in BY_KIND
+        if counted.get(kind)
+    ]
+    yield Card(
+        title=_("Across all groups"),
+        lines=lines,
+        count=sum(counted.values()),
+        url=reverse("matters"),
+        empty=_("No leaver is in a group, every group has an owner and a fresh list."),
+        rank=20,
+        tone="warn" if lines else "",
+    )
+
+
+def _figures(user: Any, today: date) -> Iterator[Card]:
+    """Auditor: how many groups, how many of them are in order, what is open and late."""
+    if not roles.holds(user, roles.AUDITOR):
+        return
+    live = Group.objects.filter(status__in=Group.LIVE)
+    groups = live.aggregate(all=Count("pk"), never=Count("pk", filter=Q(roster_taken_at=None)))
+    flags = Flag.objects.filter(state=Flag.State.OPEN).aggregate(
+        open=Count("pk"),
+        late=Count("pk", filter=Q(due_on__lt=today)),
+        groups=Count("group", distinct=True),
+    )
+    address = reverse("matters")
+    yield Card(
+        title=_("Figures"),
+        lines=[
+            Line(_("groups in use"), address, str(groups["all"])),
+            Line(_("groups with open matters"), address, str(flags["groups"]), "warn" if flags["groups"] else ""),
+            Line(_("groups without any member list"), address, str(groups["never"]), "warn" if groups["never"] else ""),
+            Line(_("open matters"), address, str(flags["open"])),
+            Line(_("of them overdue"), address + "?late=on", str(flags["late"]), "bad" if flags["late"] else ""),
+        ],
+        rank=30,
+    )
+
+
+def _night(user: Any, today: date) -> Iterator[Card]:
+    """HR and auditor: how the last night went."""
+    if not roles.holds(user, roles.HR, roles.AUDITOR):
+        return
+    last = SweepRun.objects.order_by("-on").values_list("on", flat=True).first()
+    runs = list(SweepRun.objects.filter(on=last)) if last else []
+    flagged = [run for run in runs if run.name not in NOT_FLAGS]
+    failed = sum(bool(run.error) for run in runs)
+    lines = []
+    if runs:
+        text = _("%(raised)d raised, %(cleared)d cleared") % {
+            "raised": sum(run.raised for run in flagged),
+            "cleared": sum(run.cleared for run in flagged),
+        }
+        tone = "bad" if failed else "warn" if last and (today - last).days > 1 else "good"
+        lines.append(Line(text, reverse("nights"), f"{last:%Y-%m-%d}", tone))
+    if failed:
+        words = ngettext("%(n)d sweep failed", "%(n)d sweeps failed", failed) % {"n": failed}
+        lines.append(Line(words, reverse("nights"), "", "bad"))
+    yield Card(
+        title=_("Last night"),
+        lines=lines,
+        url=reverse("nights"),
+        empty=_("The sweeps have not run yet. They run every night, or now from their page."),
+        rank=40,
+        tone="bad" if failed else "",
+    )
+
+
+def _count_by_kind(kinds: Sequence[str]) -> dict[str, int]:
+    open_flags = Flag.objects.filter(state=Flag.State.OPEN, kind__in=kinds).order_by()
+    return dict(open_flags.values_list("kind").annotate(n=Count("pk")))
+
+
+def _worst(flags: QuerySet[Flag]) -> list[Line]:
+    """Return the first few, the longest due first."""
+    rows = flags.select_related("group", "membership", "employee").order_by("due_on", "pk")[:SHOWN]
+    return [
+        Line(
+            f"{name_of(flag)}：{flag.get_kind_display()}",
+            reverse("group", args=[flag.group.code]),
+            flag.group.name,
+            "bad",
+        )
+        for flag in rows
+    ]

@@ -1,0 +1,99 @@
+"""Forms about flags."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.directory.models import Department, Employee
+from groupadmin.groups.models import Group
+from members.flags.models import Flag
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+class SponsorForm(forms.Form):
+    """Who answers for a guest, and until when."""
+
+    staff_no = forms.CharField(label=_("Staff number of the colleague who answers for them"), max_length=40)
+    until = forms.DateField(label=_("Until"), widget=DAY)
+    reason = forms.CharField(label=_("What for"), max_length=255, required=False)
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        kwargs.setdefault("initial", {"until": today + timedelta(days=90)})
+        super().__init__(*args, **kwargs)
+
+    def clean_staff_no(self) -> str:
+        found = Employee.objects.filter(staff_no=self.cleaned_data["staff_no"].strip()).first()
+        if found is None:
+            raise forms.ValidationError(_("Nobody has this staff number."))
+        self.sponsor = found
+        return found.staff_no
+
+
+class ExcuseForm(forms.Form):
+    """Why somebody may be silent, and until when."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=255)
+    until = forms.DateField(label=_("Until"), widget=DAY)
+
+
+class MattersForm(forms.Form):
+    """What the list of matters is narrowed to."""
+
+    WHOSE = (
+        ("", _("all that I may see")),
+        ("mine", _("my turn")),
+        ("groups", _("groups I run")),
+        ("office", _("the office's turn")),
+    )
+    whose = forms.ChoiceField(label=_("Whose turn"), choices=WHOSE, required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("every kind")), *Flag.Kind.choices], required=False)
+    late = forms.BooleanField(label=_("only overdue ones"), required=False)
+    state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("CLEARED", _("done"))], required=False)
+    group = forms.CharField(widget=forms.HiddenInput, required=False)
+
+
+class DepartmentChoice(forms.ModelChoiceField):
+    """A department, shown with all those above it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.path)
+
+
+class GroupsToAdopt(forms.Form):
+    """Which groups are to come under a regulation; the fields narrow each other."""
+
+    category = forms.ChoiceField(
+        label=_("Kind of group"), choices=[("", _("every kind")), *Group.Category.choices], required=False
+    )
+    department = DepartmentChoice(
+        label=_("Department and below"),
+        queryset=Department.objects.filter(is_active=True).order_by("path"),
+        required=False,
+    )
+    now_under = forms.ChoiceField(
+        label=_("Now under"),
+        choices=[("", _("any regulation or none")), ("none", _("none")), ("other", _("another regulation"))],
+        required=False,
+    )
+    codes = forms.CharField(label=_("Only these group numbers"), required=False)
+
+    def groups(self) -> QuerySet[Group]:
+        """Return the groups chosen: those in use or approved, narrowed by what is filled in."""
+        chosen = self.cleaned_data
+        found = Group.objects.filter(status__in=(*Group.LIVE, Group.Status.APPROVED)).order_by("code")
+        if chosen["category"]:
+            found = found.filter(category=chosen["category"])
+        if chosen["department"]:
+            found = found.filter(department__lineage__startswith=chosen["department"].lineage)
+        if chosen["now_under"]:
+            none = Q(regulation=None)
+            found = found.filter(none if chosen["now_under"] == "none" else ~none)
+        if codes := chosen["codes"].replace("，", ",").replace(",", " ").split():
+            found = found.filter(code__in=codes)
+        return found

@@ -1,0 +1,176 @@
+"""Lists of open matters, the nights' figures, and what a leaver still holds: read models of bounded cost."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from groupadmin.core.models import SweepRun
+from groupadmin.directory import roles
+from groupadmin.directory.models import Department, DepartmentHead, Employee
+from members import access
+from members.flags.models import Flag
+from members.models import Membership, Sponsorship
+
+PAGE = 50
+TREND_DAYS = 14
+NOT_FLAGS = ("judge_nicknames", "escalate", "forget_expired", "expire_approvals")
+
+
+def matters_seen_by(user: Any) -> QuerySet[Flag]:
+    """Return the flags of the groups a log-in may look at."""
+    if roles.holds(user, *access.SEE_EVERY_GROUP):
+        return Flag.objects.all()
+    return Flag.objects.filter(group__in=access.groups_seen_by(user))
+
+
+def narrowed(flags: QuerySet[Flag], user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:
+    """Return the flags that a filled-in MattersForm asks for."""
+    found = flags.filter(state=chosen.get("state") or Flag.State.OPEN)
+    whose = chosen.get("whose")
+    if whose == "mine":
+        found = found.filter(assignee=user.employee_id) if user.employee_id else found.none()
+    elif whose == "groups":
+        found = found.filter(group__in=access.groups_run_by(user))
+    elif whose == "office":
+        found = found.filter(level=Flag.Level.OFFICE)
+    if chosen.get("kind"):
+        found = found.filter(kind=chosen["kind"])
+    if chosen.get("late"):
+        found = found.filter(due_on__lt=today)
+    if chosen.get("group"):
+        found = found.filter(group__code=chosen["group"])
+    return found
+
+
+def page(flags: QuerySet[Flag], after: str) -> tuple[list[Flag], str]:
+    """Return one page of flags, the longest due first, and the key to go on from ("" at the end)."""
+    day, _dot, number = after.partition(".")
+    with suppress(ValueError):
+        flags = flags.filter(Q(due_on__gt=date.fromisoformat(day)) | Q(due_on=day, pk__gt=int(number)))
+    rows = list(
+        flags.select_related("membership__evidence__batch", "employee", "group", "assignee").order_by("due_on", "pk")[
+            : PAGE + 1
+        ]
+    )
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return rows, f"{rows[-1].due_on}.{rows[-1].pk}" if more else ""
+
+
+@dataclass(frozen=True)
+class Day:
+    """What one night raised and cleared, and where its two bars stand in a drawing 40 wide a day and 104 high."""
+
+    at: int
+    on: date
+    raised: int
+    cleared: int
+    raised_bar: int = 0
+    cleared_bar: int = 0
+
+    @property
+    def x(self) -> int:
+        return self.at * 40 + 3
+
+    @property
+    def x2(self) -> int:
+        return self.x + 16
+
+    @property
+    def raised_top(self) -> int:
+        return 104 - self.raised_bar
+
+    @property
+    def cleared_top(self) -> int:
+        return 104 - self.cleared_bar
+
+
+def trend(today: date) -> list[Day]:
+    """Return the last fourteen nights, the quiet and the missing ones too: one query."""
+    first = today - timedelta(days=TREND_DAYS - 1)
+    runs = SweepRun.objects.filter(on__gte=first, on__lte=today).exclude(name__in=NOT_FLAGS).order_by()
+    counted = runs.values_list("on").annotate(up=Sum("raised"), down=Sum("cleared"))
+    by_day: dict[date, tuple[int, int]] = {on: (up, down) for on, up, down in counted}
+    days = [first + timedelta(days=at) for at in range(TREND_DAYS)]
+    figures = [(on, *by_day.get(on, (0, 0))) for on in days]
+    most = max((max(up, down) for _on, up, down in figures), default=0) or 1
+    return [
+        Day(at, on, up, down, round(100 * up / most), round(100 * down / most))
+        for at, (on, up, down) in enumerate(figures)
+    ]
+
+
+def open_by_kind() -> list[tuple[str, int]]:
+    """Return how many matters of each kind are open, most first: one query over an index."""
+    counted = Flag.objects.filter(state=Flag.State.OPEN).order_by().values_list("kind").annotate(n=Count("pk"))
+    labels = dict(Flag.Kind.choices)
+    return [(str(labels[kind]), number) for kind, number in sorted(counted, key=lambda row: -row[1])]
+
+
+@dataclass
+class Holding:
+    """One group that somebody is in: as what, who owns it, and what is open about them there."""
+
+    membership: Membership
+    owner: str = ""
+    flags: list[Flag] = field(default_factory=list)
+
+    @property
+    def must_hand_over(self) -> bool:
+        return self.membership.role == Membership.Role.OWNER
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """All that somebody still holds: groups and roles, those to be handed over first, guests, departments."""
+
+    groups: Sequence[Holding]
+    guests: Sequence[Sponsorship]
+    heads: Sequence[DepartmentHead]
+
+    @property
+    def to_hand_over(self) -> list[Holding]:
+        return [holding for holding in self.groups if holding.must_hand_over]
+
+
+def holdings(person: Employee, user: Any, today: date) -> Holdings:
+    """Return what a person holds, in groups the reader may see: five queries, however many groups."""
+    seats = Membership.objects.present().filter(employee=person).select_related("group__department", "evidence__batch")
+    if not may_see_all_of(person, user):
+        seats = seats.filter(group__in=access.groups_seen_by(user))
+    order = {role: at for at, role in enumerate(Membership.Role.values)}
+    held = [Holding(seat) for seat in sorted(seats, key=lambda seat: (order[seat.role], seat.group_id))]
+    flags: dict[int, list[Flag]] = defaultdict(list)
+    for flag in Flag.objects.filter(employee=person, state=Flag.State.OPEN).select_related("group", "membership"):
+        flags[flag.group_id].append(flag)
+    groups = [holding.membership.group_id for holding in held]
+    owners = Membership.objects.present().filter(group__in=groups, role=Membership.Role.OWNER)
+    named = {seat.group_id: seat for seat in owners.select_related("employee")}
+    for holding in held:
+        number = holding.membership.group_id
+        holding.flags = flags.get(number, [])
+        owner = named.get(number)
+        holding.owner = (owner.employee.name if owner.employee else owner.nickname) if owner else ""
+    answers_for = Sponsorship.objects.filter(sponsor=person, until__gte=today, membership__gone_by=None)
+    return Holdings(
+        held,
+        list(answers_for.select_related("membership", "group")),
+        list(DepartmentHead.objects.filter(employee=person).select_related("department")),
+    )
+
+
+def may_see_all_of(person: Employee, user: Any) -> bool:
+    """Say whether a log-in may see every group somebody is in: the roles that must, their heads, themselves."""
+    if roles.holds(user, *access.SEE_EVERY_GROUP) or user.employee_id == person.pk:
+        return True
+    if not user.employee_id or person.department is None:
+        return False
+    above = Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True)
+    return any(person.department.lineage.startswith(lineage) for lineage in above)

@@ -1,0 +1,33 @@
+"""Bring groups under a regulation, or show what that would raise."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from groupadmin.core.commands import ConsoleCommand
+from members.flags import adoption
+
+
+class Command(ConsoleCommand):
+    help = "Adopt the newest edition of a regulation for some groups."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("regulation", metavar="REGULATION", help="its short name")
+        parser.add_argument("codes", nargs="+", metavar="GROUP_CODE")
+        parser.add_argument("--simulate", action="store_true", help="show what would be raised and write nothing")
+
+    def answer(self, **options: Any) -> dict[str, Any]:
+        """Return ``groups`` and ``would_raise`` by kind (design §9), and what follows later, is cleared, or is open.
+
+        Raises UnknownRegulation, UnknownGroup, NothingToAdopt.
+        """
+        regulation, at = adoption.newest_edition(options["regulation"]), timezone.now()
+        groups = adoption.groups_of(options["codes"])
+        preview = adoption.simulate(regulation, groups, today=timezone.localdate(at)).as_dict()
+        if not options["simulate"]:
+            adoption.adopt(regulation, groups, actor=None, at=at)
+        return preview | {"applied": not options["simulate"]}

@@ -1,0 +1,49 @@
+"""``import_directory FILE [--mode update|full] [--dry-run] --json`` and its exit codes."""
+
+import io
+import json
+import tempfile
+from pathlib import Path
+
+from django.core.management import CommandError, call_command
+from django.test import TestCase
+
+from groupadmin.core.models import ImportBatch
+from groupadmin.directory.models import Employee
+from tests.directory.lists import HEADER, person
+from tests.sheets import csv
+
+
+class TheCommand(TestCase):
+    def run_on(self, content, *options):
+        out = io.StringIO()
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "花名册.csv"
+            path.write_bytes(content)
+            call_command("import_directory", str(path), "--json", *options, stdout=out)
+        return json.loads(out.getvalue())
+
+    def test_it_prints_exactly_the_agreed_object(self):
+        answer = self.run_on(csv(HEADER, person("1", "张三"), person("2", "李四", hired="昨天")))
+        self.assertEqual(list(answer), ["created", "updated", "unchanged", "left", "departments", "errors", "applied"])
+        self.assertEqual((answer["created"], answer["departments"], answer["applied"]), (1, 2, True))
+        error = answer["errors"][0]
+        self.assertEqual((error["row"], error["column"], error["value"]), (3, "入职日期", "昨天"))
+        self.assertEqual(set(error), {"row", "column", "value", "reason"})
+
+    def test_a_dry_run_writes_nothing_at_all(self):
+        answer = self.run_on(csv(HEADER, person("1", "张三")), "--dry-run")
+        self.assertEqual((answer["created"], answer["applied"]), (1, False))
+        self.assertEqual((Employee.objects.count(), ImportBatch.objects.count()), (0, 0))
+
+    def test_a_refusal_is_exit_code_one_with_its_reason(self):
+        out = io.StringIO()
+        with tempfile.NamedTemporaryFile() as empty, self.assertRaises(SystemExit) as caught:
+            call_command("import_directory", empty.name, "--json", stdout=out)
+        self.assertEqual(caught.exception.code, 1)
+        self.assertEqual(json.loads(out.getvalue())["error"]["code"], "empty_file")
+
+    def test_a_missing_file_is_bad_usage(self):
+        with self.assertRaises(CommandError) as caught:
+            call_command("import_directory", "/nowhere.csv")
+        self.assertEqual(caught.exception.returncode, 2)

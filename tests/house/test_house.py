@@ -1,0 +1,114 @@
+"""The sizes and habits of the house, held by a machine."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+from unittest import TestCase
+
+ROOT = Path(__file__).parent.parent.parent
+CODE = ("groupadmin", "members")
+TEXTS = {".py", ".md", ".toml", ".html", ".css", ".js", ".txt", ".po", ".yml", ".yaml", ".sh", ".cfg", ".example", ""}
+OURS_TO_WRITE = (*CODE, "tests", "bench", "docs", "templates", "static", "locale", ".ci")
+# Hosts of package registries, and places of one developer's machine, as patterns that do not find themselves.
+REGISTRIES = re.compile(r"py(pi|thonhosted)\.org|registry\.(npm|yarn)|index[-_]url|tuna\.tsinghua|mirrors\.")
+MACHINES = re.compile(r"/(ro{2}t|w{1}ork|h{1}ome)/[a-z.]+/|/tmp/[a-zA-Z]+/")
+LINES, LINES_P90, FUNCTION, FUNCTION_P90 = 500, 300, 60, 30
+
+
+def code(*folders: str) -> list[Path]:
+    found = [p for folder in folders for p in (ROOT / folder).rglob("*.py") if "migrations" not in p.parts]
+    return sorted(p for p in found if "__pycache__" not in p.parts)
+
+
+def lines(path: Path) -> int:
+    return len(path.read_text().splitlines())
+
+
+def p90(numbers: list[int]) -> int:
+    return sorted(numbers)[int(len(numbers) * 0.9)]
+
+
+def functions(path: Path) -> list[tuple[str, int]]:
+    tree = ast.walk(ast.parse(path.read_text()))
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    return [(f"{path.relative_to(ROOT)}:{n.name}", n.end_lineno - n.lineno + 1) for n in tree if isinstance(n, kinds)]
+
+
+def written() -> list[Path]:
+    """Return every text of ours: the folders, and the files beside them; what others wrote is not ours to judge."""
+    beside = [p for p in ROOT.iterdir() if p.is_file() and p.name not in (".env", ".git")]
+    below = [p for folder in OURS_TO_WRITE for p in (ROOT / folder).rglob("*") if p.is_file()]
+    return [p for p in beside + below if p.suffix in TEXTS and not {"vendor", "__pycache__"} & set(p.parts)]
+
+
+class Sizes(TestCase):
+    def test_no_file_is_longer_than_500_lines_and_nine_in_ten_have_300(self):
+        sizes = {path: lines(path) for path in code(*CODE, "tests", "bench")}
+        self.assertEqual([str(path.relative_to(ROOT)) for path, size in sizes.items() if size > LINES], [])
+        self.assertLessEqual(p90(list(sizes.values())), LINES_P90)
+
+    def test_no_function_is_longer_than_60_lines_and_nine_in_ten_have_30(self):
+        sizes = [one for path in code(*CODE) for one in functions(path)]
+        self.assertEqual([one for one in sizes if one[1] > FUNCTION], [])
+        self.assertLessEqual(p90([size for _, size in sizes]), FUNCTION_P90)
+
+    def test_there_is_a_line_of_test_for_every_line_of_code(self):
+        ours, tests = (sum(map(lines, code(*folders))) for folders in (CODE, ("tests",)))
+        self.assertGreaterEqual(tests / ours, 1.0, f"{tests} lines of tests for {ours} of code")
+
+
+class Dependencies(TestCase):
+    def test_every_direct_one_says_what_it_is_for(self):
+        text = (ROOT / "pyproject.toml").read_text()
+        told = tomllib.loads(text)
+        wanted = told["project"]["dependencies"] + told["dependency-groups"]["dev"]
+        for name in wanted:
+            with self.subTest(name):
+                self.assertRegex(text, re.escape(f'"{name}",') + r"\s+# \w{2,}.{5,}")
+
+    def test_locks_pin_every_package_by_version_and_hash_and_name_no_address(self):
+        for lock in ("requirements.txt", "requirements-dev.txt"):
+            text = (ROOT / lock).read_text()
+            self.assertNotRegex(text, r"://|@ |--index|--find|--extra", lock)
+            for block in re.split(r"\n(?=\S)", text.strip()):
+                with self.subTest(lock=lock, package=block.split("==")[0]):
+                    self.assertRegex(block, r"^[a-z0-9-]+==[^\s]+ .*\\\n\s+--hash=sha256:[0-9a-f]{64}")
+
+    def test_what_runs_is_pinned_alike_where_it_is_tested(self):
+        pins = [
+            dict(re.findall(r"^([a-z0-9-]+)==(\S+)", (ROOT / lock).read_text(), re.M))
+            for lock in ("requirements.txt", "requirements-dev.txt")
+        ]
+        self.assertLessEqual(pins[0].items(), pins[1].items())
+
+
+class Texts(TestCase):
+    def test_name_no_registry_and_no_place_of_one_machine(self):
+        for path in written():
+            with self.subTest(str(path.relative_to(ROOT))):
+                text = path.read_text(errors="replace")
+                for pattern in (REGISTRIES, MACHINES):
+                    self.assertIsNone(pattern.search(text))
+
+    def test_leave_nothing_for_later(self):
+        later = re.compile(r"\b(TO" + "DO|FIX" + "ME|X" + r"XX)\b|raise NotImplemented" + "Error|@(unittest\\.)?sk" + "ip\\b")
+        for path in code(*CODE, "tests", "bench"):
+            with self.subTest(str(path.relative_to(ROOT))):
+                self.assertIsNone(later.search(path.read_text()))
+
+    def test_nothing_stands_inline_in_a_page(self):
+        inline = re.compile(r"<script(?![^>]*\bsrc=)|<style|\sstyle=|\son(click|change|submit|input|load|error|focus|blur|toggle|key[a-z]+|mouse[a-z]+)=|hx-on|javascript:", re.IGNORECASE)
+        for path in sorted((ROOT / "templates").rglob("*.html")):
+            with self.subTest(path.name):
+                self.assertIsNone(inline.search(path.read_text()))
+
+
+class Settings(TestCase):
+    def test_every_setting_read_from_the_environment_stands_in_the_example(self):
+        read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "groupadmin/settings.py").read_text()))
+        read |= {"PORT", "HOST"}
+        shown = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+        self.assertEqual(read, shown)

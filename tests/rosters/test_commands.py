@@ -1,0 +1,131 @@
+"""`import_roster` and `undo_import` answer exactly as the design says, and do the same as the pages."""
+
+import json
+import tempfile
+from io import StringIO
+from pathlib import Path
+
+from django.core.management import CommandError, call_command
+from django.test import TestCase
+
+from groupadmin.core.models import AuditEvent, ImportBatch
+from members.models import Membership, RosterImport
+from tests.making import make_department, make_employee, make_group, make_regulation
+from tests.rosters.lists import csv, names
+
+
+class Commands(TestCase):
+    @classmethod
+    def setUpTestData(cls):
+        cls.sales = make_department("销售部", make_department("总公司"))
+        cls.zhao = make_employee("赵一", cls.sales, staff_no="000123")
+        cls.left = make_employee("钱二", cls.sales, status="LEFT")
+        cls.namesakes = [make_employee("张伟", cls.sales), make_employee("张伟", cls.sales)]
+        rule = make_regulation(nickname="{department}-{name}")
+        cls.group = make_group("销售群", cls.sales, regulation=rule)
+
+    def run_command(self, *args, ends=0):
+        out, err = StringIO(), StringIO()
+        code = 0
+        try:
+            call_command(*args, stdout=out, stderr=err)
+        except SystemExit as stopped:
+            code = stopped.code
+        self.assertEqual(code, ends, err.getvalue())
+        return out.getvalue() or err.getvalue()
+
+    def bring(self, content, *options, ends=0):
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "名单.csv"
+            path.write_bytes(content)
+            return json.loads(
+                self.run_command("import_roster", self.group.code, str(path), *options, "--json", ends=ends)
+            )
+
+    FIRST = csv("赵一,wxid_a", "销售部-钱二,wxid_b", "张伟,wxid_c", "路人,wxid_d")
+
+    def test_every_key_of_the_answer(self):
+        answer = self.bring(self.FIRST, "--full")
+        self.assertEqual(list(answer), ["group", "mode", "counts", "rows", "left", "applied", "import"])
+        self.assertEqual(
+            answer["counts"],
+            {
+                "rows": 4,
+                "joined": 4,
+                "left": 0,
+                "renamed": 0,
+                "unchanged": 0,
+                "ambiguous": 1,
+                "outside": 1,
+                "rejected": 0,
+            },
+        )
+        row = answer["rows"][0]
+        self.assertEqual(
+            list(row),
+            ["row", "nickname", "verdict", "tier", "staff_no", "suggestions", "correct_nickname", "reason"],
+        )
+        self.assertEqual((row["row"], row["verdict"], row["tier"]), (2, "misnamed", "name"))
+        self.assertEqual((row["staff_no"], row["correct_nickname"]), ("000123", "销售部-赵一"))
+        verdicts = [row["verdict"] for row in answer["rows"]]
+        self.assertEqual(verdicts, ["misnamed", "leaver", "ambiguous", "outsider"])
+        self.assertEqual(set(answer["rows"][2]["suggestions"]), {one.staff_no for one in self.namesakes})
+        self.assertEqual((answer["mode"], answer["applied"]), ("full", True))
+        self.assertEqual(answer["import"], ImportBatch.objects.get().pk)
+
+    def test_who_left_is_named(self):
+        self.bring(self.FIRST, "--full", "--taken-at", "2026-03-01")
+        answer = self.bring(csv("销售部-钱二,wxid_b", "张伟,wxid_c", "路人,wxid_d"), "--full")
+        self.assertEqual(answer["left"], [{"staff_no": "000123", "nickname": "赵一"}])
+
+    def test_partial_is_what_it_does_when_nothing_is_said(self):
+        self.bring(self.FIRST, "--full", "--taken-at", "2026-03-01")
+        answer = self.bring(csv("赵一,wxid_a"))
+        self.assertEqual((answer["mode"], answer["left"]), ("partial", []))
+        self.assertEqual(len(names(self.group)), 4)
+
+    def test_a_dry_run_leaves_no_trace(self):
+        answer = self.bring(self.FIRST, "--full", "--dry-run")
+        self.assertEqual((answer["applied"], answer["import"], answer["counts"]["joined"]), (False, None, 4))
+        for model in (Membership, RosterImport, ImportBatch, AuditEvent):
+            self.assertFalse(model.objects.exists(), model)
+
+    def test_refusals_end_with_one_and_a_code(self):
+        refused = self.bring(csv("甲,1", header="Wer,Konto"), ends=1)
+        self.assertEqual(refused["error"]["code"], "columns_unknown")
+        self.assertIn("Konto", refused["error"]["message"])
+        self.assertEqual(self.bring(b"", ends=1)["error"]["code"], "empty_file")
+        self.assertFalse(ImportBatch.objects.exists())
+        told = json.loads(self.run_command("import_roster", "没有", "nirgends.csv", "--json", ends=1))
+        self.assertEqual(told["error"]["code"], "no_such_group")
+        told = json.loads(self.run_command("import_roster", self.group.code, "nirgends.csv", "--json", ends=1))
+        self.assertEqual(told["error"]["code"], "no_such_file")
+
+    def test_the_brake_takes_a_reason(self):
+        self.bring(self.FIRST, "--full", "--taken-at", "2026-03-01T08:00")
+        self.assertEqual(self.bring(csv("新人,w"), "--full", ends=1)["error"]["code"], "brake_holds")
+        self.assertTrue(self.bring(csv("新人,w"), "--full", "--reason", "重建")["applied"])
+
+    def test_bad_usage_is_bad_usage(self):
+        with self.assertRaises(CommandError):
+            call_command("import_roster", self.group.code, "a.csv", "--full", "--partial")
+        with self.assertRaises(CommandError):
+            call_command("import_roster", self.group.code, "a.csv", "--taken-at", "gestern")
+
+    def test_without_json_it_speaks_to_people(self):
+        with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+            Path(file.name).write_bytes(self.FIRST)
+            told = self.run_command("import_roster", self.group.code, file.name, "--full")
+        self.assertIn("路人", told)
+
+    def test_undo_and_what_is_in_its_way(self):
+        first = self.bring(self.FIRST, "--full", "--taken-at", "2026-03-01")["import"]
+        second = self.bring(self.FIRST, "--full")["import"]
+        blocked = json.loads(self.run_command("undo_import", str(first), "--json", ends=1))
+        self.assertEqual((blocked["undone"], len(blocked["blocked_by"])), (False, 1))
+        undone = json.loads(self.run_command("undo_import", str(second), "--json"))
+        self.assertEqual(undone, {"undone": True, "blocked_by": []})
+        self.assertTrue(json.loads(self.run_command("undo_import", str(first), "--json"))["undone"])
+        self.assertFalse(Membership.objects.exists())
+        told = json.loads(self.run_command("undo_import", "999999", "--json", ends=1))
+        self.assertEqual(told["error"]["code"], "no_such_import")
