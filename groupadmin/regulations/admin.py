@@ -92,10 +92,21 @@ class RowInline(SealedCanOnlyBeLookedAt, admin.TabularInline):
         return self.may(obj, admin.TabularInline.has_add_permission(self, request, obj))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "clause":
-            number = request.resolver_match.kwargs.get("object_id") if request.resolver_match else None
-            kwargs["queryset"] = Clause.objects.filter(regulation_id=number) if number else Clause.objects.none()
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+        made = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if db_field.name == "clause" and made is not None:
+            # One query for the page, and not one for each row of each table.
+            made.choices = clause_choices(request)
+        return made
+
+
+def clause_choices(request: Any) -> list[tuple[Any, str]]:
+    """Return the clauses of the edition that a page of the back office shows, as choices; asked once per request."""
+    if not hasattr(request, "_clause_choices"):
+        number = request.resolver_match.kwargs.get("object_id")
+        clauses = Clause.objects.filter(regulation_id=number) if number else Clause.objects.none()
+        request._clause_choices = [("", "—"), *clauses.order_by("pk").values_list("pk", "number")]
+    choices: list[tuple[Any, str]] = request._clause_choices
+    return choices
 
 
 def inline_of(model: type[models.Model], **attributes: Any) -> type[RowInline]:
