@@ -217,7 +217,9 @@ class _Cleaned(dict[str, str]):
     """Each word of a list cleaned once. The same words come as the same object, which keeps long lists small."""
 
     def __missing__(self, cell: str) -> str:
-        self[cell] = cleaned = clean(cell)
+        cleaned = clean(cell)
+        if not cleaned.isdigit():  # a number hardly ever comes twice
+            self[cell] = cleaned
         return cleaned
 
 

@@ -196,6 +196,8 @@ class _Finder:
             for number, values in known.people.items():
                 self.by_name.setdefault(values[NAME], []).append(number)
         self.taken: dict[str, int] = {}
+        # Where every row has a number and none an account, the reader has seen already that no number comes twice.
+        self.may_meet = any(not facts.staff_no or facts.account for facts in reading.facts)
 
     def number_of(self, facts: Facts) -> str | None:
         """Return the staff number a row is about, a new one included; None after writing down why there is none."""
@@ -207,6 +209,8 @@ class _Finder:
         staff_no = staff_no or holder or self._by_name(facts)
         if not staff_no:
             return None
+        if not self.may_meet:
+            return staff_no
         for key, value in ((staff_no, staff_no), (f"@{facts.account}", facts.account)):
             if value and (first := self.taken.setdefault(key, facts.row)) != facts.row:
                 self._blame(facts, value, "twice_in_file", first=first)
