@@ -44,12 +44,12 @@ def stage(
     actor: audit.Actor,
     at: datetime,
 ) -> ImportBatch:
-    """Write a new batch: ``table`` is the JSON-able cells without the columns that we must not keep."""
+    """Write a new batch: ``table`` is the JSON-able cells, packed or not, without what we must not keep."""
     batch = ImportBatch.objects.create(
         kind=kind,
         file_name=file_name[:255],
         file_hash=content_hash,
-        table=pack(table),
+        table=table if isinstance(table, bytes) else pack(table),
         dropped_columns=dropped_columns,
         options=options,
         requested_by_id=actor.pk if actor is not None else None,

@@ -80,12 +80,13 @@ def _stage(
     mode: str,
     actor: audit.Actor,
     at: datetime,
+    packed: bytes = b"",
 ) -> ImportBatch:
     return imports.stage(
         KIND,
         file_name=file_name,
         content_hash=imports.file_hash(content),
-        table=table.as_list(),
+        table=packed or table.as_list(),
         dropped_columns=list(table.dropped),
         options={"mode": mode, "mapping": dict(mapping), "rows": len(table.rows)},
         actor=actor,
@@ -269,12 +270,13 @@ def import_now(
     """
     roles.require(actor, roles.HR)
     table, mapping = read_file(content, file_name)
+    packed = b"" if dry_run else pack(table.as_list())  # before the plan is in memory too
     plan = plan_table(table, mapping, mode=mode, today=timezone.localdate(at))
     if dry_run:
         return plan
     with transaction.atomic():
-        batch = _stage(table, mapping, content, file_name, mode, actor, at)
-        del table  # a hundred thousand rows are forty megabytes that nobody needs from here on
+        batch = _stage(table, mapping, content, file_name, mode, actor, at, packed)
+        del table, packed  # a hundred thousand rows are forty megabytes that nobody needs from here on
         keep_plan(batch, plan, before=State.STAGED)
         return apply_directory(
             batch, actor=actor, at=at, override_reason=override_reason, only_if_clean=only_if_clean, plan=plan
