@@ -40,6 +40,7 @@ class Supervisor:
         self.programs = programs
         self.say = say
         self.stopping = False
+        self.in_a_hurry = False
 
     def run(self, ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
         """Start all, call ``when_ready`` once ``ready`` says so, watch until SIGINT, SIGTERM or SIGHUP, stop all."""
@@ -62,7 +63,7 @@ class Supervisor:
         for process in running:
             _signal_group(process, signal.SIGTERM)
         until = time.monotonic() + GRACE
-        while any(process.poll() is None for process in running) and time.monotonic() < until:
+        while any(p.poll() is None for p in running) and time.monotonic() < until and not self.in_a_hurry:
             time.sleep(0.05)
         # The leader may be gone and a grandchild not: the group is killed either way.
         for process in running:
@@ -70,7 +71,7 @@ class Supervisor:
             process.wait()
 
     def _told_to_stop(self, number: int, frame: FrameType | None) -> None:
-        self.stopping = True
+        self.in_a_hurry, self.stopping = self.stopping, True  # a second Ctrl-C waits for nobody
 
     def _look_after(self) -> None:
         now = time.monotonic()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -72,7 +72,6 @@ def make(
     seed: int,
     at: datetime,
     force: bool = False,
-    tell: Callable[[str], None] = lambda line: None,
 ) -> Made:
     """Make an organisation; the same figures, seed and day give the same one. Raises NotEmpty, TooSmall."""
     if employees < FEWEST_EMPLOYEES or groups < FEWEST_GROUPS:
@@ -82,15 +81,12 @@ def make(
     today, random = timezone.localdate(at), Random(seed)
     made = Made()
     with transaction.atomic():
-        tell("Departments and people ...")
         units, people = _people(employees, at, today, random, made)
-    tell("Groups and their lists ...")
     _groups(groups, units, people, at, today, random, made)
     with transaction.atomic():
         made.log_ins = _log_ins(people)
         audit.record("demo.made", "demo", actor=None, at=at, detail={"employees": employees, "groups": groups})
     _settle()
-    tell("The night's walk ...")
     sweeps.walk(today=today, actor=None)
     made.flags = Flag.objects.filter(state=Flag.State.OPEN).count()
     return made

@@ -23,17 +23,12 @@ class Command(ConsoleCommand):
         parser.add_argument("--force", action="store_true", help="put it beside what the database holds already")
         parser.add_argument("--if-empty", action="store_true", help="do nothing where the database is not empty")
 
-    def answer(
-        self, *, employees: int, groups: int, seed: int, force: bool, if_empty: bool, **options: Any
-    ) -> dict[str, Any]:
+    def answer(self, **options: Any) -> dict[str, Any]:
         clock = time.perf_counter()
-        if if_empty and not making.is_empty():
+        if options["if_empty"] and not making.is_empty():
             return {"made": False}
-        tell = self._say if if_empty else lambda line: None
-        tell(f"Making a demo organisation: {employees} people, {groups} groups ...")
-        made = making.make(
-            employees=employees, groups=groups, seed=seed, at=timezone.now(), force=force, tell=lambda line: None
-        )
+        wanted = {name: options[name] for name in ("employees", "groups", "seed", "force")}
+        made = making.make(**wanted, at=timezone.now())
         return {
             "made": True,
             "departments": made.departments,
@@ -53,6 +48,3 @@ class Command(ConsoleCommand):
             return
         for name in ("departments", "employees", "groups", "rosters", "memberships", "flags", "seconds"):
             self.stdout.write(f"{name}: {answer[name]}")
-
-    def _say(self, line: str) -> None:
-        self.stdout.write(line)

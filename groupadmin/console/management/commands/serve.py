@@ -6,6 +6,7 @@ import fcntl
 import os
 import socket
 import sys
+from io import StringIO
 from pathlib import Path
 from typing import IO, Any
 
@@ -75,7 +76,7 @@ class Command(BaseCommand):
         call_command("collectstatic", verbosity=0, interactive=False)
         for line in settings.FIRST_START:
             if with_demo or line.split()[0] != "demo":
-                call_command(*line.split())
+                call_command(*line.split(), stdout=StringIO())
 
     def _say_where(self, host: str, port: int) -> None:
         shown = "127.0.0.1" if host in ("0.0.0.0", "::") else f"[{host}]" if ":" in host else host  # noqa: S104
