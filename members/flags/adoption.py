@@ -22,6 +22,7 @@ from groupadmin.groups.models import Group
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Regulation
 from groupadmin.regulations.models.blanks import ROWS
+from groupadmin.regulations.reading import question_of
 from members.flags.findings import BY_KIND
 from members.flags.models import Flag
 from members.flags.scope import Scope
@@ -254,11 +255,5 @@ def _worst(by_group: Counter[int]) -> list[dict[str, Any]]:
 
 
 def _blanks(regulation: Regulation) -> list[str]:
-    """Return what the regulation leaves open, each once: the column's words, after the row's where a row is open."""
-    told = []
-    for blank in regulation.blanks.select_related(*ROWS):
-        row = next((getattr(blank, name) for name in ROWS if getattr(blank, f"{name}_id")), None)
-        model = type(row) if row is not None else Regulation
-        words = str(model._meta.get_field(blank.field).verbose_name)
-        told.append(f"{model._meta.verbose_name}：{words}" if row is not None else words)
-    return list(dict.fromkeys(told))
+    """Return what the regulation leaves open, each once."""
+    return list(dict.fromkeys(question_of(blank) for blank in regulation.blanks.select_related(*ROWS)))
