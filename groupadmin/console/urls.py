@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from groupadmin.console import views
+from groupadmin.console import views, views_jobs
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("jobs/<int:number>/", views_jobs.job, name="job"),
     path("search/", views.search, name="search"),
     path("language/", views.choose_language, name="choose_language"),
     path("healthz", views.health, name="health"),

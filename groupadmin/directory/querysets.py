@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
-from django.db.models import Q
 
 from groupadmin.core.folding import name_key
+from groupadmin.core.prefixes import begins_with
 
 if TYPE_CHECKING:
     from groupadmin.directory.models import Employee  # noqa: F401  named in the base class
@@ -26,13 +26,14 @@ class EmployeeQuerySet(models.QuerySet["Employee"]):
         key = name_key(plain)
         if not plain:
             return self
-        wanted = Q(staff_no__startswith=plain)
+        wanted = begins_with("staff_no", plain)
         if key:
-            wanted |= Q(name_key__startswith=key)
+            wanted |= begins_with("name_key", key)
         if plain.isascii():
-            wanted |= Q(pinyin__startswith=plain.lower()) | Q(initials__startswith=plain.lower())
+            wanted |= begins_with("pinyin", plain.lower()) | begins_with("initials", plain.lower())
         return self.filter(wanted)
 
     def below(self, department: Any) -> EmployeeQuerySet:
         """Those of a department and of everything below it."""
-        return self.filter(department__lineage__startswith=department.lineage)
+        part = type(department).objects.filter(begins_with("lineage", department.lineage))
+        return self.filter(department__in=part)

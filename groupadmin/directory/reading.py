@@ -20,7 +20,7 @@ from groupadmin.directory.department_paths import Node, PathProblem, Tree
 from groupadmin.directory.headers import STAFF
 
 LENGTHS = {"staff_no": 64, "account": 64, "name": 64, "post": 64, "level": 64}
-# Staff numbers and accounts stand in addresses of pages, so a slash, a space or an invisible mark cannot be part of one.
+# Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
 PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_.-]{1,40}").fullmatch
 # Footers of office sheets: sums, signatures, notes (practice §6). They are no rows that failed.
@@ -59,7 +59,9 @@ class StaffProblem(RowProblem):
         "namesakes": _(
             "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."
         ),
-        "bad_number": _("“%(value)s” in “%(column)s” holds a space or one of / \\ ? # %%, which no number has. Correct it."),
+        "bad_number": _(
+            "“%(value)s” in “%(column)s” holds a space or one of / \\ ? # %%, which no number has. Correct it."
+        ),
         "no_number": _("“%(value)s” is not known here yet, and a new person needs a staff number. Add it."),
         "account_taken": _("The account “%(value)s” belongs to %(holder)s. Correct the number or the account."),
     }

@@ -103,7 +103,7 @@ class Matcher:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
         if parts.glued:
             return self._glued(same, parts)
-        unknown = _unknown_beside(parts, same)
+        unknown = _unknown_beside(parts, same, self.rules)
         named = [ids for ids in parts.departments if not ids <= self.index.company]
         if named:
             return self._by_department(same, named, [word for word in unknown if word in OUTSIDE_WORDS])
@@ -222,20 +222,27 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
     said = split_loosely(written, index)
     if said.departments:
         parts.departments = said.departments[-1:]
+        parts.unknown += said.unknown
     else:
         parts.unknown.append(name_key(written))
 
 
-def _unknown_beside(parts: Parts, people: Sequence[KnownPerson]) -> list[str]:
-    """Return the words beside a full name that say something we do not know: no own post, pinyin or first name."""
-    left = []
-    for word in parts.unknown:
-        if word in FIRST_NAMES or any(word in name_key(person.post) for person in people if person.post):
-            continue
-        if word.isascii() and any(word in key_set(person.name) for person in people):
-            continue
-        left.append(word)
-    return left
+def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRules) -> list[str]:
+    """Return the words beside a full name that say something we do not know.
+
+    Known are somebody's own post and pinyin, English first names, and what the rule holds right for everybody.
+    """
+    if not parts.unknown:
+        return []
+    right = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
+    right += [name_key(person.post) for person in people if person.post]
+    latin = any(word.isascii() for word in parts.unknown)
+    pinyin = {key for person in people for key in key_set(person.name)} if latin else set()
+    return [
+        word
+        for word in parts.unknown
+        if word not in FIRST_NAMES and word not in pinyin and not any(word in known for known in right)
+    ]
 
 
 def _by_memory(decision: Decision, by_account: bool, fresh: Match) -> Match:

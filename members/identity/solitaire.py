@@ -13,6 +13,7 @@ _HEAD = re.compile(r"^\s*#\s*(?:接龙|接龍|group\s*note)", re.IGNORECASE)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _NUMBER = rf"(?:\d{{1,4}}\s*[.、．)）](?!\d)|[（(]\s*\d{{1,4}}\s*[)）]|[{_CIRCLED}])"
 _ENTRY = re.compile(rf"^\s*{_NUMBER}\s*(.*)$")
+_FIRST = re.compile(r"^\s*(?:0*1\s*[.、．)）](?!\d)|[（(]\s*0*1\s*[)）]|①)")
 _INLINE = re.compile(rf"(?:(?<=\s)|(?<=^)){_NUMBER}\s*")
 _EXAMPLE = re.compile(r"^\s*(?:例|示例|例如|格式|模板|样例)(?:[\s:：.、]|$)")
 
@@ -50,16 +51,17 @@ def numbered_entries(lines: Iterable[str]) -> list[str] | None:
 
 def _entries(lines: list[str]) -> list[str]:
     """Return the texts of all entries, in order; lines that go on with an entry are joined to it."""
-    entries: list[str] = []
+    entries: list[list[str]] = []
     for block in _blocks(lines):
-        current: list[str] | None = None
+        begun = False
         for line in block:
             if found := _ENTRY.match(line):
-                current = [found[1]]
-                entries.append(found[1])
-            elif current is not None and line.strip():
-                entries[-1] = f"{entries[-1]} {line.strip()}"
-    return [clean(entry) for entry in entries if entry.strip() and not _EXAMPLE.match(entry)]
+                begun = True
+                entries.append([found[1]])
+            elif begun and line.strip():
+                entries[-1].append(line.strip())
+    texts = (" ".join(entry) for entry in entries)
+    return [clean(text) for text in texts if text.strip() and not _EXAMPLE.match(text)]
 
 
 def _blocks(lines: list[str]) -> list[list[str]]:
@@ -77,10 +79,18 @@ def _blocks(lines: list[str]) -> list[list[str]]:
 
 
 def _without_description(block: list[str]) -> list[str]:
+    """Return the block from the first empty line on after which a number one stands, if there is one.
+
+    Only a number one: entries may have empty lines between them.
+    """
+    parted = False
     for at, line in enumerate(block):
-        following = next((each for each in block[at:] if each.strip()), "")
-        if not line.strip() and at and _ENTRY.match(following):
+        if not line.strip():
+            parted = at > 0
+        elif parted and _FIRST.match(line):
             return block[at:]
+        else:
+            parted = False
     return block
 
 

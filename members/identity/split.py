@@ -181,7 +181,9 @@ def _cut_department(piece: str, key: str, parts: Parts, known: Vocabulary) -> bo
 
 
 def _without_suffix(rest: str) -> str:
-    """销售 is known and 销售部张三 was written: the 部 belongs to the department."""
+    """销售 is known and 销售部张三 was written: the 部 belongs to the department. In 销售队长张三 the 队 does not."""
+    if rest[:2] in TITLES:
+        return rest
     return next((rest[len(suffix) :] for suffix in SUFFIXES if rest.startswith(suffix)), rest)
 
 

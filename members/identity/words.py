@@ -21,7 +21,10 @@ FIRST_NAMES = frozenset(read_words(_DATA / "first_names.txt"))
 # 销售一部 and 销售1部 are the same department; the mapping keeps the length, so that cutting can count on it.
 _NUMERALS = str.maketrans("一二三四五六七八九〇零", "12345678900")
 # Left off in speech: 销售部 is called 销售.
-SUFFIXES = ("事业部", "办公室", "中心", "部门", "车间", "部", "处", "科", "室", "组", "队", "所", "院")
+SUFFIXES = (
+    *("事业部", "项目部", "分公司", "办公室", "中心", "部门", "车间", "小组", "团队", "公司", "门店"),
+    *("部", "处", "科", "室", "组", "队", "所", "院", "区", "班", "厂", "店", "站", "局"),
+)
 
 
 def department_key(name: str) -> str:

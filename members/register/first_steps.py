@@ -28,7 +28,7 @@ def steps(user: Any) -> list[FirstStep]:
         FirstStep(
             title=_("Choose the regulation of each group"),
             text=_("You see first what it would raise; nothing is written before you confirm."),
-            url=address_of("regulations"),
+            url=address_of("regulation_library"),
             action=_("Open the regulations"),
             done=live.filter(regulation__isnull=False).exists(),
         ),

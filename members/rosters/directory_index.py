@@ -17,7 +17,7 @@ from members.identity.values import KnownDepartment, KnownPerson
 # Below this many employees building takes no time, and a fresh index cannot be stale.
 KEPT_FROM = 2000
 # The nouns of the events that the directory's services write.
-DIRECTORY_EVENTS = ("department", "directory", "employee", "import")
+DIRECTORY_EVENTS = ("department", "directory", "employee")
 Fingerprint = tuple[Any, ...]
 
 _lock = Lock()

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.utils.translation import pgettext_lazy as _p
 
 from groupadmin.core import cells, mappings, unreadable
 from groupadmin.core.errors import Refusal
@@ -202,7 +201,7 @@ def error_file(packed: Mapping[str, Any], plan: RosterPlan) -> bytes | None:
         table = Table.of_list(packed["table"])
     else:
         rows: list[tuple[int, tuple[str, ...]]] = [(row.number, (row.nickname,)) for row in refused]
-        table = Table((str(_p("heading", "nickname in the group")),), rows)
+        table = Table((_("nickname in the group"),), rows)
     return error_sheet(
         table, [LineProblem(row.number, "", row.nickname, row.reason, dict(row.reason_facts)) for row in refused]
     )

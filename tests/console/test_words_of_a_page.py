@@ -89,6 +89,17 @@ class Pieces(InEnglish):
         self.assertIn('class="form-check-input is-invalid"', shown)
         self.assertIn('aria-invalid="true"', shown)
 
+    def test_a_choice_is_a_fieldset_whatever_class_its_form_gave_it(self):
+        class Form(forms.Form):
+            whole = forms.ChoiceField(
+                choices=[("y", "yes"), ("n", "no")], widget=forms.RadioSelect(attrs={"class": "form-check-input"})
+            )
+
+        shown = show('{% include "partials/_form.html" %}', form=Form())
+        self.assertIn('<fieldset class="mb-3">', shown)
+        self.assertIn('<legend class="form-label">Whole</legend>', shown)
+        self.assertNotIn("form-check-input", shown)
+
     def test_facts_that_nobody_knows_are_unknown(self):
         facts = [{"label": "Owner", "value": None}, {"label": "Members", "value": 0}]
         shown = show('{% include "partials/_facts.html" %}', facts=facts)

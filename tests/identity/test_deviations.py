@@ -31,6 +31,8 @@ BOUND = [
     ("the suffix left off", "财务 王五", "王五", Tier.EXACT),
     ("the suffix left off, no mark", "财务王五", "王五", Tier.EXACT),
     ("the suffix added to a short name", "销售部张三", "张三", Tier.EXACT),
+    ("the suffix 区 left off", "华东-张三", "张三", Tier.EXACT),
+    ("department, title and name", "销售队长张三", "张三", Tier.EXACT),
     ("digits for numerals", "销售1部-阿卜杜拉·买买提", "阿卜杜拉·买买提", Tier.EXACT),
     ("parent department", "销售-尉迟恭谨", "尉迟恭谨", Tier.EXACT),
     ("child department", "华东区-欧阳修文", "欧阳修文", Tier.EXACT),

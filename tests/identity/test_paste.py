@@ -2,6 +2,9 @@
 
 from unittest import TestCase
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from members.identity.from_json import NotAMemberList, rows_from_json
 from members.identity.match import names_somebody
 from members.identity.pasted import rows_from_paste
@@ -48,6 +51,9 @@ class SolitaireTest(TestCase):
     def test_a_numbered_description_is_no_list(self) -> None:
         self.assertEqual(nicknames("#接龙\n注意\n1. 请写真名\n2. 周五截止\n\n1. 张三"), ["张三"])
 
+    def test_empty_lines_between_entries(self) -> None:
+        self.assertEqual(nicknames("#接龙\n1. 张三\n\n2. 李四\n\n3. 王五"), ["张三", "李四", "王五"])
+
     def test_all_on_one_line(self) -> None:
         self.assertEqual(nicknames("#接龙 周五报名 1. 张三 2. 李四 带伞"), ["张三", "李四"])
 
@@ -62,6 +68,27 @@ class SolitaireTest(TestCase):
 
     def test_an_ordinary_list_is_none(self) -> None:
         self.assertFalse(is_solitaire("张三\n李四"))
+
+
+class AnyTextTest(TestCase):
+    @given(
+        st.text(alphabet=st.sampled_from('#接龙张三 \n\t,、1.①（）{[]}":例-\x00🌹a'), max_size=80)
+        | st.text(max_size=60)
+    )
+    @settings(max_examples=200, deadline=None)
+    def test_no_paste_breaks_the_reader(self, text: str) -> None:
+        try:
+            reading = rows_from_paste(text)
+        except NotAMemberList:
+            return
+        self.assertEqual(len({row.number for row in reading.rows}), len(reading.rows))
+        for row in reading.rows:
+            self.assertTrue(row.nickname or row.platform_name or row.account_key or row.real_name or row.remark)
+            self.assertNotIn("\x00", row.nickname)
+
+    def test_a_long_paste_is_read_in_one_go(self) -> None:
+        text = "#接龙\n\n" + "\n".join(f"{n}. 成员{n} 收到\n\n续" for n in range(1, 9000))
+        self.assertEqual(len(rows_from_solitaire(text)), 8999)
 
 
 class LinesTest(TestCase):

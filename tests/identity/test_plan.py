@@ -184,6 +184,11 @@ class SeatTest(TestCase):
         self.assertEqual((row.tier, row.employee_id, row.reason), (Tier.MEMORY, 1, "does_not_fit"))
         self.assertEqual((row.verdict, row.correct_nickname), (Verdict.MISNAMED, "华东区-张三"))
 
+    def test_a_transfer_out_of_scope_is_said_under_the_old_nickname(self) -> None:
+        rules = GroupRules(scope=frozenset((FINANCE,)))
+        row = only(planned("财务部-张三", seats=[seat(1, "财务部-张三", 1)], rules=rules))
+        self.assertEqual((row.verdict, row.employee_id), (Verdict.TRANSFERRED, 1))
+
     def test_a_seat_stays_somebodys_by_its_account_whatever_the_nickname(self) -> None:
         row = only(
             planned(RosterRow(1, "风清扬", account_key="wxid_1"), seats=[seat(1, "张三", 1, account_key="wxid_1")])

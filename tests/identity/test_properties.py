@@ -6,6 +6,7 @@ from unittest import TestCase
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from groupadmin.core.folding import name_key
 from members.identity.index import Index
 from members.identity.plan import plan
 from members.identity.values import GroupRules, KnownDepartment, KnownPerson, RosterPlan, RosterRow, Seat, Tier, Verdict
@@ -83,6 +84,18 @@ class EveryPlanTest(TestCase):
             if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED):
                 self.assertIsNone(row.employee_id)
             self.assertLessEqual(len(row.suggestions), 8)
+
+    @given(NICKNAMES)
+    @settings(max_examples=300, deadline=None)
+    def test_who_is_bound_has_the_full_name_in_the_nickname(self, nickname: str) -> None:
+        (row,) = plan([RosterRow(1, nickname=nickname)], [], INDEX, GroupRules(), full=False).rows
+        if row.employee_id is None:
+            return
+        person = INDEX.person(row.employee_id)
+        assert person is not None
+        self.assertIn(name_key(person.name), name_key(nickname))
+        self.assertNotIn("供应商", nickname)
+        self.assertTrue(row.tier is Tier.EXACT or len(INDEX.named(name_key(person.name))) == 1)
 
     @given(ROWS, SEATS, st.randoms(use_true_random=False))
     @settings(max_examples=80, deadline=None)

@@ -146,6 +146,11 @@ class PatternTest(TestCase):
         region = GroupRules(patterns={"": (TinyPattern("{region}_{name}"),)})
         self.assertEqual(who("供应商_张三", rules=region).tier, Tier.FUZZY)
 
+    def test_what_the_rule_holds_right_for_everybody_is_no_unknown_unit(self) -> None:
+        rules = GroupRules(extra_facts={"company": ("某某集团",)})
+        self.assertEqual(who("某某集团-张三").tier, Tier.FUZZY)
+        self.assertEqual(who("某某集团-张三", rules=rules).tier, Tier.NAME)
+
     def test_an_unknown_department_in_the_patterns_place_is_an_unknown_unit(self) -> None:
         self.assertEqual(who("西北部-张三", rules=DEPARTMENT_NAME).reason, "unknown_unit")
 

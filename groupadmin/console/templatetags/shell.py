@@ -23,6 +23,7 @@ from groupadmin.console.tones import tone_of
 register = template.Library()
 
 _CELL = re.compile(r"<t[dh]\b")
+CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 MESSAGE_ICONS = {"success": "good", "warning": "warn", "error": "bad"}
 
 
@@ -113,10 +114,17 @@ def is_checkbox(field: forms.BoundField) -> bool:
 
 
 @register.filter
+def is_choices(field: forms.BoundField) -> bool:
+    """Say whether a field is several boxes or buttons: such a field is a fieldset, and has no one control to label."""
+    return isinstance(field.field.widget, CHOICES)
+
+
+@register.filter
 def as_control(field: forms.BoundField) -> SafeString:
     """Return a form field's input in the console's look, marked and described when something is wrong with it."""
     widget = field.field.widget
-    attributes: dict[str, Any] = {"class": f"{widget.attrs.get('class', '')} {_control_class(widget)}".strip()}
+    own = "" if is_choices(field) else widget.attrs.get("class", "")
+    attributes: dict[str, Any] = {"class": f"{own} {_control_class(widget)}".strip()}
     if field.errors:
         attributes["class"] += " is-invalid"
         attributes["aria-describedby"] = f"{field.auto_id}_error"
@@ -126,8 +134,8 @@ def as_control(field: forms.BoundField) -> SafeString:
 def _control_class(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
         return "form-check-input"
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
-        return "form-choices"
+    if isinstance(widget, CHOICES):
+        return "choices"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
 
 

@@ -21,7 +21,8 @@ ROWS: dict[str, type[models.Model]] = {
     "committee_role": CommitteeRole,
     "duty_term": DutyTerm,
 }
-_AT_MOST_ONE = Q(**dict.fromkeys(ROWS)) | Q(
+_OF_THE_REGULATION = Q(**dict.fromkeys(ROWS))
+_AT_MOST_ONE = _OF_THE_REGULATION | Q(
     *(Q(**{f"{name}__isnull": False}) & Q(**{other: None for other in ROWS if other != name}) for name in ROWS),
     _connector=Q.OR,
 )
@@ -51,9 +52,11 @@ class Blank(models.Model):
         verbose_name_plural = _("blanks to fill in")
         ordering = ["regulation", "id"]
         constraints = [
+            # Not nulls_distinct=False, which SQLite does not have.
             models.UniqueConstraint(
-                fields=["regulation", "field", *ROWS], nulls_distinct=False, name="each_blank_once"
+                fields=["regulation", "field"], condition=_OF_THE_REGULATION, name="each_blank_of_a_regulation_once"
             ),
+            *(models.UniqueConstraint(fields=[row, "field"], name=f"each_blank_of_a_{row}_once") for row in ROWS),
             models.CheckConstraint(condition=_AT_MOST_ONE, name="a_blank_stands_in_one_row"),
         ]
 

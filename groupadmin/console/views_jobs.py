@@ -1,0 +1,26 @@
+"""How far long work is: a piece of a page that asks again by itself, and the page for those without JavaScript."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from groupadmin.core import jobs
+from groupadmin.core.models import Job
+from groupadmin.directory import roles
+from groupadmin.directory.roles import everybody
+
+
+@everybody
+def job(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one job to whoever asked for it, and to HR administrators; when it has ended, the page it is on reloads."""
+    seen = Job.objects.all() if roles.holds(request.user, roles.HR) else jobs.requested_by(request.user)
+    found = seen.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    is_piece = bool(request.headers.get("HX-Request"))
+    context = {"job": found, "url": request.path}
+    response = render(request, "partials/_progress.html" if is_piece else "console/job.html", context)
+    if is_piece and found.state not in jobs.OPEN:
+        response.headers["HX-Refresh"] = "true"
+    return response

@@ -1,0 +1,40 @@
+"""Pages of a list by key and not by number: the hundredth page costs what the first one costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its rows, and the keys to go back and on from ("" where there is nothing more)."""
+
+    rows: list[Any]
+    before: str = ""
+    after: str = ""
+
+
+def page_of(
+    rows: QuerySet[Any], key: str, *, after: str = "", before: str = "", newest_first: bool = False, size: int = PAGE
+) -> Page:
+    """Return the rows after or before a key, ordered by it, with one query. ``key`` is a unique, indexed column."""
+    on, back = ("lt", "gt") if newest_first else ("gt", "lt")
+    order, reverse = (f"-{key}", key) if newest_first else (key, f"-{key}")
+    if before:
+        found = list(rows.filter(**{f"{key}__{back}": before}).order_by(reverse)[: size + 1])
+        more_before, found = len(found) > size, found[:size][::-1]
+        more_after = True
+    else:
+        if after:
+            rows = rows.filter(**{f"{key}__{on}": after})
+        found = list(rows.order_by(order)[: size + 1])
+        more_before, more_after, found = bool(after), len(found) > size, found[:size]
+    if not found:
+        return Page([])
+    first, last = str(getattr(found[0], key)), str(getattr(found[-1], key))
+    return Page(found, first if more_before else "", last if more_after else "")

@@ -1,0 +1,115 @@
+"""Pages of log-ins: the list, making them in bulk, and one log-in. One-time passwords are shown once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import page_of
+from groupadmin.directory import accounts, roles
+from groupadmin.directory.forms import ROLE_LABELS, AccountsFilter, NewLogInsForm, RolesForm
+from groupadmin.directory.models import Employee, User
+from groupadmin.directory.roles import only
+
+
+@only(roles.HR)
+def account_list(request: HttpRequest) -> HttpResponse:
+    """List the log-ins by user name; search by name, number or pinyin."""
+    form = AccountsFilter(request.GET or None)
+    users = User.objects.select_related("employee__department").prefetch_related("groups")
+    if form.is_valid():
+        users = _chosen(users, form.cleaned_data)
+    page = page_of(users, "username", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    lines = [{"user": user, "roles": _role_words(user)} for user in page.rows]
+    context = {"form": form, "lines": lines, "before": page.before, "after": page.after}
+    return render(request, "directory/accounts.html", context)
+
+
+@only(roles.HR)
+@never_cache
+def new_accounts(request: HttpRequest) -> HttpResponse:
+    """Choose for whom log-ins are made, look at who it would be, make them, and print the slips."""
+    form = NewLogInsForm(request.POST or None)
+    people: list[Employee] = []
+    if form.is_valid():
+        people = list(form.people.select_related("department").order_by("staff_no")[: accounts.MOST_AT_ONCE + 1])
+        if "make" in request.POST:
+            try:
+                slips = accounts.make_log_ins(people, actor=request.user, at=timezone.now())
+            except Refusal as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return render(
+                    request, "directory/slips.html", {"slips": slips, "address": request.build_absolute_uri("/")}
+                )
+        elif not people:
+            form.add_error(None, str(accounts.NobodyWithoutLogIn()))
+    return render(request, "directory/accounts_new.html", {"form": form, "people": people})
+
+
+@only(roles.HR)
+def account(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one log-in, and set its roles."""
+    found = _user(number)
+    held = list(found.groups.values_list("name", flat=True))
+    form = RolesForm(request.POST if request.method == "POST" else None, initial={"names": held})
+    if form.is_valid():
+        try:
+            accounts.give_roles(found, names=form.cleaned_data["names"], actor=request.user, at=timezone.now())
+        except Refusal as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Saved."))
+        return redirect("account", number)
+    return render(request, "directory/account.html", {"account": found, "form": form})
+
+
+@only(roles.HR)
+@require_POST
+@never_cache
+def reset(request: HttpRequest, number: int) -> HttpResponse:
+    """Give a new one-time password and show its slip, once."""
+    slip = accounts.reset_password(_user(number), actor=request.user, at=timezone.now())
+    return render(request, "directory/slips.html", {"slips": [slip], "address": request.build_absolute_uri("/")})
+
+
+@only(roles.HR)
+@require_POST
+def lock(request: HttpRequest, number: int) -> HttpResponse:
+    """Close or open a log-in."""
+    found = _user(number)
+    deed = accounts.lock if found.is_active else accounts.unlock
+    try:
+        deed(found, actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("account", number)
+
+
+def _user(number: int) -> User:
+    return get_object_or_404(User.objects.select_related("employee__department"), pk=number)
+
+
+def _chosen(users: Any, filters: dict[str, str]) -> Any:
+    if filters["q"]:
+        people = Employee.objects.found_by(filters["q"].replace("\0", ""))
+        users = users.filter(Q(employee__in=people) | Q(username=filters["q"]))
+    kind = filters["kind"]
+    if kind == "locked":
+        return users.filter(is_active=False)
+    if kind == "first":
+        return users.filter(must_change_password=True)
+    return users.filter(groups__name=kind) if kind else users
+
+
+def _role_words(user: User) -> list[Any]:
+    return [ROLE_LABELS[group.name] for group in user.groups.all() if group.name in ROLE_LABELS]

@@ -1,0 +1,148 @@
+"""What a person fills in about people, departments and log-ins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.directory import importing, roles
+from groupadmin.directory.department_paths import PathProblem
+from groupadmin.directory.departments import load_tree
+from groupadmin.directory.models import Department, Employee
+
+ROLE_LABELS = {
+    roles.HR: _("HR administrator"),
+    roles.CONFIDENTIALITY: _("Confidentiality officer"),
+    roles.APPROVER: _("Approver"),
+    roles.AUDITOR: _("Auditor"),
+}
+
+
+class DepartmentText(forms.CharField):
+    """A department by name, short name, code or path; a tree of hundreds is no list to choose from."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("label", _("Department"))
+        super().__init__(max_length=512, **kwargs)
+
+    def clean(self, value: Any) -> Department | None:
+        text = super().clean(value).strip()
+        if not text:
+            return None
+        tree = load_tree()
+        tree.learn([text])
+        try:
+            found = tree.places(text)
+        except PathProblem as problem:
+            raise ValidationError(_now("There are several such departments: %(known)s.") % problem.facts) from problem
+        if len(found) != 1 or found[0].id < 0:
+            raise ValidationError(_now("There is no department called “%(name)s”.") % {"name": text})
+        return Department.objects.get(pk=found[0].id)
+
+
+class PeopleFilter(forms.Form):
+    q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
+    department = DepartmentText(required=False)
+    status = forms.ChoiceField(
+        label=_("Status"),
+        required=False,
+        choices=[("", _("all")), ("here", _("working here")), *Employee.Status.choices],
+    )
+
+
+class StaffFileForm(forms.Form):
+    """HR's staff list, and what it says of those it does not name."""
+
+    file = forms.FileField(
+        label=_("The file"), error_messages={"empty": _("This file is empty. Save it again and upload it anew.")}
+    )
+    mode = forms.ChoiceField(
+        label=_("What kind of list is it?"),
+        widget=forms.RadioSelect,
+        initial=importing.UPDATE,
+        choices=[
+            (importing.UPDATE, _("Update: people in the list are added or changed; nobody else is touched")),
+            (importing.FULL, _("Full list: who is not in it has left; their log-ins are locked")),
+        ],
+    )
+
+
+class ConfirmForm(forms.Form):
+    only_if_clean = forms.BooleanField(label=_("Import only if no row has a mistake"), required=False)
+    override_reason = forms.CharField(
+        label=_("Why so many people are not in the list any more"), required=False, max_length=255
+    )
+
+
+class DepartmentForm(forms.Form):
+    """One department: its name, where it lies, and what people call it in nicknames."""
+
+    name = forms.CharField(label=_("Name"), max_length=64)
+    parent = DepartmentText(label=_("Lies below"), required=False, help_text=_("Empty = at the top."))
+    short_names = forms.CharField(
+        label=_("Short names"),
+        required=False,
+        max_length=500,
+        help_text=_("What people write for it in nicknames, like 人资、HR. Several are parted by 、 or a comma."),
+    )
+
+    def clean_short_names(self) -> list[str]:
+        """Return the short names one by one."""
+        text = self.cleaned_data["short_names"]
+        for mark in "，,；;\n":
+            text = text.replace(mark, "、")
+        names = [name.strip() for name in text.split("、") if name.strip()]
+        if any(len(name) > 64 for name in names):
+            raise ValidationError(_("A short name has at most 64 characters."))
+        return names
+
+
+class NewLogInsForm(forms.Form):
+    """For whom log-ins are made: a department with all below it, or staff numbers one by one."""
+
+    department = DepartmentText(required=False)
+    only_managers = forms.BooleanField(label=_("Only managers and heads"), required=False)
+    numbers = forms.CharField(
+        label=_("or staff numbers"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
+        help_text=_("One a line, or parted by spaces or commas."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Find the people. A number nobody has is named."""
+        given = super().clean() or {}
+        numbers = given.get("numbers", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
+        if not numbers and not given.get("department") and not self.errors:
+            raise ValidationError(_("Name a department or staff numbers."))
+        self.people = Employee.objects.here().filter(user=None)
+        if numbers:
+            known = set(Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", flat=True))
+            strange = [number for number in numbers if number not in known]
+            if strange:
+                self.add_error("numbers", _now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
+            self.people = self.people.filter(staff_no__in=numbers)
+        if given.get("department"):
+            self.people = self.people.below(given["department"])
+        if given.get("only_managers"):
+            self.people = self.people.filter(is_manager=True)
+        return given
+
+
+class RolesForm(forms.Form):
+    names = forms.MultipleChoiceField(
+        label=_("Roles"), required=False, choices=list(ROLE_LABELS.items()), widget=forms.CheckboxSelectMultiple
+    )
+
+
+class AccountsFilter(forms.Form):
+    q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
+    kind = forms.ChoiceField(
+        label=_("Which"),
+        required=False,
+        choices=[("", _("all")), ("locked", _("locked")), ("first", _("not used yet")), *ROLE_LABELS.items()],
+    )

@@ -1,0 +1,197 @@
+"""Pages of the staff list's way in: bring the file, look at the differences, confirm, take back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from groupadmin.core import imports
+from groupadmin.core.brakes import brake
+from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import page_of
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.office import error_sheet
+from groupadmin.core.packing import unpack
+from groupadmin.core.tables import Table
+from groupadmin.core.unreadable import HeaderNotFound
+from groupadmin.directory import importing, roles, showing, undoing
+from groupadmin.directory.forms import ConfirmForm, StaffFileForm
+from groupadmin.directory.headers import STAFF
+from groupadmin.directory.roles import only
+from groupadmin.directory.writing import DirectoryHasMoved
+
+State = ImportBatch.State
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 100
+
+
+@only(roles.HR)
+def bring(request: HttpRequest) -> HttpResponse:
+    """Ask for the staff list; one whose headings are not known is asked for again with the question which is which."""
+    form = StaffFileForm(request.POST or None, request.FILES or None)
+    context: dict[str, Any] = {"form": form, "recent": _batches()[:5]}
+    if request.method == "POST" and form.is_valid():
+        try:
+            batch = _stage(request, form)
+        except HeaderNotFound as unknown:
+            form.add_error("file", str(unknown))
+            context |= {
+                "headings": [h for h in unknown.header if h],
+                "fields": {f: STAFF.label(f) for f in STAFF.fields},
+            }
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            return redirect("directory_import_batch", batch.pk)
+    context["columns"] = [STAFF.label(name) for name in STAFF.fields]
+    return render(request, "directory/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _stage(request: HttpRequest, form: StaffFileForm) -> ImportBatch:
+    now, file = timezone.now(), form.cleaned_data["file"]
+    said = {
+        request.POST[name]: request.POST.get(f"field-{name[8:]}", "") for name in request.POST if name[:8] == "heading-"
+    }
+    batch = importing.stage_directory(
+        content=file.read(),
+        file_name=file.name,
+        mode=form.cleaned_data["mode"],
+        mapping=said or None,
+        actor=request.user,
+        at=now,
+    )
+    if importing.is_long(batch):
+        importing.start_planning(batch, actor=request.user, at=now)
+    else:
+        importing.plan_directory(batch, at=now)
+    return batch
+
+
+@only(roles.HR)
+def batch(request: HttpRequest, number: int) -> HttpResponse:
+    """Show one import: being read, what it would change, or what it has changed. ``part`` and ``from`` page through."""
+    found = _batch(number)
+    if found.state in (State.STAGED, State.APPLYING):
+        return render(request, "directory/import_working.html", {"batch": found, "job": found.job})
+    plan = importing.plan_of(found)
+    part = request.GET.get("part", "")
+    start = request.GET.get("from", "0")
+    before = imports.applied_before(importing.KIND, found.file_hash)
+    counts = found.counts
+    context = {
+        "batch": found,
+        "counts": counts,
+        "is_full": found.options["mode"] == importing.FULL,
+        "is_planned": found.state == State.PLANNED,
+        "shown": showing.part_of(plan, part, int(start) if start.isdigit() else 0, SHOWN) if plan else None,
+        "problems": plan.problems[:SHOWN] if plan else [],
+        "before": before if before and before.pk != found.pk else None,
+        "braked": brake(counts.get("present", 0), counts.get("left", 0)),
+        "form": ConfirmForm(),
+        "may_undo": found.state == State.APPLIED and bool(found.undo),
+        "is_empty": not any(counts.get(name) for name in ("created", "updated", "left")),
+    }
+    return render(request, "directory/import_batch.html", context)
+
+
+@only(roles.HR)
+@require_POST
+def confirm(request: HttpRequest, number: int) -> HttpResponse:
+    """Write what the preview showed, here or by a worker."""
+    found, form, now = _batch(number), ConfirmForm(request.POST), timezone.now()
+    form.full_clean()
+    write = importing.start_applying if importing.is_long(found) else importing.apply_directory
+    try:
+        write(found, actor=request.user, at=now, **form.cleaned_data)
+    except DirectoryHasMoved as moved:
+        messages.error(request, str(moved))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("directory_import_batch", number)
+
+
+@only(roles.HR)
+@require_POST
+def again(request: HttpRequest, number: int) -> HttpResponse:
+    """Compare a waiting list with the directory anew."""
+    found = _batch(number)
+    try:
+        if importing.is_long(found):
+            imports.move(found, before=State.PLANNED, after=State.STAGED)
+            importing.start_planning(found, actor=request.user, at=timezone.now())
+        else:
+            importing.plan_again(found, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    return redirect("directory_import_batch", number)
+
+
+@only(roles.HR)
+@require_POST
+def discard(request: HttpRequest, number: int) -> HttpResponse:
+    """Throw a preview away; nothing was written, and the file's cells go."""
+    try:
+        imports.discard(_batch(number), actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("directory_import_batch", number)
+    messages.success(request, _("Thrown away. Nothing was changed."))
+    return redirect("directory_import")
+
+
+@only(roles.HR)
+@require_POST
+def undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Take an applied import back."""
+    try:
+        undoing.undo_directory(_batch(number), actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back: the directory is as it was before this import."))
+    return redirect("directory_import_batch", number)
+
+
+@only(roles.HR)
+def errors(request: HttpRequest, number: int) -> HttpResponse:
+    """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
+    found = _batch(number)
+    plan = importing.plan_of(found)
+    if plan is None or not plan.problems or not found.table:
+        raise Http404
+    content = error_sheet(Table.of_list(unpack(found.table)), plan.problems)
+    headers = {"Content-Disposition": f'attachment; filename="directory-{number}-errors.xlsx"'}
+    return HttpResponse(content, SHEET, headers=headers)
+
+
+@only(roles.HR, roles.AUDITOR)
+def history(request: HttpRequest) -> HttpResponse:
+    """List the imports of the directory, the latest first."""
+    page = page_of(
+        _batches(),
+        "id",
+        after=_number(request.GET.get("after", "")),
+        before=_number(request.GET.get("before", "")),
+        newest_first=True,
+    )
+    is_hr = roles.holds(request.user, roles.HR)
+    context = {"batches": page.rows, "before": page.before, "after": page.after, "is_hr": is_hr, "not_hr": not is_hr}
+    return render(request, "directory/import_history.html", context)
+
+
+def _number(text: str) -> str:
+    return text if text.isdigit() and len(text) < 18 else ""
+
+
+def _batches() -> Any:
+    return ImportBatch.objects.filter(kind=importing.KIND).defer("table", "preview", "undo")
+
+
+def _batch(number: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.select_related("job"), kind=importing.KIND, pk=number)

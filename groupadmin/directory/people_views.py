@@ -1,0 +1,74 @@
+"""Pages about people: the list, and one person."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from groupadmin.core import audit
+from groupadmin.core.keyset import page_of
+from groupadmin.core.links import address_of
+from groupadmin.core.models import ImportBatch
+from groupadmin.directory import roles
+from groupadmin.directory.forms import PeopleFilter
+from groupadmin.directory.models import Employee
+from groupadmin.directory.roles import everybody
+from groupadmin.directory.search import SEE_EVERYBODY, people_seen_by
+
+
+@everybody
+def people(request: HttpRequest) -> HttpResponse:
+    """List the people this reader may see, by staff number; filters by department and status, search by name."""
+    form = PeopleFilter(request.GET or None)
+    seen = people_seen_by(request.user)
+    chosen = _chosen(seen, form.cleaned_data) if form.is_valid() else seen
+    page = page_of(chosen, "staff_no", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    context = {
+        "form": form,
+        "people": page.rows,
+        "before": page.before,
+        "after": page.after,
+        "none_at_all": not page.rows and not form.is_bound,
+        "may_import": roles.holds(request.user, roles.HR),
+        "sees_everybody": roles.holds(request.user, *SEE_EVERYBODY),
+    }
+    return render(request, "directory/people.html", context)
+
+
+@everybody
+def person(request: HttpRequest, staff_no: str) -> HttpResponse:
+    """Show one person: what HR's lists say, since when, and where the facts come from. The look is noted."""
+    found = people_seen_by(request.user).select_related("user").filter(staff_no=staff_no).first()
+    if found is None:
+        raise Http404
+    if found.pk != getattr(request.user, "employee_id", None):
+        audit.record("person.looked_at", found, actor=request.user, at=timezone.now())
+    context = {
+        "person": found,
+        "others": found.other_departments.order_by("path"),
+        "heads": found.heads.select_related("department").order_by("department__path"),
+        "last_full": _last_full_list(),
+        "groups_url": address_of("person_groups", found.staff_no),
+        "is_hr": roles.holds(request.user, roles.HR),
+        "account": getattr(found, "user", None),
+    }
+    return render(request, "directory/person.html", context)
+
+
+def _chosen(seen: Any, filters: dict[str, Any]) -> Any:
+    if filters["q"]:
+        seen = seen.found_by(filters["q"].replace("\0", ""))
+    if filters["department"]:
+        seen = seen.below(filters["department"])
+    if filters["status"] == "here":
+        return seen.here()
+    return seen.filter(status=filters["status"]) if filters["status"] in Employee.Status else seen
+
+
+def _last_full_list() -> ImportBatch | None:
+    """Return the last full staff list: whoever it named was confirmed by it, changed or not."""
+    applied = ImportBatch.objects.filter(kind=ImportBatch.Kind.DIRECTORY, state=ImportBatch.State.APPLIED)
+    return applied.filter(options__mode="full").defer("table", "preview", "undo").first()
