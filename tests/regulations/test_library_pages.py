@@ -132,6 +132,14 @@ class WhatHRDoes(LibraryCase):
         self.assertEqual(Regulation.objects.filter(slug="steelworks").count(), 1)
         self.assertRedirects(self.client.post("/regulations/steelworks/1/new/"), "/regulations/steelworks/2/")
 
+    def test_the_newest_edition_leads_to_its_adoption_and_older_ones_do_not(self):
+        page = self.client.get("/regulations/steelworks/")
+        self.assertContains(page, 'href="/regulations/steelworks/adopt/"')
+        services.new_edition(self.regulation("steelworks"), actor=self.hr, at=NOON)
+        self.assertNotContains(self.client.get("/regulations/steelworks/1/"), "/adopt/")
+        self.client.force_login(self.employee)
+        self.assertNotContains(self.client.get("/regulations/steelworks/"), "/adopt/")
+
     def test_a_blank_is_filled_in_and_is_blank_no_more(self):
         regulation = self.regulation("engineering-department")
         minutes = regulation.blanks.get(field="respond_within_minutes")
