@@ -31,7 +31,7 @@ class UndoBlocked(Refusal):
     )
 
     def __init__(self, blocked_by: list[str]) -> None:
-        super().__init__(what="；".join(blocked_by[:5]))
+        super().__init__(what="；".join(blocked_by[:5]), blocked_by=blocked_by)
         self.blocked_by = blocked_by
 
 

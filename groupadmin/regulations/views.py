@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from groupadmin.core.errors import Refusal
+from groupadmin.core.links import address_of
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department
 from groupadmin.directory.roles import everybody
@@ -51,6 +52,8 @@ def regulation(request: HttpRequest, slug: str, edition: int | None = None) -> H
         "may_edit": shown.may_be_edited(today) and roles.holds(request.user, roles.HR),
         "is_hr": roles.holds(request.user, roles.HR),
     }
+    # Groups adopt the newest edition; the page for it stands on a floor above.
+    context["adopt_url"] = address_of("adopt", slug) if shown == context["editions"].first() else ""
     return render(request, "regulations/regulation.html", context)
 
 

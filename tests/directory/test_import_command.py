@@ -47,3 +47,14 @@ class TheCommand(TestCase):
         with self.assertRaises(CommandError) as caught:
             call_command("import_directory", "/nowhere.csv")
         self.assertEqual(caught.exception.returncode, 2)
+
+    def test_an_undo_that_something_was_built_on_says_what_in_the_agreed_object(self):
+        self.run_on(csv(HEADER, person("1", "张三")))
+        first = ImportBatch.objects.get()
+        self.run_on(csv(HEADER, person("1", "张三三")))
+        out = io.StringIO()
+        with self.assertRaises(SystemExit) as caught:
+            call_command("undo_import", str(first.pk), "--json", stdout=out)
+        answer = json.loads(out.getvalue())
+        self.assertEqual((caught.exception.code, answer["undone"], len(answer["blocked_by"])), (1, False, 1))
+        self.assertEqual(Employee.objects.get().name, "张三三")

@@ -121,11 +121,24 @@ class WhatHRDoes(LibraryCase):
         self.client.force_login(self.hr)
         self.client.post("/language/", {"language": "en"})
 
+    def test_the_page_leads_hr_to_everything_that_can_be_done_with_it(self):
+        page = self.client.get("/regulations/steelworks/")
+        for way in ("1/new/", "1/blanks/", "1/publish/", "adopt/"):
+            self.assertContains(page, f'href="/regulations/steelworks/{way}"')
+
     def test_a_new_edition_is_made_by_post_only(self):
         page = self.client.get("/regulations/steelworks/1/new/")
         self.assertContains(page, "is copied into a new edition")
         self.assertEqual(Regulation.objects.filter(slug="steelworks").count(), 1)
         self.assertRedirects(self.client.post("/regulations/steelworks/1/new/"), "/regulations/steelworks/2/")
+
+    def test_the_newest_edition_leads_to_its_adoption_and_older_ones_do_not(self):
+        page = self.client.get("/regulations/steelworks/")
+        self.assertContains(page, 'href="/regulations/steelworks/adopt/"')
+        services.new_edition(self.regulation("steelworks"), actor=self.hr, at=NOON)
+        self.assertNotContains(self.client.get("/regulations/steelworks/1/"), "/adopt/")
+        self.client.force_login(self.employee)
+        self.assertNotContains(self.client.get("/regulations/steelworks/"), "/adopt/")
 
     def test_a_blank_is_filled_in_and_is_blank_no_more(self):
         regulation = self.regulation("engineering-department")
