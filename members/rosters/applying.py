@@ -61,6 +61,8 @@ def apply_plan(
     """
     group = Group.objects.select_related("regulation").get(pk=roster.group_id)
     access.require_runner(actor, group)
+    if roster.batch.state not in (State.PLANNED, State.APPLYING):
+        raise imports.BatchHasMoved(state=roster.batch.get_state_display())
     decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
     plan = decided_plan(roster, group, decided)
     reason = override_reason.strip()

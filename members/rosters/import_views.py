@@ -103,8 +103,11 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
             at=timezone.now(),
         )
     except services.RosterHasMoved as refusal:
-        services.renew(roster, group)
         messages.error(request, str(refusal))
+        roster.batch.refresh_from_db()
+        if roster.batch.state != State.PLANNED:
+            return _to(roster)
+        services.renew(roster, group)
         return _show(request, group, roster, choices, status=409)
     except imports.BatchHasMoved as refusal:
         messages.error(request, str(refusal))

@@ -75,6 +75,9 @@ def rules_of(group: Group) -> GroupRules:
     by_kind: dict[str, list[patterns.Pattern]] = {}
     for row in regulation.nickname_patterns.order_by("pk"):
         by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+    if not {"", "PERSONAL"} & set(by_kind):
+        # Kinds that no list tells apart: whoever keeps to the pattern of any of them is in order.
+        by_kind["PERSONAL"] = [*by_kind.get("PARENT", ()), *by_kind.get("TEACHER", ())]
     own = regulation.admission == Admission.DEPARTMENT and group.department_id
     return GroupRules(
         patterns=by_kind,
