@@ -209,7 +209,6 @@ JOB_HANDLERS: dict[str, str] = {
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
-    "members.register.sweeps.expire_approvals",
     "members.flags.sweeps.judge_nicknames",
     "members.flags.sweeps.leavers",
     "members.flags.sweeps.out_of_scope",
@@ -228,6 +227,7 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.flags.sweeps.over_capacity",
     "members.flags.sweeps.escalate",
     "members.rosters.sweeps.forget_outsiders",
+    "members.register.sweeps.expire_approvals",
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
