@@ -209,6 +209,7 @@ JOB_HANDLERS: dict[str, str] = {
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
+    "groupadmin.directory.sweeps.departures",
     "members.flags.sweeps.judge_nicknames",
     "members.flags.sweeps.leavers",
     "members.flags.sweeps.out_of_scope",

@@ -61,7 +61,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     """Show one log-in, and set its roles."""
     found = _user(number)
     held = list(found.groups.values_list("name", flat=True))
-    form = RolesForm(request.POST or None, initial={"names": held})
+    form = RolesForm(request.POST if request.method == "POST" else None, initial={"names": held})
     if form.is_valid():
         try:
             accounts.give_roles(found, names=form.cleaned_data["names"], actor=request.user, at=timezone.now())

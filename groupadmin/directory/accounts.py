@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from axes.utils import reset as forget_failures
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
 from django.contrib.auth.models import Group as Role
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -141,5 +141,7 @@ def one_time_password() -> str:
 
 
 def _hashed(password: str) -> str:
-    hasher = PBKDF2PasswordHasher()
-    return hasher.encode(password, hasher.salt(), ONE_TIME_ROUNDS)
+    hasher = get_hasher()
+    if not isinstance(hasher, PBKDF2PasswordHasher):
+        return make_password(password)
+    return str(hasher.encode(password, hasher.salt(), ONE_TIME_ROUNDS))

@@ -45,6 +45,8 @@ def place_department(
 ) -> Department:
     """Make a department under another, or at the top. Raises DepartmentExists, TooDeep."""
     roles.require(actor, roles.HR)
+    if parent is not None:
+        parent.refresh_from_db(fields=["lineage", "path"])  # it may have moved since the caller read it
     made = Department(name=name.strip(), name_key=key_of(name), parent=parent, code=code or None)
     try:
         with transaction.atomic():

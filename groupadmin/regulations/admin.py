@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
@@ -82,11 +82,11 @@ class SealedCanOnlyBeLookedAt:
         return self.may(obj, super().has_delete_permission(request, obj))  # type: ignore[misc]
 
 
-class RowInline(SealedCanOnlyBeLookedAt, admin.TabularInline):
+class RowInline(SealedCanOnlyBeLookedAt, admin.TabularInline):  # type: ignore[type-arg]
     """Rows of an edition; the clause is chosen among the edition's own."""
 
     extra = 0
-    classes = ("collapse",)
+    classes: Any = ("collapse",)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(obj, admin.TabularInline.has_add_permission(self, request, obj))
@@ -117,7 +117,7 @@ def inline_of(model: type[models.Model], **attributes: Any) -> type[RowInline]:
 class ClauseInline(RowInline):
     model = Clause
     classes = ()
-    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 70})}}
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 56})}}
 
 
 class NestedInline(RowInline):
@@ -141,11 +141,11 @@ class DutyInline(RowInline):
     classes = ()
 
 
-class NotesTheEdit(SealedCanOnlyBeLookedAt, admin.ModelAdmin):
+class NotesTheEdit(SealedCanOnlyBeLookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
     """Every save or deletion closes with the service that drops filled blanks and writes the audit event."""
 
     def save_related(self, request: HttpRequest, form: BaseForm, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)  # type: ignore[arg-type]
+        super().save_related(request, form, formsets, change)
         edition = edition_of(form.instance)  # type: ignore[attr-defined]
         if edition is not None:
             changed = [
@@ -161,7 +161,7 @@ class NotesTheEdit(SealedCanOnlyBeLookedAt, admin.ModelAdmin):
             services.note_edit(edition, actor=request.user, at=timezone.now(), detail={"deleted": str(obj)})
 
 
-class RegulationForm(ModelForm):
+class RegulationForm(ModelForm):  # type: ignore[type-arg]
     """Say beforehand what the service would refuse: nobody edits an edition that was sealed meanwhile."""
 
     def clean(self) -> dict[str, Any] | None:
@@ -181,7 +181,7 @@ class RegulationAdmin(NotesTheEdit):
     readonly_fields = ("published_on", "effective_from", "sealed_at", "what_is_open")
     change_form_template = "regulations/admin_change_form.html"
     actions = None
-    fieldsets = [
+    fieldsets: ClassVar[Any] = [
         (None, {"fields": ["title", "slug", "edition", "what_is_open", "published_on", "effective_from", "sealed_at"]}),
         *((TITLES[key], {"fields": list(columns(key)), "classes": ["collapse"]}) for key in CHAPTERS),
     ]
@@ -191,12 +191,16 @@ class RegulationAdmin(NotesTheEdit):
         *(type(f"{model.__name__}Inline", (NestedInline,), {"model": model}) for model in (Offence, CommitteeRole)),
     ]
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """An edition keeps its short name and number: groups and cases cite them."""
+        return (*self.readonly_fields, "slug", "edition") if obj else (*self.readonly_fields, "edition")
+
     def get_queryset(self, request: HttpRequest) -> models.QuerySet[Regulation]:
         return Regulation.objects.with_blanks()
 
     @admin.display(description=_("to fill in"), ordering="blank_count")
     def open_count(self, regulation: Any) -> int:
-        return regulation.blank_count
+        return int(regulation.blank_count)
 
     @admin.display(description=_("to be filled in"))
     def what_is_open(self, regulation: Regulation) -> str:

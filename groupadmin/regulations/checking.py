@@ -132,7 +132,7 @@ def _check_choice(field: Field, value: str, key: str) -> None:
 
 
 def _type(field: Field) -> Any:
-    kinds: tuple[tuple[type[models.Field], Any], ...] = (
+    kinds: tuple[tuple[type[Any], Any], ...] = (
         (models.BooleanField, bool),
         (models.DecimalField, (int, float)),
         (models.IntegerField, int),

@@ -47,13 +47,13 @@ class BlanksForm(forms.Form):
 
 def _input_for(blank: Blank) -> forms.Field:
     """Return the input for one blank: the column's own, labelled with where it stands."""
-    known = blank.row()._meta.get_field(blank.field)
-    made: forms.Field = known.formfield(required=False)  # type: ignore[union-attr]
+    known: Any = blank.row()._meta.get_field(blank.field)
+    made: forms.Field = known.formfield(required=False)
     made.label = question_of(blank)
     made.help_text = _("Clause %(number)s") % {"number": number} if (number := _clause(blank)) else ""
     made.initial = None
     if isinstance(made, forms.TypedChoiceField):
-        choices = [choice for choice in known.flatchoices if choice[0] != PenaltyKind.UNNAMED]  # type: ignore[union-attr]
+        choices = [choice for choice in known.flatchoices if choice[0] != PenaltyKind.UNNAMED]
         made.choices = [("", "—"), *choices]
     if isinstance(made, forms.TimeField):
         made.widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")

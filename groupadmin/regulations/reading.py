@@ -5,8 +5,8 @@ Works on what ``contents.read`` returns, so it shows every column and row there 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import time
 from typing import Any
 
@@ -68,10 +68,11 @@ _SAID_ELSEWHERE = {"preamble", "issuer", "interpreter", "standing"}
 
 @dataclass(frozen=True)
 class Words:
-    """A stretch of text; ``is_open`` marks what the organisation has still to fill in."""
+    """A stretch of text; ``is_open`` marks what the organisation has still to fill in, ``starts_line`` a new line."""
 
     text: str
     is_open: bool = False
+    starts_line: bool = False
 
 
 Cell = Sequence[Words]
@@ -113,8 +114,8 @@ def chapters(content: Mapping[str, Any]) -> list[ChapterPage]:
         pages[CHAPTER_OF[key]].settings += [_setting(known[name], value) for name, value in said.items()]
     for table in TABLES:
         if content.get(table.key):
-            sheet = _SHEETS.get(table.key, _plain_sheet)(table, content[table.key])
-            pages[CHAPTER_OF[table.key]].sheets.append(sheet)
+            draw = _SHEETS.get(table.key, _plain_sheet)
+            pages[CHAPTER_OF[table.key]].sheets.append(draw(table, content[table.key]))
     return [page for page in pages.values() if page.clauses or page.settings or page.sheets]
 
 
@@ -181,17 +182,19 @@ def _note(known: Mapping[str, Field], row: Mapping[str, Any], name: str) -> list
     if name not in row:
         return []
     label = label_of(known[name])
-    return [Words(label if row[name] is True else _("%(label)s: %(value)s") % {"label": label, "value": row[name]})]
+    text = label if row[name] is True else _("%(label)s: %(value)s") % {"label": label, "value": row[name]}
+    return [Words(text, starts_line=True)]
 
 
 def _consequences(table: Table, steps: Sequence[Mapping[str, Any]]) -> list[Words]:
-    several = len(steps) > 1
+    """Return a line for each step; the penalties of one step stand side by side."""
     words: list[Words] = []
     for step in steps:
-        head = _when(step) if several or step.get("grave") else ""
-        words += [Words(head)] if head else []
-        for penalty in step["penalties"]:
-            words += penalty_in_words(table.children[0], penalty)
+        line = [Words(_when(step))] if len(steps) > 1 or step.get("grave") else []
+        for number, penalty in enumerate(step["penalties"]):
+            line += [Words("＋")] if number else []
+            line += penalty_in_words(table.children[0], penalty)
+        words += [replace(line[0], starts_line=True), *line[1:]]
     return words
 
 
@@ -234,7 +237,7 @@ def _role_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
     cells = []
     for row in rows:
         duties = [
-            Words(one) if isinstance(one, str) else Words(f"{kinds[one['kind'].upper()]}：{one['text']}")
+            Words(one if isinstance(one, str) else f"{kinds[one['kind'].upper()]}：{one['text']}", starts_line=True)
             for one in row["duties"]
         ]
         holder = [words for name in ("holder", "pay") if name in row for words in _cell(known[name], row[name])]
@@ -259,7 +262,11 @@ def _span(starts: Any, ends: Any) -> list[Words]:
     return [Words(template % {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"})]
 
 
-_SHEETS = {"offences": _offence_sheet, "committee_roles": _role_sheet, "quiet_hours": _quiet_sheet}
+_SHEETS: Mapping[str, Callable[[Table, Sequence[Any]], Sheet]] = {
+    "offences": _offence_sheet,
+    "committee_roles": _role_sheet,
+    "quiet_hours": _quiet_sheet,
+}
 
 REASONS: Mapping[str, str | Promise] = {
     patterns.Reason.EMPTY: gettext_lazy("There is no nickname."),

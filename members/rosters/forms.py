@@ -18,13 +18,13 @@ class RosterForm(forms.Form):
         required=False,
         # Stripping would cut the blank first cell of pasted columns.
         strip=False,
-        widget=forms.Textarea(attrs={"rows": 8, "class": "form-control", "spellcheck": "false", "autocomplete": "off"}),
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "autocomplete": "off"}),
         help_text=_("One name per line, cells copied from a spreadsheet, or a 接龙. Just as it comes."),
     )
     file = forms.FileField(
         label=_("or choose a file"),
         required=False,
-        widget=forms.ClearableFileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.csv,.tsv,.txt,.json"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.csv,.tsv,.txt,.json"}),
         help_text=_("Excel, CSV, text or JSON."),
     )
     mode = forms.ChoiceField(
@@ -33,12 +33,12 @@ class RosterForm(forms.Form):
             (RosterImport.Mode.FULL, _("Yes, it is complete. Who is missing on it has left the group.")),
             (RosterImport.Mode.PARTIAL, _("No, or I am not sure. Nobody is taken for gone.")),
         ],
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
     )
     taken_at = forms.DateTimeField(
         label=_("When was it taken?"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Leave empty if just now."),
     )
 
@@ -63,5 +63,5 @@ class MomentForm(forms.Form):
 
     at = forms.DateTimeField(
         label=_("Who was in the group at"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "class": "form-control"}, format="%Y-%m-%dT%H:%M"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

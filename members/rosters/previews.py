@@ -141,7 +141,7 @@ def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int
         if one in people
     ]
     candidates.append(Candidate(deciding.OUTSIDER, _("from outside"), is_chosen=chosen == deciding.OUTSIDER))
-    candidates.append(Candidate(deciding.BANNED, _("banned for good"), is_chosen=chosen == deciding.BANNED))
+    candidates.append(Candidate(deciding.BANNED, _("ban for good"), is_chosen=chosen == deciding.BANNED))
     candidates.append(Candidate("", _("decide later"), is_chosen=not chosen))
     typed = chosen.removeprefix(deciding.STAFF_NO) if chosen.startswith(deciding.STAFF_NO) else ""
     return Question(row, sentences.reason(row.reason, row.reason_facts), candidates, typed)

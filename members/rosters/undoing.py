@@ -112,7 +112,6 @@ def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
     """Write the former facts; the owner's seat and the closed stays go first to whom they belonged."""
     if not before:
         return
-    names = list(next(iter(before.values())))
     owners = [number for number, facts in before.items() if facts["role"] == Membership.Role.OWNER]
     if owners:
         Membership.objects.filter(pk__in=list(before), role=Membership.Role.OWNER).exclude(pk__in=owners).update(
@@ -120,10 +119,12 @@ def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
         )
     for numbers in chunks(list(before)):
         rows = list(Membership.objects.filter(pk__in=numbers))
+        names = sorted({name for row in rows for name, value in before[row.pk].items() if getattr(row, name) != value})
         for row in rows:
-            for name, value in before[row.pk].items():
-                setattr(row, name, value)
-        Membership.objects.bulk_update(rows, [name.removesuffix("_id") for name in names], batch_size=200)
+            for name in names:
+                setattr(row, name, before[row.pk][name])
+        if names:
+            Membership.objects.bulk_update(rows, [name.removesuffix("_id") for name in names], batch_size=200)
 
 
 def _forget(roster: RosterImport, record: Mapping[str, Any]) -> None:

@@ -133,8 +133,13 @@ class BadRows(TestCase):
 
     def test_too_long(self):
         self.assertEqual(
-            self.problems(person("1" * 41, "张三"), person("2", "名" * 65), person("3", "张三", post="岗" * 65)),
-            {(2, "too_long"), (3, "too_long"), (4, "too_long")},
+            self.problems(
+                person("1" * 65, "张三"),
+                person("a b", "李四"),
+                person("2", "名" * 65),
+                person("3", "张三", post="岗" * 65),
+            ),
+            {(2, "too_long"), (3, "bad_number"), (4, "too_long"), (5, "too_long")},
         )
 
     def test_an_unclear_department(self):

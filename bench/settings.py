@@ -1,0 +1,8 @@
+"""The product's settings, for measurements: pages are asked for in the same process, and nothing is logged."""
+
+from groupadmin.settings import *  # noqa: F403
+from groupadmin.settings import STORAGES
+
+ALLOWED_HOSTS = ["*"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}

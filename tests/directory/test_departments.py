@@ -1,0 +1,98 @@
+"""The department tree: placed, moved with all below it, renamed, short names; kept by the database."""
+
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.test import TestCase
+
+from groupadmin.core.models import AuditEvent
+from groupadmin.directory import departments
+from groupadmin.directory.models import Department
+from tests.directory.lists import AT
+from tests.making import make_user
+
+
+def place(name, parent=None):
+    return departments.place_department(name=name, parent=parent, actor=None, at=AT)
+
+
+class TheTree(TestCase):
+    def setUp(self):
+        self.company = place("总公司")
+        self.sales = place("销售中心", self.company)
+        self.east = place("华东区", self.sales)
+        self.works = place("工程部", self.company)
+
+    def again(self, department):
+        return Department.objects.get(pk=department.pk)
+
+    def test_lineage_and_path(self):
+        self.assertEqual(self.east.path, "总公司/销售中心/华东区")
+        self.assertEqual(self.east.lineage, f"/{self.company.pk}/{self.sales.pk}/{self.east.pk}/")
+
+    def test_moving_takes_everything_below_along_in_the_same_number_of_queries(self):
+        with self.assertNumQueries(9):
+            departments.move_department(self.sales, parent=self.works, actor=None, at=AT)
+        self.assertEqual(self.again(self.east).path, "总公司/工程部/销售中心/华东区")
+        self.assertEqual(
+            self.again(self.east).lineage, f"/{self.company.pk}/{self.works.pk}/{self.sales.pk}/{self.east.pk}/"
+        )
+        self.assertEqual(self.again(self.works).path, "总公司/工程部")
+        for number in range(20):
+            place(f"第{number}组", self.east)
+        with self.assertNumQueries(8):
+            departments.move_department(self.sales, parent=None, actor=None, at=AT)
+        self.assertEqual(Department.objects.filter(path__startswith="销售中心/华东区/").count(), 20)
+
+    def test_nothing_moves_below_itself(self):
+        for below in (self.sales, self.east):
+            with self.assertRaises(departments.BelowItself):
+                departments.move_department(self.sales, parent=below, actor=None, at=AT)
+
+    def test_renaming_changes_the_paths_below(self):
+        departments.rename_department(self.sales, name="营销中心", actor=None, at=AT)
+        self.assertEqual(self.again(self.east).path, "总公司/营销中心/华东区")
+        self.assertEqual(AuditEvent.objects.latest("id").detail["to"], "总公司/营销中心")
+
+    def test_no_two_of_a_name_in_one_place(self):
+        for parent in (None, self.company):
+            name = "总公司" if parent is None else "工程部"
+            with self.assertRaises(departments.DepartmentExists):
+                place(name, parent)
+        with self.assertRaises(departments.DepartmentExists):
+            departments.rename_department(self.works, name="销售中心", actor=None, at=AT)
+        with self.assertRaises(departments.DepartmentExists):
+            place("销售中心"), departments.move_department(self.sales, parent=None, actor=None, at=AT)
+
+    def test_the_database_itself_refuses_a_second_one(self):
+        for parent in (None, self.company):
+            name = "总公司" if parent is None else "工程部"
+            with self.assertRaises(IntegrityError), transaction.atomic():
+                Department.objects.bulk_create([Department(name=name, name_key=name, parent=parent)])
+
+    def test_too_deep(self):
+        node = self.company
+        for number in range(14):
+            node = place(f"层{number}", node)
+        with self.assertRaises(departments.TooDeep):
+            place("再深", node)
+
+    def test_short_names_are_one_department_s_own(self):
+        departments.set_short_names(self.sales, names=["销售", "Sales", "销售 "], actor=None, at=AT)
+        self.assertEqual(set(self.sales.short_names.values_list("name", flat=True)), {"销售", "Sales"})
+        with self.assertRaises(departments.ShortNameTaken):
+            departments.set_short_names(self.works, names=["ｓａｌｅｓ"], actor=None, at=AT)
+        with self.assertRaises(departments.ShortNameTaken):
+            departments.set_short_names(self.works, names=["华东区"], actor=None, at=AT)
+        departments.set_short_names(self.sales, names=["销"], actor=None, at=AT)
+        self.assertEqual([one.name for one in self.sales.short_names.all()], ["销"])
+
+    def test_nobody_but_hr(self):
+        user = make_user()
+        for deed in (
+            lambda: departments.place_department(name="x", parent=None, actor=user, at=AT),
+            lambda: departments.move_department(self.sales, parent=None, actor=user, at=AT),
+            lambda: departments.rename_department(self.sales, name="x", actor=user, at=AT),
+            lambda: departments.set_short_names(self.sales, names=[], actor=user, at=AT),
+        ):
+            with self.assertRaises(PermissionDenied):
+                deed()
