@@ -228,6 +228,7 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.flags.sweeps.over_capacity",
     "members.flags.sweeps.escalate",
     "members.rosters.sweeps.forget_outsiders",
+    "members.register.sweeps.expire_approvals",
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
