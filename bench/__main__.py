@@ -1,4 +1,4 @@
-"""``make bench``: each measurement in a process and a database of its own, on SQLite and PostgreSQL, beside the budgets.
+"""``make bench``: each measurement in a process and a database of its own, on both engines, beside the budgets.
 
     make bench                            all of it, at full size
     make bench BENCH_SCALE=0.1            a tenth of the people, groups and memberships
@@ -140,8 +140,9 @@ def machine() -> list[str]:
     )
     memory = next((int(line.split()[1]) / 2**20 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0)
     return [
-        f"CPU: {cpu}, {os.cpu_count()} cores; memory {memory:.0f} GiB; load {os.getloadavg()[0]:.1f} when this began",
-        f"Python {platform.python_version()}, Django {django.get_version()}; SQLite {_sqlite()}; PostgreSQL {_postgres()}",
+        f"CPU: {cpu}, {os.cpu_count()} cores; memory {memory:.0f} GiB; load {os.getloadavg()[0]:.1f}",
+        f"Python {platform.python_version()}, Django {django.get_version()}",
+        f"SQLite {_sqlite()}, PostgreSQL {_postgres()}",
         f"Scale {SCALE:g} (1 = 100,000 employees, 20,000 groups, 1,000,000 memberships)",
     ]
 

@@ -13,11 +13,13 @@ import os
 from pathlib import Path
 from typing import Any
 
+from django.contrib.admin import site
 from django.db import transaction
 from django.test import Client, TestCase
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from groupadmin.directory import roles
+from groupadmin.directory.models import User
 from members.models import Membership
 from tests.making import (
     make_department,
@@ -163,3 +165,16 @@ class TheBackOffice(TestCase):
         self.client.force_login(self.hr)
         self.assertRedirects(self.client.get("/admin/login/"), "/admin/")
         self.assertRedirects(self.client.get("/admin/password_change/"), "/password/")
+
+    def test_every_list_and_form_in_it_opens(self):
+        boss = User.objects.create_superuser("root", "", "pw")
+        for user in (boss, self.hr, self.auditor):
+            self.client.force_login(user)
+            for model, its_admin in site._registry.items():
+                name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+                with self.subTest(f"{user.username} {name}"):
+                    may_look = its_admin.has_view_permission(self.client.get("/admin/").wsgi_request)
+                    self.assertEqual(
+                        self.client.get(reverse(f"{name}_changelist")).status_code, 200 if may_look else 403
+                    )
+                    self.assertIn(self.client.get(reverse(f"{name}_add")).status_code, (200, 403))

@@ -65,11 +65,14 @@ def _page(rows: Any, request: HttpRequest) -> tuple[list[Department], int | str,
 @only(roles.HR)
 def department(request: HttpRequest, number: int) -> HttpResponse:
     """Change one department: its name, its place and its short names."""
-    found = get_object_or_404(Department.objects.select_related("parent"), pk=number)
+    found = get_object_or_404(
+        Department.objects.select_related("parent").prefetch_related("heads__employee"), pk=number
+    )
     initial = {
         "name": found.name,
         "parent": found.parent.path if found.parent else "",
         "short_names": "、".join(found.short_names.values_list("name", flat=True)),
+        "heads": "、".join(f"{head.employee.name}({head.employee.staff_no})" for head in found.heads.all()),
     }
     form = DepartmentForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -94,6 +97,7 @@ def new_department(request: HttpRequest) -> HttpResponse:
                 name=form.cleaned_data["name"], parent=form.cleaned_data["parent"], actor=request.user, at=now
             )
             departments.set_short_names(made, names=form.cleaned_data["short_names"], actor=request.user, at=now)
+            departments.set_heads(made, heads=form.cleaned_data["heads"], actor=request.user, at=now)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -110,3 +114,5 @@ def _save(found: Department, form: DepartmentForm, user: Any) -> None:
         departments.move_department(found, parent=given["parent"], actor=user, at=now)
     if "short_names" in form.changed_data:
         departments.set_short_names(found, names=given["short_names"], actor=user, at=now)
+    if "heads" in form.changed_data:
+        departments.set_heads(found, heads=given["heads"], actor=user, at=now)

@@ -15,7 +15,8 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.folding import fold
 from groupadmin.directory import roles
 from groupadmin.directory.department_paths import MOST_LEVELS, Tree
-from groupadmin.directory.models import Department, DepartmentShortName
+from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee
+from groupadmin.directory.vocabulary import leads
 
 LONGEST_PATH = 512
 
@@ -38,6 +39,11 @@ class TooDeep(Refusal):
 class ShortNameTaken(Refusal):
     code = "short_name_taken"
     wording = _("“%(name)s” is already a short name of %(holder)s.")
+
+
+class NotHere(Refusal):
+    code = "not_here"
+    wording = _("%(name)s does not work here any more and cannot head a department.")
 
 
 def place_department(
@@ -130,6 +136,31 @@ def set_short_names(department: Department, *, names: Sequence[str], actor: audi
     )
     detail = {"before": before, "after": list(wanted.values())}
     audit.record("department.short_names_set", department, actor=actor, at=at, detail=detail)
+
+
+@transaction.atomic
+def set_heads(department: Department, *, heads: Sequence[Employee], actor: audit.Actor, at: datetime) -> None:
+    """Set who heads a department, the first gets what is escalated. Heads are managers while they head something.
+
+    Raises NotHere for somebody who has left.
+    """
+    roles.require(actor, roles.HR)
+    gone = [head for head in heads if head.status in Employee.OUTSIDE_WORK]
+    if gone:
+        raise NotHere(name=str(gone[0]))
+    before = list(department.heads.order_by("rank").values_list("employee__staff_no", flat=True))
+    were = list(Employee.objects.filter(heads__department=department))
+    department.heads.all().delete()
+    wanted = dict.fromkeys(head.pk for head in heads)
+    DepartmentHead.objects.bulk_create(
+        DepartmentHead(department=department, employee_id=pk, rank=rank) for rank, pk in enumerate(wanted, 1)
+    )
+    Employee.objects.filter(pk__in=wanted).update(is_manager=True, confirmed_at=at)
+    still = set(DepartmentHead.objects.filter(employee__in=were).values_list("employee_id", flat=True))
+    plain = [one.pk for one in were if one.pk not in still and not leads(one.post, one.level)]
+    Employee.objects.filter(pk__in=plain).update(is_manager=False, confirmed_at=at)
+    detail = {"before": before, "after": [head.staff_no for head in heads]}
+    audit.record("department.heads_set", department, actor=actor, at=at, detail=detail)
 
 
 def load_tree() -> Tree:

@@ -90,6 +90,26 @@ class DepartmentForm(forms.Form):
         help_text=_("What people write for it in nicknames, like 人资、HR. Several are parted by 、 or a comma."),
     )
 
+    heads = forms.CharField(
+        label=_("Heads"),
+        required=False,
+        max_length=500,
+        help_text=_("Staff numbers; the first one gets what is escalated."),
+    )
+
+    def clean_heads(self) -> list[Employee]:
+        """Find the heads by their numbers; 张三(000123) is understood too."""
+        text = self.cleaned_data["heads"]
+        for mark in "，,；;、()（）":
+            text = text.replace(mark, " ")
+        found = Employee.objects.in_bulk(text.split(), field_name="staff_no")
+        heads = [found[word] for word in text.split() if word in found]
+        names = {head.name for head in heads}
+        strange = [word for word in text.split() if word not in found and word not in names]
+        if strange:
+            raise ValidationError(_now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
+        return heads
+
     def clean_short_names(self) -> list[str]:
         """Return the short names one by one."""
         text = self.cleaned_data["short_names"]

@@ -82,7 +82,7 @@ class SealedCanOnlyBeLookedAt:
         return self.may(obj, super().has_delete_permission(request, obj))  # type: ignore[misc]
 
 
-class RowInline(SealedCanOnlyBeLookedAt, admin.TabularInline):  # type: ignore[type-arg]
+class RowInline(SealedCanOnlyBeLookedAt, admin.TabularInline):
     """Rows of an edition; the clause is chosen among the edition's own."""
 
     extra = 0
@@ -141,7 +141,7 @@ class DutyInline(RowInline):
     classes = ()
 
 
-class NotesTheEdit(SealedCanOnlyBeLookedAt, admin.ModelAdmin):  # type: ignore[type-arg]
+class NotesTheEdit(SealedCanOnlyBeLookedAt, admin.ModelAdmin):
     """Every save or deletion closes with the service that drops filled blanks and writes the audit event."""
 
     def save_related(self, request: HttpRequest, form: BaseForm, formsets: Any, change: bool) -> None:
@@ -161,7 +161,7 @@ class NotesTheEdit(SealedCanOnlyBeLookedAt, admin.ModelAdmin):  # type: ignore[t
             services.note_edit(edition, actor=request.user, at=timezone.now(), detail={"deleted": str(obj)})
 
 
-class RegulationForm(ModelForm):  # type: ignore[type-arg]
+class RegulationForm(ModelForm):
     """Say beforehand what the service would refuse: nobody edits an edition that was sealed meanwhile."""
 
     def clean(self) -> dict[str, Any] | None:

@@ -94,6 +94,10 @@ class Sheet:
     headings: Sequence[str]
     rows: Sequence[Sequence[Cell]]
 
+    def lines(self) -> list[list[tuple[str, Cell]]]:
+        """Return the rows with the heading beside each cell, as a narrow screen shows them; empty cells stay."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
+
 
 @dataclass
 class ChapterPage:

@@ -8,7 +8,6 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -22,6 +21,8 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Regulation
+from groupadmin.regulations.models.blanks import ROWS
+from groupadmin.regulations.reading import question_of
 from members.flags.findings import BY_KIND
 from members.flags.models import Flag
 from members.flags.scope import Scope
@@ -118,7 +119,7 @@ def simulate(
             by_group[group] += number
             preview.would_raise[kind] = preview.would_raise.get(kind, 0) + number
     preview.worst = _worst(by_group)
-    preview.blanks = [_blank(blank.field) for blank in regulation.blanks.all()]
+    preview.blanks = _blanks(regulation)
     progress(len(BY_KIND), len(BY_KIND))
     return preview
 
@@ -253,9 +254,6 @@ def _worst(by_group: Counter[int]) -> list[dict[str, Any]]:
     return [{"code": groups[pk].code, "name": groups[pk].name, "flags": number} for pk, number in top]
 
 
-def _blank(name: str) -> str:
-    """Return what a blank of the regulation is called where it is a column of the regulation itself."""
-    try:
-        return str(Regulation._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except FieldDoesNotExist:
-        return name
+def _blanks(regulation: Regulation) -> list[str]:
+    """Return what the regulation leaves open, each once."""
+    return list(dict.fromkeys(question_of(blank) for blank in regulation.blanks.select_related(*ROWS)))

@@ -16,7 +16,7 @@ from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
-from members.flags.lists import NOT_FLAGS
+from members.flags.lists import FLAG_SWEEPS
 from members.flags.models import Flag
 from members.flags.reasons import name_of
 
@@ -142,7 +142,7 @@ def _night(user: Any, today: date) -> Iterator[Card]:
         return
     last = SweepRun.objects.order_by("-on").values_list("on", flat=True).first()
     runs = list(SweepRun.objects.filter(on=last)) if last else []
-    flagged = [run for run in runs if run.name not in NOT_FLAGS]
+    flagged = [run for run in runs if run.name in FLAG_SWEEPS]
     failed = sum(bool(run.error) for run in runs)
     lines = []
     if runs:

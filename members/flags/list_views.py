@@ -20,9 +20,9 @@ from members.flags import lists, reasons
 from members.flags.forms import MattersForm
 from members.flags.models import Flag
 
-# Sweeps that change hands or judge, and raise no matter of their own.
-NOT_FLAGS = lists.NOT_FLAGS
+# What each sweep is called; one of another room shows by its own name until it is named here.
 SWEEPS = {
+    "departures": gettext_lazy("departures due today"),
     "judge_nicknames": gettext_lazy("nicknames judged anew"),
     "leavers": gettext_lazy("leavers"),
     "out_of_scope": gettext_lazy("moved, or outside the scope"),
@@ -40,6 +40,8 @@ SWEEPS = {
     "not_created": gettext_lazy("approved but not created"),
     "over_capacity": gettext_lazy("too many members"),
     "escalate": gettext_lazy("passed on to the next level"),
+    "expire_approvals": gettext_lazy("approvals that have lapsed"),
+    "forget_outsiders": gettext_lazy("outsiders long gone forgotten"),
     "forget_expired": gettext_lazy("expired data dropped"),
 }
 
@@ -82,7 +84,7 @@ def nights(request: HttpRequest) -> HttpResponse:
     runs = list(SweepRun.objects.filter(on=last).order_by("pk")) if last else []
     for run in runs:
         run.label = SWEEPS.get(run.name, run.name)  # type: ignore[attr-defined]  # for the page
-    flagged = [run for run in runs if run.name not in NOT_FLAGS]
+    flagged = [run for run in runs if run.name in lists.FLAG_SWEEPS]
     context = {
         "last": last,
         "missed": last is None or (today - last).days > 1,

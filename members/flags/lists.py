@@ -20,7 +20,24 @@ from members.models import Membership, Sponsorship
 
 PAGE = 50
 TREND_DAYS = 14
-NOT_FLAGS = ("judge_nicknames", "escalate", "forget_expired", "expire_approvals")
+# The sweeps that raise and clear matters; the others judge, pass on, or tidy up.
+FLAG_SWEEPS = (
+    "leavers",
+    "out_of_scope",
+    "outsiders",
+    "banned",
+    "unidentified",
+    "misnamed",
+    "missing",
+    "silent_newcomers",
+    "silent",
+    "rosters_old",
+    "stale",
+    "past_end",
+    "ownerless",
+    "not_created",
+    "over_capacity",
+)
 
 
 def matters_seen_by(user: Any) -> QuerySet[Flag]:
@@ -95,7 +112,7 @@ class Day:
 def trend(today: date) -> list[Day]:
     """Return the last fourteen nights, the quiet and the missing ones too: one query."""
     first = today - timedelta(days=TREND_DAYS - 1)
-    runs = SweepRun.objects.filter(on__gte=first, on__lte=today).exclude(name__in=NOT_FLAGS).order_by()
+    runs = SweepRun.objects.filter(on__gte=first, on__lte=today).filter(name__in=FLAG_SWEEPS).order_by()
     counted = runs.values_list("on").annotate(up=Sum("raised"), down=Sum("cleared"))
     by_day: dict[date, tuple[int, int]] = {on: (up, down) for on, up, down in counted}
     days = [first + timedelta(days=at) for at in range(TREND_DAYS)]

@@ -14,7 +14,7 @@ from members.flags import escalation
 from members.flags.findings import BY_KIND
 from members.flags.models import Flag
 from members.flags.scope import Scope
-from members.flags.sql import ROSTER_WITHOUT_THEM, UNPROVED, Writer, this_roster
+from members.flags.sql import ROSTER_WITHOUT_THEM, UNPROVED, Writer, after_many, for_large_statements, this_roster
 from members.models import RosterImport
 from members.rosters import naming
 
@@ -88,11 +88,19 @@ def over_capacity(today: date) -> SweepResult:
 
 def escalate(today: date) -> SweepResult:
     """Move what was let lie one level up; runs last, on what the night has raised."""
+    for_large_statements()
     return SweepResult(raised=escalation.escalate(Scope(today)))
 
 
 def sweep(kind: str, scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
     """Clear, reopen and raise one kind within a scope; ``roster`` is the list that proves what it clears."""
+    for_large_statements()
+    result = _sweep(kind, scope, roster)
+    after_many(result.raised + result.cleared)
+    return result
+
+
+def _sweep(kind: str, scope: Scope, roster: RosterImport | None) -> SweepResult:
     finding = BY_KIND[kind]
     writer = Writer(kind, finding.select(scope), scope.today, scope.groups)
     unless_gone = UNPROVED if roster is None else this_roster(roster)
@@ -104,7 +112,8 @@ def sweep(kind: str, scope: Scope, *, roster: RosterImport | None = None) -> Swe
 
 def sweep_all(scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
     """Do for a few groups at once what the night does for all."""
-    results = [sweep(kind, scope, roster=roster) for kind in BY_KIND]
+    for_large_statements()
+    results = [_sweep(kind, scope, roster) for kind in BY_KIND]
     escalation.escalate(scope)
     return SweepResult(
         raised=sum(result.raised for result in results),

@@ -1,4 +1,4 @@
-"""HR brings the staff list by page: preview, confirm, result, undo, error file, history, and the job behind a long one."""
+"""HR brings the staff list by page: preview, confirm, result, undo, error file, and the job behind a long one."""
 
 from unittest import mock
 

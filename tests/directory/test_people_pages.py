@@ -30,7 +30,8 @@ class People(TestCase):
 
     def test_search(self):
         for q, names in {
-            "张三": ["张三"], "张": ["张三", "张晓丽"], "000102": ["李四"], "zxl": ["张晓丽"], "zhangsan": ["张三"], "張三": ["张三"],
+            "张三": ["张三"], "张": ["张三", "张晓丽"], "000102": ["李四"], "zxl": ["张晓丽"], "zhangsan": ["张三"],
+            "張三": ["张三"],
             "王": [], "\0": ["张三", "李四", "张晓丽"],
         }.items():  # fmt: skip
             self.assertEqual(self.found(q=q), names, q)
@@ -94,11 +95,19 @@ class Departments(TestCase):
         self.assertContains(page, "总公司/销售部")
         address = reverse("department", args=[department.pk])
         self.assertContains(self.client.get(address), "销售部")
-        data = {"name": "营销部", "parent": "", "short_names": "销售、营销，Sales"}
+        data = {"name": "营销部", "parent": "", "short_names": "销售、营销，Sales", "heads": "张三(1)"}
         self.assertRedirects(self.client.post(address, data), reverse("departments"))
         department.refresh_from_db()
         self.assertEqual((department.name, department.path, department.short_names.count()), ("营销部", "营销部", 3))
         self.assertContains(self.client.get(reverse("departments"), {"q": "sales"}), "营销部")
+        self.assertEqual([head.employee.name for head in department.heads.all()], ["张三"])
+        self.assertTrue(Employee.objects.get().is_manager)
+        self.client.post(address, data | {"heads": ""})
+        self.assertEqual((department.heads.count(), Employee.objects.get().is_manager), (0, False))
+        self.assertContains(self.client.post(address, data | {"heads": "999"}), "999")
+        Employee.objects.update(status="LEFT")
+        self.client.post(address, data)
+        self.assertEqual(department.heads.count(), 0)
 
     def test_a_refusal_is_told_in_the_form(self):
         self.client.post(reverse("department_new"), {"name": "甲部", "parent": "总公司", "short_names": ""})

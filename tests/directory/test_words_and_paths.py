@@ -19,7 +19,8 @@ class Headings(SimpleTestCase):
         self.assertEqual(
             found,
             {
-                "staff_no": 1, "name": 2, "department": 4, "post": 5, "level": 6, "hired_on": 8, "status": 12, "left_on": 13,
+                "staff_no": 1, "name": 2, "department": 4, "post": 5, "level": 6, "hired_on": 8, "status": 12,
+                "left_on": 13,
             },
         )  # fmt: skip
 
@@ -93,8 +94,10 @@ class DepartmentPaths(SimpleTestCase):
 
     def test_every_notation(self):
         for text in (
-            "总公司/销售中心/华东区", "总公司\\销售中心\\华东区", "总公司>销售中心>华东区", "总公司》销售中心》华东区", "总公司→销售中心→华东区",
-            "总公司 / 销售中心 / 华东区", "销售中心／华东区", "销售/华东区", "销售中心-华东区", "總公司/銷售中心/華東區",
+            "总公司/销售中心/华东区", "总公司\\销售中心\\华东区", "总公司>销售中心>华东区",
+            "总公司》销售中心》华东区", "总公司→销售中心→华东区",
+            "总公司 / 销售中心 / 华东区", "销售中心／华东区", "销售/华东区",
+            "销售中心-华东区", "總公司/銷售中心/華東區",
         ):  # fmt: skip
             self.assertEqual(self.place(text), [("总公司", "销售中心", "华东区")], text)
 

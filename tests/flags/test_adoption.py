@@ -11,7 +11,7 @@ from groupadmin.core import sweeps as core_sweeps
 from groupadmin.core.models import AuditEvent, Job
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
-from groupadmin.regulations.models import Regulation, RequiredMember
+from groupadmin.regulations.models import Blank, Regulation, RequiredMember
 from members.flags import adoption, adoption_views
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
@@ -89,6 +89,11 @@ class ThePreview(AdoptionTestCase):
         easy = make_regulation("easy")
         preview = adoption.simulate(easy, self.groups, today=TODAY)
         self.assertEqual(preview.would_clear, {"OUT_OF_SCOPE": 1, "MISNAMED": 1, "MISSING": 1})
+
+    def test_what_the_regulation_leaves_open_is_told_once(self):
+        for _twice in range(2):
+            Blank.objects.get_or_create(regulation=self.strict, field="longest_text")
+        self.assertEqual(len(self.simulate().blanks), 1)
 
     def test_only_the_groups_asked_for(self):
         other = make_group("别的群", self.works)

@@ -1,4 +1,4 @@
-"""A leaver leaves the group: raised on the day, due within a day, closed by the next list, reopened if they are back."""
+"""A leaver leaves: raised on the day, due within a day, closed by the next list, reopened if they are back."""
 
 from datetime import timedelta
 

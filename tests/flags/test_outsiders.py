@@ -1,4 +1,4 @@
-"""From outside: never where none may be, else only while an employee answers for them (R12, R14, R21; practice §2.1)."""
+"""From outside: never where none may be, else only while a colleague answers for them (R12, R14, R21)."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Who nobody has identified is never green; but a group of parents or customers is not asked for names we cannot know."""
+"""Who nobody has identified is never green; a group of parents or customers is not asked for names."""
 
 from datetime import timedelta
 

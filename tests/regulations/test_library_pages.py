@@ -121,6 +121,11 @@ class WhatHRDoes(LibraryCase):
         self.client.force_login(self.hr)
         self.client.post("/language/", {"language": "en"})
 
+    def test_the_page_leads_hr_to_everything_that_can_be_done_with_it(self):
+        page = self.client.get("/regulations/steelworks/")
+        for way in ("1/new/", "1/blanks/", "1/publish/", "adopt/"):
+            self.assertContains(page, f'href="/regulations/steelworks/{way}"')
+
     def test_a_new_edition_is_made_by_post_only(self):
         page = self.client.get("/regulations/steelworks/1/new/")
         self.assertContains(page, "is copied into a new edition")

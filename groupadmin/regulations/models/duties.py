@@ -85,7 +85,7 @@ class DutyTerm(Part):
     amount = amount(_("amount"))
     unit = choice(_("unit"), Unit)
     per = choice(_("for"), Per, Per.TURN)
-    what = words(_("what"))
+    what = words(_("what is given"))
     condition = words(_("condition"))
 
     class Meta:

@@ -112,7 +112,7 @@ class Admitted(Part):
     """One of several kinds of people who may be in, in the regulation's words."""
 
     regulation = of_regulation("admitted")
-    who = models.CharField(_("who"), max_length=120)
+    who = models.CharField(_("who may be in"), max_length=120)
 
     class Meta:
         verbose_name = _("who may be in")
@@ -143,7 +143,7 @@ class NewcomerStep(Part):
 
     regulation = of_regulation("newcomer_steps")
     when = choice(_("when"), When, When.AFTER)
-    what = choice(_("what"), What, What.APPLICATION)
+    what = choice(_("newcomer's step"), What, What.APPLICATION)
     by = words(_("by whom"))
     states = words(_("states"))
     condition_of_admission = yes(_("a condition of admission"))

@@ -79,7 +79,7 @@ class EligibilityRules(models.Model):
         """How somebody from outside may come in."""
 
         NOT_SAID = "NOT_SAID", _("not said")
-        NEVER = "NEVER", _("never")
+        NEVER = "NEVER", _("nobody from outside comes in")
         CONSENT = "CONSENT", _("with the owner's or an admin's consent")
         APPLICATION = "APPLICATION", _("by an application")
 

@@ -14,7 +14,7 @@ class ContentKind(Part):
     """One kind of a closed list of what may be posted."""
 
     regulation = of_regulation("content_kinds")
-    title = models.CharField(_("what"), max_length=120)
+    title = models.CharField(_("kind of content"), max_length=120)
     phone_too = yes(_("also by phone call"))
 
     class Meta:
@@ -83,8 +83,8 @@ class RecurringDuty(Part):
 
     regulation = of_regulation("recurring_duties")
     kind = choice(_("duty"), Kind, Kind.REPORT)
-    who = words(_("who"))
-    what = words(_("what"))
+    who = words(_("who does it"))
+    what = words(_("what is done"))
     times = number(_("times"))
     hours = number(_("hours"))
     per = choice(_("per"), Per)
@@ -124,7 +124,7 @@ class MemberReport(Part):
         QUARREL = "QUARREL", _("a quarrel")
 
     regulation = of_regulation("member_reports")
-    what = choice(_("what"), What, What.OUTSIDER)
+    what = choice(_("what is reported"), What, What.OUTSIDER)
     by = words(_("by whom"))
     to = words(_("to whom"))
 

@@ -72,7 +72,8 @@ def outsiders(scope: Scope) -> Select:
         )
     )
     outside = Q(identity=Membership.Identity.OUTSIDER)
-    ours = Q(employee__employment__in=Employee.NEEDS_SPONSOR) & scope.working()
+    # Few are outsourced: naming them first spares joining every seat to its employee.
+    ours = Q(employee__in=Employee.objects.filter(scope.working(""), employment__in=Employee.NEEDS_SPONSOR))
     found = (
         with_rules(scope.seats(), scope)
         .exclude(in_open_groups(scope))

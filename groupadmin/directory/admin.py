@@ -1,0 +1,76 @@
+"""The back office's view of the directory: to look, to filter, to export. Changes go through lists and pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from import_export.admin import ExportMixin
+from import_export.resources import ModelResource
+
+from groupadmin.directory.models import Department, Employee, User
+
+
+class OnlyLook:
+    """A table that services alone write: nothing is added, changed or deleted here."""
+
+    show_full_result_count = False
+    actions: Any = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class EmployeeResource(ModelResource):
+    """The columns of an export of people; it can be imported again by the staff list's own headings."""
+
+    class Meta:
+        model = Employee
+        fields = (
+            "staff_no", "account", "name", "department__path", "post", "level", "employment", "status",
+            "hired_on", "left_on",
+        )  # fmt: skip
+
+
+class DepartmentResource(ModelResource):
+    class Meta:
+        model = Department
+        fields = ("code", "path", "is_active")
+
+
+@admin.register(Employee)
+class EmployeeAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
+    resource_classes = [EmployeeResource]
+    list_display = ("name", "staff_no", "department", "post", "employment", "status", "left_on")
+    list_select_related = ("department",)
+    list_filter = ("status", "employment", "is_manager")
+    search_fields = ("=name_key", "^staff_no", "^pinyin", "^initials")
+    sortable_by = ("staff_no",)
+    raw_id_fields = ("department", "other_departments")
+
+
+@admin.register(Department)
+class DepartmentAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
+    resource_classes = [DepartmentResource]
+    list_display = ("path", "code", "is_active")
+    list_filter = ("is_active",)
+    search_fields = ("^name_key", "^code")
+    sortable_by = ("path",)
+    raw_id_fields = ("parent",)
+
+
+@admin.register(User)
+class UserAdmin(OnlyLook, admin.ModelAdmin):  # no export: it would carry the hashes of passwords
+    list_display = ("username", "employee", "is_active", "must_change_password", "last_login")
+    list_select_related = ("employee",)
+    list_filter = ("is_active", "must_change_password", "groups")
+    search_fields = ("^username", "=employee__name_key")
+    sortable_by = ("username",)
+    fields = ("username", "employee", "is_active", "must_change_password", "last_login", "date_joined", "groups")
