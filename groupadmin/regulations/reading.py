@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groupadmin.regulations import patterns
+from groupadmin.regulations import parts, patterns
 from groupadmin.regulations.models import Chapter
 from groupadmin.regulations.schema import BLANK, CHAPTERS, TABLES, Field, Table, columns
 
@@ -295,8 +295,7 @@ def reason_in_words(fit: patterns.Fit) -> str:
         return ""
     if fit.reason in REASONS:
         return str(REASONS[fit.reason]) % {"part": fit.offending}
-    token = patterns.TOKENS.get(fit.reason.removesuffix("_missing"))
-    return _("%(part)s is missing.") % {"part": token.label if token else fit.offending}
+    return _("%(part)s is missing.") % {"part": parts.in_words(fit.reason.removesuffix("_missing"))}
 
 
 def question_of(blank: Any) -> str:

@@ -98,6 +98,10 @@ class Index:
         """Return the departments that are called so, in full or for short; ``key`` is a ``department_key``."""
         return self._departments_by_key.get(key, frozenset())
 
+    def __contains__(self, word: object) -> bool:
+        """Tell whether a word is any department's name: what a nickname pattern asks of its ``known_departments``."""
+        return isinstance(word, str) and department_key(word) in self._departments_by_key
+
     def department(self, department_id: int) -> KnownDepartment | None:
         """Return a department by id."""
         return self._departments.get(department_id)

@@ -96,7 +96,7 @@ class Judge:
         facts = self.facts_of(person)
         fits: list[Fit] = []
         for pattern in patterns:
-            fits.append(pattern.check(shown, facts))
+            fits.append(pattern.check(shown, facts, known_departments=self._index))
             if fits[-1].ok:
                 return "", None
         first = fits[0]

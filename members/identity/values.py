@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -132,7 +132,7 @@ class NicknamePattern(Protocol):
     """A parsed nickname template, as ``groupadmin.regulations.patterns.parse`` returns it."""
 
     def render(self, facts: Facts, /) -> str: ...
-    def check(self, nickname: str, facts: Facts, /) -> Fit: ...
+    def check(self, nickname: str, facts: Facts, /, *, known_departments: Container[str] = ...) -> Fit: ...
     def split(self, nickname: str, /) -> Mapping[str, str] | None: ...
 
 

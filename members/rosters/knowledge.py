@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Q, QuerySet
+
 from groupadmin.core.folding import nickname_key
 from groupadmin.groups.models import Group
 from groupadmin.regulations import patterns
@@ -30,12 +32,15 @@ def judge_of(group: Group) -> Judge:
     """Return a function that judges one row anew as if a decision about it had been remembered.
 
     The decision stands in for the memory of the nickname and the account is left out: a person's word of now beats
-    whatever was decided about the account before.
+    whatever was decided about the account before, a ban included; a ban of the person under another account or
+    nickname stands.
     """
     index, rules = directory_index.index(), rules_of(group)
+    bans = list(_bans(group))
 
     def judge(row: PlanRow, decision: Decision) -> PlanRow:
-        memory = Memory(by_nickname={nickname_key(row.nickname): decision})
+        banned = _people([ban for ban in bans if not _is_about(ban, row)])
+        memory = Memory(by_nickname={nickname_key(row.nickname): decision}, banned_people=banned)
         line = RosterRow(number=row.number, nickname=row.nickname, account_key="" if row.nickname else row.account_key)
         return plan([line], (), index, rules, memory, full=False).rows[0]
 
@@ -43,9 +48,10 @@ def judge_of(group: Group) -> Judge:
 
 
 def judged_alone(group: Group, row: PlanRow) -> PlanRow:
-    """Return one row as the plan sees it with nothing remembered."""
+    """Return one row as the plan sees it with nothing remembered but who is banned."""
     line = RosterRow(number=row.number, nickname=row.nickname, account_key=row.account_key)
-    return plan([line], (), directory_index.index(), rules_of(group), full=False).rows[0]
+    memory = Memory(banned_people=_people(_bans(group)))
+    return plan([line], (), directory_index.index(), rules_of(group), memory, full=False).rows[0]
 
 
 def suggestions(group: Group, membership: Membership) -> tuple[int, ...]:
@@ -89,7 +95,8 @@ def rules_of(group: Group) -> GroupRules:
 def memory_of(group: Group, rows: Iterable[RosterRow]) -> Memory:
     """Return what was decided before about the group's nicknames, and about accounts in this list.
 
-    An account's decision holds in every group of its platform; a ban holds in the group it was spoken for.
+    An account's decision holds in every group of its platform; a ban holds in the group it was spoken for, or in every
+    group where it names none, and there it is the person's, whatever account or nickname they come back with.
     """
     in_group = IdentityDecision.objects.filter(group=group, account_key="")
     by_nickname = {row.nickname_key: _decision(row) for row in in_group}
@@ -100,7 +107,26 @@ def memory_of(group: Group, rows: Iterable[RosterRow]) -> Memory:
             by_account[row.account_key] = _decision(row)
         elif row.employee_id:
             by_account[row.account_key] = Decision(row.employee_id, decided_by=row.decided_by_name)
-    return Memory(by_account=by_account, by_nickname=by_nickname)
+    return Memory(by_account=by_account, by_nickname=by_nickname, banned_people=_people(_bans(group)))
+
+
+def _bans(group: Group) -> QuerySet[IdentityDecision]:
+    """Return the bans of people the directory knows that hold in a group, the oldest first."""
+    here = Q(group=group) | Q(group=None)
+    banned = IdentityDecision.objects.filter(here, verdict=IdentityDecision.Verdict.BANNED)
+    return banned.exclude(employee=None).order_by("pk")
+
+
+def _people(bans: Iterable[IdentityDecision]) -> dict[int, Decision]:
+    """Return employee → ban."""
+    return {ban.employee_id: _decision(ban) for ban in bans if ban.employee_id is not None}
+
+
+def _is_about(ban: IdentityDecision, row: PlanRow) -> bool:
+    """Say whether a ban was spoken about the very account of a row or, where it has none, about its nickname."""
+    if account := stable_account(row.account_key):
+        return ban.account_key == account
+    return not ban.account_key and ban.nickname_key == nickname_key(row.nickname)
 
 
 def _about_accounts(group: Group, keys: set[str]) -> Iterable[IdentityDecision]:

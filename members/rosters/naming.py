@@ -99,7 +99,10 @@ class Judge:
         facts = self._facts(row) if row["employee_id"] else {}
         if not facts and row["group__category"] not in OPEN_CATEGORIES:
             return Verdict(None)
-        fits = [pattern.check(row["nickname"], facts) for pattern in self._chosen(row["account_kind"], regulation_id)]
+        fits = [
+            pattern.check(row["nickname"], facts, known_departments=self.index)
+            for pattern in self._chosen(row["account_kind"], regulation_id)
+        ]
         if not fits or any(fit.ok for fit in fits):
             return Verdict(True if fits else None)
         correct = fits[0].expected if facts else ""

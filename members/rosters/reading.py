@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core import cells, mappings, unreadable
 from groupadmin.core.errors import Refusal
-from groupadmin.core.folding import name_key
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.office import error_sheet
 from groupadmin.core.problems import RowProblem
@@ -21,6 +20,7 @@ from groupadmin.core.tables import Headers, Table, read_table
 from members.identity.from_json import NotAMemberList
 from members.identity.from_table import rows_from_table
 from members.identity.headers import ALIASES, fields_of_columns
+from members.identity.match import names_somebody
 from members.identity.pasted import PasteReading, rows_from_paste
 from members.identity.solitaire import NamesSomebody, is_solitaire
 from members.identity.values import RosterPlan, RosterRow, Verdict
@@ -127,9 +127,8 @@ def _without_nul(row: RosterRow) -> RosterRow:
 
 
 def _names_somebody() -> NamesSomebody:
-    """Return what tells a name in a 接龙's entry from a remark."""
-    index = directory_index.index()
-    return lambda text: index.has_name(name_key(text))
+    """Return what tells where the nickname of a 接龙's entry ends and the remark begins."""
+    return names_somebody(directory_index.index())
 
 
 def _from_table(table: Table, mapping: Mapping[str, str], name: str) -> Reading:

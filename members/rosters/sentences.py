@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.groups.models import Group
+from groupadmin.regulations import parts
 from members.identity.values import RosterPlan, Verdict
 from members.rosters.models import RosterImport
 
@@ -52,6 +54,7 @@ FIELDS: Mapping[str, str | Promise] = {
     "spoke_last_on": _("spoke last"),
     "inviter": _("invited by"),
 }
+UNTOLD = "…"
 REASONS: Mapping[str, str | Promise] = {
     "": "",
     # who it is
@@ -120,15 +123,14 @@ WARNINGS: Mapping[str, str | Promise] = {
 
 
 def reason(code: str, facts: Mapping[str, str]) -> str:
-    """Return the sentence of a reason; for an unknown code the plainest one."""
+    """Return the sentence of a reason; for an unknown code the plainest one, and "…" for a fact that is not known."""
     sentence = REASONS.get(code)
-    if sentence is None:
-        missing = code.removesuffix("_missing")
-        return gettext("A part is missing: %(part)s.") % {"part": missing} if missing != code else code
-    try:
-        return str(sentence) % facts
-    except KeyError:
-        return str(sentence)
+    if sentence is not None:
+        return str(sentence) % defaultdict(lambda: UNTOLD, facts)
+    token = code.removesuffix("_missing")
+    if token == code:
+        return str(REASONS["does_not_fit"])
+    return gettext("A part is missing: %(part)s.") % {"part": parts.in_words(token)}
 
 
 def nickname_problem(stored: str) -> str:

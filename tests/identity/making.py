@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from members.identity.index import Index
@@ -76,7 +76,9 @@ class TinyPattern:
     def render(self, facts: Mapping[str, Sequence[str]]) -> str:
         return re.sub(r"\{(\w+)\}", lambda found: facts[found[1]][0], self.template)
 
-    def check(self, nickname: str, facts: Mapping[str, Sequence[str]]) -> Fit:
+    def check(
+        self, nickname: str, facts: Mapping[str, Sequence[str]], *, known_departments: Container[str] = ()
+    ) -> Fit:
         spellings = {token: "|".join(map(re.escape, values)) for token, values in facts.items()}
         regex = re.sub(r"\\\{(\w+)\\\}", lambda found: f"(?:{spellings[found[1]]})", re.escape(self.template))
         ok = re.fullmatch(regex, nickname) is not None

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from itertools import permutations
 
-from groupadmin.regulations.patterns.matching import Folded, Piece, Slot, fold, fold_literal, matches
+from groupadmin.regulations.patterns.matching import Folded, Known, Piece, Slot, covers, first_match, fold, fold_literal
 from groupadmin.regulations.patterns.template import Literal, Token, Variant
 from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS
 
-Known = Mapping[str, tuple[str, ...]]
 # A nickname on WeChat has at most 32 characters; what is longer is not read further.
 LONGEST_NICKNAME = 100
 
@@ -63,11 +63,18 @@ def fault(variants: Sequence[Variant], nick: Folded, known: Known, departments: 
     return min(faults, key=lambda found: found.weight)
 
 
+def may_fit(variant: Variant, text: str, known: Known) -> bool:
+    """Say whether every part whose value is known stands somewhere in a folded text: what fits, and what fits but for
+    its separators or its order, has all of them."""
+    return all(_found(text, known[name]) for name in _facts(variant) if name in known)
+
+
 def _fault(variant: Variant, nick: Folded, known: Known, departments: Container[str]) -> Fault:
+    if not may_fit(variant, nick.text, known):
+        return _missing_fault(variant, nick, known, departments)
     return (
         _separator_fault(variant, nick, known)
         or _order_fault(variant, nick, known)
-        or _missing_fault(variant, nick, known, departments)
         or _extra_fault(variant, nick, known)
         or _shape_fault(variant, nick, known)
         or Fault(Reason.DOES_NOT_FIT, nick.original.strip(), 9)
@@ -78,7 +85,14 @@ def _is_separator(text: str) -> bool:
     return all(character in SEPARATORS for character in fold_literal(text))
 
 
-def _loosened(variant: Variant, *, any_text: bool = False) -> list[Piece]:
+@lru_cache(maxsize=1024)
+def _facts(variant: Variant) -> tuple[str, ...]:
+    """Return the tokens of a variant that stand for a fact."""
+    return tuple(item.name for item in variant if isinstance(item, Token) and item.name not in FACTLESS)
+
+
+@lru_cache(maxsize=2048)
+def _loosened(variant: Variant, *, any_text: bool = False) -> tuple[Piece, ...]:
     """Return the variant with a slot in every gap and at both ends, each remembering what the rule wants there."""
     pieces: list[Piece] = [Slot(any=any_text)]
     for item in variant:
@@ -86,19 +100,19 @@ def _loosened(variant: Variant, *, any_text: bool = False) -> list[Piece]:
             pieces[-1] = Slot(item.text, any=any_text)
         else:
             pieces += [item, Slot(any=any_text)]
-    return pieces
+    return tuple(pieces)
 
 
 def _separator_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
     pieces = _loosened(variant)
-    for spans in matches(pieces, nick.text, known):
-        for index, (piece, (start, end)) in enumerate(zip(pieces, spans, strict=True)):
-            if not isinstance(piece, Slot) or nick.text[start:end] == fold_literal(piece.wanted):
-                continue
-            if start == end:
-                around = nick.part(spans[index - 1][0], spans[index + 1][1])
-                return Fault(Reason.MISSING_SEPARATOR, around, 1)
-            return Fault(Reason.WRONG_SEPARATOR, nick.part(start, end), 1)
+    spans = first_match(pieces, nick.text, known)
+    for index, (piece, (start, end)) in enumerate(zip(pieces, spans or (), strict=False)):
+        if not isinstance(piece, Slot) or nick.text[start:end] == fold_literal(piece.wanted):
+            continue
+        if spans and start == end:
+            around = nick.part(spans[index - 1][0], spans[index + 1][1])
+            return Fault(Reason.MISSING_SEPARATOR, around, 1)
+        return Fault(Reason.WRONG_SEPARATOR, nick.part(start, end), 1)
     return None
 
 
@@ -108,17 +122,16 @@ def _order_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
     if len(tokens) < 2 or len(tokens) > 4 or len(tokens) < sum(isinstance(item, Token) for item in variant):
         return None
     for order in permutations(tokens):
-        if any(True for _ in matches(_loosened(order), nick.text, known)):
+        if order != tuple(tokens) and covers(_loosened(order), nick.text, known):
             return Fault(Reason.WRONG_ORDER, nick.original.strip(), 2)
     return None
 
 
-def _missing_fault(variant: Variant, nick: Folded, known: Known, departments: Container[str]) -> Fault | None:
-    tokens = [item.name for item in variant if isinstance(item, Token) and item.name not in FACTLESS]
-    absent = [name for name in tokens if known.get(name) and not _found(nick.text, known[name])]
-    if not absent:
-        return None
-    rest = _without(nick, [known[name] for name in tokens if name not in absent and known.get(name)])
+def _missing_fault(variant: Variant, nick: Folded, known: Known, departments: Container[str]) -> Fault:
+    """Name what is not in a nickname that lacks a part whose value is known."""
+    tokens = [name for name in _facts(variant) if known.get(name)]
+    absent = [name for name in tokens if not _found(nick.text, known[name])]
+    rest = _without(nick, [known[name] for name in tokens if name not in absent])
     if "name" in absent:
         return Fault(Reason.NAME_MISSING, rest or nick.original.strip(), 4)
     if "department" in absent:
@@ -161,22 +174,21 @@ def _trimmed(nick: Folded, start: int, end: int) -> str:
 
 
 def _extra_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
-    tokens = [item for item in variant if isinstance(item, Token) and item.name not in FACTLESS]
-    if not all(known.get(token.name) for token in tokens):
+    if not all(known.get(name) for name in _facts(variant)):
         return None
     pieces = _loosened(variant, any_text=True)
-    for spans in matches(pieces, nick.text, known):
-        slots = [span for piece, span in zip(pieces, spans, strict=True) if isinstance(piece, Slot)]
-        extra = max((_trimmed(nick, *span) for span in slots), key=len)
-        if extra:
-            return Fault(Reason.EXTRA_TEXT, extra, 6)
-    return None
+    spans = first_match(pieces, nick.text, known)
+    if spans is None:
+        return None
+    slots = [span for piece, span in zip(pieces, spans, strict=True) if isinstance(piece, Slot)]
+    extra = max((_trimmed(nick, *span) for span in slots), key=len)
+    return Fault(Reason.EXTRA_TEXT, extra, 6) if extra else None
 
 
 def _shape_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
     """Name the one part whose absence would explain it, where values are not known but shapes are."""
     for token in [item for item in variant if isinstance(item, Token) and item.name not in FACTLESS]:
         others = tuple(item for item in variant if item is not token)
-        if others and any(True for _ in matches(_loosened(others), nick.text, known)):
+        if others and covers(_loosened(others), nick.text, known):
             return Fault(f"{token.name}_missing", nick.original.strip(), 7)
     return None

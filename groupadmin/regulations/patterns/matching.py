@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from groupadmin.regulations.patterns.template import Literal, Token
 from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS, TOKENS
 
 Facts = Mapping[str, Sequence[str]]
+# The same, folded, the longest first.
+Known = Mapping[str, tuple[str, ...]]
 # Nobody sees these, so nobody is blamed for them: zero-width characters, joiners and the variation selectors.
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f")
 
@@ -20,13 +23,25 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if c not in INVISIBLE).strip() if not plain.isalnum() else plain
 
 
+class _Folder(dict[str, str]):
+    """Per character, worked out once: its folded form, which may be nothing or several characters."""
+
+    def __missing__(self, character: str) -> str:
+        piece = "" if character in INVISIBLE else unicodedata.normalize("NFKC", character).casefold()
+        self[character] = piece
+        return piece
+
+
+_FOLDER = _Folder()
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A nickname ready to be compared, which can give back the original of each stretch."""
 
     original: str
     text: str
-    origin: tuple[int, ...]
+    origin: Sequence[int]
 
     def part(self, start: int, end: int) -> str:
         """Return the original characters behind the folded ones from ``start`` up to ``end``."""
@@ -37,15 +52,14 @@ class Folded:
 
 def folded(nickname: str) -> Folded:
     """Fold a nickname character by character, remembering where each came from."""
-    pieces, origin = [], []
-    for index, character in enumerate(nickname):
-        piece = "" if character in INVISIBLE else unicodedata.normalize("NFKC", character).casefold()
-        pieces.append(piece)
-        origin.extend([index] * len(piece))
+    pieces = [_FOLDER[character] for character in nickname]
     text = "".join(pieces)
+    origin: Sequence[int] = range(len(text))
+    if len(text) != len(pieces) or "" in pieces:
+        origin = [index for index, piece in enumerate(pieces) for _character in piece]
     start = len(text) - len(text.lstrip())
     end = max(len(text.rstrip()), start)
-    return Folded(nickname, text[start:end], tuple(origin[start:end]))
+    return Folded(nickname, text[start:end], origin[start:end])
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +74,31 @@ Piece = Literal | Token | Slot
 Spans = tuple[tuple[int, int], ...]
 
 
-def matches(pieces: Sequence[Piece], text: str, known: Mapping[str, tuple[str, ...]]) -> Iterator[Spans]:
+def covers(pieces: Sequence[Piece], text: str, known: Known) -> bool:
+    """Say whether the pieces cover the whole folded text in some way."""
+    return first_match(pieces, text, known) is not None
+
+
+def first_match(pieces: Sequence[Piece], text: str, known: Known) -> Spans | None:
+    """Return what ``matches`` yields first, or None; quicker, for who asks nothing more."""
+    ends = [0] * len(pieces)
+    if not _fill(pieces, 0, text, 0, known, ends):
+        return None
+    return tuple(zip((0, *ends), ends, strict=False))
+
+
+def _fill(pieces: Sequence[Piece], index: int, text: str, at: int, known: Known, ends: list[int]) -> bool:
+    """Find an end for this piece and all behind it, and note them in ``ends``."""
+    if index == len(pieces):
+        return at == len(text)
+    for end in _ends(pieces[index], text, at, known, last=index == len(pieces) - 1):
+        if _fill(pieces, index + 1, text, end, known, ends):
+            ends[index] = end
+            return True
+    return False
+
+
+def matches(pieces: Sequence[Piece], text: str, known: Known) -> Iterator[Spans]:
     """Yield each way the pieces cover the whole folded text, as one span per piece; longest values first.
 
     ``known`` holds folded values; a token without any takes whatever has its shape.
@@ -68,9 +106,7 @@ def matches(pieces: Sequence[Piece], text: str, known: Mapping[str, tuple[str, .
     yield from _rest(pieces, 0, text, 0, known, ())
 
 
-def _rest(
-    pieces: Sequence[Piece], index: int, text: str, at: int, known: Mapping[str, tuple[str, ...]], spans: Spans
-) -> Iterator[Spans]:
+def _rest(pieces: Sequence[Piece], index: int, text: str, at: int, known: Known, spans: Spans) -> Iterator[Spans]:
     if index == len(pieces):
         if at == len(text):
             yield spans
@@ -79,19 +115,21 @@ def _rest(
         yield from _rest(pieces, index + 1, text, end, known, (*spans, (at, end)))
 
 
-def _ends(piece: Piece, text: str, at: int, known: Mapping[str, tuple[str, ...]], *, last: bool) -> Iterator[int]:
-    """Yield where the piece may end when it starts at ``at``."""
+def _ends(piece: Piece, text: str, at: int, known: Known, *, last: bool) -> Iterable[int]:
+    """Return where the piece may end when it starts at ``at``, the furthest first."""
     if isinstance(piece, Literal):
-        if text.startswith(fold_literal(piece.text), at):
-            yield at + len(fold_literal(piece.text))
-        return
+        literal = fold_literal(piece.text)
+        return (at + len(literal),) if text.startswith(literal, at) else ()
     if isinstance(piece, Slot):
-        yield from _slot_ends(piece, text, at)
-        return
+        return _slot_ends(piece, text, at)
     values = known.get(piece.name)
     if values:
-        yield from (at + len(value) for value in values if text.startswith(value, at))
-        return
+        return [at + len(value) for value in values if text.startswith(value, at)]
+    return _shape_ends(piece, text, at, last=last)
+
+
+def _shape_ends(piece: Token, text: str, at: int, *, last: bool) -> Iterator[int]:
+    """Yield where a token may end whose value nobody knows: wherever the text before has its shape."""
     shape = TOKENS[piece.name].shape
     shortest = at if piece.name in FACTLESS else at + 1
     for end in range(len(text), (len(text) if last else shortest) - 1, -1):
@@ -99,15 +137,16 @@ def _ends(piece: Piece, text: str, at: int, known: Mapping[str, tuple[str, ...]]
             yield end
 
 
-def _slot_ends(slot: Slot, text: str, at: int) -> Iterator[int]:
+def _slot_ends(slot: Slot, text: str, at: int) -> range:
     furthest = len(text)
     if not slot.any:
         furthest = at
         while furthest < len(text) and text[furthest] in SEPARATORS:
             furthest += 1
-    yield from range(furthest, at - 1, -1)
+    return range(furthest, at - 1, -1)
 
 
+@lru_cache(maxsize=1024)  # the words between the tokens are few, and asked for with every nickname
 def fold_literal(text: str) -> str:
     """Fold a literal of the template; unlike ``fold`` it keeps a space that the rule asks for."""
     return unicodedata.normalize("NFKC", text).casefold()

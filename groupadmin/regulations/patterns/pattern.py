@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from groupadmin.regulations.patterns.fitting import Fit, Reason, fault
-from groupadmin.regulations.patterns.matching import Facts, Folded, fold, folded, matches
+from groupadmin.regulations.patterns.fitting import Fit, Reason, fault, may_fit
+from groupadmin.regulations.patterns.matching import Facts, Folded, covers, fold, folded, matches
 from groupadmin.regulations.patterns.template import Choice, Literal, Node, Token, Variant, read, variants
 from groupadmin.regulations.patterns.words import FACTLESS, TOKENS
 
@@ -21,7 +21,7 @@ class Pattern:
     tree: tuple[Node, ...] = field(repr=False)
     variants: tuple[Variant, ...] = field(repr=False)
 
-    @property
+    @cached_property
     def tokens(self) -> tuple[str, ...]:
         """The names of the facts the pattern asks for, each once, in order."""
         names = (item.name for variant in self.variants for item in variant if isinstance(item, Token))
@@ -52,9 +52,10 @@ class Pattern:
         expected = self.render(facts)
         if not nick.text:
             return Fit(False, "", expected, Reason.EMPTY)
-        known = _known(facts)
-        if any(True for variant in self.variants for _ in matches(variant, nick.text, known)):
-            return Fit(True, "", expected)
+        known = _known(facts, self.tokens)
+        for variant in self.variants:
+            if may_fit(variant, nick.text, known) and covers(variant, nick.text, known):
+                return Fit(True, "", expected)
         found = fault(self.variants, nick, known, known_departments)
         return Fit(False, found.offending, expected, found.reason)
 
@@ -112,13 +113,16 @@ def _touch(variant: Variant) -> bool:
     return any(one and other for one, other in pairwise(plain))
 
 
-def _known(facts: Facts) -> dict[str, tuple[str, ...]]:
-    known = {}
-    for name, values in facts.items():
-        distinct = {fold(value) for value in values if value}
-        if distinct:
-            known[name] = tuple(sorted(distinct, key=len, reverse=True))
-    return known
+def _known(facts: Facts, tokens: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Return the folded values of the facts a pattern asks for, those without any left out."""
+    known = {name: _spellings(tuple(facts[name])) for name in tokens if facts.get(name)}
+    return {name: values for name, values in known.items() if values}
+
+
+@lru_cache(maxsize=4096)  # a department's names are asked for with every colleague's nickname
+def _spellings(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return values folded, each once, the longest first; one that folds to nothing is none."""
+    return tuple(sorted({folded for value in values if (folded := fold(value))}, key=lambda text: (-len(text), text)))
 
 
 def _first(facts: Facts, name: str) -> str:
