@@ -16,7 +16,7 @@ NOT_SAID = (None, "", False)
 APART = {"preamble"}
 
 
-def at(clause, **facts):
+def at(clause, /, **facts):
     """Return a row as the tables hold it, with the clause that says it."""
     return {"clause": clause, **facts}
 
