@@ -15,6 +15,7 @@ from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
 from groupadmin.groups import papers, querysets, transitions
 from groupadmin.groups.models import Dissolution, Group, GroupName
+from groupadmin.regulations import services as regulations
 
 Status = Group.Status
 # What the facts form and an import may change; name, status and the clocks have services of their own.
@@ -93,7 +94,8 @@ def register_group(
 ) -> Group:
     """Put one group into the register, as in use or (``Status.APPROVED``) as approved and not created yet.
 
-    Its clocks start today, never on the day it was created (governance §7, row 9). ``facts`` are of ``FACTS``.
+    Its clocks start today, never on the day it was created (governance §7, row 9). ``facts`` are of ``FACTS``. The
+    edition it adopts is closed to edits.
     Raises CodeTaken, NoGroupNumber, NotAFact.
     """
     _refuse_strangers(facts)
@@ -105,6 +107,8 @@ def register_group(
     querysets.with_keys([group])
     with transaction.atomic():
         _insert(group)
+        if regulation:
+            regulations.seal(regulation, actor=actor, at=at)
         GroupName.objects.create(group=group, name=name, since=today, reported_by_name=audit.name_of(actor))
         audit.record("group.registered", group, actor=actor, at=at, detail={"status": status, "source": source})
     return group

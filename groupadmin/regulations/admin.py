@@ -117,7 +117,7 @@ def inline_of(model: type[models.Model], **attributes: Any) -> type[RowInline]:
 class ClauseInline(RowInline):
     model = Clause
     classes = ()
-    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 56})}}
+    formfield_overrides = {models.TextField: {"widget": Textarea(attrs={"rows": 2, "cols": 40})}}
 
 
 class NestedInline(RowInline):

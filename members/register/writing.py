@@ -12,6 +12,8 @@ from groupadmin.core import audit
 from groupadmin.core.models import ImportBatch
 from groupadmin.groups import papers, querysets, services
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
+from groupadmin.regulations import services as regulations
+from groupadmin.regulations.models import Regulation
 from members.register import runners
 from members.register.planning import CREATED, UPDATED, PlannedGroup
 from members.register.snapshots import OWN
@@ -54,6 +56,13 @@ class Writer:
                 self._beside(part, groups)
                 done += len(part)
                 progress(done, total)
+        self._seal([*created, *updated])
+
+    def _seal(self, planned: Sequence[PlannedGroup]) -> None:
+        """Close the editions that groups adopt by this import to edits."""
+        adopted = {one.values["regulation_id"] for one in planned if one.values.get("regulation_id")}
+        for regulation in Regulation.objects.filter(pk__in=adopted, sealed_at=None) if adopted else ():
+            regulations.seal(regulation, actor=self.actor, at=self.at)
 
     def _number(self, created: Sequence[PlannedGroup]) -> None:
         taken = {one.code for one in created}
