@@ -20,7 +20,16 @@ class AtTheDoor(SimpleTestCase):
                 self.assertEqual(dropped((heading, "姓名")), [0])
 
     def test_spellings_are_folded_before_they_are_compared(self):
-        for heading in ("手 机 号", "*手机号", "手机号（必填）", "MOBILE", "Phone_Number", "ｐｈｏｎｅ", " Email ", "ID Card"):
+        for heading in (
+            "手 机 号",
+            "*手机号",
+            "手机号（必填）",
+            "MOBILE",
+            "Phone_Number",
+            "ｐｈｏｎｅ",
+            " Email ",
+            "ID Card",
+        ):
             with self.subTest(heading):
                 self.assertEqual(dropped(("姓名", heading)), [1])
 
