@@ -247,7 +247,7 @@ def clean(cell: str) -> str:
     before what a spreadsheet would take for a formula."""
     if not cell.isascii() or not cell.isprintable():
         cell = cell.translate(CONTROL)
-    if cell[:1] == "'" and cell[1:2] in FORMULA_LEADS and len(cell) > 1:
+    if cell[:1] == "'" and cell.lstrip("'").startswith(FORMULA_LEADS):
         return cell[1:].rstrip()
     return cell.strip()
 

@@ -43,7 +43,8 @@ def neutral(value: Any) -> str:
         text = value.isoformat()
     else:
         text = str(value).translate(CONTROL)[:CELL_LIMIT]
-    return f"'{text}" if text.startswith(FORMULA_LEADS) else text
+    # A text that begins with such a quote already gets another one, or reading would take its own away.
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_LEADS) else text
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -4,14 +4,48 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterator
 from typing import Any
+
+AT_ONCE = 1000
 
 
 def pack(value: Any) -> bytes:
-    """Return a JSON-able value (lists, dicts, text, numbers, None; days become ISO text) as compressed bytes."""
-    return zlib.compress(json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str).encode(), 1)
+    """Return a JSON-able value (lists, dicts, text, numbers, None; days become ISO text) as compressed bytes.
+
+    Long lists are written piece by piece: the text of a hundred thousand rows is never in memory as a whole.
+    """
+    squeezer = zlib.compressobj(1)
+    packed = [squeezer.compress(piece.encode()) for piece in _pieces(value)]
+    return b"".join((*packed, squeezer.flush()))
 
 
 def unpack(content: bytes | memoryview | None) -> Any:
     """Return the value that ``pack`` made bytes of; None for nothing."""
     return json.loads(zlib.decompress(bytes(content))) if content else None
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    """Yield a value's JSON in pieces; lists of a few rows, and whatever is no list at the top, come whole."""
+    if isinstance(value, dict):
+        comma = "{"
+        for name, held in value.items():
+            yield f"{comma}{_text(str(name))}:"
+            yield from _pieces(held)
+            comma = ","
+        yield "}" if value else "{}"
+    elif isinstance(value, list | tuple) and len(value) > AT_ONCE:
+        for start in range(0, len(value), AT_ONCE):
+            yield ("," if start else "[") + _text(value[start : start + AT_ONCE])[1:-1]
+        yield "]"
+    elif isinstance(value, list) and any(isinstance(held, list) and len(held) > AT_ONCE for held in value[:20]):
+        for number, held in enumerate(value):
+            yield "," if number else "["
+            yield from _pieces(held)
+        yield "]"
+    else:
+        yield _text(value)
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)

@@ -69,29 +69,19 @@ def stage_directory(
     roles.require(actor, roles.HR)
     table, mapping = read_file(content, file_name, mapping=mapping)
     with transaction.atomic():
-        return _stage(table, mapping, content, file_name, mode, actor, at)
+        return imports.stage(**_staged(table, mapping, content, file_name, mode), actor=actor, at=at)
 
 
-def _stage(
-    table: Table,
-    mapping: Mapping[str, str],
-    content: bytes,
-    file_name: str,
-    mode: str,
-    actor: audit.Actor,
-    at: datetime,
-    packed: bytes = b"",
-) -> ImportBatch:
-    return imports.stage(
-        KIND,
-        file_name=file_name,
-        content_hash=imports.file_hash(content),
-        table=packed or table.as_list(),
-        dropped_columns=list(table.dropped),
-        options={"mode": mode, "mapping": dict(mapping), "rows": len(table.rows)},
-        actor=actor,
-        at=at,
-    )
+def _staged(table: Table, mapping: Mapping[str, str], content: bytes, file_name: str, mode: str) -> dict[str, Any]:
+    """Return what ``imports.stage`` keeps of a file, the cells packed."""
+    return {
+        "kind": KIND,
+        "file_name": file_name,
+        "content_hash": imports.file_hash(content),
+        "table": pack(table.as_list()),
+        "dropped_columns": list(table.dropped),
+        "options": {"mode": mode, "mapping": dict(mapping), "rows": len(table.rows)},
+    }
 
 
 def is_long(batch: ImportBatch) -> bool:
@@ -102,11 +92,15 @@ def is_long(batch: ImportBatch) -> bool:
 def plan_table(
     table: Table, mapping: Mapping[str, str], *, mode: str, today: date, progress: Told = jobs.no_progress
 ) -> DirectoryPlan:
-    """Return what a list would change on a day; writes nothing. A handful of queries whatever its length."""
+    """Return what a list would change on a day; writes nothing. A handful of queries whatever its length.
+
+    The table is used up: its rows go as soon as they are read, so that a long list is never in memory twice.
+    """
     progress(0, 3)
     tree = departments.load_tree()
     with no_collecting():
         reading = read_staff(table, table.columns(STAFF, mapping), tree, today=today)
+        table.rows.clear()
         progress(1, 3)
         plan = compare(reading, load_known(), full=mode == FULL, today=today)
     progress(2, 3)
@@ -270,13 +264,13 @@ def import_now(
     """
     roles.require(actor, roles.HR)
     table, mapping = read_file(content, file_name)
-    packed = b"" if dry_run else pack(table.as_list())  # before the plan is in memory too
+    staged = {} if dry_run else _staged(table, mapping, content, file_name, mode)  # the plan uses the table up
+    del content
     plan = plan_table(table, mapping, mode=mode, today=timezone.localdate(at))
     if dry_run:
         return plan
     with transaction.atomic():
-        batch = _stage(table, mapping, content, file_name, mode, actor, at, packed)
-        del table, packed  # a hundred thousand rows are forty megabytes that nobody needs from here on
+        batch = imports.stage(**staged, actor=actor, at=at)
         keep_plan(batch, plan, before=State.STAGED)
         return apply_directory(
             batch, actor=actor, at=at, override_reason=override_reason, only_if_clean=only_if_clean, plan=plan

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from operator import itemgetter
 from typing import ClassVar, NamedTuple
 
 from django.utils.functional import Promise
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.dates import parse_date
 from groupadmin.core.problems import RowProblem
-from groupadmin.core.tables import Table, digits_lost, said
+from groupadmin.core.tables import BLANK_WORDS, Table, digits_lost, said
 from groupadmin.directory import vocabulary
 from groupadmin.directory.department_paths import Node, PathProblem, Tree
 from groupadmin.directory.headers import STAFF
@@ -119,6 +120,7 @@ class _Said(dict[str, str]):
 Rest = tuple[
     int | None, tuple[int, ...] | None, str | None, str | None, str | None, str | None, date | None, bool | None
 ]
+LONGEST_NOTHING = max(map(len, BLANK_WORDS))
 ABOUT = ("staff_no", "account", "name", "hired_on")
 
 
@@ -134,12 +136,19 @@ class _RowReader:
         self.wrong: list[StaffProblem] = []
         self.said = _Said()
         self.at = [columns.get(name, -1) for name in ABOUT]
-        self.others_at = [index for name, index in columns.items() if name not in ABOUT]
+        # An itemgetter of one index gives no tuple.
+        others_at = [index for name, index in columns.items() if name not in ABOUT]
+        self.others_of: Callable[[tuple[str, ...]], tuple[str, ...]] = (
+            itemgetter(*others_at) if len(others_at) > 1 else lambda cells: tuple([cells[n] for n in others_at])
+        )
         self.rests: dict[tuple[str, ...], Rest] = {}
 
     def take(self, number: int, cells: tuple[str, ...]) -> None:
         """Read one row: a person's facts, or all that is wrong with it; a footer is passed over."""
-        staff_no, account, name, hired = [self._say(cells[at]) if at >= 0 else "" for at in self.at]
+        said_once = self.said
+        staff_no, account, name, hired = [
+            "" if at < 0 else cell if len(cell := cells[at]) > LONGEST_NOTHING else said_once[cell] for at in self.at
+        ]
         key = staff_no or account
         if (not (name and key) or key.startswith(FOOTERS) or name == self.heading["name"]) and self._is_footer(
             self._say_all(cells), cells
@@ -166,8 +175,7 @@ class _RowReader:
         )  # fmt: skip
 
     def _say(self, cell: str) -> str:
-        """Return what a cell says; no word for nothing is longer than five characters."""
-        return cell if len(cell) > 5 else self.said[cell]
+        return cell if len(cell) > LONGEST_NOTHING else self.said[cell]
 
     def _say_all(self, cells: tuple[str, ...]) -> dict[str, str]:
         return {name: self._say(cells[index]) for name, index in self.columns.items()}
@@ -182,7 +190,7 @@ class _RowReader:
             self._blame(number, "staff_no" if "staff_no" in self.columns else "account", "", "empty")
 
     def _rest(self, number: int, cells: tuple[str, ...]) -> Rest:
-        key = tuple([cells[index] for index in self.others_at])
+        key = self.others_of(cells)
         known = self.rests.get(key)
         if known is not None:
             return known

@@ -134,7 +134,9 @@ def upsert(rows: Sequence[Values]) -> None:
         f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "  # noqa: S608  names of our own columns
         f"ON CONFLICT ({columns[0]}) DO UPDATE SET {kept}"
     )
-    adapt_day, adapt_moment = connection.ops.adapt_datefield_value, connection.ops.adapt_datetimefield_value
+    # A list holds few days and hardly more than one moment: each is put into the database's form once.
+    adapt_day = lru_cache(maxsize=10_000)(connection.ops.adapt_datefield_value)
+    adapt_moment = lru_cache(maxsize=1000)(connection.ops.adapt_datetimefield_value)
     days = [names.index(name) for name in ("hired_on", "left_on", "status_since", "department_since")]
     moment = names.index("confirmed_at")
     lines = []

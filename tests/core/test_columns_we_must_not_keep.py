@@ -1,0 +1,64 @@
+"""Personal columns are emptied at the door, in every spelling, and only the operator's own list makes exceptions."""
+
+from django.test import SimpleTestCase, override_settings
+
+from groupadmin.core.personal import PERSONAL
+from groupadmin.core.tables import Headers, dropped, read_table
+from groupadmin.directory.headers import SPELLINGS, STAFF
+from tests.sheets import csv, xlsx
+
+KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",)}, must=(("name",),))
+
+
+class AtTheDoor(SimpleTestCase):
+    def test_the_columns_nobody_asked_for_are_all_there(self):
+        for heading in (
+            "手机号", "身份证号", "性别", "出生日期", "民族", "政治面貌", "家庭住址", "邮箱", "银行卡号", "薪资",
+            "紧急联系人", "学历", "个性签名", "头像", "地区", "朋友圈", "合同类型", "婚姻状况", "健康状况",
+        ):  # fmt: skip
+            with self.subTest(heading):
+                self.assertEqual(dropped((heading, "姓名")), [0])
+
+    def test_spellings_are_folded_before_they_are_compared(self):
+        for heading in (
+            "手 机 号",
+            "*手机号",
+            "手机号（必填）",
+            "MOBILE",
+            "Phone_Number",
+            "ｐｈｏｎｅ",
+            " Email ",
+            "ID Card",
+        ):
+            with self.subTest(heading):
+                self.assertEqual(dropped(("姓名", heading)), [1])
+
+    def test_what_the_staff_list_needs_is_never_personal(self):
+        for field, spellings in SPELLINGS.items():
+            for spelling in spellings.split():
+                with self.subTest(field=field, spelling=spelling):
+                    self.assertNotIn(spelling, PERSONAL)
+                    self.assertEqual(STAFF.field(spelling), field)
+
+    def test_the_cells_are_gone_and_the_place_of_the_others_is_kept(self):
+        header = ("手机号", "工号", "性别", "姓名", "邮箱")
+        row = ("13800000000", "000123", "女", "张三", "zhang@example.com")
+        for kind, content in (("csv", csv(header, row)), ("xlsx", xlsx(header, row))):
+            with self.subTest(kind):
+                table = read_table(content, f"花名册.{kind}", known=KNOWN)
+                self.assertEqual(table.rows, [(2, ("", "000123", "", "张三", ""))])
+                self.assertEqual(table.dropped, ("手机号", "性别", "邮箱"))
+
+    def test_two_columns_of_one_name_are_both_emptied(self):
+        table = read_table(csv(("姓名", "电话", "电话"), ("张三", "010", "139")), "x.csv", known=KNOWN)
+        self.assertEqual((table.rows[0][1], table.dropped), (("张三", "", ""), ("电话", "电话")))
+
+    def test_a_mapping_does_not_let_a_personal_column_in(self):
+        table = read_table(
+            csv(("手机号", "姓名"), ("13800000000", "张三")), "x.csv", known=KNOWN, mapping={"手机号": "staff_no"}
+        )
+        self.assertEqual(table.rows[0][1], ("", "张三"))
+
+    @override_settings(KEEP_COLUMNS=["e-mail", "邮箱", "Mobile"])
+    def test_the_operator_s_exceptions_hold_in_any_spelling_and_for_nothing_else(self):
+        self.assertEqual(dropped(("邮 箱（选填）", "ＭＯＢＩＬＥ", "手机号", "性别")), [2, 3])
