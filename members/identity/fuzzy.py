@@ -79,7 +79,8 @@ def _one_character_differs(name: str, word: str) -> bool:
 
 def _by_surname(parts: Parts, circle: _Circle, index: Index, rules: GroupRules) -> Match:
     surname = parts.titled[0]
-    people = [person for person in circle.people() if person.working and person.name.startswith(surname)]
+    near = circle.people() or index.people_within(rules.home, _MOST_SEARCHED) or ()
+    people = [person for person in near if person.working and person.name.startswith(surname)]
     facts = {"surname": surname}
     if 0 < len(people) <= MOST_SUGGESTIONS:
         return Match(Tier.FUZZY, "surname_and_title", suggestions=_ids(people, index, rules), facts=facts)

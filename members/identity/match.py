@@ -38,7 +38,7 @@ class Matcher:
         """Return who a row seems to be."""
         fresh = self._fresh(row)
         decision, by_account = self._remembered(row)
-        found = fresh if decision is None else _by_memory(decision, by_account, fresh)
+        found = fresh if decision is None else _by_memory(decision, by_account, fresh, nickname_key(shown_name(row)))
         ban = None if found.employee_id is None else self.memory.banned_people.get(found.employee_id)
         if ban is not None and not found.banned:
             return replace(found, reason="banned", facts={"decided_by": ban.decided_by}, banned=True)
@@ -245,12 +245,16 @@ def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRul
     ]
 
 
-def _by_memory(decision: Decision, by_account: bool, fresh: Match) -> Match:
-    """A person's word stands, unless the account now bears somebody else's full name: then a person looks again."""
+def _by_memory(decision: Decision, by_account: bool, fresh: Match, shown: str) -> Match:
+    """A person's word stands, unless the account now bears somebody else's full name: then a person looks again.
+
+    Whoever decided with this very nickname (the folded ``shown``) before them has looked already.
+    """
     facts = {"decided_by": decision.decided_by}
     if decision.banned:
         return Match(Tier.MEMORY, "banned", decision.employee_id, facts=facts, banned=True)
-    moved = by_account and fresh.employee_id is not None and fresh.employee_id != decision.employee_id
+    seen = bool(shown) and decision.said_of == shown
+    moved = by_account and not seen and fresh.employee_id not in (None, decision.employee_id)
     if moved and fresh.employee_id is not None:
         before = () if decision.employee_id is None else (decision.employee_id,)
         return Match(Tier.FUZZY, "account_bears_another_name", suggestions=(fresh.employee_id, *before), facts=facts)

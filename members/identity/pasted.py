@@ -43,13 +43,24 @@ def rows_from_paste(
     if is_solitaire(text):
         return PasteReading("solitaire", rows_from_solitaire(text, names_somebody), only_partial=True)
     lines = text.splitlines()
-    itchat = [found for line in lines if line.strip() and (found := _ITCHAT.match(line))]
-    if itchat and len(itchat) == sum(bool(line.strip()) for line in lines):
+    if itchat := _itchat_lines(text):
         return PasteReading("itchat", _itchat_rows(itchat))
     table = _table(lines)
     if table is not None:
         return _of_table("table", rows_from_cells(table, zone=zone))
     return PasteReading("lines", _line_rows(numbered_entries(lines) or lines))
+
+
+def is_itchat_text(text: str) -> bool:
+    """Say whether every line is ``1.群昵称,  微信昵称``: a text that looks like a table of two columns and is none."""
+    return bool(_itchat_lines(text))
+
+
+def _itchat_lines(text: str) -> list[re.Match[str]]:
+    """Return the lines of itchat's text, or none where any line is another thing."""
+    found = [_ITCHAT.match(line) for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+    known = [match for match in found if match]
+    return known if len(known) == len(found) else []
 
 
 def _of_table(kind: str, reading: TableReading) -> PasteReading:

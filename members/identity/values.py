@@ -96,11 +96,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A person's remembered word: the employee, or nobody of ours (``employee_id`` None), or banned for good."""
+    """A person's remembered word: the employee, or nobody of ours (``employee_id`` None), or banned for good.
+
+    ``said_of``: the folded nickname that the person had before them, where it was an account they decided about.
+    """
 
     employee_id: int | None
     banned: bool = False
     decided_by: str = ""
+    said_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +152,7 @@ class GroupRules:
     ``outsiders_allowed``: whether somebody from outside may be in at all; the verdict stays ``outsider`` (a sponsor is
     still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
     ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
+    ``home``: ids of the departments the group belongs to, whoever may be in it: there a surname alone is looked for.
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 
@@ -156,6 +161,7 @@ class GroupRules:
     posts: tuple[str, ...] = ()
     outsiders_allowed: bool = False
     extra_facts: Facts = field(default_factory=dict)
+    home: frozenset[int] = frozenset()
 
     def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
         """Return the patterns for a kind of account: its own, or else those for every kind."""

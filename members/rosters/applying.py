@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +18,7 @@ from groupadmin.core.packing import pack
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
+from members.flags.sql import update_from_values
 from members.identity.values import Decision, RosterPlan
 from members.rosters import aftermath, knowledge, staging
 from members.rosters import decisions as memory
@@ -106,7 +107,7 @@ def write(
     stays = present_stays(group)
     moves = movements(plan, stays, _list_facts(roster, group, plan))
     group_before = facts_to_json(vars(group), GROUP_FACTS)
-    opened = _write_moves(group, moves, roster)
+    opened = _write_moves(group, moves, stays, roster)
     remembered, replaced = memory.remember(group, _words(plan, decided), actor=actor, at=at)
     _tell_group(group, roster, moves)
     after = {"headcount": group.headcount, "headcount_outside": group.headcount_outside}
@@ -161,12 +162,12 @@ def _is_full(roster: RosterImport) -> bool:
     return roster.mode == RosterImport.Mode.FULL
 
 
-def _write_moves(group: Group, moves: Movements, roster: RosterImport) -> list[int]:
+def _write_moves(group: Group, moves: Movements, stays: Mapping[int, Facts], roster: RosterImport) -> list[int]:
     """Close, hand over the owner's seat, change, confirm, open: in this order no constraint is touched on the way."""
     _close(moves)
     if moves.former_owner is not None:
         Membership.objects.filter(pk=moves.former_owner).update(role=Membership.Role.MEMBER)
-    _change(moves)
+    _change(moves, stays)
     for numbers in chunks(moves.seen_again):
         Membership.objects.filter(pk__in=numbers).update(last_seen_at=roster.taken_at, evidence=roster)
     opened = [Membership(group=group, **facts) for facts in moves.opened]
@@ -183,24 +184,22 @@ def _close(moves: Movements) -> None:
             Membership.objects.filter(pk__in=some).update(gone_by=moment)
 
 
-def _change(moves: Movements) -> None:
+def _change(moves: Movements, stays: Mapping[int, Facts]) -> None:
     """Write the changed facts; a stay that is only closed or only hands over its role is done already."""
     closed = set(moves.closed)
     todo = {number: facts for number, facts in moves.changed.items() if number not in closed}
     names = sorted({name for facts in todo.values() for name in facts})
     if not names:
         return
-    rows = list(Membership.objects.filter(pk__in=todo)) if len(todo) <= CHUNK else list(_read(todo))
-    for row in rows:
-        for name, value in todo[row.pk].items():
-            setattr(row, name, value)
-    fields = [name.removesuffix("_id") for name in names]
-    Membership.objects.bulk_update(rows, fields, batch_size=200)
-
-
-def _read(numbers: Iterable[int]) -> Iterable[Membership]:
-    for some in chunks(list(numbers)):
-        yield from Membership.objects.filter(pk__in=some)
+    fields = [Membership._meta.get_field(name.removesuffix("_id")) for name in names]
+    columns = [f"{field.column}::{field.db_type(connection)}" for field in fields]
+    for some in chunks(list(todo)):
+        facts = ((number, {**stays[number], **todo[number]}) for number in some)
+        rows = [
+            (number, *(field.get_db_prep_save(new[field.attname], connection) for field in fields))
+            for number, new in facts
+        ]
+        update_from_values(Membership._meta.db_table, columns, rows)
 
 
 def chunks(numbers: list[int]) -> Iterable[list[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import Q, QuerySet
 
@@ -76,8 +77,9 @@ def seats_of(group: Group) -> list[Seat]:
 def rules_of(group: Group) -> GroupRules:
     """Return what the group's regulation asks of a roster; nothing where it has none."""
     regulation = group.regulation
+    home = frozenset([group.department_id] if group.department_id else ())
     if regulation is None:
-        return GroupRules()
+        return GroupRules(home=home)
     by_kind: dict[str, list[patterns.Pattern]] = {}
     for row in regulation.nickname_patterns.order_by("pk"):
         by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
@@ -89,6 +91,7 @@ def rules_of(group: Group) -> GroupRules:
         patterns=by_kind,
         scope=frozenset([group.department_id]) if own and group.department_id else frozenset(),
         outsiders_allowed=regulation.outsiders in (Regulation.Outsiders.CONSENT, Regulation.Outsiders.APPLICATION),
+        home=home,
     )
 
 
@@ -106,7 +109,7 @@ def memory_of(group: Group, rows: Iterable[RosterRow]) -> Memory:
         if not elsewhere:
             by_account[row.account_key] = _decision(row)
         elif row.employee_id:
-            by_account[row.account_key] = Decision(row.employee_id, decided_by=row.decided_by_name)
+            by_account[row.account_key] = replace(_decision(row), banned=False)
     return Memory(by_account=by_account, by_nickname=by_nickname, banned_people=_people(_bans(group)))
 
 
@@ -144,4 +147,5 @@ def _decision(row: IdentityDecision) -> Decision:
         employee_id=row.employee_id,
         banned=row.verdict == IdentityDecision.Verdict.BANNED,
         decided_by=row.decided_by_name,
+        said_of=row.nickname_key if row.account_key else "",
     )

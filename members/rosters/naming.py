@@ -134,8 +134,9 @@ def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
     get new short names, those that did not fit. A second run writes nothing.
     """
     asked = _doubtful(groups)
-    knows, written = Judge.prepared(), 0
+    knows, written = None, 0
     for chunk in _chunks(asked):
+        knows = knows or Judge.prepared()
         rows = [new for row in chunk if (new := _changed(row, knows, today))]
         written += update_from_values("members_membership", WRITTEN, rows)
     return written

@@ -21,7 +21,7 @@ from members.identity.from_json import NotAMemberList
 from members.identity.from_table import rows_from_table
 from members.identity.headers import ALIASES, fields_of_columns
 from members.identity.match import names_somebody
-from members.identity.pasted import PasteReading, rows_from_paste
+from members.identity.pasted import PasteReading, is_itchat_text, rows_from_paste
 from members.identity.solitaire import NamesSomebody, is_solitaire
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, sentences
@@ -78,7 +78,7 @@ def read(content: bytes | str, file_name: str = "", *, mapping: Mapping[str, str
         megabyte = 1024 * 1024
         raise unreadable.TooBig(file=name, size=len(content) // megabyte, limit=settings.UPLOAD_MAX_BYTES // megabyte)
     text = _plain_text(content, name)
-    if text is not None and (is_solitaire(text) or text.lstrip("\ufeff \r\n\t")[:1] in ("[", "{")):
+    if text is not None and _is_no_table(text):
         return _from_text(text, name)
     try:
         table, used = mappings.read_remembering(KIND, content, name, known=HEADERS, mapping=mapping)
@@ -97,6 +97,11 @@ def _plain_text(content: bytes, name: str) -> str | None:
         return cells.decode(content, name)
     except unreadable.Unreadable:
         return None
+
+
+def _is_no_table(text: str) -> bool:
+    """Say whether a text is a 接龙, JSON or itchat's lines, whatever commas stand in it."""
+    return is_solitaire(text) or text.lstrip("\ufeff \r\n\t")[:1] in ("[", "{") or is_itchat_text(text)
 
 
 def _is_one_column(text: str) -> bool:
