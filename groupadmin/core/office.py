@@ -20,6 +20,7 @@ from groupadmin.core.problems import RowProblem, reasons_by_row
 from groupadmin.core.tables import TEMPLATE_SHEET, Table
 
 TEMPLATE_VERSION = "1"
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_LIMIT = 32_767  # Excel's own
 THIN = Side(style="thin", color="FF999999")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
