@@ -18,7 +18,6 @@ from members.register.places import Departments
 from members.register.problems import RegisterProblem
 from members.register.snapshots import ROLE_OF
 
-
 NAME_HELP = _("Whether the regulation has another name in mind is shown here as you type.")
 
 
