@@ -40,4 +40,5 @@ def write(job: Job, progress: jobs.Progress) -> dict[str, Any]:
         groups, actor=actor, at=at, chosen=chosen, told=lambda done: progress(min(done, total), total)
     )
     kept = exports.keep(job, file_name=ledger.file_name(at), content=content, at=at)
+    progress(total, total)
     return {"groups": total, "file": kept.file_name}
