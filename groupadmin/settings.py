@@ -195,6 +195,8 @@ JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 60)
 JOB_MAX_ATTEMPTS = 3
 # Imports above this many rows become a job with a progress bar; below it the answer comes in the request.
 IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
+# A ledger of more groups than this is written by a job and fetched afterwards.
+LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 2000)
 
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
@@ -206,6 +208,7 @@ JOB_HANDLERS: dict[str, str] = {
     "apply_directory": "groupadmin.directory.handlers.apply_directory",
     "plan_register": "members.register.services.plan_job",
     "apply_register": "members.register.services.apply_job",
+    "write_ledger": "members.register.ledger_job.write",
 }
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [

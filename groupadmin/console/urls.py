@@ -7,6 +7,7 @@ from groupadmin.console import views, views_jobs
 urlpatterns = [
     path("", views.home, name="home"),
     path("jobs/<int:number>/", views_jobs.job, name="job"),
+    path("jobs/<int:number>/file/", views_jobs.job_file, name="job_file"),
     path("search/", views.search, name="search"),
     path("language/", views.choose_language, name="choose_language"),
     path("healthz", views.health, name="health"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
-from groupadmin.core import jobs
+from groupadmin.core import exports, jobs
 from groupadmin.core.models import Job
+from groupadmin.core.office import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody
 
@@ -19,8 +21,20 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     is_piece = bool(request.headers.get("HX-Request"))
-    context = {"job": found, "url": request.path}
+    file = exports.offered(found, to=request.user, at=timezone.now()) if found.state == Job.State.DONE else None
+    context = {"job": found, "url": request.path, "file": file}
     response = render(request, "partials/_progress.html" if is_piece else "console/job.html", context)
     if is_piece and found.state not in jobs.OPEN:
         response.headers["HX-Refresh"] = "true"
     return response
+
+
+@everybody
+def job_file(request: HttpRequest, number: int) -> HttpResponse:
+    """Hand over the file a job has written: to who asked for it and to nobody else, until it expires."""
+    found = jobs.requested_by(request.user).filter(pk=number).first()
+    file = exports.offered(found, to=request.user, at=timezone.now()) if found else None
+    if file is None:
+        raise Http404
+    headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"'}
+    return HttpResponse(bytes(file.content), SHEET, headers=headers)

@@ -93,6 +93,27 @@ class Job(models.Model):
         return f"{self.kind} #{self.pk}"
 
 
+class ExportFile(models.Model):
+    """What a job wrote for the one who asked for it, to be fetched until it expires; dropped by the night after."""
+
+    job = models.OneToOneField(Job, on_delete=models.CASCADE, related_name="file", verbose_name=_("job"))
+    file_name = models.CharField(_("file name"), max_length=255)
+    # A workbook is packed by nature; the bytes stand here as they are fetched.
+    content = models.BinaryField(_("content"))
+    requested_by_id = models.BigIntegerField(_("user number"))
+    created_at = models.DateTimeField(_("created at"))
+    expires_at = models.DateTimeField(_("is dropped at"))
+
+    class Meta:
+        verbose_name = _("exported file")
+        verbose_name_plural = _("exported files")
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["expires_at"], name="exports_to_purge")]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
 class SweepRun(models.Model):
     """One sweep on one day: a rerun of the same day updates the row."""
 

@@ -186,4 +186,4 @@ def _known(name: str, group: Group) -> Facts:
     if name == "tick":
         open_one = group.dissolutions.open_for(group).first()
         return {step: getattr(open_one, step, None) for step in ChecklistForm.base_fields}
-    return {"name": group.name, "signed_on": today, "posted_on": today, "on": today}
+    return {"name": group.name, "code": group.code, "signed_on": today, "posted_on": today, "on": today}

@@ -12,10 +12,13 @@ from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from groupadmin.groups.services import FACTS
 from groupadmin.regulations.models import Regulation
+from members.register import naming
 from members.register.people import Person, mentions, people_named
 from members.register.places import Departments
 from members.register.problems import RegisterProblem
 from members.register.snapshots import ROLE_OF
+
+NAME_HELP = _("Whether the regulation has another name in mind is shown here as you type.")
 
 
 class Day(forms.DateField):
@@ -114,7 +117,7 @@ def _key(person: Person) -> Any:
 class NewGroupForm(RunnersForm):
     """One group entered by hand: one that exists, or one approved and not created yet."""
 
-    name = forms.CharField(label=_("Group name"), max_length=128)
+    name = forms.CharField(label=_("Group name"), max_length=128, help_text=NAME_HELP)
     code = forms.CharField(
         label=_("Group number"), required=False, max_length=40, help_text=_("Left empty, it gets the next free number.")
     )
@@ -155,13 +158,23 @@ class NewGroupForm(RunnersForm):
         "code",
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs |= naming.live()
+
     def facts(self) -> dict[str, Any]:
         """Return what ``register_group`` takes."""
         return {name: value for name, value in self.cleaned_data.items() if name not in ROLE_OF}
 
 
 class RenameForm(forms.Form):
-    name = forms.CharField(label=_("New name"), max_length=128)
+    """A group's new name; ``initial`` says which group it is (``code``)."""
+
+    name = forms.CharField(label=_("New name"), max_length=128, help_text=NAME_HELP)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs |= naming.live(self.initial.get("code", ""), self.prefix or "")
 
 
 class PledgeForm(forms.Form):

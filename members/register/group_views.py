@@ -19,7 +19,7 @@ from groupadmin.directory.roles import everybody, only
 from groupadmin.groups import dissolution, services
 from groupadmin.groups.models import Group
 from members import access
-from members.register import editing, history, runners
+from members.register import editing, history, naming, runners
 from members.register.forms import NewGroupForm
 
 PAGE = 50
@@ -36,6 +36,7 @@ def new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Group %(code)s is in the register.") % {"code": group.code})
+            _warn_of_name(request, group)
             return redirect("group_edit", group.code)
     return render(request, "members/register/new.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -83,7 +84,31 @@ def _do(request: HttpRequest, group: Group, name: str, form: Any) -> bool:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, _("Saved."))
+    if name == "rename":
+        _warn_of_name(request, group)
     return True
+
+
+def _warn_of_name(request: HttpRequest, group: Group) -> None:
+    """Tell what the regulation says of a name that was kept all the same."""
+    if warning := naming.warning(group.name, group.regulation, group.department):
+        messages.warning(request, warning)
+
+
+@everybody
+def check_name(request: HttpRequest) -> HttpResponse:
+    """Say while somebody types whether the regulation wants another name: of a new group, or of one they run."""
+    if code := request.GET.get("group", ""):
+        group = access.group_for(request.user, code, to_run=True)
+        warning = naming.warning(request.GET.get("rename-name", ""), group.regulation, group.department)
+    elif roles.holds(request.user, roles.HR):
+        asked = NewGroupForm(request.GET)
+        asked.is_valid()
+        facts = asked.cleaned_data
+        warning = naming.warning(facts.get("name", ""), facts.get("regulation"), facts.get("department"))
+    else:
+        raise PermissionDenied
+    return render(request, "members/register/_name_verdict.html", {"warning": warning})
 
 
 def _context(group: Group, sections: list[dict[str, Any]]) -> dict[str, Any]:

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_POST
 from groupadmin.core import imports
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.office import error_sheet
+from groupadmin.core.office import SHEET, error_sheet
 from groupadmin.core.packing import unpack
 from groupadmin.directory import roles
 from groupadmin.directory.roles import only
 from members.register import services, words
 from members.register.forms import LedgerFileForm
 from members.register.ledger import language
-from members.register.views import SHEET
 
 State = ImportBatch.State
 SHOWN = 200

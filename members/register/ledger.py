@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -45,6 +45,7 @@ PRINTED: Final = (
 )
 KIND: Final = "register"
 MOST_PRINTED: Final = 2000
+TELL_EVERY: Final = 500
 
 
 def language() -> int:
@@ -58,17 +59,25 @@ def rows(groups: QuerySet[Group], told_in: int) -> Iterator[dict[str, str]]:
     return (telling.texts(snapshot) for snapshot in snapshots(groups))
 
 
-def workbook(groups: QuerySet[Group], *, actor: audit.Actor, at: datetime, chosen: dict[str, Any]) -> bytes:
+def workbook(
+    groups: QuerySet[Group],
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    chosen: dict[str, Any],
+    told: Callable[[int], None] = lambda done: None,
+) -> bytes:
     """Return the ledger as a workbook in office form, and note who took it out with which filters (``chosen``).
 
-    The sheet stands in memory in its packed form only; the groups are read in chunks.
+    The sheet stands in memory in its packed form only; the groups are read in chunks. ``told`` is called with the
+    number of groups written so far.
     """
     told_in = language()
     codes: list[str] = []
     content = office_sheet(
         TITLE[told_in],
         [column.heading(told_in) for column in words.COLUMNS],
-        _lines(rows(groups, told_in), codes),
+        _lines(rows(groups, told_in), codes, told),
         subtitle=_subtitle(actor, at, told_in),
         kind=KIND,
         keys=_late(codes),
@@ -90,9 +99,16 @@ def subtitle(actor: audit.Actor, at: datetime) -> str:
     return _subtitle(actor, at, language())
 
 
-def _lines(told: Iterator[dict[str, str]], codes: list[str]) -> Iterator[list[str]]:
-    for texts in told:
+def file_name(at: datetime) -> str:
+    """Return what a ledger taken out at a moment is called."""
+    return f"ledger-{timezone.localdate(at):%Y%m%d}.xlsx"
+
+
+def _lines(found: Iterator[dict[str, str]], codes: list[str], told: Callable[[int], None]) -> Iterator[list[str]]:
+    for texts in found:
         codes.append(texts["code"])
+        if len(codes) % TELL_EVERY == 0:
+            told(len(codes))
         yield [texts[column.field] for column in words.COLUMNS]
 
 

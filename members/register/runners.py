@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from groupadmin.core import audit
 from groupadmin.core.folding import fold
@@ -26,7 +26,9 @@ CHUNK = 500
 
 
 def set_runners(wanted: Mapping[int, Wanted], *, at: datetime) -> dict[str, list[Any]]:
-    """Make these people, and nobody else, run these groups (group id → whom); three updates and one insert per 500.
+    """Make these people, and nobody else, run these groups (group id → whom); four updates and one insert per 500.
+
+    A group in which this changes anything gets its next roster version: the preview of a list made before is stale.
 
     Returns what an undo needs: ``roles`` [membership, role before, role after], ``closed`` and ``made`` membership ids.
     Call inside a transaction.
@@ -54,7 +56,7 @@ def _set_some(wanted: Mapping[int, Wanted], at: datetime, done: dict[str, list[A
         found = seats.get(group_id, {})
         keys = {}
         for role, employee_id, name, identity in people:
-            key = employee_id or fold(name) or name
+            key = _key(employee_id, name)
             keys[key] = role
             seat = found.get(key)
             if seat is None:
@@ -69,6 +71,8 @@ def _set_some(wanted: Mapping[int, Wanted], at: datetime, done: dict[str, list[A
                 else:
                     roles.setdefault(Role.MEMBER, []).append(seat.pk)
                     done["roles"].append([seat.pk, seat.role, Role.MEMBER])
+    moved = [group_id for group_id, people in wanted.items() if _roles(people) != _held(seats.get(group_id, {}))]
+    Group.objects.filter(pk__in=moved).update(roster_version=F("roster_version") + 1)
     # Whoever steps down goes first, so that no group has two owners for a moment.
     moving = [pk for pks in roles.values() for pk in pks]
     Membership.objects.filter(pk__in=moving).update(role=Role.MEMBER)
@@ -89,10 +93,22 @@ def _seats(wanted: Mapping[int, Wanted]) -> dict[int, dict[Any, Membership]]:
     for seat in present.only("id", "group_id", "employee_id", "nickname", "account_key", "role", "evidence_id"):
         label = seat.nickname or seat.account_key
         of_group = found.setdefault(seat.group_id, {})
-        key = seat.employee_id or fold(label) or label
+        key = _key(seat.employee_id, label)
         if key not in of_group or seat.role in RUNNERS:
             of_group[key] = seat
     return found
+
+
+def _key(employee_id: int | None, name: str) -> Any:
+    return employee_id or fold(name) or name
+
+
+def _roles(people: Wanted) -> dict[Any, str]:
+    return {_key(employee_id, name): role for role, employee_id, name, _identity in people}
+
+
+def _held(seats: Mapping[Any, Membership]) -> dict[Any, str]:
+    return {key: seat.role for key, seat in seats.items() if seat.role in RUNNERS}
 
 
 def _claim(group_id: int, role: str, employee_id: int | None, name: str, identity: str, at: datetime) -> Membership:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 from members.flags.models import Flag, Sending
@@ -32,6 +32,7 @@ def blocked_by(kept: dict[str, Any]) -> list[str]:
 def take_back(kept: dict[str, Any]) -> None:
     """Put everything back as it was before the import; call after ``blocked_by`` found nothing."""
     made = kept["made"]
+    _move_rosters_on(made)
     for part in chunks(made.get("made", [])):
         Membership.objects.filter(pk__in=part).delete()
     _return_roles(made)
@@ -99,6 +100,13 @@ def _people_changed_since(made: dict[str, list[Any]]) -> set[str]:
         found = Membership.objects.filter(pk__in=expected).values_list("pk", "role", "gone_by", "group__code")
         blocked |= {code for pk, role, gone_by, code in found if role != expected[pk] or gone_by}
     return blocked
+
+
+def _move_rosters_on(made: dict[str, list[Any]]) -> None:
+    """Give the groups whose people change their next roster version: previews of lists made before are stale."""
+    seats = [*made.get("made", []), *made.get("closed", []), *(pk for pk, _before, _after in made.get("roles", []))]
+    for part in chunks(seats):
+        Group.objects.filter(memberships__in=part).update(roster_version=F("roster_version") + 1)
 
 
 def _return_roles(made: dict[str, list[Any]]) -> None:

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/ledger/", views.ledger_page, name="ledger"),
     path("groups/ledger.xlsx", views.ledger_workbook, name="ledger_xlsx"),
     path("groups/new/", group_views.new, name="group_new"),
+    path("groups/new/name/", group_views.check_name, name="group_name_check"),
     path("groups/<str:code>/edit/", group_views.edit, name="group_edit"),
     path("groups/<str:code>/history/", group_views.group_history, name="group_history"),
 ]

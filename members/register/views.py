@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from groupadmin.core.office import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
 from groupadmin.groups.models import Group
 from members import access
 from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
-from members.register import ledger, words
+from members.register import ledger, ledger_job, words
 from members.register.filters import RegisterFilter
 from members.register.querysets import page_of
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SEES_LEDGER = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 
 
@@ -67,12 +68,14 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
 
 @only(*SEES_LEDGER)
 def ledger_workbook(request: HttpRequest) -> HttpResponse:
-    """Give the ledger as a workbook in office form, with the same filters."""
+    """Give the ledger as a workbook in office form, with the same filters; a long one is written by a job."""
     form, at = RegisterFilter(request.GET or None), timezone.now()
     chosen = form.chosen(access.groups_seen_by(request.user))
+    if chosen.count() > settings.LEDGER_ROWS_IN_REQUEST:
+        return redirect("job", ledger_job.ask_for(_filters(form), actor=request.user, at=at).pk)
     content = ledger.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
-    name = f"ledger-{timezone.localdate(at):%Y%m%d}.xlsx"
-    return HttpResponse(content, SHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    headers = {"Content-Disposition": f'attachment; filename="{ledger.file_name(at)}"'}
+    return HttpResponse(content, SHEET, headers=headers)
 
 
 def fresh_days(group: Group) -> int:

@@ -65,7 +65,7 @@ def blocked_by(roster: RosterImport, record: Mapping[str, Any] | None = None) ->
     ]
     version = Group.objects.filter(pk=roster.group_id).values_list("roster_version", flat=True).get()
     if not reasons and version != roster.applied_version:
-        reasons.append(str(_("somebody has decided since who a member is")))
+        reasons.append(str(_("somebody has decided since who a member is or who runs the group")))
     return reasons + _work_on(record["opened"])
 
 

@@ -27,6 +27,11 @@ from tests.register.ledgers import HEADER, bring_in, csv_ledger, row
 LATER = NOON + timedelta(days=3)
 
 
+def _facts(group):
+    """What a group's row says; the version of its roster only ever goes up."""
+    return {name: value for name, value in group.items() if name != "roster_version"}
+
+
 class TakingBack(TestCase):
     @classmethod
     def setUpTestData(cls):
@@ -48,7 +53,7 @@ class TakingBack(TestCase):
 
     def state(self):
         return {
-            "groups": list(Group.objects.order_by("id").values()),
+            "groups": [_facts(group) for group in Group.objects.order_by("id").values()],
             "names": list(GroupName.objects.order_by("id").values()),
             "seats": list(Membership.objects.order_by("id").values()),
             "pledges": Pledge.objects.count(),
