@@ -110,7 +110,7 @@ def _separator_fault(variant: Variant, nick: Folded, known: Known) -> Fault | No
         if not isinstance(piece, Slot) or nick.text[start:end] == fold_literal(piece.wanted):
             continue
         if spans and start == end:
-            around = nick.part(spans[index - 1][0], spans[index + 1][1])
+            around = nick.part(spans[max(index - 1, 0)][0], spans[min(index + 1, len(spans) - 1)][1])
             return Fault(Reason.MISSING_SEPARATOR, around, 1)
         return Fault(Reason.WRONG_SEPARATOR, nick.part(start, end), 1)
     return None
