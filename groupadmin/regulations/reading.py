@@ -151,8 +151,12 @@ def _cell(known: Field, value: Any) -> list[Words]:
 
 
 def _plain_sheet(table: Table, rows: Sequence[Any]) -> Sheet:
-    """Return a table with the columns that any of its rows uses; a bare value stands in its short column."""
-    full = [row if isinstance(row, dict) else {table.short: row} for row in rows]
+    """Return a table with the columns that any of its rows uses; a bare value stands in its short column.
+
+    What a row leaves out because it goes without saying is said: a reader does not know the usual value.
+    """
+    implied = {name: str(table.fields[name].get_default()).lower() for name in sorted(table.implied)}
+    full = [implied | (row if isinstance(row, dict) else {table.short: row}) for row in rows]
     used = [name for name in table.fields if name != "clause" and any(name in row for row in full)]
     known = table.fields
     cells = [[_cell(known[name], row[name]) if name in row else [] for name in used] for row in full]

@@ -41,9 +41,7 @@ class R02ClassParents(OneRegulation, TestCase):
         ],
         "account_kinds": [at("3", kind="PARENT"), at("4", kind="TEACHER")],
         # Homeroom teacher and publicity member share articles regularly (interval blank).
-        "recurring_duties": [
-            at("8", kind="SHARE", who="班主任、宣传委员", what="分享家庭教育文章", audience="GROUP")
-        ],
+        "recurring_duties": [at("8", kind="SHARE", who="班主任、宣传委员", what="分享家庭教育文章", audience="GROUP")],
     }
     OFFENCES = {
         "slander": "9 SLANDER: REMOVAL",
