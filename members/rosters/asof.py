@@ -63,11 +63,17 @@ def who_was_in(group: Group, *, moment: datetime, actor: audit.Actor, at: dateti
 
 
 def _whoever_is_new(stays: MembershipQuerySet, taken: set[object]) -> tuple[Membership, ...]:
-    """Return the stays of whoever is in no surer list; two accounts of one name in the same list stay two."""
+    """Return the stays of whoever is in no surer list, an account's latest stay for all of its stays.
+
+    Two accounts of one name in the same list stay two.
+    """
     found = {stay: _who(stay) for stay in stays.order_by("-last_seen_at", "id")}
-    new = tuple(stay for stay, who in found.items() if who not in taken)
+    new: dict[object, Membership] = {}
+    for stay, who in found.items():
+        if who not in taken:
+            new.setdefault((who, stay.account_key or stay.pk), stay)
     taken.update(found.values())
-    return new
+    return tuple(new.values())
 
 
 def _who(stay: Membership) -> object:

@@ -22,6 +22,7 @@ from groupadmin.core.models import AuditEvent, ImportBatch, Job
 from groupadmin.directory import roles
 from members.models import IdentityDecision, Membership, RosterImport
 from members.rosters import services
+from members.rosters.staging import kept_plan
 from tests.making import NOON, make_department, make_employee, make_group, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, csv, names, present
 
@@ -50,8 +51,13 @@ REFUSED = {
     "nothing at all": (b"", "empty_file", "is empty", "空"),
     "half of a workbook": (GOOD[: len(GOOD) // 2], "damaged", "only half there", "损坏"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(50), "not_a_sheet", "not a table", "不是表格"),
-    "NUL bytes": (b"\xe7\xbe\xa4,wxid\n\x00\x00\x01,1\n", "nul_bytes", "NUL bytes", "NUL"),
-    "no known encoding": (b"\xff\xff\xfe\x81\x30,\xff\n" * 5, "unknown_encoding", "neither UTF-8 nor GB18030", "GB18030"),
+    "NUL bytes": (b"\xe7\xbe\xa4,wxid\n\x00\x00\x01,1\n", "nul_bytes", "NUL bytes", "空字节"),
+    "no known encoding": (
+        b"\xff\xff\xfe\x81\x30,\xff\n" * 5,
+        "unknown_encoding",
+        "neither UTF-8 nor GB18030",
+        "GB18030",
+    ),
     "JSON of something else": (b'{"a": [1, 2]}', "no_members_in_it", "Nothing in", "没有"),
     "JSON cut in half": ('[{"card": "甲", "user'.encode(), "no_members_in_it", "Nothing in", "没有"),
     "a heading and nobody": ("群昵称,wxid\n".encode(), "no_members_in_it", "Nothing in", "没有"),
@@ -205,11 +211,7 @@ class HostileCells(TestCase):
         self.assertEqual(names(self.group), {"长" * 128, "甲"})
 
     def rejected(self, roster):
-        from members.rosters.staging import kept_plan
-
-        return [
-            {"row": row.number, "reason": row.reason} for row in kept_plan(roster).rows if row.change == "rejected"
-        ]
+        return [{"row": row.number, "reason": row.reason} for row in kept_plan(roster).rows if row.change == "rejected"]
 
 
 class FaultsInTheMiddle(TestCase):
@@ -250,17 +252,21 @@ class FaultsInTheMiddle(TestCase):
         self.assertEqual(names(self.group), {"赵一", "钱二"})
 
     def test_a_full_disk_while_it_is_staged_leaves_no_half_import(self):
-        with mock.patch("members.rosters.staging.RosterImport.objects.create", side_effect=OperationalError("full")):
-            with self.assertRaises(OperationalError):
-                bring(self.group, ["赵一,a"], at=self.next_day)
+        with (
+            mock.patch("members.rosters.staging.RosterImport.objects.create", side_effect=OperationalError("full")),
+            self.assertRaises(OperationalError),
+        ):
+            bring(self.group, ["赵一,a"], at=self.next_day)
         self.assertEqual(ImportBatch.objects.count(), 1)
 
     def test_an_undo_that_breaks_takes_nothing_back(self):
         roster = apply(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
         before = self.facts()
-        with mock.patch("members.rosters.undoing._forget", side_effect=OperationalError("disk full")):
-            with self.assertRaises(OperationalError):
-                services.undo_roster(roster=roster, actor=None, at=self.next_day)
+        with (
+            mock.patch("members.rosters.undoing._forget", side_effect=OperationalError("disk full")),
+            self.assertRaises(OperationalError),
+        ):
+            services.undo_roster(roster=roster, actor=None, at=self.next_day)
         self.assertEqual(self.facts(), before)
         roster.batch.refresh_from_db()
         self.assertEqual(roster.batch.state, ImportBatch.State.APPLIED)
@@ -284,9 +290,11 @@ class FaultsInTheMiddle(TestCase):
         services.confirm_roster(roster=roster, choices={}, actor=None, at=self.next_day)
         before = self.facts()
         job = Job.objects.get(kind="apply_roster")
-        with mock.patch("members.flags.services.after_roster", side_effect=SystemExit("killed")):
-            with self.assertRaises(SystemExit):
-                jobs.run(job.pk)
+        with (
+            mock.patch("members.flags.services.after_roster", side_effect=SystemExit("killed")),
+            self.assertRaises(SystemExit),
+        ):
+            jobs.run(job.pk)
         self.assertEqual(self.facts(), before)
         Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED)
         jobs.run(job.pk)

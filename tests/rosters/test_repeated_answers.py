@@ -72,9 +72,7 @@ class AnAccountThatBearsAnothersName(TestCase):
     def test_the_word_given_on_the_group_page_counts_as_well(self):
         self.answer("钱二,wxid_z", self.qian, 1)
         stay = present(self.group)["钱二"]
-        services.decide_identity(
-            membership=stay, verdict="EMPLOYEE", employee=self.zhao, actor=None, at=days(2)
-        )
+        services.decide_identity(membership=stay, verdict="EMPLOYEE", employee=self.zhao, actor=None, at=days(2))
         self.assertEqual(self.row("钱二,wxid_z", 3).employee_id, self.zhao.pk)
 
     def test_what_was_answered_in_one_group_holds_in_the_next(self):

@@ -34,7 +34,8 @@ def workbook(*sheets, merged=""):
 
 WEFLOW_OLD = "\ufeff微信昵称,微信备注,群昵称,wxid,微信号\n小花,赵总,赵一,wxid_a,zhao\n老钱,,钱二,wxid_b,qian\n"
 WEFLOW_NEW = (
-    "\ufeff会话信息\n微信ID,1@chatroom,,昵称,销售群,备注,\n导出工具,WeFlow,导出版本,3,平台,wechat,导出时间,2026-03-12\n" + WEFLOW_OLD[1:]
+    "\ufeff会话信息\n微信ID,1@chatroom,,昵称,销售群,备注,\n导出工具,WeFlow,导出版本,3,平台,wechat,导出时间,2026-03-12\n"
+    + WEFLOW_OLD[1:]
 )
 WEFLOW_SHEET = [
     ["会话信息"],
@@ -53,8 +54,14 @@ ITCHAT = [
     {"UserName": "@def", "NickName": "老钱", "DisplayName": "钱二", "Sex": 2, "Signature": "y"},
 ]
 SCRAPED = ",群昵称,微信昵称\n0,赵一,小花\n1,添加,添加\n2,钱二,老钱\n3,移出,移出\n"
-FORM = "提交者（自动）,提交时间（自动）,姓名（必填）,部门（必填）\n小花,2026-03-12,赵一,销售部\n老钱,2026-03-12,钱二,销售部\n"
-PLUGIN = "QQ号,群昵称,用户昵称,角色,加群时间,最后发言\n10001,赵一,小花,群主,2025-01-02,2026-03-01\n10002,钱二,老钱,管理员,,\n"
+FORM = (
+    "提交者（自动）,提交时间（自动）,姓名（必填）,部门（必填）\n"
+    "小花,2026-03-12,赵一,销售部\n老钱,2026-03-12,钱二,销售部\n"
+)
+PLUGIN = (
+    "QQ号,群昵称,用户昵称,角色,加群时间,最后发言\n"
+    "10001,赵一,小花,群主,2025-01-02,2026-03-01\n10002,钱二,老钱,管理员,,\n"
+)
 # Shape → bytes of a file; each holds 赵一 and 钱二 and nobody else.
 FILES = {
     "WeFlow, old": WEFLOW_OLD.encode(),
@@ -195,7 +202,13 @@ class WhatComesWithIt(TestCase):
         self.assertEqual(self.stays("account_key"), [("赵一", "wxid_a"), ("钱二", "wxid_b")])
 
     def test_personal_facts_are_dropped_and_named(self):
-        personal = {"手机号": "13900000000", "身份证": "110101190001011234", "性别": "女", "签名": "随缘", "地区": "某市"}
+        personal = {
+            "手机号": "13900000000",
+            "身份证": "110101190001011234",
+            "性别": "女",
+            "签名": "随缘",
+            "地区": "某市",
+        }
         lines = f"群昵称,wxid,{','.join(personal)}\n赵一,wxid_a,{','.join(personal.values())}\n"
         page = self.bring(lines)
         self.assertEqual(set(page.context["batch"].dropped_columns), set(personal))
