@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.groups.models import Group
+from groupadmin.regulations.patterns.words import TOKENS
 from members.identity.values import RosterPlan, Verdict
 from members.rosters.models import RosterImport
 
@@ -124,7 +125,9 @@ def reason(code: str, facts: Mapping[str, str]) -> str:
     sentence = REASONS.get(code)
     if sentence is None:
         missing = code.removesuffix("_missing")
-        return gettext("A part is missing: %(part)s.") % {"part": missing} if missing != code else code
+        word = TOKENS.get(missing)
+        part = word.label if word is not None and word.label else missing
+        return gettext("A part is missing: %(part)s.") % {"part": part} if missing != code else code
     try:
         return str(sentence) % facts
     except KeyError:
