@@ -187,7 +187,7 @@ def _judge_names(regulation: Regulation, today: date, actor: audit.Actor, at: da
 def _found(kind: str, scope: Scope, preview: Preview) -> dict[int, int]:
     """Count by group what one finding would raise; notes the first names and what it would clear."""
     finding = BY_KIND[kind]
-    writer = Writer(kind, finding.select(scope), scope.today, scope.groups)
+    writer = Writer(kind, finding.select(scope), scope.today, scope.groups, finding.kept(scope))
     if cleared := writer.would_clear(finding.key):
         preview.would_clear[kind] = cleared
     counted = dict(writer.would_raise())
@@ -215,11 +215,22 @@ def _misnamed(regulation: Regulation, scope: Scope, preview: Preview) -> dict[in
     if later - now:
         preview.later[kind] = len(later - now)
         preview.later_on = str(scope.today + timedelta(days=(regulation.rename_grace_days or 0) + 1))
-    if gone := len(open_now - now):
+    if gone := len(open_now - now - _unproved(flagged, regulation)):
         preview.would_clear[kind] = gone
     if first:
         preview.names[kind] = _named(first)
     return Counter(group for group, _who in now - open_now)
+
+
+def _unproved(flagged: QuerySet[Flag], regulation: Regulation) -> set[tuple[int, str]]:
+    """Return the flags that this very edition stands by, though their last list's nicknames cannot be trusted."""
+    held = flagged.filter(
+        membership__evidence__nicknames_reliable=False,
+        membership__nickname_fits=False,
+        membership__nickname_judged_by=regulation.pk,
+        membership__gone_by=None,
+    )
+    return set(held.order_by().values_list("group_id", "subject"))
 
 
 def _grace_is_over(row: dict[str, Any], regulation: Regulation, today: date) -> bool:

@@ -17,6 +17,8 @@ from members.models import Membership, RosterImport
 
 # A group in disorder has hundreds of exceptions: the first of each kind are shown, the rest is one list away.
 SHOWN = 50
+# So many of a kind stand open on the page; the others are folded away below them.
+AT_A_GLANCE = 5
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,14 @@ class Block:
     group_text: str
     sent_at: datetime | None = None
     copied_at: datetime | None = None
+
+    @property
+    def first(self) -> Sequence[Row]:
+        return self.rows[:AT_A_GLANCE]
+
+    @property
+    def folded(self) -> Sequence[Row]:
+        return self.rows[AT_A_GLANCE:]
 
     @property
     def flag_ids(self) -> list[int]:
@@ -84,7 +94,7 @@ def people_who_run(group: Group) -> list[Membership]:
     """Return owner, deputy and admins, by the last list."""
     seats = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    return sorted(seats.select_related("employee__department"), key=lambda seat: (order[seat.role], seat.pk))
+    return sorted(seats.select_related("employee__department", "evidence__batch"), key=lambda seat: (order[seat.role], seat.pk))
 
 
 def last_lists(group: Group) -> list[RosterImport]:

@@ -52,12 +52,16 @@ def compiled(queryset: QuerySet[Any, Any], *columns: str) -> Select:
 
 @dataclass(frozen=True)
 class Writer:
-    """Writes one kind of flag from one finding; every method returns how many rows it wrote."""
+    """Writes one kind of flag from one finding; every method returns how many rows it wrote.
+
+    ``kept`` is what an open flag stands on, where that is more than what raises one.
+    """
 
     kind: str
     found: Select
     today: date
     groups: QuerySet[Group] | None = None
+    kept: Select | None = None
 
     def raise_new(self) -> int:
         """Insert a flag for each subject found that has none open; assigned to the group's owner who works here."""
@@ -97,14 +101,15 @@ class Writer:
 
     def clear(self, key: str, proof: Select) -> int:
         """Close the open flags whose cause is gone. ``key``: what finding and flag share; ``proof``: a roster's id."""
-        still = _STILL[key].format(found=self.found.sql)
+        stands = self.kept or self.found
+        still = _STILL[key].format(found=stands.sql)
         within, scope = self._within()
         return execute(
             f"""
             UPDATE members_flag SET state = 'CLEARED', cleared_on = %s, cleared_by_id = ({proof.sql})
             WHERE kind = %s AND state = 'OPEN'{within} AND {still}
             """,
-            (self.today, *proof.params, self.kind, *scope, *self.found.params),
+            (self.today, *proof.params, self.kind, *scope, *stands.params),
         )
 
     def would_raise(self) -> Iterator[tuple[int, int]]:
@@ -127,12 +132,13 @@ class Writer:
 
     def would_clear(self, key: str) -> int:
         """Count the open flags that this finding no longer bears out."""
-        still = _STILL[key].format(found=self.found.sql)
+        stands = self.kept or self.found
+        still = _STILL[key].format(found=stands.sql)
         within, scope = self._within()
         (counted,) = next(
             _rows(
                 f"SELECT COUNT(*) FROM members_flag WHERE kind = %s AND state = 'OPEN'{within} AND {still}",
-                (self.kind, *scope, *self.found.params),
+                (self.kind, *scope, *stands.params),
             )
         )
         return int(counted)

@@ -102,7 +102,7 @@ def sweep(kind: str, scope: Scope, *, roster: RosterImport | None = None) -> Swe
 
 def _sweep(kind: str, scope: Scope, roster: RosterImport | None) -> SweepResult:
     finding = BY_KIND[kind]
-    writer = Writer(kind, finding.select(scope), scope.today, scope.groups)
+    writer = Writer(kind, finding.select(scope), scope.today, scope.groups, finding.kept(scope))
     unless_gone = UNPROVED if roster is None else this_roster(roster)
     cleared = writer.clear(finding.key, ROSTER_WITHOUT_THEM if finding.removal else unless_gone)
     back = writer.reopen() if finding.returns else 0

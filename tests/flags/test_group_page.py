@@ -128,6 +128,22 @@ class WhatThePageSays(PageTestCase):
             counts.append(len(seen))
         self.assertEqual(counts[0], counts[1])
 
+    def test_an_empty_group_and_a_full_one_cost_the_same(self):
+        empty = make_group("空群", self.sales)
+        for each in range(3):
+            admin = make_employee(f"管{each}", make_department(f"{each}处"))
+            self.seat(admin, role="ADMIN")
+            self.leaver(f"离{each}")
+        self.seat(nickname="路人")
+        self.look_anew()
+        self.client.force_login(self.hr)
+        costs = []
+        for code in (empty.code, empty.code, self.group.code):
+            with CaptureQueriesContext(connection) as seen:
+                self.client.get(reverse("group", args=[code]))
+            costs.append(len(seen))
+        self.assertEqual(costs[1], costs[2])
+
     def test_a_long_block_shows_the_first_and_leads_to_the_rest(self):
         for each in range(60):
             self.leaver(f"离{each}")

@@ -71,6 +71,32 @@ class TheDaysOfGrace(NicknameTestCase):
         self.night("misnamed")
         self.assertEqual(self.flagged(MISNAMED), [])
 
+    def test_a_list_whose_nicknames_cannot_be_trusted_clears_nothing_either(self):
+        self.judge()
+        self.night("misnamed")
+        blind = make_roster(self.group, NOON + DAY)
+        RosterImport.objects.filter(pk=blind.pk).update(nicknames_reliable=False)
+        Membership.objects.update(evidence=blind)
+        services.after_roster(blind, at=NOON + DAY)
+        self.assertEqual(self.flagged(MISNAMED), ["小张"])
+        self.assert_writes_nothing("misnamed", TODAY + DAY)
+
+    def test_but_the_matter_of_somebody_who_is_out_is_closed_by_it(self):
+        self.judge()
+        self.night("misnamed")
+        RosterImport.objects.update(nicknames_reliable=False)
+        self.leaves(self.stay)
+        self.night("misnamed", TODAY + DAY)
+        self.assertEqual(self.flagged(MISNAMED), [])
+
+    def test_and_a_rule_that_is_in_force_no_longer_accuses_nobody(self):
+        self.judge()
+        self.night("misnamed")
+        RosterImport.objects.update(nicknames_reliable=False)
+        Group.objects.update(regulation=make_regulation("another"))
+        self.night("misnamed", TODAY + DAY)
+        self.assertEqual(self.flagged(MISNAMED), [])
+
     def test_leavers_are_not_asked_to_rename(self):
         self.judge()
         Employee.objects.filter(pk=self.person.pk).update(status=Employee.Status.LEFT)

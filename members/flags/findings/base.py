@@ -27,6 +27,7 @@ class Finding:
 
     ``key`` is what a flag is recognised by: its membership, its employee, or its group alone. ``removal``: only the
     full roster without the person proves it done. ``returns``: who is back within half a year reopens the old flag.
+    ``keeps``: what an open flag stands on, where that is more than what raises one.
     """
 
     kind: str
@@ -34,6 +35,11 @@ class Finding:
     key: str = "membership"
     removal: bool = False
     returns: bool = False
+    keeps: Callable[[Scope], Select] | None = None
+
+    def kept(self, scope: Scope) -> Select | None:
+        """Return what keeps open flags open, or None where that is just what raises them."""
+        return self.keeps(scope) if self.keeps is not None else None
 
 
 SUBJECT = Case(

@@ -13,14 +13,13 @@ from members.models import Membership
 
 
 def misfits(scope: Scope) -> QuerySet[Membership]:
-    """Return members whose nickname the adopted regulation refuses, where the last list's nicknames can be trusted.
+    """Return members whose nickname the adopted regulation refuses, by the last list that could be trusted.
 
     Whoever is to leave is not asked to rename.
     """
     return (
         scope.seats()
         .filter(nickname_fits=False, nickname_judged_by=F("group__regulation_id"))
-        .exclude(evidence__nicknames_reliable=False)
         .filter(scope.working() | Q(employee=None))
     )
 
@@ -28,17 +27,33 @@ def misfits(scope: Scope) -> QuerySet[Membership]:
 def misnamed(scope: Scope) -> Select:
     """Find nicknames against the rule whose grace is over: N days after the first, the day itself still counts.
 
-    No days of grace, or none named, means "on joining": at once (R03: within 3 days; R04, R14: on joining).
+    No days of grace, or none named, means "on joining": at once (R03: within 3 days; R04, R14: on joining). A list whose
+    nicknames cannot be trusted accuses nobody.
     """
+    return _selected(_past_grace(scope).exclude(evidence__nicknames_reliable=False), scope)
+
+
+def still_misnamed(scope: Scope) -> Select:
+    """Find what an open flag stands on: the same, trusted list or not (unknown is never green).
+
+    A list without trusted nicknames leaves the verdict of the one before it on the member; it proves nothing.
+    """
+    return _selected(_past_grace(scope), scope)
+
+
+def _past_grace(scope: Scope) -> QuerySet[Membership]:
     last_day = scope.days_ago("rename_grace_days", default=0)
     at_once = Q(r_last_day=scope.today)
-    found = (
+    return (
         misfits(scope)
         .alias(r_last_day=last_day, wrong_since=Coalesce("misnamed_since", TruncDate("first_seen_at")))
         .filter(at_once | Q(wrong_since__lt=F("r_last_day")))
     )
+
+
+def _selected(seats: QuerySet[Membership], scope: Scope) -> Select:
     return of_seats(
-        found,
+        seats,
         Flag.Kind.MISNAMED,
         scope,
         problem=F("nickname_problem"),
@@ -47,4 +62,4 @@ def misnamed(scope: Scope) -> Select:
     )
 
 
-FINDINGS = (Finding(Flag.Kind.MISNAMED, misnamed, returns=True),)
+FINDINGS = (Finding(Flag.Kind.MISNAMED, misnamed, returns=True, keeps=still_misnamed),)
