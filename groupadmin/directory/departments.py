@@ -61,7 +61,7 @@ def place_department(
             made.save(update_fields=["lineage", "path"])
             audit.record("department.placed", made, actor=actor, at=at, detail={"path": made.path})
     except IntegrityError as problem:
-        raise DepartmentExists(name=name) from problem
+        raise DepartmentExists(name=name.strip()) from problem
     return made
 
 
@@ -102,7 +102,7 @@ def rename_department(department: Department, *, name: str, actor: audit.Actor, 
         with transaction.atomic():
             department.save(update_fields=["name", "name_key"])
     except IntegrityError as problem:
-        raise DepartmentExists(name=name) from problem
+        raise DepartmentExists(name=name.strip()) from problem
     _rewrite_below(before, (department.lineage, department.path))
     detail = {"from": before[1], "to": department.path}
     audit.record("department.renamed", department, actor=actor, at=at, detail=detail)

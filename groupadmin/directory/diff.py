@@ -109,8 +109,8 @@ class DirectoryPlan:
 def compare(reading: Reading, known: Known, *, full: bool, today: date) -> DirectoryPlan:
     """Return what a reading changes. A ``full`` list says of everybody it does not name that they have left.
 
-    A person whose row is bad is named nevertheless: a bad row never makes anybody a leaver. The facts of the reading are
-    used up one by one, because what comes of them is as large.
+    A person whose row is bad is named nevertheless: a bad row never makes anybody a leaver. The facts of the reading
+    are used up one by one, because what comes of them is as large.
     """
     plan = DirectoryPlan(problems=list(reading.problems))
     plan.present = sum(values[STATUS] in vocabulary.HERE for values in known.people.values())
