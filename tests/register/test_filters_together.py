@@ -42,7 +42,7 @@ class Filters(TestCase):
 
     @staticmethod
     def flag(group, state):
-        facts = {"cleared_at": timezone.now()} if state == Flag.State.CLEARED else {}
+        facts = {"cleared_on": TODAY} if state == Flag.State.CLEARED else {}
         Flag.objects.create(
             kind=Flag.Kind.STALE, group=group, subject="group", raised_on=TODAY, due_on=TODAY, state=state, **facts
         )
