@@ -14,9 +14,17 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from groupadmin.directory import permissions
 from groupadmin.directory.views_login import log_out
+
+# Words of Django's own pages that its Chinese catalogue does not have; ours does.
+DJANGOS_WORDS = (
+    gettext_noop("Model name"),
+    gettext_noop("Add link"),
+    gettext_noop("Change or view list link"),
+)
 
 
 class BackOffice(AdminSite):

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.console.search import look_for
+from groupadmin.core.cards import Card
 from groupadmin.core.middleware import LANGUAGE_IN_SESSION
 from groupadmin.directory.roles import everybody, public
+
+URGENCY = {"bad": 0, "warn": 1}
 
 
 @everybody
@@ -28,13 +31,18 @@ def home(request: HttpRequest) -> HttpResponse:
     steps = [step for path in settings.FIRST_STEPS for step in import_string(path)(request.user)]
     waiting = [step for step in steps if not step.done]
     facts = {
-        "cards": sorted(cards, key=lambda card: card.rank),
+        "cards": sorted(cards, key=_urgency),
         "now": now,
         "greeting": greeting(now.hour),
         "steps": steps if waiting else [],
         "next_step": waiting[0] if waiting else None,
     }
     return render(request, "console/home.html", facts)
+
+
+def _urgency(card: Card) -> tuple[bool, int, int]:
+    """Return what cards are ordered by: with something on it first, then how bad, then the place its app gave it."""
+    return not (card.lines or card.count), URGENCY.get(card.tone, len(URGENCY)), card.rank
 
 
 def greeting(hour: int) -> str:

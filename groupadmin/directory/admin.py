@@ -6,9 +6,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.resources import ModelResource
 
+from groupadmin.directory import roles
+from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import Department, Employee, User
 
 
@@ -45,6 +48,13 @@ class DepartmentResource(ModelResource):
         fields = ("code", "path", "is_active")
 
 
+class RolesInWords(admin.RelatedFieldListFilter):
+    """The roles to filter by, in the reader's language; the table has their stored names."""
+
+    def field_choices(self, *args: Any) -> list[tuple[Any, Any]]:
+        return [(number, ROLE_LABELS.get(name, name)) for number, name in super().field_choices(*args)]
+
+
 @admin.register(Employee)
 class EmployeeAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
     resource_classes = [EmployeeResource]
@@ -70,7 +80,12 @@ class DepartmentAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
 class UserAdmin(OnlyLook, admin.ModelAdmin):  # no export: it would carry the hashes of passwords
     list_display = ("username", "employee", "is_active", "must_change_password", "last_login")
     list_select_related = ("employee",)
-    list_filter = ("is_active", "must_change_password", "groups")
+    list_filter = ("is_active", "must_change_password", ("groups", RolesInWords))
     search_fields = ("^username", "=employee__name_key")
     sortable_by = ("username",)
-    fields = ("username", "employee", "is_active", "must_change_password", "last_login", "date_joined", "groups")
+    fields = ("username", "employee", "is_active", "must_change_password", "last_login", "date_joined", "held_roles")
+
+    @admin.display(description=_("roles"))
+    def held_roles(self, user: User) -> str:
+        """Return the roles of a log-in in the reader's language."""
+        return "、".join(str(ROLE_LABELS[name]) for name in sorted(roles.of(user), key=roles.ALL.index)) or "—"

@@ -66,6 +66,18 @@ class GroupResource(ModelResource):
         export_order = fields
 
 
+SHOWN = (
+    "code",
+    "name",
+    "platform",
+    "category",
+    "status",
+    "roster_taken_at",
+    "department__name",
+    "regulation__title",
+)
+
+
 @admin.register(Group)
 class GroupAdmin(OnlyLookedAt, ExportMixin, admin.ModelAdmin):
     """The register. Each row leads to the console's own page, where it can be changed."""
@@ -86,8 +98,15 @@ class GroupAdmin(OnlyLookedAt, ExportMixin, admin.ModelAdmin):
     list_filter = ("status", "category", "platform", "secrecy")
     search_fields = ("code__startswith", "name__contains", "initials__startswith")
     inlines = (GroupNames,)
+    list_per_page = 50
     show_full_result_count = False
     ordering = ("code",)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Read only what the list shows: a regulation alone has some sixty columns."""
+        changes = super().get_changelist_instance(request)
+        changes.result_list = changes.result_list.only(*SHOWN)
+        return changes
 
     @admin.display(description=_("change"))
     def page(self, group: Group) -> SafeString | str:

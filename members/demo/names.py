@@ -52,6 +52,13 @@ class Names:
             self.made.append(name)
         return name
 
+    def ordinary(self) -> str:
+        """Return a name of two or three characters with a surname of one: of people whom everybody meets first."""
+        while len(name := self._fresh()) > 3 or name[:2] in COMPOUND:
+            pass
+        self.made.append(name)
+        return name
+
     def _fresh(self) -> str:
         dice = self.random.random()
         if dice < ETHNIC:

@@ -82,7 +82,7 @@ class People:
         twin = place == len(self.units) + 1
         if twin:
             unit = self.made[place - 1].unit
-        name = self.made[place - 1].name if twin else self.names.next()
+        name = self.made[place - 1].name if twin else self.names.ordinary() if leads else self.names.next()
         senior = leads or place < len(self.units) + SURELY_HERE
         status = Status.ACTIVE if senior else _throw(self._statuses, random)
         if SURELY_HERE <= place - len(self.units) < SURELY_HERE + SURELY_GONE:

@@ -35,6 +35,8 @@ class Records:
         present = [row for row in members if not row.get("gone_by")]
         outside = sum(row["identity"] != Membership.Identity.EMPLOYEE for row in present)
         approved = plan.story is Story.NOT_CREATED
+        # Every second one waits within its fortnight, the others have let it go by.
+        approved_on = self.today - timedelta(days=20 if plan.id // len(Story) % 2 else 6)
         active_on = self.today - timedelta(days=self.random.randrange(12))
         if plan.story is Story.STALE:
             active_on = self.today - timedelta(days=self.random.randrange(190, 400))
@@ -57,9 +59,9 @@ class Records:
             "status": plan.status,
             "capacity": max(5, len(present) - 8) if plan.story is Story.OVER_CAPACITY else None,
             "approval_no": f"群审〔{plan.created_on.year}〕{plan.id}号",
-            "approved_on": self.today - timedelta(days=20) if approved else plan.created_on,
+            "approved_on": approved_on if approved else plan.created_on,
             "created_on": None if approved else plan.created_on,
-            "registered_on": self.today - timedelta(days=20) if approved else plan.created_on,
+            "registered_on": approved_on if approved else plan.created_on,
             "planned_end_on": self._end(plan),
             "dissolved_on": self.today - timedelta(days=12) if plan.status == Group.Status.DISSOLVED else None,
             "watch_until": self.today + timedelta(days=18) if plan.status == Group.Status.DISSOLVED else None,

@@ -27,6 +27,13 @@ ACTIONS: Final = {
     "group.pledged": _("a pledge was signed"),
     "group.announced": _("an announcement was posted"),
     "group.regulation_adopted": _("a regulation was adopted"),
+    "group.viewed": _("its page was looked at"),
+    "group.said_in_use": _("was said to be in use"),
+    "roster.viewed": _("its members were looked at"),
+    "roster.viewed_as_of": _("was asked who was in it at a moment"),
+    "wording.copied": _("a text was copied"),
+    "wording.sent": _("a text was sent"),
+    "flags.acted": _("matters were said to be done"),
 }
 # What an approved group can still wait for (groupadmin.groups.services.missing_to_activate).
 MISSING: Final = {
