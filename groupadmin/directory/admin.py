@@ -52,7 +52,7 @@ class RolesInWords(admin.RelatedFieldListFilter):
     """The roles to filter by, in the reader's language; the table has their stored names."""
 
     def field_choices(self, *args: Any) -> list[tuple[Any, Any]]:
-        return [(number, ROLE_LABELS.get(name, name)) for number, name in super().field_choices(*args)]
+        return [(number, ROLE_LABELS.get(str(name), name)) for number, name in super().field_choices(*args)]
 
 
 @admin.register(Employee)
