@@ -230,7 +230,8 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
 def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRules) -> list[str]:
     """Return the words beside a full name that say something we do not know.
 
-    Known are somebody's own post and pinyin, English first names, and what the rule holds right for everybody.
+    Known are somebody's own post and pinyin, English first names, and what the rule holds right for everybody. 客户 is
+    no part of the post 客户经理: a word that says outside is never explained away.
     """
     if not parts.unknown:
         return []
@@ -241,7 +242,8 @@ def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRul
     return [
         word
         for word in parts.unknown
-        if word not in FIRST_NAMES and word not in pinyin and not any(word in known for known in right)
+        if word in OUTSIDE_WORDS
+        or (word not in FIRST_NAMES and word not in pinyin and not any(word in known for known in right))
     ]
 
 

@@ -6,13 +6,12 @@ import re
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
+from groupadmin.core import dates
+
 CHINA = ZoneInfo("Asia/Shanghai")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?")
-_TEXT = re.compile(
-    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]*(\d{1,2})\s*[:时]\s*(\d{1,2})\s*(?:[:分]\s*(\d{1,2}))?)?.*"
-)
-_COMPACT = re.compile(r"(20\d\d)(\d\d)(\d\d)")
+# What programs write with the zone it is meant in: 2024-01-02T04:00:00Z, 2024-01-02 12:00:00+08:00.
+_ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
 
 
 def parse_moment(text: str, zone: tzinfo = CHINA) -> datetime | None:
@@ -21,11 +20,14 @@ def parse_moment(text: str, zone: tzinfo = CHINA) -> datetime | None:
     if _EPOCH.fullmatch(text):
         seconds = int(text) / (1000 if len(text) == 13 else 1)
         return datetime.fromtimestamp(seconds, UTC).astimezone(zone)
-    found = _TEXT.fullmatch(text) or _COMPACT.fullmatch(text)
-    if not found:
-        return None
-    numbers = [int(part or 0) for part in found.groups()]
+    if _ZONED.fullmatch(text):
+        return _zoned(text, zone)
+    found = dates.parse_moment(text)
+    return found.replace(tzinfo=zone) if found else None
+
+
+def _zoned(text: str, zone: tzinfo) -> datetime | None:
     try:
-        return datetime(*numbers, tzinfo=zone)  # type: ignore[arg-type,misc]
-    except ValueError:
+        return datetime.fromisoformat(text.upper()).astimezone(zone)
+    except (ValueError, OverflowError):
         return None

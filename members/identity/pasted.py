@@ -70,12 +70,15 @@ def _of_table(kind: str, reading: TableReading) -> PasteReading:
 def _table(lines: list[str]) -> list[list[str]] | None:
     """Return the cells when the paste is a table: tabs between them, or commas below a heading of two known words."""
     if any("\t" in line for line in lines):
-        return list(csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
+        return [line.split("\t") for line in lines]
     if len(lines) < 2 or not any("," in line for line in lines[:20]):
         return None
-    cells = list(csv.reader(lines[:20], strict=False))
-    at = find_header(cells)
-    return list(csv.reader(lines)) if at is not None and _known_headings(cells[at]) > 1 else None
+    try:
+        cells = list(csv.reader(lines[:20], strict=False))
+        at = find_header(cells)
+        return list(csv.reader(lines)) if at is not None and _known_headings(cells[at]) > 1 else None
+    except csv.Error:  # a cell longer than anybody reads: then it is no table
+        return None
 
 
 def _known_headings(cells: list[str]) -> int:

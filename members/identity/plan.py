@@ -72,7 +72,8 @@ def plan(
 
 
 def _tidy(row: RosterRow) -> RosterRow:
-    if all(not text or text == clean(text) for text in (*_said(row), row.inviter)):
+    tidy = all(not text or text == clean(text) for text in (*_said(row), row.inviter))
+    if tidy and len(row.inviter) <= LONGEST_NICKNAME:
         return row
     return replace(
         row,

@@ -1,0 +1,99 @@
+"""Which row goes on with which stay: by account, person, nickname; each row one stay, each stay one row."""
+
+from unittest import TestCase
+
+from groupadmin.core.folding import nickname_key
+from members.identity.seats import Keyed, looks_like_another_group, overlap, seat_rows
+from members.identity.values import Match, RosterRow, Seat, Tier
+
+
+def row(number: int, nickname: str, account: str = "", person: int | None = None) -> Keyed:
+    match = Match(Tier.NAME if person else Tier.NONE, "", person)
+    return Keyed(
+        RosterRow(number, nickname=nickname, account_key=account), nickname, nickname_key(nickname), account, match
+    )
+
+
+def seat(number: int, nickname: str, account: str = "", person: int | None = None) -> Seat:
+    return Seat(number, person, "EMPLOYEE" if person else "UNKNOWN", nickname, nickname_key(nickname), account)
+
+
+def seated(rows: list[Keyed], seats: list[Seat]) -> dict[int, int]:
+    return {number: found.id for number, found in seat_rows(rows, seats).items()}
+
+
+class Seating(TestCase):
+    CASES = (
+        ("the account, whatever the name", [row(1, "新名", "a")], [seat(7, "旧名", "a")], {1: 7}),
+        ("the account before the nickname", [row(1, "甲", "a")], [seat(7, "甲"), seat(8, "乙", "a")], {1: 8}),
+        (
+            "the person's own of two stays of a name",
+            [row(1, "甲", "", 5)],
+            [seat(7, "甲"), seat(8, "甲", "", 5)],
+            {1: 8},
+        ),
+        ("the nickname", [row(1, "甲")], [seat(7, "甲")], {1: 7}),
+        ("the nickname, however it is written", [row(1, "【甲】-乙")], [seat(7, "(甲)—乙")], {1: 7}),
+        ("the person under a new nickname", [row(1, "新", "", 5)], [seat(7, "旧", "", 5)], {1: 7}),
+        ("another account is another member", [row(1, "甲", "a")], [seat(7, "甲", "b")], {}),
+        ("and so for the person", [row(1, "新", "a", 5)], [seat(7, "旧", "b", 5)], {}),
+        ("an account that is new goes with the nickname", [row(1, "甲", "a")], [seat(7, "甲")], {1: 7}),
+        ("an account of one session is none", [row(1, "甲")], [seat(7, "乙", "@s"), seat(8, "甲", "@t")], {1: 8}),
+        ("nobody is nobody's", [row(1, "甲")], [seat(7, "乙")], {}),
+        ("an empty name pairs nothing", [row(1, "")], [seat(7, "")], {}),
+        ("no stays", [row(1, "甲")], [], {}),
+        ("one row for one stay", [row(1, "甲"), row(2, "甲")], [seat(7, "甲")], {1: 7}),
+        ("one stay for one row", [row(1, "甲")], [seat(7, "甲"), seat(8, "甲")], {1: 7}),
+        ("two of a name", [row(1, "甲"), row(2, "甲")], [seat(7, "甲"), seat(8, "甲")], {1: 7, 2: 8}),
+    )
+
+    def test_each(self) -> None:
+        for words, rows, seats, expected in self.CASES:
+            with self.subTest(words):
+                self.assertEqual(seated(rows, seats), expected)
+
+    def test_the_order_of_the_list_says_nothing(self) -> None:
+        rows = [row(1, "甲", "", 5), row(2, "乙", "b"), row(3, "丙")]
+        seats = [seat(7, "乙", "b"), seat(8, "旧", "", 5), seat(9, "丙")]
+        self.assertEqual(seated(rows, seats), {1: 8, 2: 7, 3: 9})
+        self.assertEqual(seated(rows[::-1], seats[::-1]), {1: 8, 2: 7, 3: 9})
+
+
+class AnotherGroupsList(TestCase):
+    def strangers(self, rows: int, seats: int, same: int) -> bool:
+        listed = [row(number, f"行{number}") for number in range(rows)]
+        known = [seat(number, f"行{number}" if number < same else f"座{number}") for number in range(seats)]
+        return looks_like_another_group(listed, known, seat_rows(listed, known))
+
+    def test_below_a_fifth_of_the_shorter_side(self) -> None:
+        for rows, seats, same, strange in (
+            (10, 10, 1, True),
+            (10, 10, 2, False),
+            (10, 100, 1, True),
+            (100, 10, 2, False),
+            (50, 50, 9, True),
+            (50, 50, 10, False),
+        ):
+            with self.subTest(f"{rows} rows, {seats} stays, {same} the same"):
+                self.assertIs(self.strangers(rows, seats, same), strange)
+
+    def test_few_prove_nothing(self) -> None:
+        self.assertFalse(self.strangers(4, 10, 0))
+        self.assertFalse(self.strangers(10, 4, 0))
+        self.assertTrue(self.strangers(5, 5, 0))
+
+    def test_the_share_of_the_roster_that_a_list_holds(self) -> None:
+        seats = [seat(1, "甲"), seat(2, "乙", "b"), seat(3, "丙"), seat(4, "丁")]
+        for words, rows, share in (
+            ("nobody", [RosterRow(1, nickname="戊")], 0.0),
+            ("by nickname", [RosterRow(1, nickname="甲🌹")], 0.25),
+            ("by account", [RosterRow(1, nickname="谁", account_key="b")], 0.25),
+            ("by the platform's name", [RosterRow(1, platform_name="丙")], 0.25),
+            ("by the real name", [RosterRow(1, real_name="丁")], 0.25),
+            ("by the remark", [RosterRow(1, nickname="谁", remark="甲")], 0.25),
+            ("each once", [RosterRow(1, nickname="甲", remark="甲"), RosterRow(2, nickname="乙")], 0.5),
+        ):
+            with self.subTest(words):
+                self.assertEqual(overlap(rows, seats), share)
+        self.assertIsNone(overlap([], []))
+        self.assertEqual(overlap([], seats), 0.0)
