@@ -66,9 +66,7 @@ class Refusals(TestCase):
 
     def test_each_names_the_edition_and_what_to_do(self):
         services.seal(self.regulation, actor=None, at=NOON)
-        sealed = self.refused(
-            services.EditionSealed, lambda: services.note_edit(self.regulation, actor=None, at=NOON)
-        )
+        sealed = self.refused(services.EditionSealed, lambda: services.note_edit(self.regulation, actor=None, at=NOON))
         early = self.refused(services.ForceBeforePublication, lambda: self.publish(effective_from=TODAY - DAY))
         self.publish()
         twice = self.refused(services.AlreadyPublished, self.publish)
@@ -112,9 +110,7 @@ class Events(TestCase):
             ),
             (lambda: services.new_edition(self.regulation, **common), "regulation.edition_made", {"from": 1}),
             (
-                lambda: services.publish(
-                    self.regulation, published_on=TODAY, effective_from=TODAY + DAY, **common
-                ),
+                lambda: services.publish(self.regulation, published_on=TODAY, effective_from=TODAY + DAY, **common),
                 "regulation.published",
                 {"edition": 1, "effective_from": "2026-03-13"},
             ),
