@@ -150,8 +150,13 @@ def fill_blanks(regulation: Regulation, *, values: Mapping[int, Any], actor: Act
     for blank in regulation.blanks.select_related("regulation", *ROWS):
         if values.get(blank.pk) not in (None, ""):
             given.setdefault(blank.row(), {})[blank.field] = values[blank.pk]
+    alike: dict[tuple[type[models.Model], tuple[str, ...]], list[models.Model]] = {}
     for row, columns in given.items():
-        type(row)._default_manager.filter(pk=row.pk).update(**columns)
+        for name, value in columns.items():
+            setattr(row, name, value)
+        alike.setdefault((type(row), tuple(columns)), []).append(row)
+    for (table, names), rows in alike.items():
+        table._default_manager.bulk_update(rows, names)
     if given:
         note_edit(regulation, actor=actor, at=at)
     return [column for columns in given.values() for column in columns]

@@ -19,6 +19,8 @@ from groupadmin.core.folding import fold
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee, User
 from groupadmin.groups.models import Group
+from groupadmin.regulations import services as regulations
+from groupadmin.regulations.models import Regulation
 from members import access
 from members.demo import accounts, departments, fast
 from members.demo.departments import Unit
@@ -85,6 +87,8 @@ def make(
     _groups(groups, units, people, at, today, random, made)
     with transaction.atomic():
         made.log_ins = _log_ins(people)
+        for adopted in Regulation.objects.filter(groups__isnull=False).distinct():
+            regulations.seal(adopted, actor=None, at=at)
         audit.record("demo.made", "demo", actor=None, at=at, detail={"employees": employees, "groups": groups})
     _settle()
     sweeps.walk(today=today, actor=None)

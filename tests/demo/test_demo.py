@@ -12,6 +12,7 @@ from groupadmin.core.models import AuditEvent, SweepRun
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee, User
 from groupadmin.groups.models import Group
+from groupadmin.regulations.models import Regulation
 from members import access
 from members.demo import accounts, making
 from members.models import Flag, Membership
@@ -39,6 +40,12 @@ class ADemo(TestCase):
         self.assertEqual((self.made.employees, Employee.objects.count()), (320, 320))
         self.assertEqual((self.made.groups, Group.objects.count()), (48, 48))
         self.assertEqual(self.made.memberships, Membership.objects.count())
+
+    def test_the_editions_its_groups_are_under_are_closed_to_edits(self):
+        adopted = Regulation.objects.filter(groups__isnull=False).distinct()
+        self.assertGreater(adopted.count(), 3)
+        self.assertFalse(adopted.filter(sealed_at=None).exists())
+        self.assertTrue(Regulation.objects.filter(groups=None, sealed_at=None).exists())
 
     def test_has_a_tree_of_departments_with_short_names_and_a_head_each(self):
         self.assertEqual(Department.objects.filter(parent=None).count(), 1)

@@ -1,4 +1,4 @@
-"""The page of each regulation: its chapters, its figures in sentences, what is still to be filled in, both languages."""
+"""The page of each regulation: chapters, figures in sentences, what is to be filled in, both languages."""
 
 import re
 from html import unescape
