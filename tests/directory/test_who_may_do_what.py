@@ -67,10 +67,10 @@ class Places(TestCase):
     def traces(self):
         """Return all that a deed would change."""
         return (
-            list(Employee.objects.values_list("staff_no", "name", "status")),
-            list(ImportBatch.objects.values_list("pk", "state")),
-            list(User.objects.values_list("pk", "is_active", "password")),
-            list(Department.objects.values_list("path", flat=True)),
+            sorted(Employee.objects.values_list("staff_no", "name", "status")),
+            sorted(ImportBatch.objects.values_list("pk", "state")),
+            sorted(User.objects.values_list("pk", "is_active", "password")),
+            sorted(Department.objects.values_list("path", flat=True)),
         )
 
 
