@@ -72,6 +72,7 @@ class WhatIsSaidOfAFile(SimpleTestCase):
     def test_every_refusal_there_is_has_a_code_of_its_own_and_chinese(self):
         kinds = [unreadable.HeaderNotFound, *unreadable.HeaderNotFound.__subclasses__()]
         kinds += [kind for kind in unreadable.Unreadable.__subclasses__() if kind not in kinds]
+        kinds = [kind for kind in kinds if kind.__module__ == unreadable.__name__]  # other rooms have more of them
         codes = [kind.code for kind in kinds]
         self.assertEqual(len(set(codes)), len(codes))
         self.assertEqual(len(codes), 13)
