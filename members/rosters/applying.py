@@ -191,7 +191,7 @@ def _change(moves: Movements, stays: Mapping[int, Facts]) -> None:
     names = sorted({name for facts in todo.values() for name in facts})
     if not names:
         return
-    fields = [Membership._meta.get_field(name.removesuffix("_id")) for name in names]
+    fields = [field for field in Membership._meta.concrete_fields if field.attname in names]
     columns = [f"{field.column}::{field.db_type(connection)}" for field in fields]
     for some in chunks(list(todo)):
         facts = ((number, {**stays[number], **todo[number]}) for number in some)
