@@ -273,9 +273,9 @@ class FaultsInTheMiddle(TestCase):
 
     @override_settings(IMPORT_ROWS_IN_REQUEST=1)
     def test_a_queue_that_is_away_loses_no_list(self):
-        with mock.patch("kombu.messaging.Producer.publish", side_effect=OSError(errno.ECONNREFUSED, "refused")):
-            with self.captureOnCommitCallbacks(execute=True):
-                roster = bring(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
+        away = mock.patch("kombu.messaging.Producer.publish", side_effect=OSError(errno.ECONNREFUSED, "refused"))
+        with away, self.captureOnCommitCallbacks(execute=True):
+            roster = bring(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
         job = Job.objects.get()
         self.assertEqual((job.kind, job.state), ("plan_roster", Job.State.QUEUED))
         jobs.run(job.pk)

@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 
 from groupadmin.core import imports
 from groupadmin.core.imports import NothingToUndo
-from members.models import Membership
+from members.models import Flag, IdentityDecision, Membership
 from members.rosters import services
 from members.rosters.sweeps import forget_outsiders
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership
@@ -57,6 +59,69 @@ class ForgettingOutsiders(TestCase):
 
     def test_it_is_part_of_the_night(self):
         self.assertIn("members.rosters.sweeps.forget_outsiders", settings.NIGHTLY_SWEEPS)
+
+
+class ForgettingWhatWasSaidOfThem(TestCase):
+    """A remembered "from outside" names somebody too: it goes with the last stay that bears the name."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.group = make_group()
+        cls.zhao = make_employee("赵一", make_department("销售部"))
+        lines = ("游客甲,wxid_a", "游客乙,", "骗子,wxid_c", "小花,wxid_d")
+        choices = {2: "outsider", 3: "outsider", 4: "banned", 5: f"employee:{cls.zhao.pk}"}
+        apply(cls.group, lines, choices=choices)
+        apply(cls.group, ["新人,wxid_n"], at=NOON + DAY, reason="整顿")
+
+    def night(self, number):
+        """Run the night so many days after they were gone, with every matter about them closed."""
+        Flag.objects.update(state="CLEARED", cleared_on=TODAY)
+        return forget_outsiders(TODAY + (1 + number) * DAY)
+
+    def said(self):
+        return set(IdentityDecision.objects.values_list("nickname", flat=True))
+
+    def test_on_the_thirtieth_day_all_is_still_known(self):
+        self.night(30)
+        self.assertEqual(self.said(), {"游客甲", "游客乙", "骗子", "小花"})
+
+    def test_on_the_day_after_only_the_ban_and_the_colleague_are(self):
+        self.assertEqual(self.night(31).cleared, 3 + 2)
+        self.assertEqual(self.said(), {"骗子", "小花"})
+        self.assertEqual(self.night(31).cleared, 0)
+
+    def test_an_account_that_is_still_in_another_group_is_kept(self):
+        make_membership(make_group(), nickname="游客甲", identity=OUTSIDER, account_key="wxid_a")
+        self.night(31)
+        self.assertEqual(self.said(), {"游客甲", "骗子", "小花"})
+
+    def test_a_nickname_in_another_group_is_somebody_else(self):
+        make_membership(make_group(), nickname="游客乙", identity=OUTSIDER)
+        self.night(31)
+        self.assertNotIn("游客乙", self.said())
+
+    def test_what_was_said_lately_is_kept(self):
+        IdentityDecision.objects.filter(nickname="游客甲").update(decided_at=NOON + 20 * DAY)
+        self.night(31)
+        self.assertIn("游客甲", self.said())
+
+    def test_the_number_of_statements_does_not_grow_with_the_forgotten(self):
+        def asked():
+            Flag.objects.update(state="CLEARED", cleared_on=TODAY)
+            with CaptureQueriesContext(connection) as counted:
+                forget_outsiders(TODAY + 90 * DAY)
+            return len(counted)
+
+        few = asked()
+        for number in range(40):
+            make_membership(self.group, nickname=f"客{number}", identity=OUTSIDER, gone_by=NOON)
+        self.assertEqual(asked(), few)
+
+    def test_the_stay_itself_remains_and_the_past_still_counts_it(self):
+        before = services.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
+        self.night(31)
+        after = services.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
+        self.assertEqual(len(after.certain), len(before.certain))
 
 
 class ForgettingBatches(TestCase):
