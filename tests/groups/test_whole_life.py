@@ -111,9 +111,8 @@ class AWholeLife(TestCase):
         dissolution.start_dissolving(self.group, reason="再散", **by(self.hr, 10))
         self.assertEqual(Dissolution.objects.count(), 2)
         self.assertEqual(Dissolution.objects.open_for(self.group).get().reason, "再散")
-        self.assertEqual(
-            dissolution.missing_to_dissolve(Dissolution.objects.open_for(self.group).get())[0:1], ["notice_posted_on"]
-        )
+        anew = Dissolution.objects.open_for(self.group).get()
+        self.assertEqual(dissolution.missing_to_dissolve(anew), list(dissolution.STEPS))
 
     def test_called_off_it_lives_on_and_the_checklist_says_when(self):
         group = make_group("甲群", code="A1")
