@@ -28,8 +28,8 @@ PAGE = 50
 @only(roles.HR)
 def new(request: HttpRequest) -> HttpResponse:
     """Enter one group by hand; similar names are shown before a second one is made (is it necessary?)."""
-    form = NewGroupForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = NewGroupForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
         try:
             group = _register(request, form)
         except Refusal as refusal:

@@ -30,8 +30,8 @@ RECENT = 10
 @only(roles.HR)
 def bring(request: HttpRequest) -> HttpResponse:
     """Ask for the ledger; one that can be read goes on to its preview."""
-    form = LedgerFileForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = LedgerFileForm(request.POST, request.FILES) if request.method == "POST" else LedgerFileForm()
+    if form.is_bound and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             batch = services.stage(content=file.read(), file_name=file.name, actor=request.user, at=timezone.now())

@@ -10,7 +10,7 @@ from groupadmin.directory.models import Department, DepartmentShortName
 from groupadmin.regulations.models import Regulation
 from members.register.problems import RegisterProblem
 
-STEPS = re.compile(r"\s*[/\\>》→]\s*")
+STEPS = re.compile(r"\s*[/\\>》→／＼＞]\s*")
 
 
 @dataclass(slots=True)

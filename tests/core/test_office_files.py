@@ -114,3 +114,33 @@ class TheSheetOfBadRows(SimpleTestCase):
                     "reason": "“x” in “建群日期” is not a date. Write it like 2025-01-31.",
                 },
             )
+
+
+class TheLinesOfASheet(SimpleTestCase):
+    """The lines are written as the file holds them: whatever stands in a cell, the file stays one."""
+
+    def back(self, rows, header=("甲", "乙")):
+        sheet = openpyxl.load_workbook(io.BytesIO(office_sheet("表", header, rows))).active
+        return [line[1:] for line in sheet.iter_rows(min_row=3, values_only=True)]
+
+    def test_marks_of_the_file_s_own_language_are_text(self):
+        nasty = ("<c t='n'>&amp;</c>", "]]></sheetData>", '"&<>"', "  两头有空格  ", "一行\n二行", "😀𠮷")
+        self.assertEqual(self.back([(text, "") for text in nasty]), [(text, None) for text in nasty])
+
+    def test_characters_no_file_may_hold_are_left_out(self):
+        self.assertEqual(self.back([("甲\x00\x07乙", "")]), [("甲乙", None)])
+
+    def test_more_columns_than_letters(self):
+        header = [f"列{number}" for number in range(60)]
+        self.assertEqual(self.back([tuple(str(n) for n in range(60))], header), [tuple(str(n) for n in range(60))])
+
+    def test_no_lines_at_all(self):
+        self.assertEqual(self.back([]), [])
+        self.assertEqual(read_table(office_sheet("表", ("群编号",), []), "t.xlsx", known=KNOWN).rows, [])
+
+    def test_every_line_has_the_borders_of_the_form(self):
+        book = openpyxl.load_workbook(io.BytesIO(office_sheet("表", HEADER, ROWS * 3, footer=("合计",))))
+        styles = {cell.border.top.style for line in book.active.iter_rows(min_row=3, max_row=8) for cell in line}
+        self.assertEqual(styles, {"thin"})
+        self.assertIsNone(book.active.cell(9, 1).border.top.style)
+        self.assertEqual(book.active.cell(9, 1).value, "合计")

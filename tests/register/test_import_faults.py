@@ -50,11 +50,11 @@ class AnotherKindOfFile(TestCase):
         self.assertEqual(staged(half).counts["created"], 1)
 
     def test_nul_bytes_are_told_and_not_stored(self):
-        with self.assertRaises(Unreadable):
-            staged(b"\0\0\0\0\0\0\0\0")
-        batch = staged(csv_ledger([row("甲\0群")]))
-        services.apply(batch, actor=None, at=NOON)
-        self.assertNotIn("\0", Group.objects.get().name)
+        for content in (b"\0" * 8, csv_ledger([row("甲\0群")])):
+            with self.subTest(content=content), self.assertRaises(Unreadable) as caught:
+                staged(content)
+            self.assertIn("台账.csv", str(caught.exception))
+        self.assertEqual(ImportBatch.objects.count(), 0)
 
     def test_a_formula_is_text_and_stays_text_all_the_way_out_again(self):
         bring_in(csv_ledger([row("=cmd|'/C calc'!A0", 用途="@SUM(A1)")]))
@@ -168,9 +168,9 @@ class TheRegisterHasMoved(TestCase):
 class BrokenInTheMiddle(TestCase):
     def test_a_fault_half_way_writes_nothing_and_the_preview_stands(self):
         batch = staged()
-        with mock.patch.object(writing.Writer, "_beside", side_effect=OSError(28, "No space left on device")):
-            with self.assertRaises(OSError):
-                services.apply(batch, actor=None, at=NOON)
+        full = OSError(28, "No space left on device")
+        with mock.patch.object(writing.Writer, "_beside", side_effect=full), self.assertRaises(OSError):
+            services.apply(batch, actor=None, at=NOON)
         batch.refresh_from_db()
         self.assertEqual((batch.state, Group.objects.count(), GroupName.objects.count()), (State.PLANNED, 0, 0))
         services.apply(batch, actor=None, at=NOON)
