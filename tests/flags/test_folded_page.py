@@ -54,11 +54,13 @@ class FiveStandOpen(FoldedTestCase):
         self.leavers(7)
         last = Flag.objects.filter(kind="LEAVER").latest("pk")
         Flag.objects.filter(pk=last.pk).update(due_on=self.today - DAY)
-        self.assertEqual(self.section("remove").index('class="matter is-late"'), self.section("remove").index('class="matter '))
+        self.assertEqual(
+            self.section("remove").index('class="matter is-late"'), self.section("remove").index('class="matter ')
+        )
 
     def test_beyond_fifty_the_folded_ones_lead_to_the_list(self):
         self.leavers(52)
-        wanted = f'{reverse("matters")}?group={self.group.code}&amp;kind=LEAVER'
+        wanted = f"{reverse('matters')}?group={self.group.code}&amp;kind=LEAVER"
         self.assertIn(wanted, self.section("remove").partition("matter-rest")[2])
 
     def test_nothing_is_hidden_from_a_browser_without_scripts(self):

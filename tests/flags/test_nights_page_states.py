@@ -1,7 +1,9 @@
 """The page of the nights in each state: none yet, missed, failed, under way, fine; and its drawing."""
 
 from datetime import timedelta
+from itertools import pairwise
 
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -12,7 +14,7 @@ from members.flags import cards, lists
 from members.flags.list_views import SWEEPS
 from members.models import Flag
 from tests.flags.test_group_page import PageTestCase
-from tests.making import make_employee, make_group, make_head, make_user
+from tests.making import make_employee, make_group, make_head, make_membership, make_user
 
 DAY = timedelta(days=1)
 
@@ -92,7 +94,9 @@ class InEachState(NightTestCase):
         self.night(self.today - DAY, "stale")
         for name in ("judge_nicknames", "leavers", "escalate"):
             self.night(name=name)
-        self.assertEqual([run.name for run in self.nights().context["runs"]], ["judge_nicknames", "leavers", "escalate"])
+        self.assertEqual(
+            [run.name for run in self.nights().context["runs"]], ["judge_nicknames", "leavers", "escalate"]
+        )
 
     def test_what_judges_and_passes_on_is_not_counted_as_raised(self):
         for name, raised in (("judge_nicknames", 100), ("escalate", 50), ("leavers", 2), ("stale", 1)):
@@ -100,8 +104,6 @@ class InEachState(NightTestCase):
         self.assertEqual(self.nights().context["totals"], {"raised": 3, "cleared": 0})
 
     def test_each_sweep_of_the_settings_has_a_name_for_people(self):
-        from django.conf import settings
-
         for dotted in settings.NIGHTLY_SWEEPS:
             self.assertIn(dotted.rpartition(".")[2], SWEEPS)
 
@@ -146,7 +148,7 @@ class TheDrawing(NightTestCase):
         days = lists.trend(self.today)
         self.assertEqual((days[0].on, days[-1].on), (self.today - 13 * DAY, self.today))
         self.assertEqual([day.x for day in days[:3]], [3, 43, 83])
-        self.assertTrue(all(day.x2 + 15 <= after.x for day, after in zip(days, days[1:], strict=False)))
+        self.assertTrue(all(day.x2 + 15 <= after.x for day, after in pairwise(days)))
 
     def test_without_any_night_all_bars_lie_flat(self):
         self.assertEqual({day.raised_bar + day.cleared_bar for day in lists.trend(self.today)}, {0})
@@ -224,6 +226,4 @@ class CardsByRole(NightTestCase):
         self.assertEqual((card.count, len(card.lines), card.lines[0].text), (9, 6, "7群"))
 
     def seat_in(self, group):
-        from tests.making import make_membership
-
         make_membership(group, self.owner, role="OWNER", first_seen_at=self.now, last_seen_at=self.now)
