@@ -1,4 +1,4 @@
-"""The group page at a glance: five of a kind stand open, the others are folded; a row says who, why and known whence."""
+"""The group page at a glance: five of a kind stand open, the others are folded; a row says who, why, known whence."""
 
 import re
 from datetime import timedelta
