@@ -94,7 +94,9 @@ def people_who_run(group: Group) -> list[Membership]:
     """Return owner, deputy and admins, by the last list."""
     seats = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    return sorted(seats.select_related("employee__department", "evidence__batch"), key=lambda seat: (order[seat.role], seat.pk))
+    return sorted(
+        seats.select_related("employee__department", "evidence__batch"), key=lambda seat: (order[seat.role], seat.pk)
+    )
 
 
 def last_lists(group: Group) -> list[RosterImport]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,7 +90,7 @@ def sponsor(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask who answers for a guest, and write it down."""
     group, flag = _matter(request, code, number)
     today = timezone.localdate()
-    form = SponsorForm(request.POST or None, today=today)
+    form = SponsorForm(_given(request), today=today)
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         facts = {"sponsor": form.sponsor, "until": given["until"], "reason": given["reason"]}
@@ -105,7 +105,7 @@ def sponsor(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def excuse(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask why a member may be silent, and write it down."""
     group, flag = _matter(request, code, number)
-    form = ExcuseForm(request.POST or None)
+    form = ExcuseForm(_given(request))
     if (
         request.method == "POST"
         and form.is_valid()
@@ -136,6 +136,11 @@ def _asked(request: HttpRequest, group: Group, flag: Flag, form: forms.Form, tit
     name = flag.membership.nickname if flag.membership is not None else ""
     context = {"group": group, "flag": flag, "form": form, "title": title % {"name": name}}
     return render(request, "members/flags/ask.html", context)
+
+
+def _given(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, even where it is nothing; None where the form is only asked for."""
+    return request.POST if request.method == "POST" else None
 
 
 def _numbers(request: HttpRequest) -> list[int]:

@@ -101,6 +101,10 @@ class Scope:
         here = Q(**{f"{path}left_on": None}) | Q(**{f"{path}left_on__gt": self.today})
         return ~Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) & here
 
+    def gone(self, path: str = "employee__") -> Q:
+        """Say of an employee the opposite: in words that a planner can count on, not as a negation."""
+        return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lte": self.today})
+
     @cached_property
     def _figures(self) -> dict[str, list[int]]:
         """The different figures of each rule, over all regulations."""

@@ -129,6 +129,8 @@ def mark_sent(
             made = copy_text(group=group, flags=rest, tone=tone, text=text, actor=actor, at=at)
             Sending.objects.filter(pk__in=[sending.pk for sending in made]).update(sent_at=at)
             sent += made
+        if not sent:
+            raise NothingOpen(group=group)
         audit.record("wording.sent", group, actor=actor, at=at, detail={"flags": wanted, "tone": tone})
     return sent
 

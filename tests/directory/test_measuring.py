@@ -10,7 +10,7 @@ from groupadmin.directory.models import Department, Employee
 
 class TheMeasurement(TransactionTestCase):
     def test_figures_and_what_is_left(self):
-        with mock.patch.object(directory_import, "timed", lambda work: (work() and 1.0 or 1.0, 2.0)):
+        with mock.patch.object(directory_import, "timed", lambda work: ((work() and 1.0) or 1.0, 2.0)):
             figures = {name: value for name, value, _unit in directory_import.run(300)}
         self.assertEqual(figures["directory: first import, rows a second"], 300)
         self.assertEqual(figures["directory: re-import ÷ (parse + bare diff and upsert)"], 1)

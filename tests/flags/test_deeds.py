@@ -141,7 +141,7 @@ class WhatIsRefused(DeedTestCase):
     def test_no_matter_at_all_or_one_of_another_group(self):
         other = Flag.objects.create(kind="STALE", group=make_group("别的群"), subject="group", **OF_TODAY)
         for flags in ([], [0], [other.pk]):
-            for deed in (self.act, self.copy):
+            for deed in (self.act, self.copy, self.send):
                 with self.subTest(flags, deed=deed.__name__):
                     self.refused(services.NothingOpen, deed, flags=flags)
 

@@ -27,8 +27,8 @@ def misfits(scope: Scope) -> QuerySet[Membership]:
 def misnamed(scope: Scope) -> Select:
     """Find nicknames against the rule whose grace is over: N days after the first, the day itself still counts.
 
-    No days of grace, or none named, means "on joining": at once (R03: within 3 days; R04, R14: on joining). A list whose
-    nicknames cannot be trusted accuses nobody.
+    No days of grace, or none named, means "on joining": at once (R03: within 3 days; R04, R14: on joining). A list
+    whose nicknames cannot be trusted accuses nobody.
     """
     return _selected(_past_grace(scope).exclude(evidence__nicknames_reliable=False), scope)
 

@@ -19,7 +19,7 @@ Outsiders = Regulation.Outsiders
 
 def leavers(scope: Scope) -> Select:
     """Find members who have left, have retired, or are not yet here (practice §2.1; R14, R16: a leaver leaves)."""
-    gone = scope.seats().filter(employee__isnull=False).exclude(scope.working())
+    gone = scope.seats().filter(scope.gone(), employee__isnull=False)
     return of_seats(
         gone, Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
     )
