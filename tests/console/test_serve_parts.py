@@ -14,6 +14,8 @@ from django.test import override_settings
 from groupadmin.console.management.commands import serve
 from groupadmin.console.supervisor import Program
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  an address to be told, never bound
+
 
 class Programs(TestCase):
     def command(self, name: str, host="127.0.0.1", vendor="sqlite") -> str:
@@ -39,7 +41,7 @@ class Programs(TestCase):
 
     def test_an_address_of_the_new_kind_stands_in_brackets(self):
         self.assertIn("--bind [::]:8000", self.command("web", "::"))
-        self.assertIn("--bind 0.0.0.0:8000", self.command("web", "0.0.0.0"))
+        self.assertIn("--bind 0.0.0.0:8000", self.command("web", EVERYWHERE))
 
     def test_the_schedule_leaves_no_file_of_its_number_behind(self):
         self.assertTrue(self.command("schedule").endswith("--pidfile="))
@@ -72,7 +74,7 @@ class TheCommand(TestCase):
         self.assertIsNone(self.command._find_the_port_free("127.0.0.1", port))
 
     def test_says_an_address_that_a_browser_can_open(self):
-        for host, shown in (("0.0.0.0", "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]"), ("10.0.0.7", "10.0.0.7")):
+        for host, shown in ((EVERYWHERE, "127.0.0.1"), ("::", "127.0.0.1"), ("::1", "[::1]"), ("10.0.0.7", "10.0.0.7")):
             self.out.seek(0)
             self.out.truncate()
             with override_settings(LOG_IN_HINT="tests.console.test_serve_parts.hint"):
@@ -131,9 +133,9 @@ class TheCommand(TestCase):
         self.command._be_the_only_one().close()
 
     def test_takes_port_and_host_from_the_environment_and_the_line_before_it(self):
-        with mock.patch.dict("os.environ", {"PORT": "8555", "HOST": "0.0.0.0"}):
+        with mock.patch.dict("os.environ", {"PORT": "8555", "HOST": EVERYWHERE}):
             parser = serve.Command().create_parser("manage.py", "serve")
-        self.assertEqual((parser.parse_args([]).port, parser.parse_args([]).host), (8555, "0.0.0.0"))
+        self.assertEqual((parser.parse_args([]).port, parser.parse_args([]).host), (8555, EVERYWHERE))
         self.assertEqual(parser.parse_args(["--port", "9000"]).port, 9000)
 
 
@@ -144,7 +146,7 @@ class Answering(TestCase):
             web.listen()
             port = web.getsockname()[1]
             self.assertTrue(serve._answers("127.0.0.1", port))
-            self.assertTrue(serve._answers("0.0.0.0", port))
+            self.assertTrue(serve._answers(EVERYWHERE, port))
         self.assertFalse(serve._answers("127.0.0.1", port))
 
 

@@ -1,4 +1,4 @@
-"""The command ``demo``: JSON and exit codes, log-ins that work, every kind of list trouble, a past that can be asked."""
+"""The command ``demo``: JSON and exit codes, log-ins that work, troubles to find, a past that can be asked."""
 
 import json
 from datetime import timedelta
