@@ -1,0 +1,204 @@
+"""Today's list for each kind of reader: who sees which card, in which order, in both languages, at which cost."""
+
+from datetime import date, timedelta
+
+from django.db import connection
+from django.test import SimpleTestCase, override_settings
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from groupadmin.console.views import _urgency
+from groupadmin.core.cards import Card, Line
+from groupadmin.core.models import SweepRun
+from groupadmin.directory import roles
+from groupadmin.directory.models import Employee
+from members.models import Flag, Membership
+from tests.flags.base import FlagTestCase
+from tests.making import NOON, make_employee, make_group, make_membership, make_regulation, make_user
+
+LINES = (Line("a matter", "/"),)
+
+
+class Urgency(SimpleTestCase):
+    def order(self, *cards: Card) -> str:
+        return "".join(card.title for card in sorted(cards, key=_urgency))
+
+    def test_puts_what_is_bad_first_then_what_warns_then_the_rest(self):
+        plain, warns, bad = (
+            Card("p", LINES, rank=1),
+            Card("w", LINES, rank=2, tone="warn"),
+            Card("b", LINES, tone="bad"),
+        )
+        self.assertEqual(self.order(plain, warns, bad), "bwp")
+
+    def test_never_puts_an_empty_card_before_one_with_something_on_it(self):
+        empty, full = Card("e", empty="Nothing.", rank=1, tone="bad"), Card("f", LINES, rank=90)
+        self.assertEqual(self.order(empty, full), "fe")
+        self.assertEqual(self.order(empty, Card("c", count=3, rank=90)), "ce")
+
+    def test_keeps_the_apps_own_order_among_equals(self):
+        self.assertEqual(self.order(Card("2", LINES, rank=20), Card("1", LINES, rank=10)), "12")
+
+
+class HomeCase(FlagTestCase):
+    def flag(self, kind="LEAVER", *, late=False, level=Flag.Level.OWNER, assignee=None, group=None, subject=""):
+        today = timezone.localdate()
+        return Flag.objects.create(
+            kind=kind,
+            group=group or self.group,
+            subject=subject or f"s{Flag.objects.count()}",
+            employee=assignee or self.owner,
+            level=level,
+            assignee=assignee or self.owner,
+            raised_on=today - timedelta(days=9),
+            due_on=today - timedelta(days=1) if late else today + timedelta(days=3),
+        )
+
+    def titles(self, user, language="en"):
+        self.client.force_login(user)
+        self.client.post("/language/", {"language": language})
+        return [card.title for card in self.client.get("/").context["cards"]]
+
+
+class TodaysList(HomeCase):
+    def test_of_an_owner_counts_own_matters_and_is_red_once_one_is_late(self):
+        owner = make_user(self.owner)
+        self.flag()
+        other = make_group("别的群")
+        self.flag(group=other)
+        self.assertEqual(self.titles(owner), ["My groups"])
+        (card,) = self.client.get("/").context["cards"]
+        self.assertEqual((card.count, card.tone, card.lines[0].note), (1, "warn", "1 matter"))
+        self.flag(late=True)
+        (card,) = self.client.get("/").context["cards"]
+        self.assertEqual((card.count, card.tone, card.lines[0].note), (2, "bad", "2 matters, 1 overdue"))
+        self.assertNotContains(self.client.get("/"), "别的群")
+
+    def test_of_an_owner_with_nothing_wrong_says_so_only_as_far_as_the_lists_tell(self):
+        self.titles(make_user(self.owner))
+        self.assertContains(self.client.get("/"), "as far as their last lists tell")
+
+    def test_of_a_head_shows_what_was_passed_on_and_nothing_that_was_not(self):
+        head = make_user(self.head)
+        self.flag(late=True)
+        self.assertEqual(self.titles(head), [])
+        self.flag(level=Flag.Level.HEAD, assignee=self.head)
+        self.assertEqual(self.titles(head), ["Passed on to you: their owners let it lie"])
+
+    def test_of_the_office_begins_with_what_nobody_below_has_done(self):
+        hr = make_user(None, roles.HR)
+        quiet = self.titles(hr)
+        self.assertEqual(quiet[-3:], ["The office's turn", "Across all groups", "Last night"])
+        self.flag("OWNERLESS", level=Flag.Level.OFFICE)
+        self.assertEqual(self.titles(hr)[0], "The office's turn")
+
+    def test_of_the_office_does_not_begin_with_an_empty_card(self):
+        hr = make_user(None, roles.HR)
+        make_group("没导过的群")
+        first, *others = self.titles(hr)
+        self.assertEqual(first, "Groups whose member list was never imported")
+        self.assertIn("The office's turn", others)
+
+    def test_of_an_auditor_is_figures_that_lead_to_the_rows_behind_them(self):
+        auditor = make_user(None, roles.AUDITOR)
+        self.flag(late=True)
+        self.flag("STALE")
+        self.assertEqual(self.titles(auditor)[0], "Figures")
+        figures = next(card for card in self.client.get("/").context["cards"] if card.title == "Figures")
+        told = {line.text: line.note for line in figures.lines}
+        self.assertEqual((told["open matters"], told["of them overdue"], told["groups in use"]), ("2", "1", "1"))
+        for line in figures.lines:
+            self.assertEqual(self.client.get(line.url).status_code, 200, line.text)
+
+    def test_of_an_approver_a_keeper_of_secrets_and_an_employee_is_empty_and_says_so(self):
+        for held in ((roles.APPROVER,), (roles.CONFIDENTIALITY,), ()):
+            user = make_user(make_employee(), *held)
+            with self.subTest(held):
+                self.assertEqual(self.titles(user), [])
+                self.assertContains(self.client.get("/"), "Nothing waits for you")
+
+    def test_of_somebody_who_left_the_group_no_longer_shows_it(self):
+        self.flag()
+        Membership.objects.filter(pk=self.owner_seat.pk).update(gone_by=NOON + timedelta(days=1))
+        self.assertEqual(self.titles(make_user(self.owner)), [])
+
+    def test_is_in_chinese_unless_english_was_chosen(self):
+        self.flag()
+        owner = make_user(self.owner)
+        self.assertEqual(self.titles(owner, "zh-hans"), ["我的群"])
+        page = self.client.get("/").content.decode()
+        for words in ("My groups", "See all", "Today's list", "1 matter"):
+            self.assertNotIn(words, page.split("<main", 1)[1], words)
+
+    def test_costs_the_same_for_five_matters_and_for_fifty(self):
+        hr = make_user(None, roles.HR)
+        make_group("没导过的群")
+        for _ in range(5):
+            self.flag(level=Flag.Level.OFFICE)
+        self.titles(hr)
+        few = self.cost()
+        for number in range(45):
+            group = make_group(f"群{number}", self.sales)
+            self.flag(level=Flag.Level.OFFICE, group=group)
+            make_membership(group, make_employee(status=Employee.Status.LEFT))
+        self.assertEqual(self.cost(), few)
+
+    def cost(self) -> int:
+        with CaptureQueriesContext(connection) as asked:
+            self.client.get("/")
+        return len(asked)
+
+
+class LastNight(HomeCase):
+    def card(self, user, on: date, **facts):
+        SweepRun.objects.all().delete()
+        SweepRun.objects.create(name="leavers", on=on, started_at=NOON, **({"raised": 3, "cleared": 1} | facts))
+        self.titles(user)
+        return next(card for card in self.client.get("/").context["cards"] if card.title == "Last night")
+
+    def test_is_green_only_when_it_was_last_night_and_nothing_failed(self):
+        hr, today = make_user(None, roles.HR), timezone.localdate()
+        cases = {0: "good", 1: "good", 2: "warn", 30: "warn"}
+        for days, tone in cases.items():
+            with self.subTest(days):
+                card = self.card(hr, today - timedelta(days=days))
+                self.assertEqual((card.lines[0].tone, card.lines[0].text), (tone, "3 raised, 1 cleared"))
+        card = self.card(hr, today, error="It broke.")
+        self.assertEqual((card.tone, card.lines[1].text), ("bad", "1 sweep failed"))
+
+    def test_that_never_was_says_when_it_will_be(self):
+        self.titles(make_user(None, roles.HR))
+        self.assertContains(self.client.get("/"), "The sweeps have not run yet")
+
+    def test_leads_auditors_to_a_page_they_may_open_and_is_not_shown_to_others(self):
+        card = self.card(make_user(None, roles.AUDITOR), timezone.localdate())
+        self.assertEqual(self.client.get(card.url).status_code, 200)
+        self.assertNotIn("Last night", self.titles(make_user(self.owner)))
+
+
+@override_settings(HOME_CARDS=[])
+class FirstSteps(HomeCase):
+    def steps(self, user):
+        self.client.force_login(user)
+        return self.client.get("/").context["steps"]
+
+    def test_are_the_offices_alone(self):
+        for held in ((roles.AUDITOR,), (roles.APPROVER,), (roles.CONFIDENTIALITY,), ()):
+            with self.subTest(held):
+                self.assertEqual(self.steps(make_user(None, *held)), [])
+
+    def test_lead_to_pages_the_office_may_open(self):
+        self.group.roster_taken_at = None
+        self.group.save()
+        steps = self.steps(make_user(None, roles.HR))
+        self.assertEqual(len(steps), 5)
+        for step in steps:
+            self.assertEqual(self.client.get(step.url).status_code, 200, step.title)
+
+    def test_count_the_groups_in_use_only(self):
+        self.group.status, self.group.dissolved_on = "DISSOLVED", timezone.localdate()
+        self.group.save()
+        make_group("新群", regulation=make_regulation())
+        undone = [step.url for step in self.steps(make_user(None, roles.HR)) if not step.done]
+        self.assertIn("/groups/", undone)
+        self.assertNotIn("/regulations/", undone)
