@@ -10,15 +10,11 @@ from groupadmin.directory.models import Department, Employee
 
 class TheMeasurement(TestCase):
     def test_figures_and_what_is_left(self):
-<<<<<<< HEAD
-        with mock.patch.object(directory_import, "timed", lambda work: ((work() and 1.0) or 1.0, 2.0)):
-=======
         def timed(work):
             work()
             return 1.0, 2.0
 
         with mock.patch.object(directory_import, "timed", timed):
->>>>>>> C2
             figures = {name: value for name, value, _unit in directory_import.run(300)}
         self.assertEqual(figures["directory: first import, rows a second"], 300)
         self.assertEqual(figures["directory: re-import ÷ (parse + bare diff and upsert)"], 1)
