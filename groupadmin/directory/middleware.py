@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -31,6 +31,8 @@ class DenyByDefault:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Decide before the view runs; None lets it run."""
+        if "\0" in request.path:  # PostgreSQL takes no NUL in a text, so no row can have such an address
+            raise Http404
         if getattr(view, "is_public", False):
             return None
         if not request.user.is_authenticated:

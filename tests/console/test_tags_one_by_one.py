@@ -121,8 +121,8 @@ class Partials(SimpleTestCase):
         self.assertEqual(show('{% include "partials/_pager.html" %}').strip(), "")
 
     def test_crumbs_end_with_this_page_which_is_no_link(self):
-        source = '{% include "partials/_crumbs.html" with url="/a/" text="A" url2="/b/" text2="<B>" page_title="C" %}'
-        shown = show(source)
+        source = '{% include "partials/_crumbs.html" with url="/a/" text="A" url2="/b/" text2=name page_title="C" %}'
+        shown = show(source, name="<B>")
         self.assertIn('<li><a href="/a/">A</a></li><li><a href="/b/">&lt;B&gt;</a></li>', shown)
         self.assertIn('<li aria-current="page">C</li>', shown)
 

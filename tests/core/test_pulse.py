@@ -1,4 +1,4 @@
-"""The pulse of a running job: progress and lease reach the row, a missed beat is no death, a lost lease stops work."""
+"""The pulse of a running job: progress and lease reach the row, a missed beat is no death, a lost lease is the end."""
 
 from threading import Event
 from unittest import mock
