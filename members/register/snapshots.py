@@ -135,11 +135,11 @@ def _seats(group_ids: list[int]) -> Iterator[tuple[Seat, int]]:
 
 def plain(text: str) -> str:
     """Return a cell on one line; what is written and what is read back are compared in this form."""
-    return " ".join(clean(text).split())
+    return " ".join(text.split())
 
 
 def _told(value: Any) -> str:
-    return plain(neutral(value))
+    return plain(clean(neutral(value)))
 
 
 class Telling:

@@ -66,7 +66,7 @@ class ThereAndBack(SimpleTestCase):
     def test_a_heading_that_is_a_formula_is_text_too(self):
         sent = csv_bytes(("=1+1", "内容"), []).decode("utf-8-sig")
         self.assertEqual(sent, "'=1+1,内容\r\n")
-        self.assertEqual(cells_of(office_sheet("台账", ("=1+1",), []))[1], ["No.", "'=1+1"])
+        self.assertEqual(cells_of(office_sheet("台账", ("=1+1",), []))[1][1:], ["'=1+1"])
 
     def test_a_bad_row_mended_in_its_own_sheet_is_read_again_as_it_was(self):
         content = csv_bytes(HEADER, [("001", "=1+1"), ("", "@张三"), ("003", "-5")])

@@ -22,7 +22,7 @@ FACTS = (
     ("OUTSIDER", {"inviter": "老李"}, ["老李"]),
     ("UNIDENTIFIED", {"inviter": "老李"}, ["老李"]),
     ("MISNAMED", {"problem": "wrong_separator:—"}, ["—"]),
-    ("MISNAMED", {"problem": "gender_mark_missing:"}, ["★（男）或☆（女）"]),
+    ("MISNAMED", {"problem": "gender_mark_missing:"}, ["★", "☆"]),
     ("MISSING", {"whom": "POST", "post": "班组长"}, ["班组长"]),
     ("SILENT_NEWCOMER", {"joined_at": "2026-03-05T04:00:00Z"}, ["2026-03-05"]),
     ("SILENT", {"spoke_last_on": "2025-12-01"}, ["2025-12-01"]),

@@ -41,6 +41,7 @@ class AWholeLife(TestCase):
         self.assertEqual(
             [action for action, _who in events],
             [
+                "regulation.sealed",
                 "group.registered",
                 "group.pledged",
                 "group.announced",

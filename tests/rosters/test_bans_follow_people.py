@@ -73,7 +73,8 @@ class BansOfPeople(TestCase):
     def test_the_memory_names_person_and_decision(self):
         self.ban()
         memory = knowledge.memory_of(self.group, [RosterRow(1, nickname="谁")])
-        self.assertEqual(memory.banned_people, {self.person.pk: Decision(self.person.pk, True, audit.name_of(self.hr))})
+        ban = memory.banned_people[self.person.pk]
+        self.assertEqual((ban.employee_id, ban.banned, ban.decided_by), (self.person.pk, True, audit.name_of(self.hr)))
         self.assertEqual(knowledge.memory_of(self.elsewhere, []).banned_people, {})
 
     def test_somebody_named_in_the_preview_is_banned_all_the_same(self):
