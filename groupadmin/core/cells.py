@@ -213,10 +213,12 @@ def _workbook(content: bytes, file_name: str) -> Iterator[Sheet]:
         raise unreadable.Damaged(file=file_name) from problem
 
 
-class _Cleaned(dict[str, str]):
+class _Cleaned(dict[Any, str]):
     """Each word of a list cleaned once. The same words come as the same object, which keeps long lists small."""
 
-    def __missing__(self, cell: str) -> str:
+    def __missing__(self, cell: Any) -> str:
+        if cell.__class__ is not str:
+            return text_of(cell)  # never kept: 1, 1.0 and TRUE are one key
         cleaned = clean(cell)
         if not cleaned.isdigit():  # a number hardly ever comes twice
             self[cell] = cleaned
@@ -224,19 +226,19 @@ class _Cleaned(dict[str, str]):
 
 
 def _rows_of_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[str]]:
-    cleaned = _Cleaned()
+    cleaned = _Cleaned().__getitem__
     for row in book.get_sheet_by_name(name).iter_rows():
-        yield [cleaned[cell] if cell.__class__ is str else text_of(cell) for cell in row]
+        yield list(map(cleaned, row))
 
 
 def _rows_of_text(text: str, delimiter: str, file_name: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    cleaned = _Cleaned()
+    cleaned = _Cleaned().__getitem__
     number = 1
     try:
         for row in reader:
             # A quoted cell may hold line breaks; Excel still counts the record as one row.
-            yield [cleaned[cell] for cell in row]
+            yield list(map(cleaned, row))
             number += 1
     except csv.Error as problem:
         raise unreadable.CutShort(file=file_name, line=reader.line_num or number) from problem

@@ -225,7 +225,8 @@ def _cut(best: _Candidate, content: bytes, file_name: str, limits: Limits) -> Ta
             continue
         if len(rows) >= limits.max_rows:
             raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
-        cells = cells[:width] if len(cells) >= width else cells + [""] * (width - len(cells))
+        if len(cells) != width:
+            cells = cells[:width] if len(cells) > width else cells + [""] * (width - len(cells))
         for index in personal:
             cells[index] = ""
         rows.append((number, tuple(cells)))

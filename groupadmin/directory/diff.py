@@ -12,27 +12,18 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from groupadmin.directory import vocabulary
+from groupadmin.directory.facts import DAYS, DEPARTMENT, FIELDS, LEFT_ON, NAME, STATUS, Facts, Values, values_after
 from groupadmin.directory.headers import STAFF
-from groupadmin.directory.reading import Facts, Reading, StaffProblem, leads
-
-# The columns of an employee that a list can change, in the order of every tuple of values here.
-FIELDS = (
-    "account", "name", "department_id", "post", "level", "employment", "status", "hired_on", "left_on", "is_manager",
-)  # fmt: skip
-NAME, DEPARTMENT, STATUS, HIRED_ON, LEFT_ON = map(
-    FIELDS.index, ("name", "department_id", "status", "hired_on", "left_on")
-)
-DAYS = (HIRED_ON, LEFT_ON)
-Values = tuple[Any, ...]
+from groupadmin.directory.problems import StaffProblem
+from groupadmin.directory.reading import Reading
 
 
 class Known(NamedTuple):
-    """The people we have: values by staff number, and what hangs on a person beside the row itself."""
+    """The people we have by staff number: their values, and what hangs on a person beside the row itself."""
 
     people: dict[str, Values]
-    ids: dict[str, int]
-    others: dict[int, tuple[int, ...]]
-    heads: dict[int, set[int]]
+    others: dict[str, tuple[int, ...]]
+    heads: dict[str, set[int]]
 
 
 class Change(NamedTuple):
@@ -112,10 +103,10 @@ def compare(reading: Reading, known: Known, *, full: bool, today: date) -> Direc
     A person whose row is bad is named nevertheless: a bad row never makes anybody a leaver. The facts of the reading
     are used up one by one, because what comes of them is as large.
     """
-    plan = DirectoryPlan(problems=list(reading.problems))
+    plan = DirectoryPlan(problems=list(reading.problems), unchanged=len(reading.unchanged))
     plan.present = sum(values[STATUS] in vocabulary.HERE for values in known.people.values())
     finder = _Finder(known, reading, plan)
-    named = set(reading.mentioned_numbers)
+    named = reading.mentioned_numbers.union(reading.unchanged)
     waiting = reading.facts
     waiting.reverse()
     while waiting:
@@ -133,10 +124,9 @@ def compare(reading: Reading, known: Known, *, full: bool, today: date) -> Direc
 
 def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan, today: date) -> None:
     before = known.people.get(staff_no)
-    number = known.ids.get(staff_no, 0)
-    others = facts.others if before is None or facts.others != known.others.get(number, ()) else None
-    heads = known.heads.get(number, set())
-    after = _after(facts, before, today, heads_anything=bool(heads))
+    others = facts.others if before is None or facts.others != known.others.get(staff_no, ()) else None
+    heads = known.heads.get(staff_no, set())
+    after = values_after(facts, before, today, heads_anything=bool(heads))
     head = facts.is_head if facts.is_head is not None and facts.is_head != (after[DEPARTMENT] in heads) else None
     if before is None:
         plan.created.append(Change(facts.row, staff_no, None, after, others or None, head or None))
@@ -144,40 +134,6 @@ def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan,
         plan.updated.append(Change(facts.row, staff_no, before, after, others, head))
     else:
         plan.unchanged += 1
-
-
-def _after(facts: Facts, before: Values | None, today: date, *, heads_anything: bool) -> Values:
-    """Return a person's values once the row holds."""
-    old = before or (None, "", None, "", "", "REGULAR", vocabulary.ACTIVE, None, None, False)
-    post = facts.post or old[3]
-    level = facts.level or old[4]
-    status = facts.status or old[STATUS]
-    says_post = facts.post or facts.level or facts.is_head is not None or before is None
-    is_manager = bool(facts.is_head) or heads_anything or leads(post, level) if says_post else old[9]
-    return (
-        facts.account or old[0],
-        facts.name,
-        old[DEPARTMENT] if facts.department is None else facts.department,
-        post,
-        level,
-        facts.employment or old[5],
-        status,
-        facts.hired_on or old[7],
-        _left_on(facts, status, old, today),
-        is_manager,
-    )
-
-
-def _left_on(facts: Facts, status: str, old: Values, today: date) -> date | None:
-    """Return the leaving day: the file's; a leaver without one left today; who is here again has none."""
-    known: date | None = old[LEFT_ON]
-    if facts.left_on or facts.status is None:
-        return facts.left_on or known
-    if status in vocabulary.GONE:
-        if old[STATUS] in vocabulary.GONE:
-            return known
-        return known if known and known <= today else today
-    return known if status == vocabulary.LEAVING else None
 
 
 def _missing(known: Known, named: set[str], names: set[str], plan: DirectoryPlan, today: date) -> None:
@@ -199,7 +155,7 @@ class _Finder:
         if any(not facts.staff_no for facts in reading.facts):
             for number, values in known.people.items():
                 self.by_name.setdefault(values[NAME], []).append(number)
-        self.taken: dict[str, int] = {}
+        self.taken = reading.unchanged.copy()
         # Where every row has a number and none an account, the reader has seen already that no number comes twice.
         self.may_meet = any(not facts.staff_no or facts.account for facts in reading.facts)
 

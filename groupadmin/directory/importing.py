@@ -21,7 +21,8 @@ from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table
 from groupadmin.directory import departments, roles, writing
 from groupadmin.directory.department_paths import Tree
-from groupadmin.directory.diff import DEPARTMENT, FIELDS, DirectoryPlan, Known, compare
+from groupadmin.directory.diff import DirectoryPlan, Known, compare
+from groupadmin.directory.facts import DEPARTMENT, FIELDS, Values
 from groupadmin.directory.headers import STAFF
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.directory.reading import read_staff
@@ -99,10 +100,12 @@ def plan_table(
     progress(0, 3)
     tree = departments.load_tree()
     with no_collecting():
-        reading = read_staff(table, table.columns(STAFF, mapping), tree, today=today)
+        known, columns = load_known(), table.columns(STAFF, mapping)
+        apart = known.others.keys() | known.heads.keys()
+        reading = read_staff(table, columns, tree, today=today, people=known.people, apart=apart)
         table.rows.clear()
         progress(1, 3)
-        plan = compare(reading, load_known(), full=mode == FULL, today=today)
+        plan = compare(reading, known, full=mode == FULL, today=today)
     progress(2, 3)
     wanted = _used(plan, tree)
     plan.departments = [
@@ -136,19 +139,16 @@ def _used(plan: DirectoryPlan, tree: Tree) -> set[int]:
 
 def load_known() -> Known:
     """Return everybody we have, in three narrow queries."""
-    people: dict[str, tuple[Any, ...]] = {}
-    ids: dict[str, int] = {}
-    for number, staff_no, *values in Employee.objects.values_list("id", "staff_no", *FIELDS).iterator(5000):
-        people[staff_no], ids[staff_no] = tuple(values), number
-    others: dict[int, tuple[int, ...]] = {}
-    for employee, department in Employee.other_departments.through.objects.order_by("id").values_list(
-        "employee_id", "department_id"
-    ):
-        others[employee] = (*others.get(employee, ()), department)
-    heads: dict[int, set[int]] = {}
-    for employee, department in DepartmentHead.objects.values_list("employee_id", "department_id"):
-        heads.setdefault(employee, set()).add(department)
-    return Known(people, ids, others, heads)
+    rows = Employee.objects.order_by().values_list("staff_no", *FIELDS)
+    people: dict[str, Values] = {row[0]: row[1:] for row in rows.iterator(5000)}
+    others: dict[str, tuple[int, ...]] = {}
+    further = Employee.other_departments.through.objects.order_by("id")
+    for staff_no, department in further.values_list("employee__staff_no", "department_id"):
+        others[staff_no] = (*others.get(staff_no, ()), department)
+    heads: dict[str, set[int]] = {}
+    for staff_no, department in DepartmentHead.objects.order_by().values_list("employee__staff_no", "department_id"):
+        heads.setdefault(staff_no, set()).add(department)
+    return Known(people, others, heads)
 
 
 def plan_directory(batch: ImportBatch, *, at: datetime, progress: Told = jobs.no_progress) -> DirectoryPlan:

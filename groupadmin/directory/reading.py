@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from operator import itemgetter
-from typing import ClassVar, NamedTuple
+from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-from groupadmin.core.dates import parse_date
-from groupadmin.core.problems import RowProblem
 from groupadmin.core.tables import BLANK_WORDS, Table, digits_lost, said
-from groupadmin.directory import vocabulary
-from groupadmin.directory.department_paths import Node, PathProblem, Tree
+from groupadmin.directory.department_paths import Tree
+from groupadmin.directory.facts import ACCOUNT, NAME, Facts, Values
 from groupadmin.directory.headers import STAFF
+from groupadmin.directory.parts import LONGEST, Cells, Fault, Hiring, Office, Part, Place, Standing
+from groupadmin.directory.problems import StaffProblem
 
-LENGTHS = {"staff_no": 64, "account": 64, "name": 64, "post": 64, "level": 64}
+LONGEST_NOTHING = max(map(len, BLANK_WORDS))
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
 PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_.-]{1,40}").fullmatch
@@ -41,69 +36,43 @@ FOOTERS = (
     "签字",
     "总人数",
 )
-KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
-KNOWN_EMPLOYMENT = "正式、实习、劳务派遣、外包、劳务、顾问、返聘、兼职"
-
-
-@dataclass(frozen=True, slots=True)
-class StaffProblem(RowProblem):
-    """What may be wrong with a row of a staff list."""
-
-    wordings: ClassVar[Mapping[str, str | Promise]] = {
-        **RowProblem.wordings,
-        "to_decide": _("“%(value)s” in “%(column)s” may mean that the person is here or not. Write one of: %(known)s."),
-        "contradiction": _("“%(column)s” says “%(value)s”, but the leaving date %(left_on)s has passed. Correct one."),
-        "department_unclear": _(
-            "There are several departments called “%(value)s”: %(known)s. Write the whole path, like 总公司/销售部."
-        ),
-        "department_too_deep": _("“%(value)s” has more than %(limit)s levels."),
-        "namesakes": _(
-            "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."
-        ),
-        "bad_number": _(
-            "“%(value)s” in “%(column)s” holds a space or one of / \\ ? # %%, which no number has. Correct it."
-        ),
-        "no_number": _("“%(value)s” is not known here yet, and a new person needs a staff number. Add it."),
-        "account_taken": _("The account “%(value)s” belongs to %(holder)s. Correct the number or the account."),
-    }
-
-
-class Facts(NamedTuple):
-    """What one row says of one person. None = the file does not say; ids of departments below 0 are new ones."""
-
-    row: int
-    staff_no: str
-    account: str | None
-    name: str
-    department: int | None
-    others: tuple[int, ...] | None
-    post: str | None
-    level: str | None
-    employment: str | None
-    status: str | None
-    hired_on: date | None
-    left_on: date | None
-    is_head: bool | None
+Row = tuple[int, Cells]
 
 
 @dataclass
 class Reading:
-    """A whole list: the facts of the good rows, the problems of the others, and who the bad rows seem to be about."""
+    """A whole list: the facts of the good rows, the problems of the others, and who the bad rows seem to be about.
+
+    ``unchanged`` are the people of whom a row says just what we have, with its number; such a row has no facts.
+    """
 
     facts: list[Facts] = field(default_factory=list)
+    unchanged: dict[str, int] = field(default_factory=dict)
     problems: list[StaffProblem] = field(default_factory=list)
     mentioned_numbers: set[str] = field(default_factory=set)
     mentioned_names: set[str] = field(default_factory=set)
 
 
-def read_staff(table: Table, columns: Mapping[str, int], tree: Tree, *, today: date) -> Reading:
-    """Return what a staff list says on a day. New departments are put into the tree, not written."""
+def read_staff(
+    table: Table,
+    columns: Mapping[str, int],
+    tree: Tree,
+    *,
+    today: date,
+    people: Mapping[str, Values],
+    apart: Collection[str],
+) -> Reading:
+    """Return what a staff list says on a day. New departments are put into the tree, not written.
+
+    ``people`` are those we have, by staff number: of most of them most lists say nothing new, and such rows are told
+    by their words alone. ``apart`` are the ones of whom more is known than the row of a person holds.
+    """
     at = columns.get("department")
     if at is not None:
-        tree.learn(dict.fromkeys(cells[at] for _number, cells in table.rows if said(cells[at])))
+        tree.learn(cell for cell in dict.fromkeys(cells[at] for _number, cells in table.rows) if said(cell))
     reading = Reading()
-    reader = _RowReader(table.header, columns, tree, today, reading)
-    for number, cells in table.rows:
+    reader = _RowReader(table, columns, tree, today, reading)
+    for number, cells in reader.news(table.rows, people if "staff_no" in columns else {}, apart):
         reader.take(number, cells)
     return reading
 
@@ -116,187 +85,99 @@ class _Said(dict[str, str]):
         return word
 
 
-# What a row says beside who it is about: department, others, post, level, employment, status, left_on, is_head.
-Rest = tuple[
-    int | None, tuple[int, ...] | None, str | None, str | None, str | None, str | None, date | None, bool | None
-]
-LONGEST_NOTHING = max(map(len, BLANK_WORDS))
-ABOUT = ("staff_no", "account", "name", "hired_on")
-
-
 class _RowReader:
-    """Reads row after row; the columns are looked up once, and so is what rows with the same words say."""
+    """Reads row after row; where the columns stand is looked up once."""
 
-    def __init__(
-        self, header: tuple[str, ...], columns: Mapping[str, int], tree: Tree, today: date, into: Reading
-    ) -> None:
-        self.columns, self.tree, self.today, self.into = columns, tree, today, into
-        self.heading = {name: header[index] for name, index in columns.items()}
+    def __init__(self, table: Table, columns: Mapping[str, int], tree: Tree, today: date, into: Reading) -> None:
+        self.columns, self.into = columns, into
+        self.heading = {name: table.header[index] for name, index in columns.items()}
         self.rows_of_numbers: dict[str, int] = {}
         self.wrong: list[StaffProblem] = []
         self.said = _Said()
-        self.at = [columns.get(name, -1) for name in ABOUT]
-        # An itemgetter of one index gives no tuple.
-        others_at = [index for name, index in columns.items() if name not in ABOUT]
-        self.others_of: Callable[[tuple[str, ...]], tuple[str, ...]] = (
-            itemgetter(*others_at) if len(others_at) > 1 else lambda cells: tuple([cells[n] for n in others_at])
-        )
-        self.rests: dict[tuple[str, ...], Rest] = {}
+        self.at = [columns.get(name, -1) for name in ("staff_no", "account", "name")]
+        shared: tuple[Part, ...] = (Place(columns, today, tree), Office(columns, today), Standing(columns, today))
+        self.parts = (Hiring(columns, today), *shared)
 
-    def take(self, number: int, cells: tuple[str, ...]) -> None:
+    def news(self, rows: Iterable[Row], people: Mapping[str, Values], apart: Collection[str]) -> Iterator[Row]:
+        """Yield the rows that may say something new; the others are noted as unchanged.
+
+        A row says nothing new where a new person made of it would be the very person we have: what it leaves blank
+        stays, and what it does not is there already.
+        """
+        number_at, account_at, name_at = self.at
+        looks = [(part.made, part.words, part.held) for part in self.parts]
+        rows_of_numbers, unchanged = self.rows_of_numbers, self.into.unchanged
+        for row in rows:
+            number, cells = row
+            staff_no = cells[number_at]
+            before = people.get(staff_no)
+            if before is not None and before[NAME] == cells[name_at]:
+                for made, words, held in looks:
+                    if made[words(cells)] != held(before):
+                        break
+                else:
+                    if (
+                        (account_at < 0 or before[ACCOUNT] == (cells[account_at] or None))
+                        and staff_no not in apart
+                        and rows_of_numbers.setdefault(staff_no, number) == number
+                    ):
+                        unchanged[staff_no] = number
+                        continue
+            yield row
+
+    def take(self, number: int, cells: Cells) -> None:
         """Read one row: a person's facts, or all that is wrong with it; a footer is passed over."""
         said_once = self.said
-        staff_no, account, name, hired = [
+        staff_no, account, name = [
             "" if at < 0 else cell if len(cell := cells[at]) > LONGEST_NOTHING else said_once[cell] for at in self.at
         ]
         key = staff_no or account
         if (not (name and key) or key.startswith(FOOTERS) or name == self.heading["name"]) and self._is_footer(
-            self._say_all(cells), cells
+            name, cells
         ):
             return
         self.wrong = []
-        if not (name and key) or len(name) > LENGTHS["name"] or not PLAIN_NUMBER(key) or account:
+        if not (name and key) or len(name) > LONGEST or not PLAIN_NUMBER(key) or account:
             self._check_about(number, {"staff_no": staff_no, "account": account, "name": name})
         if staff_no and self.rows_of_numbers.setdefault(staff_no, number) != number:
-            self._blame(number, "staff_no", staff_no, "twice_in_file", first=self.rows_of_numbers[staff_no])
-        hired_on = self._date(number, hired, "hired_on") if hired else None
-        rest = self._rest(number, cells)
+            self._blame(number, Fault("staff_no", staff_no, "twice_in_file", {"first": self.rows_of_numbers[staff_no]}))
+        values: list[Any] = []
+        for part in self.parts:
+            says, faults = part[part.words(cells)]
+            values += says
+            for fault in faults:
+                self._blame(number, fault)
+        facts = Facts(number, staff_no, account or None, name, *values)
+        if isinstance(facts.is_head, str):  # the column names who heads the department
+            facts = facts._replace(is_head=facts.is_head == name)
         if self.wrong:
             self.into.problems += self.wrong
             self.into.mentioned_numbers |= {staff_no, account}
             self.into.mentioned_names.add(name)
-            return
-        department, others, post, level, employment, status, left_on, is_head = rest
-        self.into.facts.append(
-            Facts(
-                number, staff_no, account or None, name, department, others, post, level, employment, status,
-                hired_on, left_on, is_head,
-            )
-        )  # fmt: skip
-
-    def _say(self, cell: str) -> str:
-        return cell if len(cell) > LONGEST_NOTHING else self.said[cell]
-
-    def _say_all(self, cells: tuple[str, ...]) -> dict[str, str]:
-        return {name: self._say(cells[index]) for name, index in self.columns.items()}
+        else:
+            self.into.facts.append(facts)
 
     def _check_about(self, number: int, about: Mapping[str, str]) -> None:
         for name, text in about.items():
-            self._text(number, text, name)
+            if len(text) > LONGEST:
+                self._blame(number, Fault(name, text, "too_long", {"limit": LONGEST}))
+            elif name != "name" and digits_lost(text):
+                self._blame(number, Fault(name, text, "digits_lost", {}))
+            elif name != "name" and not NUMBER.fullmatch(text):
+                self._blame(number, Fault(name, text, "bad_number", {}))
         if not about["name"]:
-            self._blame(number, "name", "", "empty")
+            self._blame(number, Fault("name", "", "empty", {}))
         nobody = not about["staff_no"] and not about["account"]
         if nobody and "department" not in self.columns:
-            self._blame(number, "staff_no" if "staff_no" in self.columns else "account", "", "empty")
+            self._blame(number, Fault("staff_no" if "staff_no" in self.columns else "account", "", "empty", {}))
 
-    def _rest(self, number: int, cells: tuple[str, ...]) -> Rest:
-        key = self.others_of(cells)
-        known = self.rests.get(key)
-        if known is not None:
-            return known
-        before = len(self.wrong)
-        said_of = self._say_all(cells)
-        department, others = self._departments(number, said_of)
-        status, left_on = self._status(number, said_of)
-        post, level = (self._text(number, said_of.get(name, ""), name) for name in ("post", "level"))
-        is_head = self._truth(said_of)
-        rest: Rest = (department, others, post, level, self._employment(number, said_of), status, left_on, is_head)
-        # A head's name in the column says something else in each row, and what is wrong is said of each row anew.
-        if len(self.wrong) == before and vocabulary.truth_of(said_of.get("is_head", "")) is not None:
-            self.rests[key] = rest
-        return rest
+    def _blame(self, row: int, fault: Fault) -> None:
+        heading = self.heading.get(fault.column) or STAFF.label(fault.column)
+        self.wrong.append(StaffProblem(row, heading, fault.value, fault.code, fault.facts))
 
-    def _is_footer(self, said_of: Mapping[str, str], cells: tuple[str, ...]) -> bool:
+    def _is_footer(self, name: str, cells: Cells) -> bool:
         """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one)."""
-        if said_of["name"] == self.heading["name"]:
+        if name == self.heading["name"]:
             return True
         first = next((cell for cell in cells if cell), "").replace(" ", "")
         return first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。")))
-
-    def _text(self, row: int, value: str, name: str) -> str:
-        if len(value) > LENGTHS[name]:
-            self._blame(row, name, value, "too_long", limit=LENGTHS[name])
-        elif name in ("staff_no", "account") and digits_lost(value):
-            self._blame(row, name, value, "digits_lost")
-        elif name in ("staff_no", "account") and not NUMBER.fullmatch(value):
-            self._blame(row, name, value, "bad_number")
-        return value
-
-    def _departments(self, row: int, said_of: Mapping[str, str]) -> tuple[int | None, tuple[int, ...] | None]:
-        text = said_of.get("department")
-        if not text:
-            return None, None
-        try:
-            nodes: list[Node] = self.tree.places(text)
-        except PathProblem as problem:
-            self._blame(row, "department", text, problem.code, **problem.facts)
-            return None, None
-        if not nodes:
-            return None, None
-        ids = dict.fromkeys(node.id for node in nodes)
-        first, *others = ids
-        return first, tuple(others)
-
-    def _status(self, row: int, said_of: Mapping[str, str]) -> tuple[str | None, date | None]:
-        """Return status and leaving date; a leaving date in the future means: about to leave."""
-        left_on, word = self._date(row, said_of.get("left_on", ""), "left_on"), said_of.get("status")
-        if not word:
-            return self._status_by_date(left_on), left_on
-        if choices := vocabulary.to_decide(word):
-            self._blame(row, "status", word, "to_decide", known="、".join(choices))
-            return None, left_on
-        status = vocabulary.status_of(word)
-        if status is None:
-            self._blame(row, "status", word, "unknown_word", known=KNOWN_STATUS)
-        elif left_on and left_on > self.today and status not in (vocabulary.PENDING, vocabulary.RETIRED):
-            status = vocabulary.LEAVING
-        elif left_on and status in (vocabulary.ACTIVE, vocabulary.PROBATION):
-            self._blame(row, "status", word, "contradiction", left_on=left_on.isoformat())
-        elif left_on and status == vocabulary.LEAVING:
-            status = vocabulary.LEFT
-        return status, left_on
-
-    def _status_by_date(self, left_on: date | None) -> str | None:
-        if left_on is None:
-            return None
-        return vocabulary.LEAVING if left_on > self.today else vocabulary.LEFT
-
-    def _employment(self, row: int, said_of: Mapping[str, str]) -> str | None:
-        word = said_of.get("employment")
-        if not word:
-            by_status = vocabulary.employment_of(said_of.get("status", ""))
-            return by_status if by_status in vocabulary.EMPLOYMENT_AS_STATUS else None
-        employment = vocabulary.employment_of(word)
-        if employment is None:
-            self._blame(row, "employment", word, "unknown_word", known=KNOWN_EMPLOYMENT)
-        return employment
-
-    def _date(self, row: int, text: str, name: str) -> date | None:
-        day = parse_date(text) if text else None
-        if text and day is None:
-            self._blame(row, name, text, "digits_lost" if digits_lost(text) else "not_a_date")
-        return day
-
-    def _truth(self, said_of: Mapping[str, str]) -> bool | None:
-        """Return whether its person heads the department; a column of names says so where it is their own."""
-        text = said_of.get("is_head")
-        if text is None:
-            return None
-        truth = vocabulary.truth_of(text)
-        if truth is None:
-            return text == said_of["name"]
-        return truth
-
-    def _blame(self, row: int, name: str, value: str, code: str, **facts: object) -> None:
-        self.wrong.append(StaffProblem(row, self.heading.get(name) or STAFF.label(name), value, code, facts))
-
-
-@lru_cache(maxsize=20_000)
-def leads(post: str, level: str) -> bool:
-    """Remember ``vocabulary.leads`` for the few thousand posts of a company."""
-    return vocabulary.leads(post, level)
-
-
-def rows_of(problems: list[StaffProblem]) -> Iterator[int]:
-    """Yield the numbers of the rows that have a problem, each once."""
-    yield from dict.fromkeys(problem.row for problem in problems)

@@ -15,7 +15,7 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import unpack
 from groupadmin.directory import roles, writing
-from groupadmin.directory.diff import FIELDS
+from groupadmin.directory.facts import FIELDS
 from groupadmin.directory.models import Department, DepartmentHead, Employee, User
 
 State = ImportBatch.State

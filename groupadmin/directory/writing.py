@@ -16,7 +16,8 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
 from groupadmin.directory import departments, vocabulary
-from groupadmin.directory.diff import DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Change, DirectoryPlan, Values
+from groupadmin.directory.diff import Change, DirectoryPlan
+from groupadmin.directory.facts import DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Values
 from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
 
 AT_ONCE = 2000

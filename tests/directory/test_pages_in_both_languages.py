@@ -9,7 +9,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import Department, Employee
-from groupadmin.directory.reading import StaffProblem
+from groupadmin.directory.problems import StaffProblem
 from tests.chinese import catalogue, chinese
 from tests.directory.lists import LATER, apply, person, stage, take, undo
 from tests.making import make_employee, make_head, make_user

@@ -1,0 +1,194 @@
+"""What a few columns of a staff list say together: where somebody works, as what, and whether they are here.
+
+People share these words: a company of a hundred thousand has some hundred departments and posts. So what the same words
+say is worked out once for all rows that have them, and so is what a new person with these words would be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from operator import itemgetter
+from typing import Any, ClassVar, NamedTuple
+
+from groupadmin.core.dates import parse_date
+from groupadmin.core.tables import digits_lost, said
+from groupadmin.directory import vocabulary
+from groupadmin.directory.department_paths import PathProblem, Tree
+from groupadmin.directory.facts import FIELDS, NO_FACTS, Values, values_after
+
+Cells = tuple[str, ...]
+Said = Mapping[str, str]
+LONGEST = 64
+KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
+KNOWN_EMPLOYMENT = "正式、实习、劳务派遣、外包、劳务、顾问、返聘、兼职"
+
+
+class Fault(NamedTuple):
+    """What is wrong with a column, in whichever row it stands."""
+
+    column: str
+    value: str
+    code: str
+    facts: dict[str, Any]
+
+
+class Part(dict[Any, tuple[Values, list[Fault]]]):
+    """Words of a few columns → what they say, and what is wrong with them; each read when it is first asked for.
+
+    ``columns`` are those of the list, ``fields`` those of an employee that hang on them and on nothing else, ``facts``
+    the names of what they say. ``words`` takes the key out of a row: a text where the list has one of the columns, a
+    tuple where it has more or none.
+    """
+
+    columns: ClassVar[tuple[str, ...]]
+    fields: ClassVar[tuple[str, ...]]
+    facts: ClassVar[tuple[str, ...]]
+
+    def __init__(self, columns: Mapping[str, int], today: date) -> None:
+        super().__init__()
+        self.today = today
+        self.there = [name for name in self.columns if name in columns]
+        self.words: Callable[[Cells], Any] = (
+            itemgetter(*(columns[name] for name in self.there)) if self.there else lambda _cells: ()
+        )
+        self.held: Callable[[Values], Any] = itemgetter(*(FIELDS.index(name) for name in self.fields))
+        self.made = _Made(self)
+
+    def __missing__(self, words: Any) -> tuple[Values, list[Fault]]:
+        cells = (words,) if len(self.there) == 1 else words
+        faults: list[Fault] = []
+        says = self.read({name: said(cell) for name, cell in zip(self.there, cells, strict=True)}, faults)
+        self[words] = says, faults
+        return says, faults
+
+    def read(self, said_of: Said, faults: list[Fault]) -> Values:
+        """Return what the words say, in the order of ``facts``; add what is wrong with them."""
+        raise NotImplementedError
+
+    def is_plain(self, says: Values) -> bool:
+        """Say whether all that is said stands in ``fields``."""
+        return True
+
+
+class _Made(dict[Any, Any]):
+    """Words of a part → its fields of a new person; of words that need a closer look something that equals nothing."""
+
+    def __init__(self, part: Part) -> None:
+        super().__init__()
+        self.part = part
+
+    def __missing__(self, words: Any) -> Any:
+        part = self.part
+        says, faults = part[words]
+        made: Any = object()
+        if not faults and part.is_plain(says):
+            facts = NO_FACTS._replace(**dict(zip(part.facts, says, strict=True)))
+            made = part.held(values_after(facts, None, part.today, heads_anything=False))
+        self[words] = made
+        return made
+
+
+class Hiring(Part):
+    """The day of joining."""
+
+    columns = fields = facts = ("hired_on",)
+
+    def read(self, said_of: Said, faults: list[Fault]) -> tuple[date | None]:
+        return (_day("hired_on", said_of, faults),)
+
+
+class Place(Part):
+    """The department, and the further ones: ids, below 0 for new ones."""
+
+    columns, fields, facts = ("department",), ("department_id",), ("department", "others")
+
+    def __init__(self, columns: Mapping[str, int], today: date, tree: Tree) -> None:
+        super().__init__(columns, today)
+        self.tree = tree
+
+    def read(self, said_of: Said, faults: list[Fault]) -> tuple[int | None, tuple[int, ...] | None]:
+        text = said_of.get("department")
+        if not text:
+            return None, None
+        try:
+            ids = dict.fromkeys(node.id for node in self.tree.places(text))
+        except PathProblem as problem:
+            faults.append(Fault("department", text, problem.code, problem.facts))
+            return None, None
+        if not ids:
+            return None, None
+        first, *others = ids
+        return first, tuple(others)
+
+    def is_plain(self, says: Values) -> bool:
+        return not says[1]
+
+
+class Office(Part):
+    """Post, level, and whether the person heads the department: yes or no, or the name of who does."""
+
+    columns, fields = ("post", "level", "is_head"), ("post", "level", "is_manager")
+    facts = columns
+
+    def read(self, said_of: Said, faults: list[Fault]) -> tuple[str, str, bool | str | None]:
+        post, level, head = said_of.get("post", ""), said_of.get("level", ""), said_of.get("is_head")
+        faults += [
+            Fault(name, text, "too_long", {"limit": LONGEST})
+            for name, text in (("post", post), ("level", level))
+            if len(text) > LONGEST
+        ]
+        truth = None if head is None else vocabulary.truth_of(head)
+        return post, level, head if truth is None else truth
+
+    def is_plain(self, says: Values) -> bool:
+        return not says[2]
+
+
+class Standing(Part):
+    """Kind of employment, status, and the day of leaving."""
+
+    columns, fields = ("employment", "status", "left_on"), ("employment", "status", "left_on")
+    facts = columns
+
+    def read(self, said_of: Said, faults: list[Fault]) -> tuple[str | None, str | None, date | None]:
+        left_on = _day("left_on", said_of, faults)
+        status = self._status(said_of.get("status", ""), left_on, faults)
+        return self._employment(said_of, faults), status, left_on
+
+    def _status(self, word: str, left_on: date | None, faults: list[Fault]) -> str | None:
+        """Return the status; a leaving date in the future means: about to leave."""
+        gone = left_on is not None and left_on <= self.today
+        if not word:
+            return None if left_on is None else vocabulary.LEFT if gone else vocabulary.LEAVING
+        if choices := vocabulary.to_decide(word):
+            faults.append(Fault("status", word, "to_decide", {"known": "、".join(choices)}))
+            return None
+        status = vocabulary.status_of(word)
+        if status is None:
+            faults.append(Fault("status", word, "unknown_word", {"known": KNOWN_STATUS}))
+        elif left_on and not gone and status not in (vocabulary.PENDING, vocabulary.RETIRED):
+            return vocabulary.LEAVING
+        elif left_on and status in (vocabulary.ACTIVE, vocabulary.PROBATION):
+            faults.append(Fault("status", word, "contradiction", {"left_on": left_on.isoformat()}))
+        elif left_on and status == vocabulary.LEAVING:
+            return vocabulary.LEFT
+        return status
+
+    def _employment(self, said_of: Said, faults: list[Fault]) -> str | None:
+        word = said_of.get("employment")
+        if not word:
+            by_status = vocabulary.employment_of(said_of.get("status", ""))
+            return by_status if by_status in vocabulary.EMPLOYMENT_AS_STATUS else None
+        employment = vocabulary.employment_of(word)
+        if employment is None:
+            faults.append(Fault("employment", word, "unknown_word", {"known": KNOWN_EMPLOYMENT}))
+        return employment
+
+
+def _day(column: str, said_of: Said, faults: list[Fault]) -> date | None:
+    text = said_of.get(column)
+    day = parse_date(text) if text else None
+    if text and day is None:
+        faults.append(Fault(column, text, "digits_lost" if digits_lost(text) else "not_a_date", {}))
+    return day

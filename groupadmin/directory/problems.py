@@ -1,0 +1,35 @@
+"""What can be wrong with a row of a staff list, in sentences that name what would be right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.problems import RowProblem
+
+
+@dataclass(frozen=True, slots=True)
+class StaffProblem(RowProblem):
+    """What may be wrong with a row of a staff list."""
+
+    wordings: ClassVar[Mapping[str, str | Promise]] = {
+        **RowProblem.wordings,
+        "to_decide": _("“%(value)s” in “%(column)s” may mean that the person is here or not. Write one of: %(known)s."),
+        "contradiction": _("“%(column)s” says “%(value)s”, but the leaving date %(left_on)s has passed. Correct one."),
+        "department_unclear": _(
+            "There are several departments called “%(value)s”: %(known)s. Write the whole path, like 总公司/销售部."
+        ),
+        "department_too_deep": _("“%(value)s” has more than %(limit)s levels."),
+        "namesakes": _(
+            "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."
+        ),
+        "bad_number": _(
+            "“%(value)s” in “%(column)s” holds a space or one of / \\ ? # %%, which no number has. Correct it."
+        ),
+        "no_number": _("“%(value)s” is not known here yet, and a new person needs a staff number. Add it."),
+        "account_taken": _("The account “%(value)s” belongs to %(holder)s. Correct the number or the account."),
+    }
