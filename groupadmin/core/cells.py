@@ -29,6 +29,9 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # A cell that is not empty in a column after CZ (no list of ours is a hundred columns wide), or any in a very far row.
 FAR = re.compile(rb"""r=["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)["'][^>]*(?<!/)>|[A-Za-z]{0,3}(\d{6,})["'])""")
 MAX_COLUMNS = 104
+# A cell without an address counts on from its left, so a row may then be as wide as it likes.
+ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
+UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=)")
 
 
 @dataclass(frozen=True)
@@ -140,25 +143,26 @@ def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: 
     rows, tail = 0, b""
     with archive.open(member) as stream:
         while piece := stream.read(MEGABYTE):
-            if b"<!DOCTYPE" in piece or b"<!ENTITY" in piece:
+            if b"<!DOCTYPE" in piece:
                 raise unreadable.Damaged(file=file_name)
             if is_sheet:
-                rows += piece.count(b"<row") + piece.count(b":row")
-                tail = _guard_piece(tail + piece, file_name, limits)
+                begun = piece.count(b"<row") + piece.count(b":row")
+                rows += begun
+                tail = _guard_piece(tail + piece, begun, file_name, limits)
     if rows > limits.max_rows * 2 + 1000:
         raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
 
 
-def _guard_piece(piece: bytes, file_name: str, limits: Limits) -> bytes:
-    """Look through a piece of a sheet; returns its end, in which a cell may have been cut."""
+def _guard_piece(piece: bytes, rows: int, file_name: str, limits: Limits) -> bytes:
+    """Look through a piece of a sheet in which so many rows begin; returns its end, where a cell may have been cut."""
     for far in FAR.finditer(piece):
         if far[1]:
             raise unreadable.FarCell(file=file_name, cell=far[1].decode())
         if int(far[2]) > limits.max_rows * 2 + 1000:
             raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
-    # Cells without an address count on from the left: a row may then be as wide as it likes.
-    if piece.count(b"<c>") + piece.count(b"<c/>") > MAX_COLUMNS and any(
-        row.count(b"<c") > MAX_COLUMNS for row in piece.split(b"<row")
+    # Most files give each row and each cell its address: then a count tells that there is nothing to look for.
+    if piece.count(b' r="') < piece.count(b"<c") + piece.count(b":c") + rows and any(
+        len(UNADDRESSED.findall(row)) > MAX_COLUMNS for row in ROW.split(piece)
     ):
         raise unreadable.FarCell(file=file_name, cell="DA1")
     return piece[-200:]

@@ -1,6 +1,7 @@
 """Bad and hostile files are refused before they are parsed, each with what, where and what to do."""
 
 import io
+import re
 import struct
 import zipfile
 
@@ -68,10 +69,27 @@ class Refused(SimpleTestCase):
         self.assertEqual(self.refuse(unreadable.FarCell, with_sheet_xml(GOOD, far)).facts["cell"], "XFD9")
 
     def test_a_giant_grid_of_cells_without_addresses(self):
-        def wide(xml):
-            return xml.replace(b"</sheetData>", b"<row>" + b"<c><v>1</v></c>" * 300 + b"</row></sheetData>")
+        rows = (
+            b"<row>" + b"<c><v>1</v></c>" * 300 + b"</row>",
+            b'<row r="2">' + b'<c t="n"><v>1</v></c>' * 300 + b"</row>",
+            b"<row>" + b'<c t="inlineStr"><is><t>row</t></is></c>' * 300 + b"</row>",
+            b"<row>" + b"<c/>" * 300 + b"<c><v>1</v></c></row>",
+            b'<x:row xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+            + b"<x:c><x:v>1</x:v></x:c>" * 300
+            + b"</x:row>",
+        )
+        for row in rows:
+            with self.subTest(row=row[:20]):
+                wide = with_sheet_xml(GOOD, lambda xml, row=row: xml.replace(b"</sheetData>", row + b"</sheetData>"))
+                self.refuse(unreadable.FarCell, wide)
 
-        self.refuse(unreadable.FarCell, with_sheet_xml(GOOD, wide))
+    def test_a_narrow_sheet_without_addresses_is_read(self):
+        def narrow(xml):
+            return re.sub(rb' r="[A-Z]*\d+"', b"", xml)
+
+        content = with_sheet_xml(GOOD, narrow)
+        table = read_table(content, "名单.xlsx", known=KNOWN, limits=Limits(max_bytes=MEGABYTE, max_rows=10))
+        self.assertEqual(table.rows, [(2, ("1", "张三"))])
 
     def test_a_formatted_but_empty_far_cell_is_harmless(self):
         def styled(xml):
