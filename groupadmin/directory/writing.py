@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,11 +17,12 @@ from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
 from groupadmin.directory import departments, vocabulary
 from groupadmin.directory.diff import Change, DirectoryPlan
-from groupadmin.directory.facts import DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Values
+from groupadmin.directory.facts import ACCOUNT, DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Values
 from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
 
 AT_ONCE = 2000
 SINCE = ("status_since", "department_since", "confirmed_at")
+COLUMNS = ("staff_no", *FIELDS, *SINCE, "name_key", "pinyin", "initials")
 
 
 class DirectoryHasMoved(Refusal):
@@ -44,15 +45,18 @@ def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, in
     try:
         real = departments.write_new(plan.departments)
     except departments.DepartmentExists as problem:
-        raise DirectoryHasMoved(people=problem.facts["name"]) from problem
+        raise DirectoryHasMoved(people="、".join([*_taken(plan.created), problem.facts["name"]])) from problem
     today = timezone.localdate(at)
-    for done, some in slices(changes):
-        try:
-            with transaction.atomic():
-                upsert([_row(change, real, since, today, at) for change in some])
-        except IntegrityError as problem:
-            raise DirectoryHasMoved(people="、".join(change.staff_no for change in some[:3])) from problem
-        progress(done, total)
+    done = 0
+    for write, those in ((insert, plan.created), (upsert, [*plan.updated, *plan.left])):
+        for through, some in slices(those):
+            try:
+                with transaction.atomic():
+                    write([_row(change, real, since, today, at) for change in some])
+            except IntegrityError as problem:
+                raise DirectoryHasMoved(people="、".join(_taken(some))) from problem
+            progress(done + through, total)
+        done += len(those)
     ids = _ids_of(change.staff_no for change in changes if change.others is not None or change.head is not None)
     others = _write_others(changes, ids, real)
     heads = _write_heads(changes, ids, real)
@@ -78,19 +82,36 @@ def stand_in_line() -> None:
 
 
 def _require_unmoved(plan: DirectoryPlan) -> dict[str, Values]:
-    """Refuse unless every row the plan touches is as it was; returns since when status and department hold."""
+    """Refuse unless every row the plan changes is as it was; returns since when status and department hold.
+
+    That nobody has taken the number of a new person meanwhile is seen to by the database, when the row is inserted.
+    """
     expected = {change.staff_no: change.before for change in (*plan.updated, *plan.left)}
-    new = {change.staff_no for change in plan.created}
     since: dict[str, Values] = {}
     moved: list[str] = []
-    for staff_no, *values in _rows((*expected, *new), "staff_no", *FIELDS, *SINCE):
-        if staff_no in new or expected[staff_no] != tuple(values[: len(FIELDS)]):
+    for staff_no, *values in _rows(list(expected), "staff_no", *FIELDS, *SINCE):
+        if expected[staff_no] != tuple(values[: len(FIELDS)]):
             moved.append(f"{values[NAME]} ({staff_no})")
         since[staff_no] = tuple(values[len(FIELDS) :])
     moved += [staff_no for staff_no in expected if staff_no not in since]
     if moved:
         raise DirectoryHasMoved(people="、".join(moved[:5]))
     return since
+
+
+def _taken(changes: Sequence[Change]) -> list[str]:
+    """Return the first few people who have by now the number of a new person here, or somebody's account."""
+    found: list[str] = []
+    for _done, some in slices(changes):
+        new = {change.staff_no for change in some if change.before is None}
+        accounts = {change.after[ACCOUNT]: change.staff_no for change in some if change.after[ACCOUNT]}
+        holders = Employee.objects.filter(Q(staff_no__in=new) | Q(account__in=accounts))
+        found += [
+            f"{name} ({staff_no})"
+            for name, staff_no, account in holders.values_list("name", "staff_no", "account")
+            if staff_no in new or accounts[account] != staff_no
+        ]
+    return found[:5]
 
 
 def _rows(numbers: Sequence[str], *fields: str) -> Iterator[tuple[Any, ...]]:
@@ -120,26 +141,32 @@ def _row(change: Change, real: dict[int, int], since: dict[str, Values], today: 
     return (change.staff_no, *values, status_since, department_since, at)
 
 
-def upsert(rows: Sequence[Values]) -> None:
-    """Insert people, or write over those whose staff number is there: one statement, sent with all its lines.
+def insert(rows: Sequence[Values]) -> None:
+    """Insert new people: one statement, sent with all its lines. Raises IntegrityError where a number is taken.
 
     A line is staff number, FIELDS, SINCE. Plain SQL because building rows and statements of the ORM costs three times
     what the database needs for them.
     """
+    _send(rows, "")
+
+
+def upsert(rows: Sequence[Values]) -> None:
+    """Write over people, or insert those who are not there any more; lines as for ``insert``."""
+    number, *others = map(connection.ops.quote_name, COLUMNS)
+    kept = ", ".join(f"{column} = excluded.{column}" for column in others)
+    _send(rows, f" ON CONFLICT ({number}) DO UPDATE SET {kept}")
+
+
+def _send(rows: Sequence[Values], on_conflict: str) -> None:
     quote = connection.ops.quote_name
-    meta = Employee._meta
-    names = ("staff_no", *FIELDS, *SINCE, "name_key", "pinyin", "initials")
-    columns = [quote(name) for name in names]
-    kept = ", ".join(f"{column} = excluded.{column}" for column in columns[1:])
-    statement = (
-        f"INSERT INTO {quote(meta.db_table)} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))}) "  # noqa: S608  names of our own columns
-        f"ON CONFLICT ({columns[0]}) DO UPDATE SET {kept}"
-    )
+    table, columns = quote(Employee._meta.db_table), ", ".join(map(quote, COLUMNS))
+    places = ", ".join(["%s"] * len(COLUMNS))
+    statement = f"INSERT INTO {table} ({columns}) VALUES ({places}){on_conflict}"  # noqa: S608  names of our own columns
     # A list holds few days and hardly more than one moment: each is put into the database's form once.
     adapt_day = lru_cache(maxsize=10_000)(connection.ops.adapt_datefield_value)
     adapt_moment = lru_cache(maxsize=1000)(connection.ops.adapt_datetimefield_value)
-    days = [names.index(name) for name in ("hired_on", "left_on", "status_since", "department_since")]
-    moment = names.index("confirmed_at")
+    days = [COLUMNS.index(name) for name in ("hired_on", "left_on", "status_since", "department_since")]
+    moment = COLUMNS.index("confirmed_at")
     lines = []
     for row in rows:
         line = [*row, *keys_of(row[1 + NAME])]

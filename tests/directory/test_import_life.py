@@ -58,8 +58,9 @@ class PreviewAndConfirm(TestCase):
     def test_a_new_person_who_came_in_meanwhile_is_a_moved_base(self):
         batch = stage(person("3", "王五"))
         take(person("3", "王五"))
-        with self.assertRaises(DirectoryHasMoved):
+        with self.assertRaises(DirectoryHasMoved) as caught:
             apply(batch)
+        self.assertIn("王五 (3)", str(caught.exception))
 
     def test_a_department_made_meanwhile_is_a_moved_base(self):
         batch = stage(person("3", "王五", "新部"))

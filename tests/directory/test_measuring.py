@@ -5,6 +5,7 @@ from unittest import mock
 from django.test import TestCase
 
 from bench import directory_import
+from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Department, Employee
 
 
@@ -19,7 +20,9 @@ class TheMeasurement(TestCase):
         self.assertEqual(figures["directory: first import, rows a second"], 300)
         self.assertEqual(figures["directory: re-import ÷ (parse + bare diff and upsert)"], 1)
         self.assertEqual(Employee.objects.count(), 300)
-        self.assertEqual(Employee.objects.filter(post="组长").count(), 6)
+        self.assertEqual(figures["directory: re-import by the page (stage, plan, apply) ÷ the same"], 1)
+        counts = [batch.counts["updated"] for batch in ImportBatch.objects.order_by("id")]
+        self.assertEqual(counts, [0, *[6] * 2 * directory_import.ROUNDS])
         self.assertGreater(Department.objects.filter(parent__parent__isnull=False).count(), 10)
         directory_import.clear()
         self.assertEqual((Employee.objects.count(), Department.objects.count()), (0, 0))
