@@ -146,7 +146,7 @@ def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: 
             if b"<!DOCTYPE" in piece:
                 raise unreadable.Damaged(file=file_name)
             if is_sheet:
-                begun = piece.count(b"<row") + piece.count(b":row")
+                begun = piece.count(b"<row") + (piece.count(b":row") if b":" in piece else 0)
                 rows += begun
                 tail = _guard_piece(tail + piece, begun, file_name, limits)
     if rows > limits.max_rows * 2 + 1000:
@@ -161,7 +161,8 @@ def _guard_piece(piece: bytes, rows: int, file_name: str, limits: Limits) -> byt
         if int(far[2]) > limits.max_rows * 2 + 1000:
             raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
     # Most files give each row and each cell its address: then a count tells that there is nothing to look for.
-    if piece.count(b' r="') < piece.count(b"<c") + piece.count(b":c") + rows and any(
+    cells = piece.count(b"<c") + (piece.count(b":c") if b":" in piece else 0)
+    if piece.count(b' r="') < cells + rows and any(
         len(UNADDRESSED.findall(row)) > MAX_COLUMNS for row in ROW.split(piece)
     ):
         raise unreadable.FarCell(file=file_name, cell="DA1")
@@ -223,9 +224,9 @@ class _Cleaned(dict[Any, str]):
     def __missing__(self, cell: Any) -> str:
         if cell.__class__ is not str:
             return text_of(cell)  # never kept: 1, 1.0 and TRUE are one key
-        cleaned = clean(cell)
-        if not cleaned.isdigit():  # a number hardly ever comes twice
-            self[cell] = cleaned
+        if cell.isdigit():
+            return str(cell)  # nothing to clean, and it hardly ever comes twice
+        self[cell] = cleaned = clean(cell)
         return cleaned
 
 

@@ -21,6 +21,8 @@ from groupadmin.core.personal import PERSONAL
 HEADER_WITHIN = 20
 # The hidden sheet of our own exports: kind and version of the template, then row number and key of each line.
 TEMPLATE_SHEET = "_groupadmin"
+# What parts the cells of a packed row: a control character that no cleaned cell holds.
+BETWEEN = "\x7f"
 BLANK_WORDS = frozenset(
     ("空", "暂无备注", "暂无", "未设置", "无", "-", "—", "——", "--", "/", "none", "null", "nan", "n/a", "#n/a")
 )
@@ -115,8 +117,9 @@ class Table:
         return known.columns(self.header, mapping)
 
     def as_list(self) -> list[object]:
-        """Return the table as plain lists for packing."""
-        return [self.header, self.rows, self.header_row, self.sheet, self.title_rows, self.dropped, self.template]
+        """Return the table as plain lists for packing, each row as one text."""
+        rows = [f"{number}{BETWEEN}{BETWEEN.join(cells)}" for number, cells in self.rows]
+        return [self.header, rows, self.header_row, self.sheet, self.title_rows, self.dropped, self.template]
 
     @classmethod
     def of_list(cls, values: list[object]) -> Table:
@@ -124,7 +127,7 @@ class Table:
         header, rows, header_row, sheet, titles, dropped, template = values
         return cls(
             tuple(header),  # type: ignore[arg-type]
-            [(number, tuple(cells)) for number, cells in rows],  # type: ignore[attr-defined]
+            [(int(cells[0]), tuple(cells[1:])) for cells in (row.split(BETWEEN) for row in rows)],  # type: ignore[attr-defined]
             header_row,  # type: ignore[arg-type]
             sheet,  # type: ignore[arg-type]
             tuple(tuple(row) for row in titles),  # type: ignore[attr-defined]

@@ -70,6 +70,11 @@ class Part(dict[Any, tuple[Values, list[Fault]]]):
         """Say whether all that is said stands in ``fields``."""
         return True
 
+    def new(self, says: Values) -> Any:
+        """Return what a new person of whom this is said would have in ``fields``, as ``held`` gives it."""
+        facts = NO_FACTS._replace(**dict(zip(self.facts, says, strict=True)))
+        return self.held(values_after(facts, None, self.today, heads_anything=False))
+
 
 class _Made(dict[Any, Any]):
     """Words of a part → its fields of a new person; of words that need a closer look something that equals nothing."""
@@ -79,13 +84,9 @@ class _Made(dict[Any, Any]):
         self.part = part
 
     def __missing__(self, words: Any) -> Any:
-        part = self.part
-        says, faults = part[words]
-        made: Any = object()
-        if not faults and part.is_plain(says):
-            facts = NO_FACTS._replace(**dict(zip(part.facts, says, strict=True)))
-            made = part.held(values_after(facts, None, part.today, heads_anything=False))
-        self[words] = made
+        says, faults = self.part[words]
+        plain = not faults and self.part.is_plain(says)
+        self[words] = made = self.part.new(says) if plain else object()
         return made
 
 
@@ -96,6 +97,10 @@ class Hiring(Part):
 
     def read(self, said_of: Said, faults: list[Fault]) -> tuple[date | None]:
         return (_day("hired_on", said_of, faults),)
+
+    def new(self, says: Values) -> date | None:
+        day: date | None = says[0]  # the day itself: a long list has thousands
+        return day
 
 
 class Place(Part):
