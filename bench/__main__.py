@@ -35,6 +35,7 @@ MEASUREMENTS = {
     "roster_plan": False,
     "directory_import": True,
     "stock_import": True,
+    "register_import": True,
     "roster_refresh": True,
     "sweeps": True,
     "lists": True,

@@ -44,11 +44,11 @@ def rows(count: int, seed: int = 1) -> list[list[str]]:
     return made
 
 
-def workbook(lines: list[list[str]]) -> bytes:
-    """Return the list as the workbook HR would send."""
+def workbook(lines: list[list[str]], header: tuple[str, ...] = HEADER) -> bytes:
+    """Return a list as the workbook HR would send."""
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("花名册")
-    sheet.append(HEADER)
+    sheet.append(header)
     for line in lines:
         sheet.append(line)
     out = io.BytesIO()
@@ -98,10 +98,12 @@ def timed(work: Callable[[], object]) -> tuple[float, float]:
     watcher = threading.Thread(target=watch)
     watcher.start()
     clock = time.perf_counter()
-    work()
-    seconds = time.perf_counter() - clock
-    stop.set()
-    watcher.join()
+    try:
+        work()
+        seconds = time.perf_counter() - clock
+    finally:
+        stop.set()
+        watcher.join()
     return seconds, max(peak[0] - start, 0)
 
 
