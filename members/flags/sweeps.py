@@ -12,9 +12,19 @@ from datetime import date
 from groupadmin.core.sweeps import SweepResult
 from members.flags import escalation
 from members.flags.findings import BY_KIND
+from members.flags.findings.base import Finding
 from members.flags.models import Flag
 from members.flags.scope import Scope
-from members.flags.sql import ROSTER_WITHOUT_THEM, UNPROVED, Writer, after_many, for_large_statements, this_roster
+from members.flags.sql import (
+    ROSTER_WITHOUT_THEM,
+    UNPROVED,
+    Select,
+    Writer,
+    after_many,
+    for_large_statements,
+    found_once,
+    this_roster,
+)
 from members.models import RosterImport
 from members.rosters import naming
 
@@ -92,28 +102,32 @@ def escalate(today: date) -> SweepResult:
     return SweepResult(raised=escalation.escalate(Scope(today)))
 
 
-def sweep(kind: str, scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
-    """Clear, reopen and raise one kind within a scope; ``roster`` is the list that proves what it clears."""
+def sweep(kind: str, scope: Scope) -> SweepResult:
+    """Clear, reopen and raise one kind within a scope, for the night: what is found is worked out once."""
     for_large_statements()
-    result = _sweep(kind, scope, roster)
+    finding = BY_KIND[kind]
+    with found_once(finding.select(scope), finding.key) as found:
+        result = _sweep(finding, scope, found)
     after_many(result.raised + result.cleared)
     return result
 
 
-def _sweep(kind: str, scope: Scope, roster: RosterImport | None) -> SweepResult:
-    finding = BY_KIND[kind]
-    writer = Writer(kind, finding.select(scope), scope.today, scope.groups, finding.kept(scope))
+def _sweep(finding: Finding, scope: Scope, found: Select, roster: RosterImport | None = None) -> SweepResult:
+    writer = Writer(finding.kind, found, scope.today, scope.groups, finding.kept(scope))
     unless_gone = UNPROVED if roster is None else this_roster(roster)
     cleared = writer.clear(finding.key, ROSTER_WITHOUT_THEM if finding.removal else unless_gone)
     back = writer.reopen() if finding.returns else 0
     raised = back + writer.raise_new()
-    return SweepResult(raised=raised, cleared=cleared, by_kind={kind: raised} if raised else {})
+    return SweepResult(raised=raised, cleared=cleared, by_kind={finding.kind: raised} if raised else {})
 
 
 def sweep_all(scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
-    """Do for a few groups at once what the night does for all."""
+    """Do for a few groups at once what the night does for all; ``roster`` is the list that proves what it clears.
+
+    A few groups are found as fast as a table would be made for them.
+    """
     for_large_statements()
-    results = [_sweep(kind, scope, roster) for kind in BY_KIND]
+    results = [_sweep(finding, scope, finding.select(scope), roster) for finding in BY_KIND.values()]
     escalation.escalate(scope)
     return SweepResult(
         raised=sum(result.raised for result in results),
