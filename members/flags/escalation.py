@@ -30,14 +30,18 @@ def escalate(scope: Scope) -> int:
     twice, it changes nothing: who gets a matter gets days for it.
     """
     flags = Flag.objects.filter(state=Flag.State.OPEN)
+    late = Q(due_on__lt=scope.today)
+    at_heads = Q(level=Level.HEAD) & (late | ~Exists(_heading_now(scope)))
+    at_owners = Q(level=Level.OWNER) & (late | ~Exists(_owning_now(scope)))
     if scope.groups is not None:
         flags = flags.filter(group__in=scope.groups)
+        if not flags.filter(at_heads | at_owners).exists():
+            return 0  # a group's list mostly changes nothing of whose turn it is
+    nearest = list(_nearest_heads(scope))
     # Level by level from the top, so that nothing climbs two steps in one night.
-    heads_left = flags.filter(level=Level.HEAD).filter(~Exists(_heading_now(scope)))
-    moved = _to_office(flags.filter(level=Level.HEAD, due_on__lt=scope.today), scope.today)
-    moved += _to_heads(heads_left, scope) + _follow_owner(flags, scope)
-    waiting = flags.filter(level=Level.OWNER).filter(Q(due_on__lt=scope.today) | ~Exists(_owning_now(scope)))
-    return moved + _to_heads(waiting, scope)
+    moved = _to_office(flags.filter(late, level=Level.HEAD), scope.today)
+    moved += _to_heads(flags.filter(at_heads), nearest, scope) + _follow_owner(flags, scope)
+    return moved + _to_heads(flags.filter(at_owners), nearest, scope)
 
 
 def _owning_now(scope: Scope) -> QuerySet[Membership]:
@@ -64,9 +68,8 @@ def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
     )
 
 
-def _to_heads(flags: QuerySet[Flag], scope: Scope) -> int:
+def _to_heads(flags: QuerySet[Flag], rows: list[NearestHeads], scope: Scope) -> int:
     """Give matters to the nearest heads; where no department above has one, to the office."""
-    rows = list(_nearest_heads(scope))
     moved = sum(_give(flags, rows[at : at + CHUNK], scope.today) for at in range(0, len(rows), CHUNK))
     return moved + _to_office(flags, scope.today)
 

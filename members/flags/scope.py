@@ -86,9 +86,9 @@ class Scope:
         known = [
             *(
                 When(**{f"{path}regulation__{months}": figure}, then=ago(self._months_back(figure)))
-                for figure in self._figures.get(months, ())
+                for figure in self.figures.get(months, ())
             ),
-            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self._figures[column]),
+            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self.figures[column]),
         ]
         return Case(*known, default=blank) if known else blank
 
@@ -106,7 +106,7 @@ class Scope:
         return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lte": self.today})
 
     @cached_property
-    def _figures(self) -> dict[str, list[int]]:
+    def figures(self) -> dict[str, list[int]]:
         """The different figures of each rule, over all regulations."""
         rules = (*DAY_RULES, *MONTHS_FOR.values())
         rows = list(Regulation.objects.order_by().values_list(*rules).distinct())

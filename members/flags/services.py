@@ -20,7 +20,6 @@ from groupadmin.regulations.models import Regulation
 from members import access
 from members.flags import sweeps
 from members.flags.models import Flag, Sending, SilenceExcuse
-from members.flags.scope import Scope
 from members.models import Membership, RosterImport, Sponsorship
 from members.rosters import naming
 
@@ -209,10 +208,11 @@ def require_reminder(actor: audit.Actor, group: Group) -> None:
 
 
 def _look_anew(group_id: int, at: datetime, roster: RosterImport | None) -> SweepResult:
-    scope = Scope(timezone.localdate(at), Group.objects.filter(pk=group_id))
-    with transaction.atomic():
-        naming.judge(today=scope.today, groups=scope.groups)
-        return sweeps.sweep_all(scope, roster=roster)
+    today = timezone.localdate(at)
+    # Half of it is nothing worth keeping: whoever holds a transaction open loses it as a whole.
+    with transaction.atomic(savepoint=False):
+        naming.judge(today=today, groups=Group.objects.filter(pk=group_id))
+        return sweeps.sweep_group(group_id, today, roster=roster)
 
 
 def _group_of(membership: Membership, actor: audit.Actor) -> Group:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from groupadmin.core.pinyin import full_readings, is_chinese, key_set, search_keys, surname_of
 from members.identity.index import Index
@@ -34,7 +35,7 @@ def _likeliest(word: str, parts: Parts, circle: _Circle, index: Index, rules: Gr
     for reason, people in _similar(word, circle, index):
         if not people:
             continue
-        fitting = [each for each in people if all(index.fits(each, named) for named in parts.departments)]
+        fitting = index.fitting(people, parts.departments)
         near = [each for each in fitting or people if index.within(each, rules.scope)] or fitting or people
         found = Match(Tier.FUZZY, reason, suggestions=_ids(near, index, rules), facts={"word": word})
         if fitting:
@@ -69,7 +70,12 @@ def _similar(word: str, circle: _Circle, index: Index) -> Iterator[tuple[str, li
 
 
 def _same_surname(one: str, other: str) -> bool:
-    return one[0] == other[0] or search_keys(surname_of(one))[0] == search_keys(surname_of(other))[0]
+    return one[0] == other[0] or _sound(surname_of(one)) == _sound(surname_of(other))
+
+
+@lru_cache(maxsize=1024)  # there are few surnames, and a slip of the pen has hundreds of names around it
+def _sound(surname: str) -> str:
+    return search_keys(surname)[0]
 
 
 def _one_character_differs(name: str, word: str) -> bool:
@@ -92,5 +98,4 @@ def _named(keys: Iterable[str], index: Index) -> list[KnownPerson]:
 
 
 def _ids(people: Sequence[KnownPerson], index: Index, rules: GroupRules) -> tuple[int, ...]:
-    ranked = sorted(people, key=lambda each: (not index.within(each, rules.scope), not each.working, each.staff_no))
-    return tuple(person.id for person in ranked)[:MOST_SUGGESTIONS]
+    return tuple(index.ranked(people, rules.scope)[:MOST_SUGGESTIONS])

@@ -106,17 +106,30 @@ class Index:
         """Return a department by id."""
         return self._departments.get(department_id)
 
-    def fits(self, person: KnownPerson, named: frozenset[int]) -> bool:
-        """Tell whether a department word is right for a person: their own, one above it, or one below it."""
-        fitting = self._fitting.get(named)
-        if fitting is None:
-            above = frozenset().union(*map(self._above, named))
-            fitting = self._fitting[named] = self._below(named) | above
-        return not fitting.isdisjoint(person.department_ids)
+    def fitting(self, people: Iterable[KnownPerson], words: Iterable[frozenset[int]]) -> list[KnownPerson]:
+        """Return those for whom each department word is right: their own, one above it, or one below it."""
+        found = list(people)
+        for named in words:
+            right = self._right_for(named)
+            found = [person for person in found if not right.isdisjoint(person.department_ids)]
+        return found
 
     def within(self, person: KnownPerson, scope: frozenset[int]) -> bool:
         """Tell whether a person belongs to one of these departments or to one below; no scope holds everybody."""
         return not scope or not self._below(scope).isdisjoint(person.department_ids)
+
+    def ranked(self, people: Iterable[KnownPerson], scope: frozenset[int]) -> list[int]:
+        """Return ids, the likeliest first: within these departments, at work, then by staff number."""
+        inside = self._below(scope) if scope else None
+
+        def rank(person: KnownPerson) -> tuple[bool, bool, str]:
+            return (
+                inside is not None and inside.isdisjoint(person.department_ids),
+                not person.working,
+                person.staff_no,
+            )
+
+        return [person.id for person in sorted(people, key=rank)]
 
     def people_within(self, scope: frozenset[int], limit: int) -> list[KnownPerson] | None:
         """Return the people of these departments and those below, or None when there are more than ``limit``."""
@@ -147,6 +160,14 @@ class Index:
                     found.add(shorter)
         found.discard(key)
         return found
+
+    def _right_for(self, named: frozenset[int]) -> frozenset[int]:
+        """Return the departments whose people a word is right for; kept, since one list asks for it often."""
+        right = self._fitting.get(named)
+        if right is None:
+            above = frozenset().union(*map(self._above, named))
+            right = self._fitting[named] = self._below(named) | above
+        return right
 
     def _below(self, scope: frozenset[int]) -> frozenset[int]:
         """Return the departments of a scope with all that are below them; kept, since one list asks for it often."""

@@ -28,7 +28,7 @@ class Judge:
         self._index, self._rules = index, rules
         company = [each for number in index.company if (each := index.department(number))]
         self._company = tuple(name for each in company for name in each.names)
-        self._units: dict[tuple[int, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._units: dict[tuple[int, ...], dict[str, Sequence[str]]] = {}
 
     def judge(self, person: KnownPerson, shown: str, seat: Seat | None, *, names_reliable: bool) -> Judgement:
         """Return the verdict on an identified member.
@@ -56,35 +56,33 @@ class Judge:
 
         A department may be the own one, by any of its names, or one above it except the company itself.
         """
-        departments, team = self._units_of(person.department_ids)
-        facts: dict[str, Sequence[str]] = {
-            "name": (person.name,),
-            "staff_no": (person.staff_no,),
-            "department": departments,
-            "team": team,
-            "company": self._company,
-            "post": (person.post,) if person.post else (),
-        }
+        facts = self._units.get(person.department_ids)
+        if facts is None:
+            facts = self._units[person.department_ids] = self._facts_of_units(person.department_ids)
+        facts = {"name": (person.name,), "staff_no": (person.staff_no,), **facts}
+        if person.post:
+            facts["post"] = (person.post,)
         for token, spellings in self._rules.extra_facts.items():
-            facts[token] = tuple(dict.fromkeys((*spellings, *facts.get(token, ()))))
-        return {token: spellings for token, spellings in facts.items() if spellings}
+            if spellings:
+                facts[token] = tuple(dict.fromkeys((*spellings, *facts.get(token, ()))))
+        return facts
 
-    def _units_of(self, department_ids: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return every right word for the department, and for the team; worked out once per department."""
-        found = self._units.get(department_ids)
-        if found is None:
-            index = self._index
-            own = [each for number in department_ids if (each := index.department(number))]
-            above = [
-                each
-                for department in own
-                for number in reversed(department.lineage)
-                if number not in index.company and (each := index.department(number))
-            ]
-            names = tuple(dict.fromkeys(name for each in (*own, *above) for name in each.names))
-            found = names, tuple(dict.fromkeys(name for each in own for name in each.names))
-            self._units[department_ids] = found
-        return found
+    def _facts_of_units(self, department_ids: tuple[int, ...]) -> dict[str, Sequence[str]]:
+        """Return every right word for department, team and company: the same for everybody of a department."""
+        index = self._index
+        own = [each for number in department_ids if (each := index.department(number))]
+        above = [
+            each
+            for department in own
+            for number in reversed(department.lineage)
+            if number not in index.company and (each := index.department(number))
+        ]
+        facts: dict[str, Sequence[str]] = {
+            "department": tuple(dict.fromkeys(name for each in (*own, *above) for name in each.names)),
+            "team": tuple(dict.fromkeys(name for each in own for name in each.names)),
+            "company": self._company,
+        }
+        return {token: spellings for token, spellings in facts.items() if spellings}
 
     def _nickname(
         self, person: KnownPerson, shown: str, seat: Seat | None

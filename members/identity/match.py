@@ -116,7 +116,7 @@ class Matcher:
     def _by_department(
         self, people: Sequence[KnownPerson], named: Sequence[frozenset[int]], outside: Sequence[str]
     ) -> Match:
-        fitting = [person for person in people if all(self.index.fits(person, ids) for ids in named)]
+        fitting = self.index.fitting(people, named)
         if len(fitting) > 1:
             return _question("namesakes_in_department", self._ranked(fitting))
         if fitting and outside:
@@ -153,12 +153,8 @@ class Matcher:
         return _question("namesake_has_left" if working == 1 else "namesakes", ids, {"people": str(len(people))})
 
     def _ranked(self, people: Collection[KnownPerson]) -> list[int]:
-        """Return ids, the likeliest first: within the group's departments, at work, then by staff number."""
-
-        def rank(person: KnownPerson) -> tuple[bool, bool, str]:
-            return (not self.index.within(person, self.rules.scope), not person.working, person.staff_no)
-
-        return [person.id for person in sorted(people, key=rank)]
+        """Return ids, the likeliest for this group first."""
+        return self.index.ranked(people, self.rules.scope)
 
 
 def names_somebody(index: Index) -> Callable[[str], bool]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from groupadmin.core.folding import name_key
@@ -20,6 +21,7 @@ FIRST_NAMES = frozenset(read_words(_DATA / "first_names.txt"))
 
 # 销售一部 and 销售1部 are the same department; the mapping keeps the length, so that cutting can count on it.
 _NUMERALS = str.maketrans("一二三四五六七八九〇零", "12345678900")
+_NUMERAL = re.compile("[一二三四五六七八九〇零]")
 # Left off in speech: 销售部 is called 销售.
 SUFFIXES = (
     *("事业部", "项目部", "分公司", "办公室", "中心", "部门", "车间", "小组", "团队", "公司", "门店"),
@@ -34,7 +36,7 @@ def department_key(name: str) -> str:
 
 def numbered(key: str) -> str:
     """Return a folded key with its numerals as digits."""
-    return key.translate(_NUMERALS)
+    return key.translate(_NUMERALS) if _NUMERAL.search(key) else key
 
 
 def spoken_short(key: str) -> str:

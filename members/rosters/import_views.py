@@ -17,7 +17,7 @@ from groupadmin.core.models import ImportBatch, Job
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.rosters import previews, services
+from members.rosters import directory_index, previews, services
 from members.rosters.forms import RosterForm
 from members.rosters.models import RosterImport
 
@@ -48,6 +48,7 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return _to(roster)
     status = 422 if form.is_bound else 200
+    directory_index.warm()
     return render(request, "members/rosters/bring.html", {"group": group, "form": form}, status=status)
 
 

@@ -23,12 +23,12 @@ def fold(text: str) -> str:
     return "".join(c for c in plain if c not in INVISIBLE).strip() if not plain.isalnum() else plain
 
 
-class _Folder(dict[str, str]):
+class _Folder(dict[int, str]):
     """Per character, worked out once: its folded form, which may be nothing or several characters."""
 
-    def __missing__(self, character: str) -> str:
-        piece = "" if character in INVISIBLE else unicodedata.normalize("NFKC", character).casefold()
-        self[character] = piece
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = piece = "" if character in INVISIBLE else unicodedata.normalize("NFKC", character).casefold()
         return piece
 
 
@@ -52,14 +52,15 @@ class Folded:
 
 def folded(nickname: str) -> Folded:
     """Fold a nickname character by character, remembering where each came from."""
-    pieces = [_FOLDER[character] for character in nickname]
-    text = "".join(pieces)
+    text = nickname.translate(_FOLDER)
     origin: Sequence[int] = range(len(text))
-    if len(text) != len(pieces) or "" in pieces:
-        origin = [index for index, piece in enumerate(pieces) for _character in piece]
+    if text != nickname:
+        origin = [index for index, character in enumerate(nickname) for _piece in _FOLDER[ord(character)]]
+    bare = text.strip()
+    if bare == text:
+        return Folded(nickname, text, origin)
     start = len(text) - len(text.lstrip())
-    end = max(len(text.rstrip()), start)
-    return Folded(nickname, text[start:end], origin[start:end])
+    return Folded(nickname, bare, origin[start : start + len(bare)])
 
 
 @dataclass(frozen=True, slots=True)
