@@ -259,7 +259,10 @@ def _quiet_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
     for row in rows:
         span = _span(row.get("starts"), row.get("ends"))
         exempt = [Words(row["except_posts"])] if "except_posts" in row else []
-        cells.append([[Words(row.get("clause", ""))], span, _cell(known["kind"], row["kind"]), exempt])
+        holds = _cell(known["kind"], row["kind"])
+        if row.get("in_working_time"):
+            holds.append(Words(label_of(known["in_working_time"]), starts_line=True))
+        cells.append([[Words(row.get("clause", ""))], span, holds, exempt])
     return Sheet(_title(table), [_("Clause"), _("Every day"), _("What holds"), _("Except")], cells)
 
 

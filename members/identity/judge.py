@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from members.identity.index import Index
 from members.identity.values import Fit, GroupRules, KnownPerson, NicknamePattern, Seat, Verdict
@@ -39,17 +39,34 @@ class Judge:
         if not person.working:
             return Judgement(Verdict.LEAVER, "has_left", (("name", person.name), ("staff_no", person.staff_no)))
         correct, wrong = self._nickname(person, shown, seat)
-        if not self._index.within(person, self._rules.scope):
-            moved = seat is not None and seat.employee_id == person.id
-            verdict = Verdict.TRANSFERRED if moved else Verdict.INELIGIBLE
-            return Judgement(verdict, "outside_scope", (("department", _department(person, self._index)),), correct)
-        posts = self._rules.posts
-        if posts and not any(word in person.post for word in posts):
-            facts = (("post", person.post), ("posts", "、".join(posts)))
-            return Judgement(Verdict.INELIGIBLE, "outside_posts", facts, correct)
+        if (refused := self._refused(person, seat)) is not None:
+            return replace(refused, correct_nickname=correct)
         if wrong is not None and names_reliable:
             return Judgement(Verdict.MISNAMED, wrong[0], wrong[1], correct)
         return Judgement(Verdict.OK, correct_nickname=correct)
+
+    def _refused(self, person: KnownPerson, seat: Seat | None) -> Judgement | None:
+        """Return why somebody who works here may not be in, or None."""
+        rules = self._rules
+        outside = not self._index.within(person, rules.scope)
+        other_post = bool(rules.posts) and not _holds(person, rules.posts)
+        if not (outside or other_post) or self._is_welcome(person):
+            return None
+        if outside:
+            moved = seat is not None and seat.employee_id == person.id
+            verdict = Verdict.TRANSFERRED if moved else Verdict.INELIGIBLE
+            return Judgement(verdict, "outside_scope", (("department", _department(person, self._index)),))
+        facts = (("post", person.post), ("posts", "、".join(rules.posts)))
+        return Judgement(Verdict.INELIGIBLE, "outside_posts", facts)
+
+    def _is_welcome(self, person: KnownPerson) -> bool:
+        """Say whether the regulation names somebody, or wants them in, whatever their department and post."""
+        rules = self._rules
+        if person.id in rules.welcome_people or (rules.managers_welcome and person.manager):
+            return True
+        if _holds(person, rules.welcome_posts):
+            return True
+        return bool(rules.welcome_units) and self._index.within(person, rules.welcome_units)
 
     def facts_of(self, person: KnownPerson) -> dict[str, Sequence[str]]:
         """Return the spellings a nickname pattern may take for a person, the preferred one first.
@@ -104,6 +121,10 @@ class Judge:
 def facts_of(person: KnownPerson, index: Index, rules: GroupRules) -> dict[str, Sequence[str]]:
     """Return what ``Judge.facts_of`` does, for one person alone."""
     return Judge(index, rules).facts_of(person)
+
+
+def _holds(person: KnownPerson, words: Sequence[str]) -> bool:
+    return any(word in person.post or word in person.level for word in words)
 
 
 def _department(person: KnownPerson, index: Index) -> str:

@@ -51,6 +51,8 @@ class KnownPerson:
     department_ids: tuple[int, ...]
     working: bool = True
     post: str = ""
+    level: str = ""
+    manager: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,10 @@ class GroupRules:
     any of which will do, the preferred one first. Empty = nicknames are free.
     ``scope``: ids of the departments whose people, those of their sub-departments included, may be in. Empty =
     everybody who works here (or no rule about it).
-    ``posts``: words of which one must stand in a member's post. Empty = any post.
+    ``posts``: words of which one must stand in a member's post or level. Empty = any post.
+    ``welcome_posts``, ``welcome_units``, ``welcome_people``, ``managers_welcome``: who may be in whatever scope and
+    posts say, because the regulation names them too or wants them in, or the group answers to them: by a word in the
+    post, by department, by name, or as managers.
     ``outsiders_allowed``: whether somebody from outside may be in at all; the verdict stays ``outsider`` (a sponsor is
     still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
     ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
@@ -159,6 +164,10 @@ class GroupRules:
     patterns: Mapping[str, Sequence[NicknamePattern]] = field(default_factory=dict)
     scope: frozenset[int] = frozenset()
     posts: tuple[str, ...] = ()
+    welcome_posts: tuple[str, ...] = ()
+    welcome_units: frozenset[int] = frozenset()
+    welcome_people: frozenset[int] = frozenset()
+    managers_welcome: bool = False
     outsiders_allowed: bool = False
     extra_facts: Facts = field(default_factory=dict)
     home: frozenset[int] = frozenset()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from sys import intern
 from threading import Lock, Thread
 from typing import Any
 
@@ -95,8 +96,10 @@ def people() -> Iterator[KnownPerson]:
     further = defaultdict(list)
     for employee, department in Employee.other_departments.through.objects.values_list("employee_id", "department_id"):
         further[employee].append(department)
-    rows = Employee.objects.order_by("pk").values_list("pk", "staff_no", "name", "department_id", "status", "post")
-    for pk, staff_no, name, department, status, post in rows.iterator(chunk_size=5000):
+    rows = Employee.objects.order_by("pk").values_list(
+        "pk", "staff_no", "name", "department_id", "status", "post", "level", "is_manager"
+    )
+    for pk, staff_no, name, department, status, post, level, is_manager in rows.iterator(chunk_size=5000):
         own = (department,) if department else ()
         yield KnownPerson(
             id=pk,
@@ -104,7 +107,9 @@ def people() -> Iterator[KnownPerson]:
             name=name,
             department_ids=(*own, *further.get(pk, ())),
             working=status not in Employee.OUTSIDE_WORK,
-            post=post,
+            post=intern(post),
+            level=intern(level),
+            manager=is_manager,
         )
 
 

@@ -14,11 +14,10 @@ from groupadmin.regulations.models import Regulation
 from members.identity.match import stable_account
 from members.identity.plan import plan
 from members.identity.values import Decision, GroupRules, Memory, PlanRow, RosterPlan, RosterRow, Seat
-from members.rosters import directory_index
+from members.rosters import directory_index, eligibility
 from members.rosters.deciding import Judge
 from members.rosters.models import IdentityDecision, Membership
 
-Admission = Regulation.Admission
 # More keys than a statement should carry are asked for by loading all that there is for the platform instead.
 KEYS_PER_QUERY = 5000
 
@@ -86,10 +85,9 @@ def rules_of(group: Group) -> GroupRules:
     if not {"", "PERSONAL"} & set(by_kind):
         # Kinds that no list tells apart: whoever keeps to the pattern of any of them is in order.
         by_kind["PERSONAL"] = [*by_kind.get("PARENT", ()), *by_kind.get("TEACHER", ())]
-    own = regulation.admission == Admission.DEPARTMENT and group.department_id
-    return GroupRules(
+    return replace(
+        eligibility.of(group, regulation),
         patterns=by_kind,
-        scope=frozenset([group.department_id]) if own and group.department_id else frozenset(),
         outsiders_allowed=regulation.outsiders in (Regulation.Outsiders.CONSENT, Regulation.Outsiders.APPLICATION),
         home=home,
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Length, Substr
 
-from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
 from members.flags.findings.base import Finding, in_open_groups, of_seats, with_rules
+from members.flags.findings.eligibility import out_of_scope
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Select
@@ -22,41 +22,6 @@ def leavers(scope: Scope) -> Select:
     gone = scope.seats().filter(scope.gone(), employee__isnull=False)
     return of_seats(
         gone, Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
-    )
-
-
-def outside_departments(scope: Scope) -> QuerySet[Membership]:
-    """Return working members of none of the group's departments, where the regulation admits only its staff.
-
-    Heads of departments above stay: the group answers to them.
-    """
-    depth = Length("group__department__lineage")
-    elsewhere = Employee.other_departments.through.objects.filter(employee_id=OuterRef("employee_id")).filter(
-        department__lineage__startswith=OuterRef("group__department__lineage")
-    )
-    above = DepartmentHead.objects.filter(
-        employee_id=OuterRef("employee_id"),
-        department__lineage=Substr(OuterRef("group__department__lineage"), 1, Length("department__lineage")),
-    )
-    staff_only = with_rules(scope.seats(), scope).filter(r_admission=Regulation.Admission.DEPARTMENT)
-    found: QuerySet[Membership] = (
-        staff_only.filter(scope.working(), employee__isnull=False, group__department__isnull=False)
-        .alias(top=Substr("employee__department__lineage", 1, depth))
-        .exclude(employee__department__isnull=False, top=F("group__department__lineage"))
-        .filter(~Exists(elsewhere), ~Exists(above))
-    )
-    return found
-
-
-def out_of_scope(scope: Scope) -> Select:
-    """Find staff who moved on, or never belonged to the group's department (R08, R14, R15, R16)."""
-    return of_seats(
-        outside_departments(scope),
-        Kind.OUT_OF_SCOPE,
-        scope,
-        department=F("employee__department__path"),
-        since=F("employee__department_since"),
-        role=F("role"),
     )
 
 
