@@ -174,6 +174,23 @@ def plan_again(batch: ImportBatch, *, at: datetime) -> DirectoryPlan:
     return plan_directory(batch, at=at)
 
 
+def plan_anew(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Compare a list that waits with the directory as it is now, here or by a worker. Raises BatchHasMoved."""
+    roles.require(actor, roles.HR)
+    if is_long(batch):
+        with transaction.atomic():
+            imports.move(batch, before=State.PLANNED, after=State.STAGED)
+            start_planning(batch, actor=actor, at=at)
+    else:
+        plan_again(batch, at=at)
+
+
+def bad_rows(batch: ImportBatch) -> bytes | None:
+    """Return the workbook of the rows that were not taken; None where there are none, or they are kept no longer."""
+    plan = plan_of(batch)
+    return imports.bad_rows(batch, plan.problems if plan else [])
+
+
 def plan_of(batch: ImportBatch) -> DirectoryPlan | None:
     """Return the preview of a batch, None once it was dropped."""
     packed = unpack(batch.preview)
