@@ -19,6 +19,7 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table
+from groupadmin.core.unreadable import NoRows
 from groupadmin.directory import departments, roles, writing
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.diff import DEPARTMENT, FIELDS, DirectoryPlan, Known, compare
@@ -50,7 +51,10 @@ def read_file(
 ) -> tuple[Table, Mapping[str, str]]:
     """Return the list of a staff file and the column mapping that held. Raises an ``Unreadable``."""
     with no_collecting():
-        return mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+        table, said = mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+    if not table.rows:
+        raise NoRows(file=file_name)
+    return table, said
 
 
 def stage_directory(
