@@ -16,7 +16,8 @@ from django.conf import settings
 
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
-from groupadmin.core.personal import PERSONAL
+from groupadmin.core.folding import traditional_pairs
+from groupadmin.core.personal import is_personal
 
 HEADER_WITHIN = 20
 # The hidden sheet of our own exports: kind and version of the template, then row number and key of each line.
@@ -24,13 +25,16 @@ TEMPLATE_SHEET = "_groupadmin"
 BLANK_WORDS = frozenset(
     ("空", "暂无备注", "暂无", "未设置", "无", "-", "—", "——", "--", "/", "none", "null", "nan", "n/a", "#n/a")
 )
-SUFFIXES = re.compile(r"[(\[](必填|自动|选填|必录|可选|单选|多选|required|optional|text|文本)[)\]]|[*:]+")
+# What forms write behind a heading to say how it is filled in: （必填）, (是/否), （18位）, (yyyy-mm-dd), *.
+HINTS = "必填|自动|选填|必录|可选|单选|多选|下拉|required|optional|text|文本|格式|例如|[/年位]|\\d|yyyy"
+SUFFIXES = re.compile(rf"[(\[][^()\[\]]*(?:{HINTS})[^()\[\]]*[)\]]|[*:]+")
+EITHER = re.compile(r"[/|、]")
 DIGITS_LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 
 
 def folded(heading: str) -> str:
-    """Return what headings are compared by: NFKC, lower case, no spaces or underscores, no （必填）, （自动）, *."""
-    text = unicodedata.normalize("NFKC", heading).lower()
+    """Return what headings are compared by: NFKC, lower case, simplified, no spaces or underscores, no （必填）, *."""
+    text = unicodedata.normalize("NFKC", heading).lower().translate(traditional_pairs())
     return re.sub(r"[\s_]+", "", SUFFIXES.sub("", text))
 
 
@@ -58,7 +62,15 @@ class Headers:
 
     def field(self, heading: str) -> str | None:
         """Return the field a heading stands for."""
-        return self._field_of.get(folded(heading))
+        return self._look_up(folded(heading))
+
+    def _look_up(self, key: str) -> str | None:
+        """Return the field of a folded heading; one that names the same field in several ways (岗位/职位) is it too."""
+        if key in self._field_of:
+            return self._field_of[key]
+        ways = EITHER.split(key)
+        found = {self._field_of.get(way) for way in ways}
+        return found.pop() if len(ways) > 1 and len(found) == 1 else None
 
     def label(self, name: str) -> str:
         """Return the heading we call a field by."""
@@ -73,7 +85,7 @@ class Headers:
         found: dict[str, tuple[int, int]] = {}
         for index, heading in enumerate(header):
             key = folded(heading)
-            name = given[key] if key in given else self._field_of.get(key)
+            name = given[key] if key in given else self._look_up(key)
             if not name or name not in self.fields:
                 continue
             rank = -1 if key in given else self._rank(name, key)
@@ -136,7 +148,7 @@ class Table:
 def dropped(header: Sequence[str], keep: Sequence[str] | None = None) -> list[int]:
     """Return the columns that must not be kept; ``keep`` (settings.KEEP_COLUMNS) names exceptions."""
     kept = {folded(name) for name in (settings.KEEP_COLUMNS if keep is None else keep)}
-    return [n for n, heading in enumerate(header) if (key := folded(heading)) in PERSONAL and key not in kept]
+    return [n for n, heading in enumerate(header) if is_personal(key := folded(heading)) and key not in kept]
 
 
 def read_table(

@@ -19,6 +19,7 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table
+from groupadmin.core.unreadable import NoRows
 from groupadmin.directory import departments, roles, writing
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.diff import DEPARTMENT, FIELDS, DirectoryPlan, Known, compare
@@ -50,7 +51,10 @@ def read_file(
 ) -> tuple[Table, Mapping[str, str]]:
     """Return the list of a staff file and the column mapping that held. Raises an ``Unreadable``."""
     with no_collecting():
-        return mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+        table, said = mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+    if not table.rows:
+        raise NoRows(file=file_name)
+    return table, said
 
 
 def stage_directory(
@@ -172,6 +176,23 @@ def plan_again(batch: ImportBatch, *, at: datetime) -> DirectoryPlan:
     """Compare a list that waits anew, because the directory has moved since."""
     imports.move(batch, before=State.PLANNED, after=State.STAGED)
     return plan_directory(batch, at=at)
+
+
+def plan_anew(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Compare a list that waits with the directory as it is now, here or by a worker. Raises BatchHasMoved."""
+    roles.require(actor, roles.HR)
+    if is_long(batch):
+        with transaction.atomic():
+            imports.move(batch, before=State.PLANNED, after=State.STAGED)
+            start_planning(batch, actor=actor, at=at)
+    else:
+        plan_again(batch, at=at)
+
+
+def bad_rows(batch: ImportBatch) -> bytes | None:
+    """Return the workbook of the rows that were not taken; None where there are none, or they are kept no longer."""
+    plan = plan_of(batch)
+    return imports.bad_rows(batch, plan.problems if plan else [])
 
 
 def plan_of(batch: ImportBatch) -> DirectoryPlan | None:

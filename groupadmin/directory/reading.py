@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,32 +15,27 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.dates import parse_date
+from groupadmin.core.folding import clean
 from groupadmin.core.problems import RowProblem
 from groupadmin.core.tables import BLANK_WORDS, Table, digits_lost, said
 from groupadmin.directory import vocabulary
-from groupadmin.directory.department_paths import Node, PathProblem, Tree
+from groupadmin.directory.department_paths import Node, PathProblem, Tree, several
 from groupadmin.directory.headers import STAFF
 
 LENGTHS = {"staff_no": 64, "account": 64, "name": 64, "post": 64, "level": 64}
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
+# Words by which people say of a leaving day that there is none.
+NO_DAY = frozenset(("至今", "在职", "长期", "未离职", "无固定期限"))
+WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
+ID_OF_DEPARTMENT = re.compile(r"\d+").fullmatch
 NUMBER = re.compile(r"[^\s/\\?#%]*")
 PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_.-]{1,40}").fullmatch
 # Footers of office sheets: sums, signatures, notes (practice §6). They are no rows that failed.
-FOOTERS = (
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "制表",
-    "填表",
-    "审核",
-    "备注:",
-    "备注：",
-    "说明",
-    "注:",
-    "注：",
-    "签字",
-    "总人数",
+FOOTERS = tuple(
+    """
+    合计 总计 小计 共计 总人数 人数合计 制表 填表 编制人 编制: 编制： 审核 复核 审批 批准 负责人: 负责人： 部门负责人签
+    单位负责人 经办 联系人: 联系人： 备注: 备注： 说明 注: 注： 签字 签名 盖章 日期: 日期： 打印 导出 截至 截止
+    """.split()
 )
 KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
 KNOWN_EMPLOYMENT = "正式、实习、劳务派遣、外包、劳务、顾问、返聘、兼职"
@@ -55,6 +51,10 @@ class StaffProblem(RowProblem):
         "contradiction": _("“%(column)s” says “%(value)s”, but the leaving date %(left_on)s has passed. Correct one."),
         "department_unclear": _(
             "There are several departments called “%(value)s”: %(known)s. Write the whole path, like 总公司/销售部."
+        ),
+        "department_id": _(
+            "“%(value)s” in “%(column)s” is the number of a department, and no department here has it. "
+            "Write its name or whole path, like 总公司/销售部."
         ),
         "department_too_deep": _("“%(value)s” has more than %(limit)s levels."),
         "namesakes": _(
@@ -92,6 +92,8 @@ class Reading:
 
     facts: list[Facts] = field(default_factory=list)
     problems: list[StaffProblem] = field(default_factory=list)
+    # Every staff number of the list, with the row in which it stands first.
+    numbers: Mapping[str, int] = field(default_factory=dict)
     mentioned_numbers: set[str] = field(default_factory=set)
     mentioned_names: set[str] = field(default_factory=set)
 
@@ -105,6 +107,7 @@ def read_staff(table: Table, columns: Mapping[str, int], tree: Tree, *, today: d
     reader = _RowReader(table.header, columns, tree, today, reading)
     for number, cells in table.rows:
         reader.take(number, cells)
+    reading.numbers = reader.rows_of_numbers
     return reading
 
 
@@ -149,6 +152,10 @@ class _RowReader:
         staff_no, account, name, hired = [
             "" if at < 0 else cell if len(cell := cells[at]) > LONGEST_NOTHING else said_once[cell] for at in self.at
         ]
+        if staff_no and (not staff_no.isalnum() or not staff_no.isascii()):
+            staff_no = tidy_number(staff_no)
+        if " " in name or not name.isprintable():
+            name = tidy_name(name)
         key = staff_no or account
         if (not (name and key) or key.startswith(FOOTERS) or name == self.heading["name"]) and self._is_footer(
             self._say_all(cells), cells
@@ -207,11 +214,19 @@ class _RowReader:
         return rest
 
     def _is_footer(self, said_of: Mapping[str, str], cells: tuple[str, ...]) -> bool:
-        """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one)."""
+        """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one).
+
+        A row of a single word in the first column, with neither name nor number, parts the list: 一、管理人员.
+        """
         if said_of["name"] == self.heading["name"]:
             return True
-        first = next((cell for cell in cells if cell), "").replace(" ", "")
-        return first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。")))
+        filled = [index for index, cell in enumerate(cells) if cell]
+        first = cells[filled[0]].replace(" ", "") if filled else ""
+        if first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。"))):
+            return True
+        number = said_of.get("staff_no", "")
+        of_somebody = said_of["name"] or said_of.get("account") or (number and number.isascii())
+        return len(filled) == 1 and filled[0] == 0 and not of_somebody
 
     def _text(self, row: int, value: str, name: str) -> str:
         if len(value) > LENGTHS[name]:
@@ -226,6 +241,10 @@ class _RowReader:
         text = said_of.get("department")
         if not text:
             return None, None
+        strange = [part for part in several(text) if ID_OF_DEPARTMENT(part) and not self.tree.known_before(part)]
+        if strange:
+            self._blame(row, "department", text, "department_id")
+            return None, None
         try:
             nodes: list[Node] = self.tree.places(text)
         except PathProblem as problem:
@@ -239,8 +258,9 @@ class _RowReader:
 
     def _status(self, row: int, said_of: Mapping[str, str]) -> tuple[str | None, date | None]:
         """Return status and leaving date; a leaving date in the future means: about to leave."""
-        left_on, word = self._date(row, said_of.get("left_on", ""), "left_on"), said_of.get("status")
-        if not word:
+        word = said_of.get("status")
+        left_on = self._left_on(row, said_of, word or "")
+        if not word or vocabulary.folded(word) in vocabulary.NO_STATUS:
             return self._status_by_date(left_on), left_on
         if choices := vocabulary.to_decide(word):
             self._blame(row, "status", word, "to_decide", known="、".join(choices))
@@ -248,7 +268,7 @@ class _RowReader:
         status = vocabulary.status_of(word)
         if status is None:
             self._blame(row, "status", word, "unknown_word", known=KNOWN_STATUS)
-        elif left_on and left_on > self.today and status not in (vocabulary.PENDING, vocabulary.RETIRED):
+        elif left_on and self._is_ahead(left_on, status):
             status = vocabulary.LEAVING
         elif left_on and status in (vocabulary.ACTIVE, vocabulary.PROBATION):
             self._blame(row, "status", word, "contradiction", left_on=left_on.isoformat())
@@ -256,10 +276,25 @@ class _RowReader:
             status = vocabulary.LEFT
         return status, left_on
 
+    def _is_ahead(self, left_on: date, status: str) -> bool:
+        """Say whether a leaving day means: about to leave. The day itself is still worked, unless the list says not."""
+        if status == vocabulary.PENDING:
+            return False
+        return left_on > self.today or (left_on == self.today and status not in vocabulary.GONE)
+
+    def _left_on(self, row: int, said_of: Mapping[str, str], word: str) -> date | None:
+        """Return the leaving day; the day of retirement counts only for who has retired, because all staff have one."""
+        text = said_of.get("left_on", "")
+        if text and text not in NO_DAY:
+            return self._date(row, text, "left_on")
+        retired_on = said_of.get("retired_on", "")
+        is_retired = vocabulary.status_of(word) == vocabulary.RETIRED if word and retired_on else False
+        return self._date(row, retired_on, "retired_on") if is_retired else None
+
     def _status_by_date(self, left_on: date | None) -> str | None:
         if left_on is None:
             return None
-        return vocabulary.LEAVING if left_on > self.today else vocabulary.LEFT
+        return vocabulary.LEAVING if left_on >= self.today else vocabulary.LEFT
 
     def _employment(self, row: int, said_of: Mapping[str, str]) -> str | None:
         word = said_of.get("employment")
@@ -289,6 +324,19 @@ class _RowReader:
 
     def _blame(self, row: int, name: str, value: str, code: str, **facts: object) -> None:
         self.wrong.append(StaffProblem(row, self.heading.get(name) or STAFF.label(name), value, code, facts))
+
+
+def tidy_number(text: str) -> str:
+    """Return a staff number in half width, without the ``.0`` of a float and the quote that makes a text of a cell."""
+    text = unicodedata.normalize("NFKC", text).strip().removeprefix("'")
+    return text.partition(".")[0] if WHOLE_FLOAT(text) else text
+
+
+def tidy_name(text: str) -> str:
+    """Return a name without invisible marks; the spaces that fill 张　三 up to the width of other names go too."""
+    text = " ".join(clean(text).split())
+    is_latin = any(char.isascii() and char.isalpha() for char in text)
+    return text if is_latin else text.replace(" ", "")
 
 
 @lru_cache(maxsize=20_000)

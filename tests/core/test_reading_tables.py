@@ -7,7 +7,7 @@ from django.test import SimpleTestCase, override_settings
 
 from groupadmin.core.tables import Headers, Table, digits_lost, read_pasted, read_table, said
 from groupadmin.core.unreadable import ColumnsMissing, HeaderNotFound
-from tests.sheets import FIXTURES, csv, saved, xlsx
+from tests.sheets import FIXTURES, csv, laid_out, saved, xlsx
 
 STAFF = Headers(
     {
@@ -103,6 +103,45 @@ class WorkbooksAsTheyAre(SimpleTestCase):
     def test_a_formula_neutralised_on_export_is_itself_again(self):
         table = read(xlsx(HEADER, ("'=1+1", "'张三", "'+86")))
         self.assertEqual(table.rows[0][1], ("=1+1", "'张三", "+86"))
+
+    def test_what_programs_write_to_keep_zeros_is_the_text_itself(self):
+        table = read(csv(HEADER, ('="000123"', "张三", '="销售部"')))
+        self.assertEqual(table.rows[0][1], ("000123", "张三", "销售部"))
+
+    def test_errors_of_formulas_and_excel_s_day_nought_say_nothing(self):
+        table = read(csv(HEADER, ("1", "#REF!", "#N/A"), ("2", "李四", "#1车间")))
+        self.assertEqual([cells for _n, cells in table.rows], [("1", "", ""), ("2", "李四", "#1车间")])
+
+        def day_nought(sheet):
+            sheet["D2"], sheet["E2"] = 0, 1
+            sheet["D2"].number_format = sheet["E2"].number_format = "yyyy-mm-dd"
+
+        table = read(laid_out([(*HEADER, "入职日期", "离职日期"), PERSON], day_nought))
+        self.assertEqual(table.rows[0][1], (*PERSON, "", ""))
+
+    def test_a_cell_joined_over_several_rows_says_its_word_for_each(self):
+        rows = [("名单",), ("部门", "工号", "姓名"), ("销售部", "1", "张三"), (None, "2", "李四"), (None, "3", "王五")]
+
+        def join(sheet):
+            sheet.insert_cols(1)
+            sheet.merge_cells("A1:D1")
+            sheet.merge_cells("B3:B4")
+
+        self.assertEqual(
+            [cells for _n, cells in read(laid_out(rows, join)).rows],
+            [("销售部", "1", "张三"), ("销售部", "2", "李四"), ("", "3", "王五")],
+        )
+
+    def test_a_header_of_two_rows(self):
+        rows = [("工号", "姓名", "部门", "日期"), (None, None, None, "入职日期", "离职日期"), (*PERSON, "2025-01-03")]
+
+        def join(sheet):
+            sheet.merge_cells("D1:E1")
+            for column in "ABC":
+                sheet.merge_cells(f"{column}1:{column}2")
+
+        table = read(laid_out(rows, join))
+        self.assertEqual((table.header, table.header_row), ((*HEADER, "入职日期", "离职日期"), 2))
 
 
 class WhichColumnIsWhich(SimpleTestCase):
