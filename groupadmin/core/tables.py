@@ -168,7 +168,7 @@ def read_table(
     best: _Candidate | None = None
     for sheet in sheets_of(content, file_name, limits):
         found = _find_header(sheet, known, mapping)
-        if found and (best is None or (found.complete, found.hits) > (best.complete, best.hits)):
+        if found and (best is None or found.rank > best.rank):
             best = found
         if found and found.complete and sheet.name:
             break
@@ -197,6 +197,11 @@ class _Candidate:
     below: list[list[str]]
     rest: Iterator[list[str]]
 
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Known headings first; where none is known, the delimiter that makes most columns is the file's."""
+        return self.complete, self.hits, 0 if self.hits else sum(map(bool, self.header))
+
 
 def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None) -> _Candidate | None:
     rows = iter(sheet.rows)
@@ -204,13 +209,22 @@ def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None
     scored = [(known.columns(row, mapping), sum(map(bool, row))) for row in first]
     if not any(filled for _columns, filled in scored):
         return None
-    at = max(range(len(first)), key=lambda n: (len(scored[n][0]), scored[n][1] if not scored[n][0] else 0, -n))
+    at = max(range(len(first)), key=lambda n: (*_likeness(*scored[n]), -n))
     columns = scored[at][0]
     missing = known.missing(columns)
     return _Candidate(
         sheet.name, tuple(first[at]), at, len(columns), not missing and bool(columns), missing,
         first[:at], first[at + 1 :], rows,
     )  # fmt: skip
+
+
+def _likeness(columns: Mapping[str, int], filled: int) -> tuple[int, float]:
+    """Return how much a row looks like a header: known headings, then their share of what is written in it.
+
+    Programs write labels of the same words beside values above their list (WeFlow: 昵称, the group's name, 备注): such
+    a row has as many, among others. Where none is known, the fullest row.
+    """
+    return (len(columns), len(columns) / filled) if columns else (0, filled)
 
 
 def _require(best: _Candidate, known: Headers, file_name: str) -> None:

@@ -285,6 +285,7 @@ REASONS: Mapping[str, str | Promise] = {
     patterns.Reason.WRONG_SEPARATOR: gettext_lazy("“%(part)s” is not the separator of the rule."),
     patterns.Reason.WRONG_ORDER: gettext_lazy("The parts of “%(part)s” stand in another order."),
     patterns.Reason.NAME_MISSING: gettext_lazy("“%(part)s” is not the real name."),
+    patterns.Reason.NAME_SPELLED: gettext_lazy("The real name in “%(part)s” is not written as in the directory."),
     patterns.Reason.DEPARTMENT_MISSING: gettext_lazy("The department is missing."),
     patterns.Reason.DEPARTMENT_UNKNOWN: gettext_lazy("“%(part)s” is no department we know."),
     patterns.Reason.DEPARTMENT_OTHER: gettext_lazy("“%(part)s” is another department."),

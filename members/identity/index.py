@@ -5,15 +5,18 @@ Exact work needs the dictionaries made at once. The dearer ones, for suggestions
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
-from groupadmin.core.folding import name_key
-from groupadmin.core.pinyin import first_reading, is_chinese
+from groupadmin.core.folding import DOTS, name_key
+from groupadmin.core.pinyin import first_reading, is_chinese, key_set
 from members.identity.values import KnownDepartment, KnownPerson
-from members.identity.words import department_key, spoken_short
+from members.identity.words import department_key, may_stand_for, spoken_short
 
 _LONGEST_TYPO = 6
+_SCOPES_KEPT = 8
+_DOTTED = frozenset(DOTS)
 _NOBODY: tuple[KnownPerson, ...] = ()
 
 
@@ -29,6 +32,8 @@ class Index:
         "_departments",
         "_departments_by_key",
         "_fitting",
+        "_latin",
+        "_name_parts",
         "_people",
         "_sounds",
         "_subtrees",
@@ -60,6 +65,8 @@ class Index:
         self._deletions: dict[str, list[str]] | None = None
         self._sounds: dict[str, list[str]] | None = None
         self._without_zeros: dict[str, KnownPerson | None] | None = None
+        self._name_parts: dict[str, list[str]] | None = None
+        self._latin: dict[frozenset[int], Mapping[str, list[KnownPerson]]] = {}
         self._fitting: dict[frozenset[int], frozenset[int]] = {}
         self._subtrees: dict[frozenset[int], frozenset[int]] = {}
 
@@ -114,6 +121,12 @@ class Index:
             found = [person for person in found if not right.isdisjoint(person.department_ids)]
         return found
 
+    def may_be_short_for(self, word: str, person: KnownPerson) -> bool:
+        """Tell whether a folded word may be short for a person's department or one above it, the company left out."""
+        above = {number for own in person.department_ids for number in (own, *self._above(own))} - self.company
+        units = (self._departments[number] for number in above if number in self._departments)
+        return any(may_stand_for(word, department_key(name)) for unit in units for name in unit.names)
+
     def within(self, person: KnownPerson, scope: frozenset[int]) -> bool:
         """Tell whether a person belongs to one of these departments or to one below; no scope holds everybody."""
         return not scope or not self._below(scope).isdisjoint(person.department_ids)
@@ -139,6 +152,26 @@ class Index:
             if len(found) > limit:
                 return None
         return list(found.values())
+
+    def spelled_within(self, scope: frozenset[int], limit: int) -> Mapping[str, list[KnownPerson]]:
+        """Return what the people of these departments are called in Latin letters (``key_set``) → who; nothing when
+        they are more than ``limit``. Kept for the last few scopes, since one list asks for it with every such word."""
+        spelled = self._latin.get(scope)
+        if spelled is None:
+            spelled = defaultdict(list)
+            for person in self.people_within(scope, limit) or ():
+                for key in key_set(person.name):
+                    spelled[key].append(person)
+            while len(self._latin) >= _SCOPES_KEPT:
+                self._latin.pop(next(iter(self._latin)), None)
+            self._latin[scope] = spelled = dict(spelled)
+        return spelled
+
+    def with_name_part(self, key: str) -> list[str]:
+        """Return the name keys of which this is one part between dots: 阿卜杜拉 of 阿卜杜拉·买买提."""
+        if self._name_parts is None:
+            self._name_parts = _name_parts(self._people.values())
+        return self._name_parts.get(key, [])
 
     def sounding_like(self, pinyin: str) -> list[str]:
         """Return the name keys of one toneless pinyin: 张伟 and 章炜 are both ``zhangwei``."""
@@ -200,6 +233,16 @@ def _company(departments: Collection[KnownDepartment]) -> frozenset[int]:
     """Return the one root of the tree if there is one: its name fits everybody, so it proves nothing of anybody."""
     roots = [department.id for department in departments if len(department.lineage) <= 1]
     return frozenset(roots) if len(roots) == 1 and len(departments) > 1 else frozenset()
+
+
+def _name_parts(people: Iterable[KnownPerson]) -> dict[str, list[str]]:
+    parts: dict[str, list[str]] = defaultdict(list)
+    for person in people:
+        if not _DOTTED.isdisjoint(person.name):
+            for part in re.split(f"[{re.escape(DOTS)}]", person.name):
+                if len(key := name_key(part)) > 1:
+                    parts[key].append(name_key(person.name))
+    return dict(parts)
 
 
 def _sounds(names: Iterable[str]) -> dict[str, list[str]]:

@@ -66,7 +66,10 @@ class KnownDepartment:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One line of a member list as it came, after the columns that we must not keep were dropped."""
+    """One line of a member list as it came, after the columns that we must not keep were dropped.
+
+    ``outside``: the platform itself says that the account is nobody's of ours (WeCom's type 2).
+    """
 
     number: int
     nickname: str = ""
@@ -80,6 +83,7 @@ class RosterRow:
     joined_at: datetime | None = None
     spoke_last_on: date | None = None
     inviter: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

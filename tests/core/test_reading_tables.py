@@ -169,6 +169,16 @@ class WhichColumnIsWhich(SimpleTestCase):
             read(csv(("姓名", "部门"), ("张三", "销售部")))
         self.assertEqual(caught.exception.facts["expected"], "工号")
 
+    def test_labels_beside_values_are_no_header_although_they_are_the_same_words(self):
+        content = csv(("姓名", "张三", "工号", "000123", "部门", "销售部"), HEADER, ("000124", "李四", "销售部"))
+        table = read(content)
+        self.assertEqual((table.header_row, len(table.rows)), (2, 1))
+
+    def test_of_unknown_headings_the_delimiter_counts_that_makes_columns_of_them(self):
+        with self.assertRaises(HeaderNotFound) as refused:
+            read("Wer\tKonto\n甲\t1\n".encode())
+        self.assertEqual(refused.exception.header, ("Wer", "Konto"))
+
     def test_a_header_below_the_twentieth_row_is_not_looked_for(self):
         with self.assertRaises(HeaderNotFound):
             read(xlsx(*[(f"第{n}行", "x") for n in range(20)], HEADER, PERSON))

@@ -11,7 +11,7 @@ from groupadmin.core.models import ColumnMapping
 from members.rosters import services
 from members.rosters.reading import NobodyNamed, NoMembersInIt, read
 from members.rosters.staging import kept_rows
-from tests.making import NOON, make_group
+from tests.making import NOON, make_employee, make_group
 from tests.rosters.lists import PARTIAL, bring, csv, names
 
 
@@ -120,6 +120,13 @@ class UnknownHeadings(TestCase):
         with self.assertRaises(NobodyNamed):
             services.name_columns(roster=roster, chosen={1: "role"}, actor=None, at=NOON)
         self.assertTrue(services.wants_columns(roster))
+
+    def test_of_a_wide_list_without_headings_the_first_member_is_kept(self):
+        make_employee("赵一")
+        roster = bring(self.group, "赵一,x1,甲组,早班\n乙,x2,甲组,晚班\n".encode())
+        self.assertTrue(services.wants_columns(roster))
+        services.name_columns(roster=roster, chosen={0: "nickname", 1: "account_key"}, actor=None, at=NOON)
+        self.assertEqual([(row.number, row.nickname) for row in kept_rows(roster)], [(1, "赵一"), (2, "乙")])
 
     def test_it_can_be_thrown_away(self):
         roster = bring(self.group, self.CONTENT)
