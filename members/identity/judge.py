@@ -34,14 +34,13 @@ class Judge:
         """Return the verdict on an identified member.
 
         Leaving the company weighs more than being out of scope, and that more than a wrong nickname. Somebody out of
-        scope who already had a seat was transferred; a newcomer out of scope should never have been let in.
+        scope who had a seat while in scope was transferred; anybody else out of scope should never have been let in.
         """
         if not person.working:
             return Judgement(Verdict.LEAVER, "has_left", (("name", person.name), ("staff_no", person.staff_no)))
         correct, wrong = self._nickname(person, shown, seat)
         if not self._index.within(person, self._rules.scope):
-            moved = seat is not None and seat.employee_id == person.id
-            verdict = Verdict.TRANSFERRED if moved else Verdict.INELIGIBLE
+            verdict = Verdict.TRANSFERRED if self._has_moved(person, seat) else Verdict.INELIGIBLE
             return Judgement(verdict, "outside_scope", (("department", _department(person, self._index)),), correct)
         posts = self._rules.posts
         if posts and not any(word in person.post for word in posts):
@@ -50,6 +49,11 @@ class Judge:
         if wrong is not None and names_reliable:
             return Judgement(Verdict.MISNAMED, wrong[0], wrong[1], correct)
         return Judgement(Verdict.OK, correct_nickname=correct)
+
+    def _has_moved(self, person: KnownPerson, seat: Seat | None) -> bool:
+        if seat is None or seat.employee_id != person.id:
+            return False
+        return seat.identified_in is None or self._index.lies_within(seat.identified_in, self._rules.scope)
 
     def facts_of(self, person: KnownPerson) -> dict[str, Sequence[str]]:
         """Return the spellings a nickname pattern may take for a person, the preferred one first.
