@@ -144,6 +144,10 @@ class Index:
 
         return [person.id for person in sorted(people, key=rank)]
 
+    def lies_within(self, department_id: int, scope: frozenset[int]) -> bool:
+        """Tell whether a department is one of these or below one."""
+        return department_id in self._below(scope)
+
     def people_within(self, scope: frozenset[int], limit: int) -> list[KnownPerson] | None:
         """Return the people of these departments and those below, or None when there are more than ``limit``."""
         found: dict[int, KnownPerson] = {}

@@ -34,7 +34,7 @@ class Judge:
         """Return the verdict on an identified member.
 
         Leaving the company weighs more than being out of scope, and that more than a wrong nickname. Somebody out of
-        scope who already had a seat was transferred; a newcomer out of scope should never have been let in.
+        scope who had a seat while in scope was transferred; anybody else out of scope should never have been let in.
         """
         if not person.working:
             return Judgement(Verdict.LEAVER, "has_left", (("name", person.name), ("staff_no", person.staff_no)))
@@ -53,8 +53,7 @@ class Judge:
         if not (outside or other_post) or self._is_welcome(person):
             return None
         if outside:
-            moved = seat is not None and seat.employee_id == person.id
-            verdict = Verdict.TRANSFERRED if moved else Verdict.INELIGIBLE
+            verdict = Verdict.TRANSFERRED if self._has_moved(person, seat) else Verdict.INELIGIBLE
             return Judgement(verdict, "outside_scope", (("department", _department(person, self._index)),))
         facts = (("post", person.post), ("posts", "、".join(rules.posts)))
         return Judgement(Verdict.INELIGIBLE, "outside_posts", facts)
@@ -67,6 +66,11 @@ class Judge:
         if _holds(person, rules.welcome_posts):
             return True
         return bool(rules.welcome_units) and self._index.within(person, rules.welcome_units)
+
+    def _has_moved(self, person: KnownPerson, seat: Seat | None) -> bool:
+        if seat is None or seat.employee_id != person.id:
+            return False
+        return seat.identified_in is None or self._index.lies_within(seat.identified_in, self._rules.scope)
 
     def facts_of(self, person: KnownPerson) -> dict[str, Sequence[str]]:
         """Return the spellings a nickname pattern may take for a person, the preferred one first.

@@ -88,7 +88,10 @@ class RosterRow:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A membership that is open now, as the plan needs it."""
+    """A membership that is open now, as the plan needs it.
+
+    ``identified_in``: the employee's department when the seat was first known to be theirs; None where nobody noted it.
+    """
 
     id: int
     employee_id: int | None
@@ -98,6 +101,7 @@ class Seat:
     account_key: str = ""
     role: str = "MEMBER"
     account_kind: str = "PERSONAL"
+    identified_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,9 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
 def _write(membership: Membership, judged: PlanRow, *, at: datetime) -> None:
     """Write a row's new identity to its stay, move the roster's version on, and look at the group's matters anew."""
     facts = {**identity_of(judged), **UNJUDGED}
+    if facts["employee_id"] != membership.employee_id:
+        department = Employee.objects.filter(pk=facts["employee_id"]).values_list("department_id", flat=True).first()
+        facts["identified_in"] = department
     if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
         raise NotInAnyMore(nickname=membership.nickname)
     group = Group.objects.get(pk=membership.group_id)

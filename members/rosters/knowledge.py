@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from django.db.models import Q, QuerySet
 
@@ -20,6 +20,7 @@ from members.rosters.models import IdentityDecision, Membership
 
 # More keys than a statement should carry are asked for by loading all that there is for the platform instead.
 KEYS_PER_QUERY = 5000
+SEAT = tuple(field.name for field in fields(Seat))
 
 
 def plan_for(group: Group, rows: list[RosterRow], *, full: bool) -> RosterPlan:
@@ -69,8 +70,7 @@ def has_pattern(group: Group) -> bool:
 def seats_of(group: Group) -> list[Seat]:
     """Return the seats of everybody present."""
     present = Membership.objects.filter(group=group).present().order_by("pk")
-    names = ("id", "employee_id", "identity", "nickname", "nickname_key", "account_key", "role", "account_kind")
-    return [Seat(**facts) for facts in present.values(*names)]
+    return [Seat(**facts) for facts in present.values(*SEAT)]
 
 
 def rules_of(group: Group) -> GroupRules:

@@ -122,6 +122,8 @@ class Membership(models.Model):
         related_name="memberships",
         verbose_name=_("employee"),
     )
+    # Whoever belonged to the group in that department and does not in today's was transferred.
+    identified_in = models.BigIntegerField(_("department when first identified"), null=True, editable=False)
     tier = models.CharField(_("how sure"), max_length=8, choices=Tier.choices, default=Tier.NONE)
     nickname = models.CharField(_("nickname in the group"), max_length=128, blank=True)
     nickname_key = models.CharField(_("folded nickname"), max_length=128, editable=False)
