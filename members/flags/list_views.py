@@ -18,7 +18,6 @@ from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from members.flags import lists, reasons
 from members.flags.forms import MattersForm
-from members.flags.models import Flag
 
 # What each sweep is called; one of another room shows by its own name until it is named here.
 SWEEPS = {
