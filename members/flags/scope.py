@@ -92,6 +92,18 @@ class Scope:
         ]
         return Case(*known, default=blank) if known else blank
 
+    def ruled(self, column: str) -> Q:
+        """Say of a seat that the rules of its group give a figure in days (or months) for this.
+
+        ``days_ago`` without a default says the same, but seat by seat; where few groups have such a rule, naming those
+        groups first spares looking at all others.
+        """
+        figures = [name for name in (column, MONTHS_FOR.get(column)) if name]
+        if self.regulation is not None:
+            return Q() if any(getattr(self.regulation, name) is not None for name in figures) else Q(pk=None)
+        given = Q.create([Q(**{f"{name}__isnull": False}) for name in figures], connector=Q.OR)
+        return Q(group__in=Group.objects.filter(regulation__in=Regulation.objects.filter(given)))
+
     def midnight(self, days: int) -> datetime:
         """Return the moment at which the day so many days before today began."""
         return timezone.make_aware(datetime.combine(self.today - timedelta(days=days), time.min))

@@ -23,7 +23,10 @@ class RosterImport(models.Model):
     batch = models.OneToOneField(
         ImportBatch, on_delete=models.PROTECT, related_name="roster", verbose_name=_("import batch")
     )
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="rosters", verbose_name=_("group"))
+    # No index of its own, here and in Membership, where one in Meta begins with the same column.
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, db_index=False, related_name="rosters", verbose_name=_("group")
+    )
     mode = models.CharField(_("mode"), max_length=7, choices=Mode.choices)
     taken_at = models.DateTimeField(_("list taken at"))
     base_version = models.PositiveIntegerField(_("roster version the preview was made on"))
@@ -112,13 +115,16 @@ class Membership(models.Model):
         FUZZY = "fuzzy", _("similar only")
         NONE = "none", _("no match")
 
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("group"))
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, db_index=False, related_name="memberships", verbose_name=_("group")
+    )
     identity = models.CharField(_("identity"), max_length=8, choices=Identity.choices)
     employee = models.ForeignKey(
         Employee,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="memberships",
         verbose_name=_("employee"),
     )

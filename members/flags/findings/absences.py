@@ -32,10 +32,10 @@ WITH RECURSIVE below(top_id, department_id) AS (
     WHERE NOT r.whole_organisation AND {group} AND {person}
     UNION ALL
     SELECT g.id, g.secrecy, e.id, r.whom, r.post
-    FROM groups_group g
-    JOIN regulations_requiredmember r ON r.regulation_id = {regulation}
-    JOIN directory_employee e ON {person}
-    WHERE r.whole_organisation AND {group}
+    FROM regulations_requiredmember r
+    CROSS JOIN directory_employee e
+    JOIN groups_group g ON r.regulation_id = {regulation}
+    WHERE r.whole_organisation AND {person} AND {group}
 )
 SELECT m.group_id AS f_group, 'employee:' || m.employee_id AS f_subject, CAST(NULL AS bigint) AS f_membership,
        m.employee_id AS f_employee,

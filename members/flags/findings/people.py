@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
@@ -19,7 +19,8 @@ Outsiders = Regulation.Outsiders
 
 def leavers(scope: Scope) -> Select:
     """Find members who have left, have retired, or are not yet here (practice §2.1; R14, R16: a leaver leaves)."""
-    gone = scope.seats().filter(scope.gone(), employee__isnull=False)
+    # Few are gone: naming them first spares joining every seat to its employee.
+    gone = scope.seats().filter(employee__in=Employee.objects.filter(scope.gone("")))
     return of_seats(
         gone, Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
     )
@@ -48,26 +49,29 @@ def outsiders(scope: Scope) -> Select:
     return of_seats(found, Kind.OUTSIDER, scope, employment=F("employee__employment"), inviter=F("inviter"))
 
 
-def _bans() -> QuerySet[IdentityDecision]:
-    """Return bans, of one group where the decision names it, else of every group."""
-    return IdentityDecision.objects.filter(verdict=IdentityDecision.Verdict.BANNED).filter(
-        Q(group=None) | Q(group=OuterRef("group"))
-    )
-
-
 def banned(scope: Scope) -> Select:
-    """Find people banned for good who are in again, by account, by nickname, or as the person they are (R03)."""
+    """Find people banned for good who are in again, by account, by nickname, or as the person they are (R03).
+
+    A ban holds in one group where the decision names it, else in every group. Bans are few, so each way starts from
+    them and goes along an index of seats.
+    """
     word = IdentityDecision.objects.filter(verdict=IdentityDecision.Verdict.BANNED)
-    by_account = _bans().filter(account_key=OuterRef("account_key"), platform=OuterRef("group__platform"))
-    by_person = _bans().filter(employee=OuterRef("employee"))
-    by_nickname = _bans().filter(account_key="", employee=None, nickname_key=OuterRef("nickname_key"))
-    # Bans are few: naming their keys first spares looking at every seat.
-    known = scope.seats().filter(
-        (Q(account_key__in=word.exclude(account_key="").values("account_key")) & Exists(by_account))
-        | (Q(employee__in=word.exclude(employee=None).values("employee")) & Exists(by_person))
-        | (Q(nickname_key__in=word.filter(account_key="").values("nickname_key")) & Exists(by_nickname))
+    here = Q(group=None) | Q(group=OuterRef("group"))
+    named = word.exclude(account_key="")
+    by_account = named.filter(here, account_key=OuterRef("account_key"), platform=OuterRef("group__platform"))
+    by_person = word.filter(here, employee=OuterRef("employee"))
+    by_nickname = word.filter(here, account_key="", employee=None, nickname_key=OuterRef("nickname_key"))
+    # A ban without an account always names its group (a_decision_is_about_an_account_or_a_nickname).
+    accounts = named.values("account_key")
+    people = word.exclude(employee=None).values("employee")
+    groups = word.filter(account_key="", employee=None).values("group")
+    seats = scope.seats()
+    found = (
+        seats.exclude(account_key="").filter(Exists(by_account), account_key__in=accounts).order_by().values("pk"),
+        seats.filter(Exists(by_person), employee__in=people).order_by().values("pk"),
+        seats.filter(Exists(by_nickname), group__in=groups).order_by().values("pk"),
     )
-    return of_seats(known, Kind.BANNED, scope)
+    return of_seats(Membership.objects.filter(pk__in=found[0].union(*found[1:])), Kind.BANNED, scope)
 
 
 def unidentified(scope: Scope) -> Select:
