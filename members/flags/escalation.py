@@ -31,8 +31,8 @@ def escalate(scope: Scope) -> int:
     """
     flags = Flag.objects.filter(state=Flag.State.OPEN)
     late = Q(due_on__lt=scope.today)
-    at_heads = Q(level=Level.HEAD) & (late | ~Exists(_heading_now(scope)))
-    at_owners = Q(level=Level.OWNER) & (late | ~Exists(_owning_now(scope)))
+    at_heads = Q(level=Level.HEAD) & (late | Q(~Exists(_heading_now(scope))))
+    at_owners = Q(level=Level.OWNER) & (late | Q(~Exists(_owning_now(scope))))
     climbing = (True, True)
     if scope.groups is not None:
         # A group's list mostly changes nothing of whose turn it is.

@@ -81,8 +81,8 @@ def stage_roster(
             options=_options(group, found, content_hash),
             actor=actor,
             at=at,
-            preview=planned and planned.packed,
-            counts=planned and planned.plan.counts(),
+            preview=planned.packed if planned else None,
+            counts=planned.plan.counts() if planned else None,
         )
         facts = planned.facts if planned else {"base_version": group.roster_version, "rows": len(found.rows)}
         roster = RosterImport.objects.create(batch=batch, group=group, mode=mode, taken_at=taken_at, **facts)
