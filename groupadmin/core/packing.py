@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 AT_ONCE = 1000
+FEW = 20
 
 
 def pack(value: Any) -> bytes:
@@ -29,7 +31,7 @@ def _pieces(value: Any) -> Iterator[str]:
     """Yield a value's JSON in pieces; whatever holds nothing long comes whole, which is many times quicker."""
     if not _is_long(value):
         yield _text(value)
-    elif isinstance(value, dict) and not any(map(_is_long, value.values())):
+    elif isinstance(value, dict) and not any(map(_is_long, islice(value.values(), FEW))):
         named = list(value.items())
         for start in range(0, len(named), AT_ONCE):
             yield ("," if start else "{") + _text(dict(named[start : start + AT_ONCE]))[1:-1]
@@ -53,12 +55,15 @@ def _pieces(value: Any) -> Iterator[str]:
 
 
 def _is_long(value: Any) -> bool:
-    """Tell whether a value has so many members, or holds a value that has, that its text should not be whole."""
+    """Tell whether a value has so many members, or holds a value that has, that its text should not be whole.
+
+    The first of many members speak for all: what is long comes first in what we pack, or stands among few.
+    """
     if isinstance(value, dict):
-        return len(value) > AT_ONCE or any(map(_is_long, value.values()))
+        return len(value) > AT_ONCE or any(map(_is_long, islice(value.values(), FEW)))
     if not isinstance(value, list | tuple):
         return False
-    return len(value) > AT_ONCE or any(isinstance(held, list | dict) and len(held) > AT_ONCE for held in value[:20])
+    return len(value) > AT_ONCE or any(isinstance(held, list | dict) and len(held) > AT_ONCE for held in value[:FEW])
 
 
 def _text(value: Any) -> str:
