@@ -47,9 +47,17 @@ def stage(
     options: dict[str, Any],
     actor: audit.Actor,
     at: datetime,
+    preview: bytes | None = None,
+    counts: dict[str, int] | None = None,
 ) -> ImportBatch:
-    """Write a new batch: ``table`` is the JSON-able cells, packed or not, without what we must not keep."""
+    """Write a new batch: ``table`` is the JSON-able cells, packed or not, without what we must not keep.
+
+    One that comes with its ``preview`` (and the ``counts`` of it) is planned already.
+    """
     batch = ImportBatch.objects.create(
+        state=State.STAGED if preview is None else State.PLANNED,
+        preview=preview,
+        counts=counts or {},
         kind=kind,
         file_name=file_name[:255],
         file_hash=content_hash,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
@@ -31,17 +31,23 @@ def escalate(scope: Scope) -> int:
     """
     flags = Flag.objects.filter(state=Flag.State.OPEN)
     late = Q(due_on__lt=scope.today)
-    at_heads = Q(level=Level.HEAD) & (late | ~Exists(_heading_now(scope)))
-    at_owners = Q(level=Level.OWNER) & (late | ~Exists(_owning_now(scope)))
+    at_heads = Q(level=Level.HEAD) & (late | Q(~Exists(_heading_now(scope))))
+    at_owners = Q(level=Level.OWNER) & (late | Q(~Exists(_owning_now(scope))))
+    climbing = (True, True)
     if scope.groups is not None:
+        # A group's list mostly changes nothing of whose turn it is.
         flags = flags.filter(group__in=scope.groups)
-        if not flags.filter(at_heads | at_owners).exists():
-            return 0  # a group's list mostly changes nothing of whose turn it is
-    nearest = list(_nearest_heads(scope))
+        counted = flags.aggregate(heads=Count("pk", filter=at_heads), owners=Count("pk", filter=at_owners))
+        climbing = (counted["heads"] > 0, counted["owners"] > 0)
+    nearest = list(_nearest_heads(scope)) if any(climbing) else []
+    moved = 0
     # Level by level from the top, so that nothing climbs two steps in one night.
-    moved = _to_office(flags.filter(late, level=Level.HEAD), scope.today)
-    moved += _to_heads(flags.filter(at_heads), nearest, scope) + _follow_owner(flags, scope)
-    return moved + _to_heads(flags.filter(at_owners), nearest, scope)
+    if climbing[0]:
+        moved = _to_office(flags.filter(late, level=Level.HEAD), scope.today)
+        moved += _to_heads(flags.filter(at_heads), nearest, scope)
+    if climbing[1]:
+        moved += _follow_owner(flags, scope) + _to_heads(flags.filter(at_owners), nearest, scope)
+    return moved
 
 
 def _owning_now(scope: Scope) -> QuerySet[Membership]:
