@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from groupadmin.regulations.models import Blank, PenaltyKind, Regulation
 from groupadmin.regulations.models.blanks import ROWS
 from groupadmin.regulations.reading import question_of
+from groupadmin.regulations.sheets import clause_label
 
 
 class BlanksForm(forms.Form):
@@ -50,7 +51,7 @@ def _input_for(blank: Blank) -> forms.Field:
     known: Any = blank.row()._meta.get_field(blank.field)
     made: forms.Field = known.formfield(required=False)
     made.label = question_of(blank)
-    made.help_text = _("Clause %(number)s") % {"number": number} if (number := _clause(blank)) else ""
+    made.help_text = clause_label(number) if (number := _clause(blank)) else ""
     made.initial = None
     if isinstance(made, forms.TypedChoiceField):
         choices = [choice for choice in known.flatchoices if choice[0] != PenaltyKind.UNNAMED]
