@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.regulations import parts, patterns
-from groupadmin.regulations.models import Chapter
+from groupadmin.regulations.models import Chapter, PenaltyKind
 from groupadmin.regulations.schema import CHAPTERS, TABLES, columns
-from groupadmin.regulations.sheets import Setting, Sheet, Words, clause_label, label_of, setting, sheet
+from groupadmin.regulations.sheets import Setting, Sheet, Words, capital, clause_label, label_of, setting, sheet
 
 CHAPTER_OF: Mapping[str, Chapter] = {
     "text": Chapter.GENERAL,
@@ -132,16 +132,18 @@ def reason_in_words(fit: patterns.Fit) -> str:
 
 
 def question_of(blank: Any) -> str:
-    """Return what a blank asks for: "Late response: penalty"."""
+    """Return what a blank asks for: "Late response, fine: amount"; read ``with_places`` it asks no query."""
     row = blank.row()
     column = label_of(row._meta.get_field(blank.field))
     where = _place_of(row)
-    return _("%(label)s: %(value)s") % {"label": where, "value": column} if where else column
+    return _("%(label)s: %(value)s") % {"label": capital(where), "value": column} if where else column
 
 
 def _place_of(row: Any) -> str:
     if hasattr(row, "step_id") and hasattr(row, "kind"):
-        return str(row.step.offence)
+        offence = str(row.step.offence)
+        named = row.kind != PenaltyKind.UNNAMED
+        return _("%(offence)s, %(penalty)s") % {"offence": offence, "penalty": row} if named else offence
     if hasattr(row, "offence_id"):
         return str(row.offence)
     return "" if row._meta.model_name == "regulation" else str(row)

@@ -61,10 +61,11 @@ def _number(number: str) -> str:
 
 def label_of(known: Field) -> str:
     """Return a column's words, with a capital where the language has them."""
-    return _capital(str(known.verbose_name))
+    return capital(str(known.verbose_name))
 
 
-def _capital(text: str) -> str:
+def capital(text: str) -> str:
+    """Return a text with a capital where the language has them."""
     return text[:1].upper() + text[1:]
 
 
@@ -136,7 +137,7 @@ def _plain_sheet(table: Table, rows: Sequence[Any]) -> Sheet:
 
 
 def _title(table: Table) -> str:
-    return _capital(str(table.model._meta.verbose_name_plural))
+    return capital(str(table.model._meta.verbose_name_plural))
 
 
 def _offence_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
@@ -301,10 +302,33 @@ def _required_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
     return Sheet(_title(table), [_("Clause"), label_of(known["whom"])], cells)
 
 
+def _term_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
+    """Return what a turn on duty earns and costs, each amount as one phrase."""
+    known = table.fields
+    cells = []
+    for row in rows:
+        notes = [words for name in ("comes_off_allowance", "reading_is_ours") for words in _note(known, row, name)]
+        condition = _cell(known["condition"], row["condition"]) if "condition" in row else []
+        cells.append([_clause_cell(row), _cell(known["kind"], row["kind"]), _given(known, row), [*condition, *notes]])
+    return Sheet(_title(table), [_("Clause"), label_of(known["kind"]), _("How much"), _("Condition")], cells)
+
+
+def _given(known: Mapping[str, Field], row: Mapping[str, Any]) -> list[Words]:
+    """Return "40 yuan a month"; what is open is marked."""
+    per = _cell(known["per"], row["per"])
+    if BLANK in (row.get("amount"), row.get("unit"), row.get("what")):
+        return [*per, Words(_("amount to be filled in"), is_open=True)]
+    if "amount" not in row:
+        return [*per, *(_cell(known["what"], row["what"]) if "what" in row else [])]
+    facts = {"amount": row["amount"], "unit": _cell(known["unit"], row["unit"])[0].text, "per": per[0].text}
+    return [Words(_("%(amount)s %(unit)s %(per)s") % facts)]
+
+
 _SHEETS: Mapping[str, Callable[[Table, Sequence[Any]], Sheet]] = {
     "offences": _offence_sheet,
     "committee_roles": _role_sheet,
     "quiet_hours": _quiet_sheet,
     "recurring_duties": _duty_sheet,
     "required_members": _required_sheet,
+    "duty_terms": _term_sheet,
 }
