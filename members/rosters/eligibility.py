@@ -45,7 +45,7 @@ def of(group: Group, regulation: Regulation) -> GroupRules:
 
 def _heads_above(group: Group) -> frozenset[int]:
     """Return the heads of the group's department and of those above it: the group answers to them."""
-    above = [number for number in (group.department.lineage if group.department else "").split("/") if number]
+    above = [int(number) for number in (group.department.lineage if group.department else "").split("/") if number]
     heads = DepartmentHead.objects.filter(department__in=above)
     return frozenset(heads.values_list("employee_id", flat=True))
 

@@ -46,7 +46,7 @@ def words(label: _StrPromise, length: int = LONGEST_WORDS) -> models.CharField[s
     return models.CharField(label, max_length=length, blank=True)
 
 
-def number(label: _StrPromise) -> Figure:
+def number(label: _StrPromise) -> models.PositiveSmallIntegerField[int | None, int | None]:
     """Return a column for a figure; NULL = not said, or demanded and open: then a ``Blank`` stands beside it."""
     return Figure(label, null=True, blank=True)
 

@@ -76,7 +76,8 @@ class Pattern:
     def describe(self) -> str:
         """Return the pattern in plain Chinese: 部门-姓名."""
         if "{free}" in self.template:
-            return "含真实" + "、".join(TOKENS[name].label for name in self.tokens)
+            real = "真实" if "name" in self.tokens else ""
+            return f"含{real}" + "、".join(TOKENS[name].label for name in self.tokens)
         text = "".join(_described(node) for node in self.tree)
         if "{sep}" in self.template:
             return text + "（分隔符不限）"

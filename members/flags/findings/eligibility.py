@@ -84,16 +84,17 @@ def _by_word(table: Any, scope: Scope) -> QuerySet[Any]:
         held=_outer("employee__post"), level=_outer("employee__level"), path=_outer("employee__department__path")
     )
     named = Q(held__contains=F("post")) | Q(level__contains=F("post"))
-    return rows.filter((~Q(post="") & named) | (~Q(unit="") & Q(path__contains=F("unit"))))
+    found: QuerySet[Any] = rows.filter((~Q(post="") & named) | (~Q(unit="") & Q(path__contains=F("unit"))))
+    return found
 
 
 def _further_unit(table: Any, scope: Scope) -> QuerySet[Any]:
     """Return the further departments of a seat's holder that bear the word of a row."""
     regulation = OuterRef(OuterRef("group__regulation_id")) if scope.regulation is None else scope.regulation.pk
     rows = table.objects.filter(regulation=regulation).exclude(unit="").alias(path=_outer("department__path"))
-    return Employee.other_departments.through.objects.filter(employee_id=OuterRef("employee_id")).filter(
-        Exists(rows.filter(path__contains=F("unit")))
-    )
+    further: QuerySet[Any] = Employee.other_departments.through.objects.filter(employee_id=OuterRef("employee_id"))
+    named: QuerySet[Any] = further.filter(Exists(rows.filter(path__contains=F("unit"))))
+    return named
 
 
 def _outer(path: str) -> ExpressionWrapper:
