@@ -15,6 +15,7 @@ from import_export.admin import ExportMixin
 from import_export.resources import ModelResource
 
 from groupadmin.core import audit
+from groupadmin.core.exports import WordedExportForm
 from groupadmin.core.links import address_of
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 
@@ -83,6 +84,7 @@ class GroupAdmin(OnlyLookedAt, ExportMixin, admin.ModelAdmin):
     """The register. Each row leads to the console's own page, where it can be changed."""
 
     resource_classes = (GroupResource,)
+    export_form_class = WordedExportForm
     list_display = (
         "code",
         "name",

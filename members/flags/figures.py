@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from groupadmin.core import charts
 from groupadmin.core.cards import Card, Line
+from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
@@ -67,6 +68,7 @@ def _trend(today: date) -> Iterator[Card]:
     )
     matters = reverse("matters")
     values = open_on_each_day(today, flags["open"])
+    since = today - timedelta(days=len(values) - 1)
     yield Card(
         title=_("Open matters"),
         lines=[
@@ -76,22 +78,26 @@ def _trend(today: date) -> Iterator[Card]:
         count=flags["open"],
         url=matters,
         rank=31,
-        curve=charts.curve(values, f"{today - timedelta(days=DAYS - 1):%m-%d}", f"{today:%m-%d}"),
+        curve=charts.curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
         drawing=_("Open matters on each of the last %(n)d days: %(first)d at first, %(last)d now")
-        % {"n": DAYS, "first": values[0], "last": values[-1]},
+        % {"n": len(values), "first": values[0], "last": values[-1]},
     )
 
 
 def open_on_each_day(today: date, open_now: int) -> list[int]:
-    """Return how many matters were open at the end of each of the last days, counted back from now: two queries."""
-    since = today - timedelta(days=DAYS - 1)
+    """Return how many matters were open at the end of each of the last days, counted back from now: three queries.
+
+    Before the first night nobody looked: that is unknown and not nought, so the days begin there.
+    """
+    looked = SweepRun.objects.order_by("on").values_list("on", flat=True).first() or today
+    since = max(today - timedelta(days=DAYS - 1), min(looked, today))
     change: dict[date, int] = defaultdict(int)
     for field, sign in (("raised_on", 1), ("cleared_on", -1)):
         rows = Flag.objects.filter(**{f"{field}__gt": since}).order_by().values_list(field)
         for day, number in rows.annotate(n=Count("pk")):
             change[day] += sign * number
     values = [open_now]
-    for back in range(DAYS - 1):
+    for back in range((today - since).days):
         values.append(max(values[-1] - change[today - timedelta(days=back)], 0))
     return values[::-1]
 

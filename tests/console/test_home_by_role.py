@@ -136,6 +136,8 @@ class TodaysList(HomeCase):
         old, new = self.flag(), self.flag("STALE")
         Flag.objects.filter(pk=old.pk).update(raised_on=today - timedelta(days=60), state="CLEARED", cleared_on=today)
         Flag.objects.filter(pk=new.pk).update(raised_on=today - timedelta(days=1))
+        self.assertEqual(figures.open_on_each_day(today, 1), [1], "nobody looked before the first night")
+        SweepRun.objects.create(name="leavers", on=today - timedelta(days=90), started_at=NOON)
         values = figures.open_on_each_day(today, 1)
         self.assertEqual((len(values), values[0], values[-3:]), (30, 1, [1, 2, 1]))
 
