@@ -1,19 +1,41 @@
-"""Exports of the back office in the reader's words: the columns to choose are called what the forms call them."""
+"""Files that a job writes because a request should not wait: kept for a week, for who asked and nobody else."""
 
 from __future__ import annotations
 
-from django.core.exceptions import FieldDoesNotExist
-from django.utils.text import capfirst
-from import_export.forms import SelectableFieldsExportForm
-from import_export.resources import ModelResource
+from datetime import datetime, timedelta
+from typing import Final
+
+from django.db import transaction
+
+from groupadmin.core import audit
+from groupadmin.core.models import ExportFile, Job
+
+# Long enough to come back for on Monday; the same file can be made again at any time.
+KEEP: Final = timedelta(days=7)
 
 
-class WordedExportForm(SelectableFieldsExportForm):
-    """The choice of columns by their words, not by their names in the code: ``department__path`` is the department."""
+def keep(job: Job, *, file_name: str, content: bytes, at: datetime) -> ExportFile:
+    """Keep what a job wrote, in the name of who asked for it; a job that runs again writes its file anew."""
+    facts = {
+        "file_name": file_name[:255],
+        "content": content,
+        "requested_by_id": job.requested_by_id,
+        "created_at": at,
+        "expires_at": at + KEEP,
+    }
+    with transaction.atomic():
+        return ExportFile.objects.update_or_create(job=job, defaults=facts)[0]
 
-    def _get_field_label(self, resource: ModelResource, field_name: str) -> str:
-        try:
-            field = resource._meta.model._meta.get_field(field_name.partition("__")[0])
-        except FieldDoesNotExist:
-            return str(super()._get_field_label(resource, field_name))
-        return str(capfirst(field.verbose_name))
+
+def offered(job: Job, *, to: audit.Actor, at: datetime) -> ExportFile | None:
+    """Return a job's file without its content, if there is one that this log-in asked for and that still stands."""
+    if to is None or to.pk is None:
+        return None
+    files = ExportFile.objects.filter(job=job, requested_by_id=to.pk, expires_at__gt=at)
+    return files.defer("content").first()
+
+
+def purge_expired(at: datetime) -> int:
+    """Drop the files whose time is over; returns how many."""
+    dropped, _by_table = ExportFile.objects.filter(expires_at__lte=at).delete()
+    return dropped

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.resources import ModelResource
 
-from groupadmin.core.exports import WordedExportForm
+from groupadmin.core.worded_export import WordedExportForm
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import Department, Employee, User

@@ -15,8 +15,8 @@ from import_export.admin import ExportMixin
 from import_export.resources import ModelResource
 
 from groupadmin.core import audit
-from groupadmin.core.exports import WordedExportForm
 from groupadmin.core.links import address_of
+from groupadmin.core.worded_export import WordedExportForm
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 
 
