@@ -239,6 +239,7 @@ NIGHTLY_SWEEPS: list[str] = [
 HOME_CARDS: list[str] = [
     "members.register.cards.cards",
     "members.flags.cards.cards",
+    "members.flags.figures.cards",
 ]
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [

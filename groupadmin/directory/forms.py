@@ -81,7 +81,7 @@ class ConfirmForm(forms.Form):
 class DepartmentForm(forms.Form):
     """One department: its name, where it lies, and what people call it in nicknames."""
 
-    name = forms.CharField(label=_("Name"), max_length=64)
+    name = forms.CharField(label=_("Department name"), max_length=64)
     parent = DepartmentText(label=_("Lies below"), required=False, help_text=_("Empty = at the top."))
     short_names = forms.CharField(
         label=_("Short names"),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from groupadmin.core.middleware import LANGUAGE_IN_SESSION
 from groupadmin.directory import passwords
+from groupadmin.directory.models import User
 from groupadmin.directory.roles import everybody, public
 
 
@@ -27,7 +28,9 @@ class LogIn(auth_views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context, session_ended="ended" in self.request.GET)
+        """Say also why somebody is here: a session that ended, or a console that nobody can log in to yet."""
+        nobody_yet = not User.objects.exists()
+        return super().get_context_data(**context, session_ended="ended" in self.request.GET, nobody_yet=nobody_yet)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)

@@ -85,6 +85,7 @@ def nights(request: HttpRequest) -> HttpResponse:
         run.label = SWEEPS.get(run.name, run.name)  # type: ignore[attr-defined]  # for the page
     flagged = [run for run in runs if run.name in lists.FLAG_SWEEPS]
     open_by_kind = lists.open_by_kind()
+    trend = lists.trend(last or today)
     context = {
         "last": last,
         "missed": last is None or (today - last).days > 1,
@@ -92,7 +93,8 @@ def nights(request: HttpRequest) -> HttpResponse:
         "totals": {"raised": sum(r.raised for r in flagged), "cleared": sum(r.cleared for r in flagged)},
         "seconds": sum(run.seconds for run in runs),
         "failed": [run for run in runs if run.error],
-        "trend": lists.trend(last or today),
+        "trend": trend,
+        "is_quiet": not any(day.raised or day.cleared for day in trend),
         "open_by_kind": open_by_kind,
         "open_total": sum(number for _kind, number in open_by_kind),
         "job": Job.objects.filter(kind="run_sweeps", state__in=jobs.OPEN).first(),

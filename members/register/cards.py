@@ -64,4 +64,4 @@ def _watched(groups: Any, count: int) -> Card:
         for group in ended[: min(SHOWN, count)]
     ]
     url = f"{reverse('register')}?status=DISSOLVED"
-    return Card(_("Dissolved lately: look whether they stay gone"), lines, count, url, rank=70)
+    return Card(_("Dissolved lately: do they stay gone?"), lines, count, url, rank=70)
