@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_roles'),
         ('groups', '0001_initial'),
-        ('members', '0001_initial'),
+        ('members', '0002_department_when_identified'),
     ]
 
     operations = [
