@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import Refusal
@@ -16,7 +17,8 @@ from groupadmin.core.prefixes import begins_with
 from groupadmin.directory import departments, roles
 from groupadmin.directory.forms import DepartmentForm
 from groupadmin.directory.models import Department
-from groupadmin.directory.roles import only
+from groupadmin.directory.roles import everybody, only
+from groupadmin.directory.search import find_departments
 
 SEE = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 PAGE = 100
@@ -41,6 +43,14 @@ def tree(request: HttpRequest) -> HttpResponse:
     ]
     context = {"lines": lines, "q": q, "before": before, "after": after, "is_hr": roles.holds(request.user, roles.HR)}
     return render(request, "directory/departments.html", context)
+
+
+@everybody
+def options(request: HttpRequest) -> HttpResponse:
+    """Offer departments for what is typed into a search box, whatever the box is called."""
+    q = next(iter(request.GET.values()), "").replace("\0", "")[:512]
+    paths = find_departments(request.user, q)
+    return HttpResponse(format_html_join("", '<option value="{}"></option>', ((path,) for path in paths)))
 
 
 def _page(rows: Any, request: HttpRequest) -> tuple[list[Department], int | str, int | str]:

@@ -13,6 +13,7 @@ from groupadmin.directory import importing, roles
 from groupadmin.directory.department_paths import PathProblem
 from groupadmin.directory.departments import load_tree
 from groupadmin.directory.models import Department, Employee
+from groupadmin.directory.widgets import DepartmentSearch
 
 ROLE_LABELS = {
     roles.HR: _("HR administrator"),
@@ -27,6 +28,7 @@ class DepartmentText(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Department"))
+        kwargs.setdefault("widget", DepartmentSearch())
         super().__init__(max_length=512, **kwargs)
 
     def clean(self, value: Any) -> Department | None:
