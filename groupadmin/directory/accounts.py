@@ -36,6 +36,11 @@ class HasLeft(Refusal):
     wording = _("%(name)s is “%(status)s” in the directory. Import the return first, then open the log-in.")
 
 
+class LockedLogIn(Refusal):
+    code = "locked_log_in"
+    wording = _("The log-in of %(name)s is locked, so a new password would open nothing. Open the log-in first.")
+
+
 class NotYourself(Refusal):
     code = "not_yourself"
     wording = _("You cannot lock your own log-in or take your own administrator's role. Ask another administrator.")
@@ -95,8 +100,13 @@ def make_log_ins(employees: Sequence[Employee], *, actor: audit.Actor, at: datet
 
 @transaction.atomic
 def reset_password(user: User, *, actor: audit.Actor, at: datetime) -> Slip:
-    """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted."""
+    """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted.
+
+    Raises LockedLogIn.
+    """
     roles.require(actor, roles.HR)
+    if not user.is_active:
+        raise LockedLogIn(name=str(user))
     password = one_time_password()
     User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
     forget_failures(username=user.username)
@@ -124,6 +134,20 @@ def unlock(user: User, *, actor: audit.Actor, at: datetime) -> None:
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         forget_failures(username=user.username)
         audit.record("user.unlocked", user, actor=actor, at=at)
+
+
+def note_locks(
+    numbers: Sequence[int], action: str, *, actor: audit.Actor, at: datetime, because: str | None = None
+) -> None:
+    """Write one event for each log-in that was locked or opened together with others; two statements.
+
+    ``numbers`` are keys of log-ins, ``action`` is ``user.locked`` or ``user.unlocked``, ``because`` what did it.
+    """
+    if not numbers:
+        return
+    users = User.objects.filter(pk__in=numbers).select_related("employee")
+    detail = {"because": because} if because else {}
+    audit.record_many(audit.event(action, user, actor=actor, at=at, detail=detail) for user in users)
 
 
 @transaction.atomic

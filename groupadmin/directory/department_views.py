@@ -48,7 +48,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 @everybody
 def options(request: HttpRequest) -> HttpResponse:
     """Offer departments for what is typed into a search box, whatever the box is called."""
-    q = next(iter(request.GET.values()), "").replace("\0", "")[:512]
+    q = str(next(iter(request.GET.values()), "")).replace("\0", "")[:512]
     paths = find_departments(request.user, q)
     return HttpResponse(format_html_join("", '<option value="{}"></option>', ((path,) for path in paths)))
 

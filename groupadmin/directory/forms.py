@@ -142,12 +142,19 @@ class NewLogInsForm(forms.Form):
         if not numbers and not given.get("department") and not self.errors:
             raise ValidationError(_("Name a department or staff numbers."))
         self.people = Employee.objects.here().filter(user=None)
+        self.passed_over: list[Employee] = []
         if numbers:
             known = set(Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", flat=True))
             strange = [number for number in numbers if number not in known]
             if strange:
                 self.add_error("numbers", _now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
             self.people = self.people.filter(staff_no__in=numbers)
+            self.passed_over = list(
+                Employee.objects.filter(staff_no__in=numbers)
+                .exclude(pk__in=self.people.values("pk"))
+                .select_related("user")
+                .order_by("staff_no")
+            )
         if given.get("department"):
             self.people = self.people.below(given["department"])
         if given.get("only_managers"):

@@ -20,12 +20,13 @@ from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table
 from groupadmin.core.unreadable import NoRows
-from groupadmin.directory import departments, roles, writing
+from groupadmin.directory import accounts, departments, roles, writing
 from groupadmin.directory.department_paths import Tree
-from groupadmin.directory.diff import DEPARTMENT, FIELDS, DirectoryPlan, Known, compare
+from groupadmin.directory.diff import DEPARTMENT, FIELDS, STATUS, DirectoryPlan, Known, compare
 from groupadmin.directory.headers import STAFF
-from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.directory.models import DepartmentHead, Employee, User
 from groupadmin.directory.reading import read_staff
+from groupadmin.directory.vocabulary import GONE
 
 UPDATE, FULL = "update", "full"
 KIND = ImportBatch.Kind.DIRECTORY
@@ -38,6 +39,14 @@ class BrakeOn(Refusal):
     wording = _(
         "This full list would mark %(leaving)s of %(present)s people as left. "
         "If that is right, say why; if not, import it as an update."
+    )
+
+
+class LeavesYourself(Refusal):
+    code = "leaves_yourself"
+    wording = _(
+        "By this list you yourself (%(staff_no)s) have left, and your log-in would be locked. Nothing was written. "
+        "Correct the list, or let another administrator import it."
     )
 
 
@@ -214,8 +223,8 @@ def apply_directory(
 ) -> DirectoryPlan:
     """Write what the preview showed, as one transaction, and lock the log-ins of those who have left.
 
-    Raises BatchHasMoved, BrakeOn (unless ``override_reason`` is given), NotClean, and DirectoryHasMoved where somebody
-    changed one of the rows since the preview.
+    Raises BatchHasMoved, BrakeOn (unless ``override_reason`` is given), NotClean, LeavesYourself, and DirectoryHasMoved
+    where somebody changed one of the rows since the preview.
     """
     roles.require(actor, roles.HR)
     plan = plan or plan_of(batch) or DirectoryPlan()
@@ -223,6 +232,7 @@ def apply_directory(
         raise NotClean(rows=plan.counts()["errors"])
     if brake(plan.present, len(plan.left)) and not override_reason.strip():
         raise BrakeOn(leaving=len(plan.left), present=plan.present)
+    _require_not_themselves(plan, actor)
     with transaction.atomic():
         facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
         imports.move(batch, before=before, after=State.APPLIED, **facts)
@@ -235,7 +245,17 @@ def apply_directory(
             "locked": len(undo["locked"]),
         }
         audit.record("directory.imported", batch, actor=actor, at=at, detail=detail)
+        accounts.note_locks(undo["locked"], "user.locked", actor=actor, at=at, because=str(batch))
     return plan
+
+
+def _require_not_themselves(plan: DirectoryPlan, actor: audit.Actor) -> None:
+    """Refuse a list by which whoever imports it would lock their own log-in. Raises LeavesYourself."""
+    if actor is None or actor.pk is None:
+        return
+    own = User.objects.filter(pk=actor.pk).values_list("employee__staff_no", flat=True).first()
+    if own and any(c.staff_no == own and c.after[STATUS] in GONE for c in (*plan.updated, *plan.left)):
+        raise LeavesYourself(staff_no=own)
 
 
 def start_planning(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> Job:
