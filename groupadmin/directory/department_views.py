@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -100,6 +101,7 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
 def new_department(request: HttpRequest) -> HttpResponse:
     """Enter a department by hand."""
     form = DepartmentForm(request.POST or None)
+    del form.fields["keep_old_name"]
     if form.is_valid():
         now = timezone.now()
         try:
@@ -116,13 +118,16 @@ def new_department(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/department.html", {"form": form})
 
 
+@transaction.atomic
 def _save(found: Department, form: DepartmentForm, user: Any) -> None:
-    given, now = form.cleaned_data, timezone.now()
-    if given["name"] != found.name:
+    given, now, old = form.cleaned_data, timezone.now(), found.name
+    if given["name"] != old:
         departments.rename_department(found, name=given["name"], actor=user, at=now)
+        if given["keep_old_name"]:
+            given["short_names"].append(old)
     if given["parent"] != found.parent:
         departments.move_department(found, parent=given["parent"], actor=user, at=now)
-    if "short_names" in form.changed_data:
+    if "short_names" in form.changed_data or given["name"] != old:
         departments.set_short_names(found, names=given["short_names"], actor=user, at=now)
     if "heads" in form.changed_data:
         departments.set_heads(found, heads=given["heads"], actor=user, at=now)

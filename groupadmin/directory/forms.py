@@ -83,6 +83,8 @@ class ConfirmForm(forms.Form):
 class DepartmentForm(forms.Form):
     """One department: its name, where it lies, and what people call it in nicknames."""
 
+    field_order = ("name", "keep_old_name", "parent", "short_names", "heads")
+
     name = forms.CharField(label=_("Department name"), max_length=64)
     parent = DepartmentText(label=_("Lies below"), required=False, help_text=_("Empty = at the top."))
     short_names = forms.CharField(
@@ -92,6 +94,14 @@ class DepartmentForm(forms.Form):
         help_text=_("What people write for it in nicknames, like 人资、HR. Several are parted by 、 or a comma."),
     )
 
+    keep_old_name = forms.BooleanField(
+        label=_("After a change of name, keep the old one as a short name"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Staff lists and nicknames that still say it are then understood; else the next list makes it anew."
+        ),
+    )
     heads = forms.CharField(
         label=_("Heads"),
         required=False,
