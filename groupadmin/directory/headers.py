@@ -45,7 +45,13 @@ SPELLINGS = {
         isleader isleaderindept
     """,
 }
+# One column for each level of the tree, as HR systems export it; they make a path where no column has the whole one.
+LEVELS = tuple(f"department_{number}" for number in range(1, 7))
+SPELLINGS |= {
+    name: f"{figure}级部门 {figure}级组织 {figure}级机构 {figure}级单位 {figure}级部门名称"
+    for name, figure in zip(LEVELS, "一二三四五六", strict=True)
+}
 STAFF = Headers(
     {name: spellings.split() for name, spellings in SPELLINGS.items()},
-    must=(("name",), ("staff_no", "account", "department")),
+    must=(("name",), ("staff_no", "account", "department", LEVELS[0])),
 )

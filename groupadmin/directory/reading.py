@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from operator import itemgetter
@@ -20,7 +20,7 @@ from groupadmin.core.problems import RowProblem
 from groupadmin.core.tables import BLANK_WORDS, Table, digits_lost, said
 from groupadmin.directory import vocabulary
 from groupadmin.directory.department_paths import Node, PathProblem, Tree, several
-from groupadmin.directory.headers import STAFF
+from groupadmin.directory.headers import LEVELS, STAFF
 
 LENGTHS = {"staff_no": 64, "account": 64, "name": 64, "post": 64, "level": 64}
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
@@ -100,6 +100,7 @@ class Reading:
 
 def read_staff(table: Table, columns: Mapping[str, int], tree: Tree, *, today: date) -> Reading:
     """Return what a staff list says on a day. New departments are put into the tree, not written."""
+    table, columns = _with_whole_paths(table, columns)
     at = columns.get("department")
     if at is not None:
         tree.learn(dict.fromkeys(cells[at] for _number, cells in table.rows if said(cells[at])))
@@ -109,6 +110,18 @@ def read_staff(table: Table, columns: Mapping[str, int], tree: Tree, *, today: d
         reader.take(number, cells)
     reading.numbers = reader.rows_of_numbers
     return reading
+
+
+def _with_whole_paths(table: Table, columns: Mapping[str, int]) -> tuple[Table, Mapping[str, int]]:
+    """Return a list with a column of whole department paths, where it has one column for each level instead."""
+    levels = [columns[name] for name in LEVELS if name in columns]
+    if "department" in columns or not levels:
+        return table, columns
+    rows = [
+        (number, (*cells, "/".join(filter(None, (said(cells[n]) for n in levels))))) for number, cells in table.rows
+    ]
+    header = (*table.header, "/".join(table.header[n] for n in levels))
+    return replace(table, header=header, rows=rows), {**columns, "department": len(table.header)}
 
 
 class _Said(dict[str, str]):
