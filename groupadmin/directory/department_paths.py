@@ -16,6 +16,7 @@ BETWEEN = re.compile(r"\s*(?:->|=>|[/\\>》»→＞／＼])\s*")
 DASH = re.compile(r"[-－–—_]")
 MOST_LEVELS = 15
 LONGEST_NAME = 64
+LONGEST_PATH = 512
 
 Known = Callable[[str], bool]
 
@@ -163,6 +164,8 @@ class Tree:
             node = Node(-len(self.new) - 1, name, key, node)
             if len(node.names()) > MOST_LEVELS:
                 raise PathProblem("department_too_deep", limit=MOST_LEVELS)
+            if len("/".join(node.names())) > LONGEST_PATH:
+                raise PathProblem("too_long", limit=LONGEST_PATH)
             self.new.append(node)
             self._place(node)
         assert node is not None  # noqa: S101  a path has at least one name

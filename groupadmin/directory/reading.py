@@ -25,6 +25,7 @@ from groupadmin.directory.headers import LEVELS, STAFF
 LENGTHS = {"staff_no": 64, "account": 64, "name": 64, "post": 64, "level": 64}
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 # Words by which people say of a leaving day that there is none.
+BETWEEN_NAMES = re.compile(r"[、,，;；/|()（）\s]+")
 NO_DAY = frozenset(("至今", "在职", "长期", "未离职", "无固定期限"))
 WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 ID_OF_DEPARTMENT = re.compile(r"\d+").fullmatch
@@ -330,10 +331,13 @@ class _RowReader:
         text = said_of.get("is_head")
         if text is None:
             return None
-        truth = vocabulary.truth_of(text)
-        if truth is None:
-            return text == said_of["name"]
-        return truth
+        # WeCom says it of each of somebody's departments, the main one first: 1;0.
+        words = [word for word in BETWEEN_NAMES.split(text) if word] or [""]
+        truth = vocabulary.truth_of(words[0])
+        if truth is not None:
+            return truth
+        own = {said_of["name"], tidy_name(said_of["name"]), said_of.get("staff_no", "")} - {""}
+        return not own.isdisjoint(words)
 
     def _blame(self, row: int, name: str, value: str, code: str, **facts: object) -> None:
         self.wrong.append(StaffProblem(row, self.heading.get(name) or STAFF.label(name), value, code, facts))
