@@ -121,6 +121,7 @@ def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
     if actor is not None and actor.pk == user.pk:
         raise NotYourself
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        user.is_active = False
         audit.record("user.locked", user, actor=actor, at=at)
 
 
@@ -132,6 +133,7 @@ def unlock(user: User, *, actor: audit.Actor, at: datetime) -> None:
     if employee is not None and employee.status in Employee.OUTSIDE_WORK:
         raise HasLeft(name=employee.name, status=employee.get_status_display())
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        user.is_active = True
         forget_failures(username=user.username)
         audit.record("user.unlocked", user, actor=actor, at=at)
 
