@@ -5,6 +5,7 @@ from unittest import TestCase
 
 from members.identity.from_json import NotAMemberList, rows_from_json
 from members.identity.from_table import rows_from_table
+from members.identity.pasted import rows_from_paste
 from members.identity.values import RosterRow, Tier, Verdict
 from tests.identity.making import only, planned
 
@@ -34,6 +35,15 @@ class PagesTest(TestCase):
             found = rows_from_json(between.join(map(json.dumps, pages)))
             self.assertEqual([row.account_key for row in found.rows], ["1", "2"])
             self.assertEqual([row.number for row in found.rows], [1, 2])
+
+    def test_one_object_a_line_is_one_list(self) -> None:
+        found = rows_from_json('{"card": "张三", "user_id": 1}\n{"card": "李四", "user_id": 2}')
+        self.assertEqual([row.nickname for row in found.rows], ["张三", "李四"])
+
+    def test_a_list_of_nothing_but_names(self) -> None:
+        found = rows_from_paste('["张三", "王、五", "无"]')
+        self.assertEqual([row.nickname for row in found.rows], ["张三", "王、五"])
+        self.assertEqual([row.nickname for row in rows_from_paste("[玫瑰]张三\n李四").rows], ["[玫瑰]张三", "李四"])
 
     def test_a_page_cut_off_is_refused_whole(self) -> None:
         with self.assertRaises(NotAMemberList):
