@@ -34,7 +34,10 @@ def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> TableReading:
     """
     members: list[Member] = []
     roles: dict[str, str] = {}
-    for content in _contents(text):
+    contents = _contents(text)
+    if len(contents) > 1 and all(map(_is_member, contents)):
+        contents = [contents]  # one object a line
+    for content in contents:
         found, roles_beside = _members(content, {}, 0) or ([], {})
         members += found
         roles |= roles_beside
@@ -46,6 +49,16 @@ def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> TableReading:
         rows = [[*row, roles.get(account, "")] for row, account in zip(rows, map(_account, members), strict=True)]
         header.append("role")
     return rows_from_table(header, rows, first_number=1, zone=zone)
+
+
+def names_in_json(text: str) -> list[str] | None:
+    """Return the names of a JSON list of nothing but names; None for anything else."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    plain = isinstance(content, list) and all(isinstance(each, str) for each in content)
+    return content if plain else None
 
 
 def _contents(text: str) -> list[Any]:
@@ -68,7 +81,7 @@ def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[
     """Return the list of members in a value, and the roles that stand beside it."""
     if isinstance(content, list):
         people = [each for each in content if isinstance(each, dict)]
-        if people and any(field_of(key) for key in people[0]):
+        if people and _is_member(people[0]):
             return people, beside
     if depth >= _DEEPEST or not isinstance(content, dict | list):
         return None
@@ -79,6 +92,10 @@ def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[
         if (found := _members(each, beside, depth + 1)) is not None:
             return found
     return None
+
+
+def _is_member(content: Any) -> bool:
+    return isinstance(content, dict) and any(field_of(key) for key in content)
 
 
 def _is_list_of_admins(item: tuple[str, Any]) -> bool:

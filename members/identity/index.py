@@ -25,6 +25,7 @@ class Index:
 
     __slots__ = (
         "_ancestors",
+        "_by_account",
         "_by_department",
         "_by_name",
         "_by_staff_no",
@@ -51,11 +52,14 @@ class Index:
         self._people: dict[int, KnownPerson] = {}
         self._by_name: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_staff_no: dict[str, KnownPerson] = {}
+        self._by_account: dict[str, KnownPerson] = {}
         self._by_department: dict[int, list[KnownPerson]] = defaultdict(list)
         for person in people:
             self._people[person.id] = person
             self._by_name[name_key(person.name)].append(person)
             self._by_staff_no[name_key(person.staff_no)] = person
+            if person.account:
+                self._by_account[person.account.casefold()] = person
             for department in person.department_ids:
                 self._by_department[department].append(person)
         for key in [key for key in self._by_name if len(key) < 2]:
@@ -94,6 +98,10 @@ class Index:
     def with_staff_no(self, staff_no: str) -> KnownPerson | None:
         """Return whose staff number this is."""
         return self._by_staff_no.get(name_key(staff_no)) if staff_no else None
+
+    def with_account(self, account: str) -> KnownPerson | None:
+        """Return whose WeCom account this is; WeCom tells no upper from lower case."""
+        return self._by_account.get(account.casefold()) if account else None
 
     def with_lost_zeros(self, staff_no: str) -> KnownPerson | None:
         """Return whose number this is if a spreadsheet took its leading zeros; None when that leaves two people."""

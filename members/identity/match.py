@@ -24,6 +24,12 @@ from members.identity.values import Decision, GroupRules, KnownPerson, Match, Me
 from members.identity.words import FIRST_NAMES, SUFFIXES, department_key, says_outside
 
 MOST_SUGGESTIONS = 8
+# What is said of a staff number, where the account tells whose it is.
+_BY_ACCOUNT = {
+    "staff_no": "name_and_account",
+    "staff_no_alone": "account_alone",
+    "staff_no_of_another": "account_of_another",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,11 @@ class Matcher:
     def _fresh(self, row: RosterRow) -> Match:
         parts = split(shown_name(row), self.rules.patterns_for("PERSONAL"), self.index)
         doubt = _take_columns(row, parts, self.index)
+        holder = self.index.with_account(row.account_key) if self.rules.accounts_are_ours else None
+        if holder is not None and not parts.staff_nos:
+            parts.staff_nos.append(name_key(holder.staff_no))
+            found = self._by_staff_no(parts)
+            return replace(found, reason=_BY_ACCOUNT.get(found.reason, found.reason))
         if not shown_name(row) and parts == Parts():
             return self._by_account(row)
         found = self._decide(parts)

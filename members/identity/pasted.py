@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from datetime import tzinfo
 from typing import NamedTuple
 
 from groupadmin.core.folding import clean
-from members.identity.from_json import rows_from_json
+from members.identity.from_json import names_in_json, rows_from_json
 from members.identity.from_table import TableReading, rows_from_cells
 from members.identity.headers import find_header, is_blank, is_form_line, is_junk, is_title
 from members.identity.moments import CHINA
@@ -18,6 +19,11 @@ from members.identity.values import RosterRow
 BETWEEN_NAMES = re.compile(r"[、，,；;丶]")
 # A mention out of a chat ends in a space of its own, so several may stand in a line (practice §1.2).
 _MENTION = re.compile(r"@([^@\u2005]+)\u2005")
+# A line of a copied chat: who spoke and when, before or behind the name.
+_MOMENT = re.compile(
+    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?)\s*(?:[上下]午)?\s*\d{1,2}:\d{2}"
+)
+_LINES_OF_A_CHAT, _LINES_PER_MESSAGE = 200, 5
 _DELIMITERS = ",;|，；"
 _ITCHAT = re.compile(r"^\s*\d+\.(?P<nickname>.*), {2}(?P<platform_name>.*)$")
 
@@ -43,6 +49,8 @@ def rows_from_paste(
     text = text.lstrip("\ufeff").replace("\x00", "").strip("\r\n")
     if text.lstrip()[:1] in ("[", "{") and ("{" in text and '"' in text):
         return _of_table("json", rows_from_json(text, zone=zone))
+    if text.lstrip()[:1] == "[" and (given := names_in_json(text)):
+        return PasteReading("json", _named_rows(given))
     if is_solitaire(text):
         return PasteReading("solitaire", rows_from_solitaire(text, names_somebody), only_partial=True)
     lines = text.splitlines()
@@ -117,8 +125,18 @@ def _line_rows(lines: list[str]) -> list[RosterRow]:
     for line in lines:
         if is_form_line(line) or (not rows and is_title(line)):
             continue
-        for piece in BETWEEN_NAMES.split(_MENTION.sub(r"\1、", line)):
-            nickname = clean(piece)
-            if not is_blank(nickname) and not is_junk(nickname):
-                rows.append(RosterRow(len(rows) + 1, nickname=nickname))
+        rows += _named_rows(BETWEEN_NAMES.split(_MENTION.sub(r"\1、", line)), first_number=len(rows) + 1)
     return rows
+
+
+def _named_rows(names: Iterable[str], first_number: int = 1) -> list[RosterRow]:
+    shown = (clean(name) for name in names)
+    people = [name for name in shown if not is_blank(name) and not is_junk(name)]
+    return [RosterRow(number, nickname=name) for number, name in enumerate(people, first_number)]
+
+
+def is_chat(text: str) -> bool:
+    """Say whether a text is a copied conversation: again and again a line with day and time, others in between."""
+    lines = [line for line in text.splitlines() if line.strip()][:_LINES_OF_A_CHAT]
+    spoken = sum(_MOMENT.search(line) is not None for line in lines)
+    return spoken > 1 and spoken * 2 <= len(lines) <= spoken * _LINES_PER_MESSAGE

@@ -42,7 +42,7 @@ class Verdict(StrEnum):
 class KnownPerson:
     """An employee as identity needs them. ``working`` is false for left, retired and not yet here.
 
-    ``department_ids`` is the own department first, then the others.
+    ``department_ids`` is the own department first, then the others; ``account`` is what HR's list says of WeCom.
     """
 
     id: int
@@ -53,6 +53,7 @@ class KnownPerson:
     post: str = ""
     level: str = ""
     manager: bool = False
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,7 @@ class GroupRules:
     still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
     ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
     ``home``: ids of the departments the group belongs to, whoever may be in it: there a surname alone is looked for.
+    ``accounts_are_ours``: the platform's accounts are those of the directory (WeCom), so an account tells whose it is.
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 
@@ -179,6 +181,7 @@ class GroupRules:
     outsiders_allowed: bool = False
     extra_facts: Facts = field(default_factory=dict)
     home: frozenset[int] = frozenset()
+    accounts_are_ours: bool = False
 
     def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
         """Return the patterns for a kind of account: its own, or else those for every kind."""

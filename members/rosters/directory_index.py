@@ -97,9 +97,9 @@ def people() -> Iterator[KnownPerson]:
     for employee, department in Employee.other_departments.through.objects.values_list("employee_id", "department_id"):
         further[employee].append(department)
     rows = Employee.objects.order_by("pk").values_list(
-        "pk", "staff_no", "name", "department_id", "status", "post", "level", "is_manager"
+        "pk", "staff_no", "name", "department_id", "status", "post", "level", "is_manager", "account"
     )
-    for pk, staff_no, name, department, status, post, level, is_manager in rows.iterator(chunk_size=5000):
+    for pk, staff_no, name, department, status, post, level, is_manager, account in rows.iterator(chunk_size=5000):
         own = (department,) if department else ()
         yield KnownPerson(
             id=pk,
@@ -110,6 +110,7 @@ def people() -> Iterator[KnownPerson]:
             post=intern(post),
             level=intern(level),
             manager=is_manager,
+            account=account or "",
         )
 
 

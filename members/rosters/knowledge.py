@@ -77,8 +77,9 @@ def rules_of(group: Group) -> GroupRules:
     """Return what the group's regulation asks of a roster; nothing where it has none."""
     regulation = group.regulation
     home = frozenset([group.department_id] if group.department_id else ())
+    ours = group.platform == Group.Platform.WECOM
     if regulation is None:
-        return GroupRules(home=home)
+        return GroupRules(home=home, accounts_are_ours=ours)
     by_kind: dict[str, list[patterns.Pattern]] = {}
     for row in regulation.nickname_patterns.order_by("pk"):
         by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
@@ -90,6 +91,7 @@ def rules_of(group: Group) -> GroupRules:
         patterns=by_kind,
         outsiders_allowed=regulation.outsiders in (Regulation.Outsiders.CONSENT, Regulation.Outsiders.APPLICATION),
         home=home,
+        accounts_are_ours=ours,
     )
 
 

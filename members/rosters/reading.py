@@ -21,7 +21,7 @@ from members.identity.from_json import NotAMemberList
 from members.identity.from_table import assumed_header, rows_from_table
 from members.identity.headers import ALIASES, fields_of_columns
 from members.identity.match import names_somebody
-from members.identity.pasted import BETWEEN_NAMES, PasteReading, is_itchat_text, rows_from_paste
+from members.identity.pasted import BETWEEN_NAMES, PasteReading, is_chat, is_itchat_text, rows_from_paste
 from members.identity.solitaire import NamesSomebody, is_solitaire
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, sentences
@@ -41,6 +41,19 @@ class NoMembersInIt(unreadable.Unreadable):
     wording = gettext_lazy(
         "Nothing in “%(file)s” is a member: no line holds a nickname, a name or an account. Copy the member list anew."
     )
+
+
+class ChatNotAList(unreadable.Unreadable):
+    code = "chat_not_a_list"
+    wording = gettext_lazy(
+        "“%(file)s” is a conversation, not a member list: its lines bear days and times. Open the group's members, "
+        "copy their names, and bring those."
+    )
+
+
+class JsonCutShort(unreadable.Unreadable):
+    code = "json_cut_short"
+    wording = gettext_lazy("“%(file)s” breaks off or is damaged: its JSON cannot be read. Export the list once more.")
 
 
 class NobodyNamed(Refusal):
@@ -127,7 +140,10 @@ def _from_text(text: str, name: str) -> Reading:
     try:
         found = rows_from_paste(text, _names_somebody()) if is_solitaire(text) else rows_from_paste(text)
     except NotAMemberList as problem:
-        raise NoMembersInIt(file=name) from problem
+        refusal = JsonCutShort if problem.code == "no_json" else NoMembersInIt
+        raise refusal(file=name) from problem
+    if found.kind == "lines" and is_chat(text):
+        raise ChatNotAList(file=name)
     if not found.rows:
         raise NoMembersInIt(file=name)
     return Reading(_clear(found), dropped=tuple(found.dropped), signup=found.only_partial)

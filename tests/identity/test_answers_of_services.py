@@ -5,7 +5,10 @@ from unittest import TestCase
 
 from members.identity.from_json import NotAMemberList, rows_from_json
 from members.identity.from_table import rows_from_table
-from members.identity.values import RosterRow, Tier, Verdict
+from members.identity.index import Index
+from members.identity.match import Matcher
+from members.identity.pasted import rows_from_paste
+from members.identity.values import GroupRules, KnownPerson, Match, Memory, RosterRow, Tier, Verdict
 from tests.identity.making import only, planned
 
 WECOM = {
@@ -34,6 +37,15 @@ class PagesTest(TestCase):
             found = rows_from_json(between.join(map(json.dumps, pages)))
             self.assertEqual([row.account_key for row in found.rows], ["1", "2"])
             self.assertEqual([row.number for row in found.rows], [1, 2])
+
+    def test_one_object_a_line_is_one_list(self) -> None:
+        found = rows_from_json('{"card": "张三", "user_id": 1}\n{"card": "李四", "user_id": 2}')
+        self.assertEqual([row.nickname for row in found.rows], ["张三", "李四"])
+
+    def test_a_list_of_nothing_but_names(self) -> None:
+        found = rows_from_paste('["张三", "王、五", "无"]')
+        self.assertEqual([row.nickname for row in found.rows], ["张三", "王、五"])
+        self.assertEqual([row.nickname for row in rows_from_paste("[玫瑰]张三\n李四").rows], ["[玫瑰]张三", "李四"])
 
     def test_a_page_cut_off_is_refused_whole(self) -> None:
         with self.assertRaises(NotAMemberList):
@@ -87,3 +99,30 @@ class AccountsAloneTest(TestCase):
     def test_an_account_that_is_a_staff_number_suggests_its_holder(self) -> None:
         row = only(planned(RosterRow(1, account_key="000102")))
         self.assertEqual((row.verdict, row.suggestions), (Verdict.SUGGESTED, (2,)))
+
+
+class OwnAccountsTest(TestCase):
+    """Where accounts are the directory's (WeCom), one that agrees with the name is that person."""
+
+    PEOPLE = (
+        KnownPerson(1, "1", "张伟", (), account="ZhangWei"),
+        KnownPerson(2, "2", "张伟", (), account="zhangwei2"),
+        KnownPerson(3, "3", "李四", (), account="lisi"),
+    )
+
+    def who(self, name: str, account: str, *, ours: bool = True) -> Match:
+        rules = GroupRules(accounts_are_ours=ours)
+        row = RosterRow(1, platform_name=name, account_key=account)
+        return Matcher(Index.build(self.PEOPLE, ()), rules, Memory()).match(row)
+
+    def test_of_namesakes_the_account_tells(self) -> None:
+        self.assertEqual((self.who("张伟", "zhangwei").employee_id, self.who("张伟", "zhangwei2").employee_id), (1, 2))
+        self.assertEqual(self.who("张伟", "zhangwei").tier, Tier.EXACT)
+
+    def test_elsewhere_an_account_of_the_same_word_tells_nothing(self) -> None:
+        self.assertIsNone(self.who("张伟", "zhangwei", ours=False).employee_id)
+
+    def test_without_the_name_or_with_another_it_only_suggests(self) -> None:
+        for name, reason in (("花", "account_alone"), ("张伟", "account_of_another"), ("", "account_alone")):
+            found = self.who(name, "lisi")
+            self.assertEqual((found.employee_id, found.suggestions[0], found.reason), (None, 3, reason))
