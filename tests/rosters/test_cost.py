@@ -48,8 +48,9 @@ class Statements(TestCase):
         self.addCleanup(setattr, directory_index, "_kept", None)
         self.enterContext(mock.patch.object(directory_index, "KEPT_FROM", 1))
         group = make_group(department=self.sales, regulation=self.rule)
+        owner = make_employee("群主", self.sales)
         apply(group, [f"销售部-员{n:02}" for n in range(50)])
-        make_membership(group, make_employee("群主", self.sales), role=Membership.Role.OWNER)
+        make_membership(group, owner, role=Membership.Role.OWNER)
         lines = (
             [f"销售部—员{n:02}" for n in range(3)] + [f"销售部-员{n:02}" for n in range(5, 53)] + ["销售部-群主", "谁"]
         )
