@@ -122,11 +122,6 @@ class Judge:
         return first.expected, (first.reason, (("offending", first.offending), ("expected", first.expected)))
 
 
-def facts_of(person: KnownPerson, index: Index, rules: GroupRules) -> dict[str, Sequence[str]]:
-    """Return what ``Judge.facts_of`` does, for one person alone."""
-    return Judge(index, rules).facts_of(person)
-
-
 def _holds(person: KnownPerson, words: Sequence[str]) -> bool:
     return any(word in person.post or word in person.level for word in words)
 

@@ -20,7 +20,7 @@ from groupadmin.regulations import patterns
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.flags.sql import update_from_values
 from members.identity.index import Index
-from members.identity.judge import facts_of
+from members.identity.judge import Judge as Spellings
 from members.identity.values import GroupRules, KnownPerson
 from members.rosters import directory_index
 from members.rosters.directory_index import departments
@@ -76,6 +76,10 @@ class Judge:
     of_regulation: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
     further: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # What is right for a department is worked out once for all its people.
+        self._spellings = Spellings(self.index, NO_RULES)
+
     @classmethod
     def prepared(cls, known: Index | None = None) -> Judge:
         """Read the patterns and, where no index is ``known`` that has them, departments without their people: four
@@ -120,7 +124,7 @@ class Judge:
 
     def _facts(self, row: Mapping[str, Any]) -> dict[str, Sequence[str]]:
         """Return, token by token, the spellings that are right for an employee, as the import of a list has them."""
-        return facts_of(self.index.person(row["employee_id"]) or self._person(row), self.index, NO_RULES)
+        return self._spellings.facts_of(self.index.person(row["employee_id"]) or self._person(row))
 
     def _person(self, row: Mapping[str, Any]) -> KnownPerson:
         own = (row["employee__department_id"],) if row["employee__department_id"] else ()

@@ -43,6 +43,22 @@ class Statements(TestCase):
         self.refreshed(5)
         self.assertEqual(self.refreshed(5), self.refreshed(50))
 
+    def test_bringing_and_applying_a_list_asks_forty_times_at_most(self):
+        directory_index._kept = None
+        self.addCleanup(setattr, directory_index, "_kept", None)
+        self.enterContext(mock.patch.object(directory_index, "KEPT_FROM", 1))
+        group = make_group(department=self.sales, regulation=self.rule)
+        owner = make_employee("群主", self.sales)
+        apply(group, [f"销售部-员{n:02}" for n in range(50)])
+        make_membership(group, owner, role=Membership.Role.OWNER)
+        lines = (
+            [f"销售部—员{n:02}" for n in range(3)] + [f"销售部-员{n:02}" for n in range(5, 53)] + ["销售部-群主", "谁"]
+        )
+        with CaptureQueriesContext(connection) as asked:
+            apply(group, lines, at=LATER)
+        told = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET LOCAL"))]
+        self.assertLessEqual(len(told), 40, told)
+
 
 class TheIndex(TestCase):
     def setUp(self):
