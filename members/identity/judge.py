@@ -48,7 +48,8 @@ class Judge:
     def _refused(self, person: KnownPerson, seat: Seat | None) -> Judgement | None:
         """Return why somebody who works here may not be in, or None."""
         rules = self._rules
-        outside = not self._index.within(person, rules.scope)
+        within = self._index.within
+        outside = not within(person, rules.scope) or (person.id in rules.moved and not within(person, rules.home))
         other_post = bool(rules.posts) and not _holds(person, rules.posts)
         if not (outside or other_post) or self._is_welcome(person):
             return None

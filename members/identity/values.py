@@ -162,6 +162,8 @@ class GroupRules:
     still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
     ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
     ``home``: ids of the departments the group belongs to, whoever may be in it: there a surname alone is looked for.
+    ``moved``: ids of employees who came to their present department after a list had shown them in the group; whoever
+    of them is outside ``home`` now was transferred, though the rule admits more than the department.
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 
@@ -175,6 +177,7 @@ class GroupRules:
     outsiders_allowed: bool = False
     extra_facts: Facts = field(default_factory=dict)
     home: frozenset[int] = frozenset()
+    moved: frozenset[int] = frozenset()
 
     def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
         """Return the patterns for a kind of account: its own, or else those for every kind."""

@@ -99,8 +99,11 @@ def _people_changed_since(made: dict[str, list[Any]]) -> set[str]:
     blocked: set[str] = set()
     for part in chunks(made.get("made", [])):
         mine = {"membership": OuterRef("pk")}
-        by_somebody = Exists(_acted_on().filter(**mine)) | Exists(Sponsorship.objects.filter(**mine))
-        by_somebody |= Exists(SilenceExcuse.objects.filter(**mine))
+        by_somebody = (
+            Exists(_acted_on().filter(**mine))
+            | Exists(Sponsorship.objects.filter(**mine))
+            | Exists(SilenceExcuse.objects.filter(**mine))
+        )
         touched = Membership.objects.filter(pk__in=part).filter(
             Q(gone_by__isnull=False) | Q(evidence__isnull=False) | by_somebody
         )
