@@ -13,6 +13,7 @@ from django.utils import timezone
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
+from groupadmin.groups.querysets import GroupQuerySet
 from groupadmin.regulations.models import CategoryRule, Regulation
 from members.models import Membership
 from members.rosters import transfers
@@ -46,11 +47,11 @@ class Scope:
         found = Membership.objects.present().filter(group__status__in=Group.LIVE)
         return found if self.groups is None else found.filter(group__in=self.groups)
 
-    def live_groups(self) -> QuerySet[Group]:
+    def live_groups(self) -> GroupQuerySet:
         """Return the groups in use, or being dissolved."""
         return self.groups_in(*Group.LIVE)
 
-    def groups_in(self, *statuses: str) -> QuerySet[Group]:
+    def groups_in(self, *statuses: str) -> GroupQuerySet:
         """Return the groups of these states."""
         found = Group.objects.filter(status__in=statuses)
         return found if self.groups is None else found.filter(pk__in=self.groups.values("pk"))
