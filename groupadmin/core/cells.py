@@ -257,7 +257,7 @@ def _rows_of_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Iterato
     hanging: dict[int, tuple[str, int]] = {}
     for number, row in enumerate(sheet.iter_rows()):
         cells = [cleaned[cell] if cell.__class__ is str else text_of(cell) for cell in row]
-        if ends:
+        if ends and any(cells):
             for column, (text, last) in list(hanging.items()):
                 if number > last:
                     del hanging[column]

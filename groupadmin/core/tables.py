@@ -126,6 +126,11 @@ class Table:
         """Return where each known field stands."""
         return known.columns(self.header, mapping)
 
+    def unread(self, known: Headers) -> list[str]:
+        """Return the headings nobody knows, whose cells are therefore not read; what was dropped is told apart."""
+        silent = {*self.dropped, ""}
+        return [text for heading in self.header if (text := heading.strip()) not in silent and not known.field(heading)]
+
     def as_list(self) -> list[object]:
         """Return the table as plain lists for packing."""
         return [self.header, self.rows, self.header_row, self.sheet, self.title_rows, self.dropped, self.template]

@@ -33,6 +33,8 @@ class RegulationQuerySet(models.QuerySet["Regulation"]):
         return self.annotate(
             blank_count=Count("blanks", distinct=True),
             round_is_open=Exists(
-                self.model.blanks.rel.related_model._default_manager.filter(regulation=OuterRef("pk"), field="roster_check_days")
+                self.model.blanks.rel.related_model._default_manager.filter(
+                    regulation=OuterRef("pk"), field="roster_check_days"
+                )
             ),
         )

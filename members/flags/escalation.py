@@ -16,6 +16,7 @@ from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import compiled, execute
 from members.models import Membership
+from members.rosters import transfers
 
 Level = Flag.Level
 CHUNK = 2000
@@ -60,7 +61,9 @@ def _owners(scope: Scope) -> QuerySet[Membership]:
 
 
 def _heading_now(scope: Scope) -> QuerySet[DepartmentHead]:
-    return DepartmentHead.objects.filter(scope.working(), employee=OuterRef("assignee"))
+    """Ask, of a flag, whether its assignee heads the group's department, or one above, and works here."""
+    heads = transfers.heads_above(OuterRef("group__department__lineage"))
+    return heads.filter(scope.working(), employee=OuterRef("assignee"))
 
 
 def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:

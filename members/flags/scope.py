@@ -14,8 +14,11 @@ from django.utils import timezone
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
-from groupadmin.regulations.models import Regulation
+from groupadmin.groups.querysets import GroupQuerySet
+from groupadmin.regulations.models import CategoryRule, Regulation
 from members.models import Membership
+from members.rosters import transfers
+from members.rosters.naming import OPEN_CATEGORIES
 
 # The single-valued rules, in days, that findings compare dates with.
 DAY_RULES = (
@@ -45,11 +48,11 @@ class Scope:
         found = Membership.objects.present().filter(group__status__in=Group.LIVE)
         return found if self.groups is None else found.filter(group__in=self.groups)
 
-    def live_groups(self) -> QuerySet[Group]:
+    def live_groups(self) -> GroupQuerySet:
         """Return the groups in use, or being dissolved."""
         return self.groups_in(*Group.LIVE)
 
-    def groups_in(self, *statuses: str) -> QuerySet[Group]:
+    def groups_in(self, *statuses: str) -> GroupQuerySet:
         """Return the groups of these states."""
         found = Group.objects.filter(status__in=statuses)
         return found if self.groups is None else found.filter(pk__in=self.groups.values("pk"))
@@ -127,6 +130,39 @@ class Scope:
     def gone(self, path: str = "employee__") -> Q:
         """Say of an employee the opposite: in words that a planner can count on, not as a negation."""
         return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lte": self.today})
+
+    def in_open_groups(self, path: str = "group__") -> Q:
+        """Say that a group's people are not our directory's: nobody there is "from outside", nobody needs a sponsor.
+
+        Its category says so, or its regulation: one for members of an association, or one with a condition of its own
+        that is made for nothing but communities (R02, R03, R09, R23). A condition alone opens nothing: what R08, R11
+        and R13 admit by one are people of the organisation, and unknown is never green.
+        """
+        return Q(**{f"{path}category__in": OPEN_CATEGORIES}) | self._under(self._open_regulations, path)
+
+    def looks_for_transfers(self, path: str = "group__") -> Q:
+        """Say that who moves to another department has to leave the group, without being asked who may be in."""
+        asked = self._under(self._regulations_on_transfers, path)
+        return Q(**{f"{path}category__in": transfers.UNIT_GROUPS}) | asked
+
+    def _under(self, editions: list[int], path: str) -> Q:
+        """Say that a group is under one of these editions: its own, or the one on trial."""
+        if self.regulation is None:
+            return Q(**{f"{path}regulation__in": editions})
+        return Q(pk__isnull=False) if self.regulation.pk in editions else Q(pk__in=())
+
+    @cached_property
+    def _open_regulations(self) -> list[int]:
+        """The editions under which whoever is in is in, whether our directory knows them or not."""
+        closed = CategoryRule.objects.exclude(category__in=OPEN_CATEGORIES).values("regulation")
+        communities = CategoryRule.objects.filter(category__in=OPEN_CATEGORIES).values("regulation")
+        by_condition = Q(admission=Regulation.Admission.CONDITION, pk__in=communities) & ~Q(pk__in=closed)
+        found = Regulation.objects.filter(Q(admission=Regulation.Admission.ASSOCIATION) | by_condition)
+        return list(found.order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
+    def _regulations_on_transfers(self) -> list[int]:
+        return list(transfers.regulations_that_ask().order_by("pk").values_list("pk", flat=True))
 
     @cached_property
     def figures(self) -> dict[str, list[int]]:

@@ -152,7 +152,9 @@ def excuse_silence(
             recorded_by_name=audit.name_of(actor),
             recorded_at=at,
         )
-        audit.record("silence.excused", membership, actor=actor, at=at, detail={"until": str(until), "reason": reason})
+        # The trail stays for ever, so nothing is told in it of people from outside (practice §5.3).
+        told = {"until": str(until)} | ({"reason": reason} if membership.employee_id else {})
+        audit.record("silence.excused", membership, actor=actor, at=at, detail=told)
         refresh_group(group, at=at)
     return excuse
 

@@ -48,7 +48,8 @@ class Judge:
     def _refused(self, person: KnownPerson, seat: Seat | None) -> Judgement | None:
         """Return why somebody who works here may not be in, or None."""
         rules = self._rules
-        outside = not self._index.within(person, rules.scope)
+        within = self._index.within
+        outside = not within(person, rules.scope) or (person.id in rules.moved and not within(person, rules.home))
         other_post = bool(rules.posts) and not _holds(person, rules.posts)
         if not (outside or other_post) or self._is_welcome(person):
             return None
@@ -70,7 +71,8 @@ class Judge:
     def _has_moved(self, person: KnownPerson, seat: Seat | None) -> bool:
         if seat is None or seat.employee_id != person.id:
             return False
-        return seat.identified_in is None or self._index.lies_within(seat.identified_in, self._rules.scope)
+        first = seat.identified_in
+        return person.id in self._rules.moved or first is None or self._index.lies_within(first, self._rules.scope)
 
     def facts_of(self, person: KnownPerson) -> dict[str, Sequence[str]]:
         """Return the spellings a nickname pattern may take for a person, the preferred one first.

@@ -168,6 +168,8 @@ class GroupRules:
     ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
     ``home``: ids of the departments the group belongs to, whoever may be in it: there a surname alone is looked for.
     ``accounts_are_ours``: the platform's accounts are those of the directory (WeCom), so an account tells whose it is.
+    ``moved``: ids of employees who came to their present department after a list had shown them in the group; whoever
+    of them is outside ``home`` now was transferred, though the rule admits more than the department.
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 
@@ -182,6 +184,7 @@ class GroupRules:
     extra_facts: Facts = field(default_factory=dict)
     home: frozenset[int] = frozenset()
     accounts_are_ours: bool = False
+    moved: frozenset[int] = frozenset()
 
     def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
         """Return the patterns for a kind of account: its own, or else those for every kind."""

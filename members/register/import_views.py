@@ -53,6 +53,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     kept = unpack(found.preview) if found.preview else {"groups": [], "problems": []}
     problems = services.problems_of(found)
     before = imports.applied_before(services.KIND, found.file_hash)
+    unread = services.table_of(found).unread(words.HEADERS) if found.table else []
     context = {
         "batch": found,
         "counts": found.counts,
@@ -63,6 +64,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "before": before if before and before.pk != found.pk else None,
         "is_planned": found.state == State.PLANNED,
         "may_undo": found.state == State.APPLIED and bool(found.undo),
+        "unread": unread,
         "ignored": [words.BY_FIELD[name].heading(language()) for name in words.DERIVED],
     }
     return render(request, "members/register/batch.html", context)

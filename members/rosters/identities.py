@@ -52,7 +52,7 @@ def decide_identity(
         if not written:
             raise NothingToKnowBy
         _write(membership, judged, at=at)
-        detail = {"verdict": verdict, "employee": known, "nickname": membership.nickname}
+        detail = {"verdict": verdict, "employee": known}
         audit.record("identity.decided", membership, actor=actor, at=at, detail=detail)
 
 
@@ -69,7 +69,7 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
         )
         for membership in about:
             _write(membership, knowledge.judged_alone(group, _row_of(membership)), at=at)
-        detail = {"verdict": decision.verdict, "nickname": decision.nickname, "group": group.code}
+        detail = {"verdict": decision.verdict, "employee": decision.employee_id, "group": group.code}
         audit.record("identity.forgotten", decision, actor=actor, at=at, detail=detail)
 
 

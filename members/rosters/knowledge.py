@@ -74,12 +74,12 @@ def seats_of(group: Group) -> list[Seat]:
 
 
 def rules_of(group: Group) -> GroupRules:
-    """Return what the group's regulation asks of a roster; nothing where it has none."""
+    """Return what the group's regulation asks of a roster; where it has none, only who has moved."""
     regulation = group.regulation
     home = frozenset([group.department_id] if group.department_id else ())
     ours = group.platform == Group.Platform.WECOM
     if regulation is None:
-        return GroupRules(home=home, accounts_are_ours=ours)
+        return replace(eligibility.of(group, None), home=home, accounts_are_ours=ours)
     by_kind: dict[str, list[patterns.Pattern]] = {}
     for row in regulation.nickname_patterns.order_by("pk"):
         by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))

@@ -188,6 +188,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return self.nickname or self.account_key or str(self.pk)
 
+    @property
+    def audit_label(self) -> str:
+        """What the audit trail calls this stay: its number alone, unless the person is of the organisation."""
+        return str(self) if self.employee_id else f"#{self.pk}"
+
 
 class IdentityDecision(models.Model):
     """A person's word on who is behind an account, or behind a nickname in one group; remembered for the next list."""
@@ -246,6 +251,11 @@ class IdentityDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.nickname or self.account_key}: {self.get_verdict_display()}"
+
+    @property
+    def audit_label(self) -> str:
+        """What the audit trail calls this word: its number alone, unless it is about somebody of the organisation."""
+        return str(self) if self.employee_id else f"#{self.pk}: {self.get_verdict_display()}"
 
 
 class Sponsorship(models.Model):

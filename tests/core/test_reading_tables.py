@@ -59,6 +59,24 @@ class WorkbooksAsTheyAre(SimpleTestCase):
         self.assertEqual([number for number, _cells in table.rows], [5, 7])
         self.assertEqual(table.title_rows[0][0], "某某公司花名册")
 
+    def test_a_cell_merged_down_stands_on_each_of_its_lines(self):
+        book = openpyxl.Workbook()
+        for row in (("花名册",), HEADER, PERSON, ("000124", "李四"), (), ("000125", "王五", "财务部")):
+            book.active.append(list(row))
+        book.active.merge_cells("A1:C1")
+        book.active.merge_cells("C3:C5")
+        self.assertEqual(
+            read(saved(book)).rows, [(3, PERSON), (4, ("000124", "李四", "销售部")), (6, ("000125", "王五", "财务部"))]
+        )
+
+    def test_headings_in_two_lines(self):
+        book = openpyxl.Workbook()
+        for row in (("工号", "人员", None), (None, "姓名", "部门"), PERSON):
+            book.active.append(list(row))
+        book.active.merge_cells("A1:A2")
+        book.active.merge_cells("B1:C1")
+        self.assertEqual(read(saved(book)).rows, [(3, PERSON)])
+
     def test_the_first_sheet_that_holds_the_headings_is_taken(self):
         content = xlsx(("说明", "请勿修改"), ("联系人",), sheet="填表说明", 花名册=[HEADER, PERSON])
         self.assertEqual((read(content).sheet, len(read(content).rows)), ("花名册", 1))
@@ -151,6 +169,14 @@ class WhichColumnIsWhich(SimpleTestCase):
 
     def test_of_two_headings_for_one_field_the_better_spelling_wins(self):
         self.assertEqual(STAFF.columns(("真实姓名", "姓名", "工号"))["name"], 1)
+
+    def test_what_a_heading_explains_in_brackets_is_no_part_of_it(self):
+        self.assertEqual(STAFF.columns(["入职日期（年月日）", "部门"]), {"hired_on": 0, "department": 1})
+
+    def test_headings_nobody_knows_are_named(self):
+        table = read(csv((*HEADER, "手机号(11位)", "工位", ""), (*PERSON, "13800000000", "三楼", "")))
+        self.assertEqual(table.unread(STAFF), ["工位"])
+        self.assertEqual((table.dropped, table.rows[0][1][3]), (("手机号(11位)",), ""))
 
     def test_a_person_s_word_beats_the_spellings(self):
         mapping = {"编码": "staff_no", "姓名": "", "人": "name"}

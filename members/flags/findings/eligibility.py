@@ -11,13 +11,14 @@ from typing import Any
 from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
-from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Admitted, Regulation, RequiredMember
 from members.flags.findings.base import of_seats, with_rules
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Select
 from members.models import Membership
+from members.rosters import transfers
 
 Admission = Regulation.Admission
 Whom = RequiredMember.Whom
@@ -38,23 +39,34 @@ def out_of_scope(scope: Scope) -> Select:
 
 
 def outside(scope: Scope) -> QuerySet[Membership]:
-    """Return working members whom the group's regulation does not admit, by department or by post."""
-    judged = with_rules(scope.seats(), scope).filter(r_admission__in=(Admission.DEPARTMENT, Admission.POSTS))
+    """Return working members whom the group's regulation does not admit, by department or by post, or who moved on.
+
+    In groups of one unit, and where transfers are to be followed, that is who has moved out of the unit since a list
+    first showed them there. Whom a colleague answers for stays until that day.
+    """
+    by_rule = Q(r_admission__in=(Admission.DEPARTMENT, Admission.POSTS))
+    judged = with_rules(scope.seats(), scope).filter(by_rule | _moved(scope))
     staff: QuerySet[Any] = judged.filter(scope.working(), employee__isnull=False)
     posts_named = Exists(_rows(Admitted, scope).exclude(post=""))
     found: QuerySet[Membership] = (
         staff.annotate(top=Substr("employee__department__lineage", 1, Length("group__department__lineage")))
-        .filter(_elsewhere() | Q(posts_named, r_admission=Admission.POSTS))
+        .filter(_elsewhere(scope) | Q(posts_named, r_admission=Admission.POSTS))
         .exclude(Exists(_by_word(Admitted, scope)))
         .exclude(Exists(_by_word(RequiredMember, scope)))
         .exclude(Exists(_rows(RequiredMember, scope).filter(whom=Whom.EVERYBODY, whole_organisation=True)))
         .exclude(Q(employee__is_manager=True) & Exists(_rows(RequiredMember, scope).filter(whom=Whom.MANAGERS)))
         .filter(~Exists(_further_unit(Admitted, scope)), ~Exists(_further_unit(RequiredMember, scope)))
+        .filter(~Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk"))))
     )
     return found
 
 
-def _elsewhere() -> Q:
+def _moved(scope: Scope) -> Q:
+    """Say of a seat that its holder has moved since, where that is looked for; posts are held wherever one works."""
+    return scope.looks_for_transfers() & transfers.MOVED_SINCE_SEEN & ~Q(r_admission=Admission.POSTS)
+
+
+def _elsewhere(scope: Scope) -> Q:
     """Say of a seat, where only the group's department may be in, that its holder is of none of its units.
 
     Heads of departments above stay: the group answers to them.
@@ -62,12 +74,9 @@ def _elsewhere() -> Q:
     further = Employee.other_departments.through.objects.filter(
         employee_id=OuterRef("employee_id"), department__lineage__startswith=OuterRef("group__department__lineage")
     )
-    above = DepartmentHead.objects.filter(
-        employee_id=OuterRef("employee_id"),
-        department__lineage=Substr(OuterRef("group__department__lineage"), 1, Length("department__lineage")),
-    )
+    above = transfers.heads_above(OuterRef("group__department__lineage")).filter(employee_id=OuterRef("employee_id"))
     inside = Q(employee__department__isnull=False, top=F("group__department__lineage"))
-    theirs = Q(r_admission=Admission.DEPARTMENT, group__department__isnull=False)
+    theirs = Q(Q(r_admission=Admission.DEPARTMENT) | _moved(scope), group__department__isnull=False)
     return Q(theirs, ~inside, ~Exists(further), ~Exists(above))
 
 

@@ -6,12 +6,13 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
-from members.flags.findings.base import Finding, in_open_groups, of_seats, with_rules
+from members.flags.findings.base import Finding, of_seats, with_rules
 from members.flags.findings.eligibility import out_of_scope
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Select
-from members.models import IdentityDecision, Membership, Sponsorship
+from members.models import IdentityDecision, Membership
+from members.rosters import transfers
 
 Kind = Flag.Kind
 Outsiders = Regulation.Outsiders
@@ -30,17 +31,12 @@ def outsiders(scope: Scope) -> Select:
 
     Outsourced staff and advisers are no outsiders but need a sponsor too (practice §2.1).
     """
-    sponsor_here = scope.working("sponsor__")
-    answered_for = Exists(
-        Sponsorship.objects.filter(
-            sponsor_here, membership_id=OuterRef("pk"), since__lte=scope.today, until__gte=scope.today
-        )
-    )
+    answered_for = Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     outside = Q(identity=Membership.Identity.OUTSIDER)
     ours = scope.those_who(lambda path: scope.working(path) & Q(**{f"{path}employment__in": Employee.NEEDS_SPONSOR}))
     found = (
         with_rules(scope.seats(), scope)
-        .exclude(in_open_groups(scope))
+        .exclude(scope.in_open_groups())
         .filter(outside | ours)
         .filter((outside & Q(r_outsiders=Outsiders.NEVER)) | ~answered_for)
     )
@@ -74,7 +70,9 @@ def banned(scope: Scope) -> Select:
 
 def unidentified(scope: Scope) -> Select:
     """Find members nobody has identified, in groups whose people our directory knows (unknown is never green)."""
-    found = with_rules(scope.seats(), scope).filter(identity=Membership.Identity.UNKNOWN).exclude(in_open_groups(scope))
+    found = (
+        with_rules(scope.seats(), scope).filter(identity=Membership.Identity.UNKNOWN).exclude(scope.in_open_groups())
+    )
     return of_seats(found, Kind.UNIDENTIFIED, scope, tier=F("tier"), inviter=F("inviter"))
 
 
