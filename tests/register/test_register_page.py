@@ -117,8 +117,8 @@ class TheList(TestCase):
         page = self.client.get(reverse("register"), {"q": "A3"}).content.decode()
         row = page[page.index("新群") : page.index("</tr>", page.index("新群"))]
         self.assertIn("tone-unknown", row)
-        # Owner and headcount: both unknown, both said so; the only other label is the state of the group itself.
-        self.assertEqual(row.count("tag-unknown"), 2)
+        # Owner and headcount are unknown, and so is what is going on in a group "in use" that no list has ever shown.
+        self.assertEqual((row.count("tag-unknown"), row.count("tag-good")), (3, 0))
 
     def test_a_name_with_markup_is_text(self):
         make_group("<script>alert(1)</script>", code="A9")
