@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -33,11 +34,15 @@ AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
 
 @dataclass(frozen=True)
 class Scope:
-    """A day, the groups (None = all) and, for a simulation, the regulation that is to stand in for the adopted ones."""
+    """A day, the groups (None = all) and, for a simulation, the regulation that is to stand in for the adopted ones.
+
+    ``few``: the groups are so few that their members are sooner asked one by one than picked from all employees.
+    """
 
     today: date
     groups: QuerySet[Group] | None = None
     regulation: Regulation | None = None
+    few: bool = False
 
     def seats(self) -> QuerySet[Membership]:
         """Return those present in live groups, as far as the last roster tells."""
@@ -112,6 +117,15 @@ class Scope:
         """Say of an employee that they are here today (practice §2.1: only left, retired, not yet here are not)."""
         here = Q(**{f"{path}left_on": None}) | Q(**{f"{path}left_on__gt": self.today})
         return ~Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) & here
+
+    def held_by(self, those: Callable[[str], Q]) -> Q:
+        """Say of a seat that its holder is one of ``those`` (a condition by the path that leads to the employee).
+
+        For all groups the employees are named first, where they are few: that spares joining every seat to its holder.
+        """
+        if self.few:
+            return Q(employee__isnull=False) & those("employee__")
+        return Q(employee__in=Employee.objects.filter(those("")))
 
     def gone(self, path: str = "employee__") -> Q:
         """Say of an employee the opposite: in words that a planner can count on, not as a negation."""

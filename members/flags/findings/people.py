@@ -19,8 +19,7 @@ Outsiders = Regulation.Outsiders
 
 def leavers(scope: Scope) -> Select:
     """Find members who have left, have retired, or are not yet here (practice §2.1; R14, R16: a leaver leaves)."""
-    # Few are gone: naming them first spares joining every seat to its employee.
-    gone = scope.seats().filter(employee__in=Employee.objects.filter(scope.gone("")))
+    gone = scope.seats().filter(scope.held_by(scope.gone))
     return of_seats(
         gone, Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
     )
@@ -38,8 +37,7 @@ def outsiders(scope: Scope) -> Select:
         )
     )
     outside = Q(identity=Membership.Identity.OUTSIDER)
-    # Few are outsourced: naming them first spares joining every seat to its employee.
-    ours = Q(employee__in=Employee.objects.filter(scope.working(""), employment__in=Employee.NEEDS_SPONSOR))
+    ours = scope.held_by(lambda path: scope.working(path) & Q(**{f"{path}employment__in": Employee.NEEDS_SPONSOR}))
     found = (
         with_rules(scope.seats(), scope)
         .exclude(in_open_groups(scope))
