@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -102,29 +103,37 @@ def _placed(select: Select, group_id: int) -> Select:
 
 def _look(group_id: int, prepared: tuple[Prepared, ...]) -> dict[str, Looked]:
     """Return by kind what is found in a group and what is open there."""
-    opened = "SELECT kind, 'open' AS what, subject, membership_id, employee_id FROM members_flag"
-    parts, params = [f"{opened} WHERE group_id = %s AND state = 'OPEN'"], [group_id]
-    for one in prepared:
-        for what, select in (("found", one.found), ("kept", one.kept)):
-            if select is not None:
-                parts.append(
-                    f"SELECT '{one.kind}', '{what}', f.f_subject, f.f_membership, f.f_employee FROM ({select.sql}) f"  # noqa: S608
-                )
-                params += _placed(select, group_id).params
+    statement = _statement(group_id, prepared)
     looked: dict[str, Looked] = defaultdict(Looked)
     finds = {one.kind: one for one in prepared}
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), params)
+        cursor.execute(statement.sql, statement.params)
         for kind, what, subject, membership, employee in cursor.fetchall():
-            one = finds[kind]
-            key = _key(one.finding.key, subject, membership, employee)
+            asked = finds.get(kind)
+            if asked is None:
+                continue  # open by somebody's word or another room's, and no finding of ours
+            key = _key(asked.finding.key, subject, membership, employee)
             if what == "open":
                 looked[kind].open.add((subject, key))
             if what == "found":
                 looked[kind].subjects.add(subject)
-            if what == ("kept" if one.kept else "found"):
+            if what == ("kept" if asked.kept else "found"):
                 looked[kind].keys.add(key)
     return looked
+
+
+def _statement(group_id: int, prepared: tuple[Prepared, ...]) -> Select:
+    """Return what asks for open flags, for all that is found and for all that keeps flags open, in one go."""
+    parts = ["SELECT kind, 'open', subject, membership_id, employee_id FROM members_flag"]
+    parts[0] += " WHERE group_id = %s AND state = 'OPEN'"
+    params: list[Any] = [group_id]
+    for one in prepared:
+        for what, select in (("found", one.found), ("kept", one.kept)):
+            if select is not None:
+                columns = f"'{one.kind}', '{what}', f.f_subject, f.f_membership, f.f_employee"
+                parts.append(f"SELECT {columns} FROM ({select.sql}) f")  # noqa: S608  only our own text is put in
+                params += _placed(select, group_id).params
+    return Select(" UNION ALL ".join(parts), tuple(params))
 
 
 def _key(by: str, subject: str, membership: int | None, employee: int | None) -> Key:

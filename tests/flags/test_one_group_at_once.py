@@ -156,6 +156,15 @@ class Statements(Troubled):
         self.assertIn(self.other.pk, Flag.objects.values_list("group_id", flat=True))
 
 
+class MattersOfOtherRooms(Troubled):
+    def test_an_open_matter_that_no_finding_is_for_stays(self):
+        facts = {"group": self.group, "subject": "group", "raised_on": TODAY, "due_on": TODAY + DAY}
+        other = Flag.objects.create(kind="INSPECTION", **facts)
+        self.at_once()
+        other.refresh_from_db()
+        self.assertEqual(other.state, Flag.State.OPEN)
+
+
 class WhatIsKeptIsKeptNoLongerThanItHolds(Troubled):
     def kinds(self, today: date = TODAY) -> set[str]:
         self.at_once(today)
