@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 from django.urls import path
 
 from groupadmin import urls
@@ -19,7 +19,7 @@ from groupadmin.groups.models import Group
 from members.models import Flag, Membership
 
 
-class Stock(admin.ModelAdmin[Any]):
+class Stock(admin.ModelAdmin):
     """Whoever is logged in may look and change: rights are not what is measured."""
 
     list_per_page = 50
@@ -56,7 +56,7 @@ class Register(Stock):
     def get_queryset(self, request: Any) -> QuerySet[Any]:
         owner = Membership.objects.filter(group=OuterRef("pk"), gone_by=None, role="OWNER")
         counted = Count("flags", filter=Q(flags__state="OPEN"))
-        groups = super().get_queryset(request).exclude(status__in=("DISSOLVED", "MERGED", "EXPIRED"))
+        groups = self.model._default_manager.exclude(status__in=("DISSOLVED", "MERGED", "EXPIRED"))
         return groups.annotate(owner_name=Subquery(owner.values("employee__name")[:1]), open_count=counted)
 
     def owner(self, group: Any) -> str:
@@ -92,8 +92,16 @@ class Members(Stock):
 
 
 class Nights(Stock):
+    """The runs, and above them what our page has there too: open matters by kind, raised and cleared by night."""
+
     list_display = ("name", "on", "raised", "cleared", "seconds", "finished_at", "error")
     ordering = ("-on", "id")
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
+        still_open = Flag.objects.filter(state="OPEN").order_by()
+        nights = SweepRun.objects.order_by().values_list("on").annotate(up=Sum("raised"), down=Sum("cleared"))
+        figures = {"open": list(still_open.values_list("kind").annotate(n=Count("pk"))), "nights": list(nights)}
+        return super().changelist_view(request, (extra_context or {}) | figures)
 
 
 class People(Stock):
