@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 from groupadmin.directory import permissions
 from groupadmin.directory.views_login import log_out
 
-# Words of Django's own that its Chinese catalogue does not have, or says less politely than we do (你 for 您); ours does.
+# Words of Django's own that its Chinese catalogue does not have, or says less politely than ours (你 for 您).
 DJANGOS_WORDS = (
     gettext_noop("Your password can’t be too similar to your other personal information."),
     gettext_noop("Your password can’t be a commonly used password."),
