@@ -227,17 +227,19 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.flags.sweeps.stale",
     "members.flags.sweeps.past_end",
     "members.flags.sweeps.ownerless",
+    # What lapses tonight is no longer waiting to be created: before the matter about it, not after.
+    "members.register.sweeps.expire_approvals",
     "members.flags.sweeps.not_created",
     "members.flags.sweeps.over_capacity",
     "members.flags.sweeps.escalate",
     "members.rosters.sweeps.forget_outsiders",
-    "members.register.sweeps.expire_approvals",
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
     "members.register.cards.cards",
     "members.flags.cards.cards",
+    "members.flags.figures.cards",
 ]
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [

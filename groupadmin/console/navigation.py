@@ -23,6 +23,7 @@ class Place:
     url_name: str
     icon: str
     starts_section: bool = False
+    also: str = ""  # the beginning of addresses that belong here though they do not begin with this one's
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ PLACES = (
     Place(_("Today's list"), "home", "home"),
     Place(_("Groups"), "register", "groups"),
     Place(_("Matters"), "matters", "flag"),
-    Place(_("People"), "people", "people"),
+    Place(_("People"), "people", "people", also="/departments/"),
     Place(_("Regulations"), "regulation_library", "book"),
     Place(_("Nightly sweeps"), "nights", "moon", starts_section=True),
     Place(_("Accounts"), "accounts", "key"),
@@ -53,7 +54,7 @@ def entries_for(request: HttpRequest) -> Iterator[Entry]:
     for place in PLACES:
         url = address_of(place.url_name)
         if url and may_go(request, url):
-            yield Entry(place.label, url, place.icon, place.starts_section, _is_here(request.path, url))
+            yield Entry(place.label, url, place.icon, place.starts_section, _is_here(request.path, url, place.also))
 
 
 def may_go(request: HttpRequest, url: str) -> bool:
@@ -67,5 +68,5 @@ def may_go(request: HttpRequest, url: str) -> bool:
     return wanted is not None and (not wanted or roles.holds(request.user, *wanted))
 
 
-def _is_here(path: str, url: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url))
+def _is_here(path: str, url: str, also: str) -> bool:
+    return path == url or (url != "/" and path.startswith(url)) or bool(also and path.startswith(also))

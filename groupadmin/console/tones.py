@@ -29,14 +29,14 @@ TONES: dict[str, str] = {
     "UNKNOWN": UNKNOWN,
     # employees
     "PENDING": UNKNOWN,
-    "PROBATION": GOOD,
+    "PROBATION": PLAIN,
     "LEAVING": WARN,
     "SUSPENDED": WARN,
     "LONG_LEAVE": WARN,
     "LEFT": BAD,
     "RETIRED": BAD,
-    # groups (ACTIVE is also an employee in post)
-    "ACTIVE": GOOD,
+    # groups (ACTIVE is also an employee in post): the usual case is quiet, and says nothing of whether all is in order
+    "ACTIVE": PLAIN,
     "APPROVED": INFO,
     "DISSOLVING": WARN,
     "DISSOLVED": PLAIN,

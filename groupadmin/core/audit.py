@@ -24,7 +24,11 @@ def name_of(actor: Actor) -> str:
 def event(
     action: str, subject: models.Model | str, *, actor: Actor, at: datetime, detail: dict[str, Any] | None = None
 ) -> AuditEvent:
-    """Return an unsaved event; ``subject`` is a row, or a bare word where no single row stands for it."""
+    """Return an unsaved event; ``subject`` is a row, or a bare word where no single row stands for it.
+
+    The trail is never altered, so it may not name whom the law wants forgotten: a row that may be about such a person
+    has an ``audit_label`` and is kept by that instead of by its text (practice §5.3).
+    """
     kind, number = (subject, "") if isinstance(subject, str) else (subject._meta.label_lower, str(subject.pk))
     return AuditEvent(
         at=at,
@@ -33,7 +37,7 @@ def event(
         action=action,
         subject_type=kind,
         subject_id=number,
-        subject_label=str(subject)[:255],
+        subject_label=str(getattr(subject, "audit_label", subject))[:255],
         detail=detail or {},
     )
 

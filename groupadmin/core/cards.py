@@ -8,20 +8,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from groupadmin.core.charts import Curve, Segment
+
 
 @dataclass(frozen=True)
 class Line:
-    """One matter on a card: what, where to, how urgent."""
+    """One matter on a card: what, where to, how urgent; maybe why, and how long a bar it gets (hundredths)."""
 
     text: str
     url: str
     note: str = ""
-    tone: str = ""  # "", "warn", "bad", "good"
+    tone: str = ""  # "", "warn", "bad", "good", "unknown"
+    why: str = ""
+    share: int = 0
 
 
 @dataclass(frozen=True)
 class Card:
-    """One list of matters. ``count`` is how many there are in all; ``lines`` the first few."""
+    """One list of matters. ``count`` is how many there are in all; ``lines`` the first few.
+
+    ``bar`` or ``curve`` is drawn above the lines, which are then its legend; ``drawing`` says in words what it shows.
+    """
 
     title: str
     lines: Sequence[Line] = ()
@@ -30,6 +37,9 @@ class Card:
     empty: str = ""
     rank: int = 50
     tone: str = ""
+    bar: Sequence[Segment] = ()
+    curve: Curve | None = None
+    drawing: str = ""
 
 
 @dataclass(frozen=True)

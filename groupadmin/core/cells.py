@@ -9,20 +9,22 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from groupadmin.core import unreadable
+from groupadmin.core import markup_tables, unreadable
 
 MEGABYTE = 1024 * 1024
 DELIMITERS = ",\t;|"
 # Office programs make an integer of a staff number; beyond 15 digits they have already lost some.
 EXACT_FLOAT = 1e15
 FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
+ERROR_VALUES = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+FORCED_TEXT = re.compile(r'="([^"]*)"')
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None, 0xFFFE: None, 0xFFFF: None}
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -32,6 +34,7 @@ MAX_COLUMNS = 104
 # A cell without an address counts on from its left, so a row may then be as wide as it likes.
 ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=)")
+NO_YEAR = 1900
 
 
 @dataclass(frozen=True)
@@ -77,9 +80,29 @@ def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]
     else:
         _refuse_other_kinds(content, file_name)
         text = decode(content, file_name)
+        if markup_tables.is_markup(text):
+            yield from _sheets_of_markup(text, file_name, limits)
+            return
         for delimiter in DELIMITERS:
             if delimiter in text or delimiter == ",":
                 yield Sheet("", _rows_of_text(text, delimiter, file_name))
+
+
+def _sheets_of_markup(text: str, file_name: str, limits: Limits) -> Iterator[Sheet]:
+    """Yield the tables of a web page or XML workbook that was given the name of an Excel file."""
+    try:
+        found = list(markup_tables.tables_of(text, max_rows=limits.max_rows * 2 + 1000, max_columns=MAX_COLUMNS))
+    except markup_tables.TooFar as problem:
+        if problem.column:
+            raise unreadable.FarCell(file=file_name, cell="DA1") from problem
+        raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows) from problem
+    if not any(any(row) for _name, rows in found for row in rows):
+        what = _("an XML file") if text.lstrip()[:5].lower() == "<?xml" else _("a web page")
+        raise unreadable.NotASheet(file=file_name, what=what)
+    if markup_tables.is_cut_short(text):
+        raise unreadable.CutShort(file=file_name, line=text.count("\n") + 1)
+    for name, rows in found:
+        yield Sheet(name, ([clean(cell) for cell in row] for row in rows))
 
 
 def hidden_rows(content: bytes, sheet: str) -> list[list[str]]:
@@ -170,11 +193,18 @@ def _guard_piece(piece: bytes, rows: int, file_name: str, limits: Limits) -> byt
 
 
 def guard_old_office_file(content: bytes, file_name: str) -> None:
-    """Refuse an OLE file that is a protected workbook or no workbook at all."""
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    """Refuse an OLE file that is a protected workbook, no workbook at all, or too short to hold its own directory."""
+
+    def names(*streams: str) -> bool:
+        return any(stream.encode("utf-16-le") in content for stream in streams)
+
+    if names("EncryptedPackage"):
         raise unreadable.Encrypted(file=file_name)
-    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book")):
+    if names("Workbook", "Book"):
+        return
+    if names("Root Entry", "WordDocument"):
         raise unreadable.NotASheet(file=file_name, what=_("an old office file"))
+    raise unreadable.Damaged(file=file_name)
 
 
 def _refuse_other_archives(names: set[str], file_name: str) -> None:
@@ -195,10 +225,6 @@ def _refuse_other_kinds(content: bytes, file_name: str) -> None:
         b"gif8": _("a picture"),
         b"rar!": _("an archive"),
         b"7z\xbc\xaf": _("an archive"),
-        b"<html": _("a web page"),
-        b"<!doctype": _("a web page"),
-        b"<table": _("a web page"),
-        b"<?xml": _("an XML file"),
     }
     for mark, what in marks.items():
         if start.startswith(mark):
@@ -231,29 +257,69 @@ class _Cleaned(dict[Any, str]):
 
 
 def _rows_of_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[str]]:
+    """Yield a sheet's rows. A cell joined over several rows says its word for each of them, as it looks on paper."""
     cleaned = _Cleaned().__getitem__
-    for row in book.get_sheet_by_name(name).iter_rows():
-        yield list(map(cleaned, row))
+    sheet = book.get_sheet_by_name(name)
+    ends = _joined_downwards(sheet)
+    hanging: dict[int, tuple[str, int]] = {}
+    for number, row in enumerate(sheet.iter_rows()):
+        cells = list(map(cleaned, row))
+        if ends and any(cells):
+            for column, (text, last) in list(hanging.items()):
+                if number > last:
+                    del hanging[column]
+                elif column < len(cells):
+                    cells[column] = text
+            for column, last in ends.get(number, ()):
+                if column < len(cells) and cells[column]:
+                    hanging[column] = (cells[column], last)
+        yield cells
+
+
+def _joined_downwards(sheet: python_calamine.CalamineSheet) -> dict[int, list[tuple[int, int]]]:
+    """Return the cells of one column that are joined over several rows: first row to column and last row.
+
+    Columns are counted as ``iter_rows`` counts them, from the sheet's first one that is used. Areas over several
+    columns are titles.
+    """
+    first = sheet.start[1] if sheet.start else 0
+    ends: dict[int, list[tuple[int, int]]] = {}
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if left == right and bottom > top and left >= first:
+            ends.setdefault(top, []).append((left - first, bottom))
+    return ends
 
 
 def _rows_of_text(text: str, delimiter: str, file_name: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     cleaned = _Cleaned().__getitem__
-    number = 1
+    number, began, ended, row = 1, 1, 1, list[str]()
     try:
         for row in reader:
             # A quoted cell may hold line breaks; Excel still counts the record as one row.
             yield list(map(cleaned, row))
             number += 1
+            began, ended = reader.line_num + 1, began
     except csv.Error as problem:
         raise unreadable.CutShort(file=file_name, line=reader.line_num or number) from problem
+    # A quote that nobody closed has swallowed all lines after it into the last record's last cell.
+    if row and "\n" in row[-1] and text.count('"') % 2:
+        raise unreadable.CutShort(file=file_name, line=ended)
 
 
 def clean(cell: str) -> str:
     """Return a cell's text without outer space and control characters, and without the quote our own exports put
-    before what a spreadsheet would take for a formula."""
+    before what a spreadsheet would take for a formula.
+
+    A formula's error says nothing. ``="000123"`` is how programs keep the zeros of a CSV: a text, and no formula.
+    """
     if not cell.isascii() or not cell.isprintable():
         cell = cell.translate(CONTROL)
+    if cell[:1] in ("#", "="):
+        if cell.strip() in ERROR_VALUES:
+            return ""
+        if forced := FORCED_TEXT.fullmatch(cell.strip()):
+            return forced[1].strip()
     if cell[:1] == "'" and cell.lstrip("'").startswith(FORMULA_LEADS):
         return cell[1:].rstrip()
     return cell.strip()
@@ -262,7 +328,8 @@ def clean(cell: str) -> str:
 def text_of(value: Any) -> str:
     """Return a number, day or truth value of a workbook as text: whole numbers without ``.0``, ISO days.
 
-    A whole number above 15 digits keeps its scientific form, because the program that saved it has lost digits.
+    A whole number above 15 digits keeps its scientific form, because the program that saved it has lost digits. Excel's
+    day nought, which formulas leave where there is no date, says nothing.
     """
     if value is None:
         return ""
@@ -273,7 +340,7 @@ def text_of(value: Any) -> str:
             return str(int(value))
         return f"{value:.5E}" if abs(value) >= EXACT_FLOAT else repr(value)
     if isinstance(value, datetime):
-        return value.isoformat(sep=" ", timespec="seconds")
+        return value.isoformat(sep=" ", timespec="seconds") if value.year > NO_YEAR else ""
     if isinstance(value, date):
-        return value.isoformat()
-    return str(value)
+        return value.isoformat() if value.year > NO_YEAR else ""
+    return "" if value == time.min else str(value)

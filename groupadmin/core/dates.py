@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-# 2025-01-03, 2025/1/3, 2025.01.03, 2025年1月3日 (日 or 号), with or without a time of day after it.
-WRITTEN = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?(?:[T\s]*(.*))?")
-SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})")
+# 2025-01-03, 2025/1/3, 2025.01.03, 2025年1月3日 (日 or 号), with or without weekday and a time of day after it.
+WRITTEN = re.compile(
+    r"(\d{4})\s*[-/.年,、。\\]\s*(\d{1,2})\s*[-/.月,、。\\]\s*(\d{1,2})\s*[日号.]?"
+    r"\s*\(?(?:周.|星期.)?\)?(?:[T\s]*(.*))?"
+)
+SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
 CLOCK = re.compile(
     r"(?:周.|星期.)?\s*(上午|下午|凌晨|早上|中午|晚上|am|pm)?\s*(\d{1,2})(?:[:时点](\d{1,2})分?(?:[:](\d{1,2})秒?)?)?.*",
     re.I,
@@ -25,7 +29,7 @@ def parse_date(text: str) -> date | None:
     Takes 2025-1-3, 2025/1/3, 2025.01.03, 20250103, 2025年1月3日, Excel's serial numbers, and any of these followed by a
     time of day (上午/下午 or 24 hours).
     """
-    text = text.strip()
+    text = _plain(text)
     if match := WRITTEN.fullmatch(text):
         rest = match[4] or ""
         return _day(*match.groups()[:3]) if not rest.strip() or CLOCK.fullmatch(rest.strip()) else None
@@ -43,10 +47,11 @@ def parse_moment(text: str) -> datetime | None:
     if day is None:
         return None
     start = datetime(day.year, day.month, day.day)  # noqa: DTZ001  the reader's local clock, made aware by the caller
-    match = WRITTEN.fullmatch(text.strip())
+    text = _plain(text)
+    match = WRITTEN.fullmatch(text)
     clock = CLOCK.fullmatch(match[4].strip()) if match and match[4] and match[4].strip() else None
     if clock is None:
-        fraction = float(f"0.{text.partition('.')[2]}") if re.fullmatch(r"\d{5}\.\d+", text.strip()) else 0.0
+        fraction = float(f"0.{text.partition('.')[2]}") if re.fullmatch(r"\d{5}\.\d+", text) else 0.0
         return start + timedelta(seconds=round(fraction * 86_400))
     hour, minute, second = int(clock[2]), int(clock[3] or 0), int(clock[4] or 0)
     half = (clock[1] or "").lower()
@@ -56,6 +61,12 @@ def parse_moment(text: str) -> datetime | None:
         hour = 0
     in_day = hour < 24 and minute < 60 and second < 60
     return start.replace(hour=hour, minute=minute, second=second) if in_day else None
+
+
+def _plain(text: str) -> str:
+    """Return a text as a day is looked for in it: half width, and without the quote that makes a text of a cell."""
+    text = text.strip().removeprefix("'")
+    return text if text.isascii() else unicodedata.normalize("NFKC", text).strip()
 
 
 def _day(year: str, month: str, day: str) -> date | None:

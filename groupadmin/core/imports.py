@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,7 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.packing import pack
+from groupadmin.core.office import error_sheet
+from groupadmin.core.packing import pack, unpack
+from groupadmin.core.problems import RowProblem
+from groupadmin.core.tables import Table
 
 # How long a staged file's cells and its preview are kept; what an undo needs is kept as long.
 KEEP = timedelta(days=30)
@@ -43,9 +47,17 @@ def stage(
     options: dict[str, Any],
     actor: audit.Actor,
     at: datetime,
+    preview: bytes | None = None,
+    counts: dict[str, int] | None = None,
 ) -> ImportBatch:
-    """Write a new batch: ``table`` is the JSON-able cells, packed or not, without what we must not keep."""
+    """Write a new batch: ``table`` is the JSON-able cells, packed or not, without what we must not keep.
+
+    One that comes with its ``preview`` (and the ``counts`` of it) is planned already.
+    """
     batch = ImportBatch.objects.create(
+        state=State.STAGED if preview is None else State.PLANNED,
+        preview=preview,
+        counts=counts or {},
         kind=kind,
         file_name=file_name[:255],
         file_hash=content_hash,
@@ -91,6 +103,13 @@ def discard(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
     """Throw a planned batch away; its cells go at once. Raises BatchHasMoved."""
     move(batch, before=State.PLANNED, after=State.DISCARDED, table=None, preview=None)
     audit.record("import.discarded", batch, actor=actor, at=at)
+
+
+def bad_rows(batch: ImportBatch, problems: Sequence[RowProblem]) -> bytes | None:
+    """Return the workbook of a batch's own rows that were not taken; None without any, or when they are gone."""
+    if not problems or not batch.table:
+        return None
+    return error_sheet(Table.of_list(unpack(batch.table)), problems)
 
 
 def purge_expired(at: datetime) -> int:

@@ -105,8 +105,8 @@ def error_sheet(table: Table, problems: Iterable[RowProblem]) -> bytes:
     reasons = reasons_by_row(problems)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(table.sheet or _("Rows to mend")))
-    columns = [*table.header, _("Row in your file"), _("What is wrong")]
-    _lay_page(sheet, columns, 1, {_("What is wrong"): 80})
+    columns = [*table.header, _("Row in your file"), _("Reason of the mistake")]
+    _lay_page(sheet, columns, 1, {_("Reason of the mistake"): 80})
     pens = _pens(sheet)
     sheet.append([_cell(sheet, neutral(heading), pens["header"]) for heading in columns])
     lines = ([*cells, number, reasons[number]] for number, cells in table.rows if number in reasons)

@@ -13,4 +13,16 @@ WORDS = """
     学历 学位 专业 毕业院校 毕业时间 合同起止 合同类型 合同期限 合同开始日期 合同结束日期 社保 公积金 血型 宗教
     健康状况
 """
+# What a heading is personal by wherever it stands in it: 个人手机, 联系电话1, 身份证号(18位).
+PARTS = """
+    手机 移动电话 电话 宅电 座机 mobile telephone 身份证 证件号 护照 驾照 驾驶证 邮箱 email e-mail 银行卡 银行账 工资卡
+    开户 住址 居住 家庭 通信地址 出生 生日 照片 头像 户口 户籍 籍贯 民族 政治面貌 婚姻 婚育 血型 指纹 宗教 健康 残疾
+    学历 学位 毕业 紧急联系 社保 公积金 薪资 薪酬 月薪 年薪 工资
+"""
 PERSONAL = frozenset(WORDS.split())
+PERSONAL_PARTS = tuple(PARTS.split())
+
+
+def is_personal(heading: str) -> bool:
+    """Say whether a folded heading names what must not be kept."""
+    return heading in PERSONAL or any(part in heading for part in PERSONAL_PARTS)

@@ -58,22 +58,26 @@ def walk(
 ) -> list[SweepRun]:
     """Run the named sweeps, or all, in the list's order; one that fails is recorded and does not stop the others.
 
-    A dry run rolls each sweep back and leaves no SweepRun row. Raises UnknownSweep.
+    A dry run shows each sweep what those before it would have done, takes all of it back in the end, and leaves no
+    SweepRun row. Raises UnknownSweep.
     """
     known = listed()
     for name in names:
         if name not in known:
             raise UnknownSweep(name=name, known=", ".join(known))
     wanted = [name for name in known if not names or name in names]
+    if dry_run:
+        with transaction.atomic():
+            runs = [_run(name, import_string(known[name]), today) for name in wanted]
+            transaction.set_rollback(True)
+        return runs
     runs = []
     for done, name in enumerate(wanted):
         progress(done, len(wanted))
-        runs.append(_run(name, import_string(known[name]), today, dry_run))
+        runs.append(_kept(_run(name, import_string(known[name]), today)))
     progress(len(wanted), len(wanted))
-    if not dry_run:
-        audit.record(
-            "sweeps.walked", "night", actor=actor, at=timezone.now(), detail={"on": str(today), "sweeps": wanted}
-        )
+    detail = {"on": str(today), "sweeps": wanted}
+    audit.record("sweeps.walked", "night", actor=actor, at=timezone.now(), detail=detail)
     return runs
 
 
@@ -102,19 +106,23 @@ def as_dict(run: SweepRun) -> dict[str, Any]:
     return row | ({"error": run.error} if run.error else {})
 
 
-def _run(name: str, sweep: Sweep, today: date, dry_run: bool) -> SweepRun:
+def _run(name: str, sweep: Sweep, today: date) -> SweepRun:
+    """Run one sweep in a transaction of its own; returns the row about it, not written yet."""
     row = SweepRun(name=name, on=today, started_at=timezone.now())
     clock = time.perf_counter()
     try:
         with transaction.atomic():
             result = sweep(today)
-            transaction.set_rollback(dry_run)
         row.raised, row.cleared = result.raised, result.cleared
     except Exception as problem:
         log.exception("sweep %s failed", name)
         row.error = faults.sentence(problem) or f"{type(problem).__name__}: {problem}"
     row.seconds, row.finished_at = time.perf_counter() - clock, timezone.now()
-    if not dry_run:
-        facts = {f: getattr(row, f) for f in ("started_at", "finished_at", "raised", "cleared", "seconds", "error")}
-        row, _created = SweepRun.objects.update_or_create(name=name, on=today, defaults=facts)
+    return row
+
+
+def _kept(run: SweepRun) -> SweepRun:
+    """Write the row about a run; one of the same day is updated."""
+    facts = {f: getattr(run, f) for f in ("started_at", "finished_at", "raised", "cleared", "seconds", "error")}
+    row, _created = SweepRun.objects.update_or_create(name=run.name, on=run.on, defaults=facts)
     return row

@@ -16,7 +16,8 @@ from django.conf import settings
 
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
-from groupadmin.core.personal import PERSONAL
+from groupadmin.core.folding import traditional_pairs
+from groupadmin.core.personal import is_personal
 
 HEADER_WITHIN = 20
 # The hidden sheet of our own exports: kind and version of the template, then row number and key of each line.
@@ -26,13 +27,16 @@ BETWEEN = "\x7f"
 BLANK_WORDS = frozenset(
     ("空", "暂无备注", "暂无", "未设置", "无", "-", "—", "——", "--", "/", "none", "null", "nan", "n/a", "#n/a")
 )
-SUFFIXES = re.compile(r"[(\[](必填|自动|选填|必录|可选|单选|多选|required|optional|text|文本)[)\]]|[*:]+")
+# What forms write behind a heading to say how it is filled in: （必填）, (是/否), （18位）, (yyyy-mm-dd), *.
+HINTS = "必填|自动|选填|必录|可选|单选|多选|下拉|required|optional|text|文本|格式|例如|[/年位]|\\d|yyyy"
+SUFFIXES = re.compile(rf"[(\[][^()\[\]]*(?:{HINTS})[^()\[\]]*[)\]]|[*:]+")
+EITHER = re.compile(r"[/|、]")
 DIGITS_LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 
 
 def folded(heading: str) -> str:
-    """Return what headings are compared by: NFKC, lower case, no spaces or underscores, no （必填）, （自动）, *."""
-    text = unicodedata.normalize("NFKC", heading).lower()
+    """Return what headings are compared by: NFKC, lower case, simplified, no spaces or underscores, no （必填）, *."""
+    text = unicodedata.normalize("NFKC", heading).lower().translate(traditional_pairs())
     return re.sub(r"[\s_]+", "", SUFFIXES.sub("", text))
 
 
@@ -60,7 +64,15 @@ class Headers:
 
     def field(self, heading: str) -> str | None:
         """Return the field a heading stands for."""
-        return self._field_of.get(folded(heading))
+        return self._look_up(folded(heading))
+
+    def _look_up(self, key: str) -> str | None:
+        """Return the field of a folded heading; one that names the same field in several ways (岗位/职位) is it too."""
+        if key in self._field_of:
+            return self._field_of[key]
+        ways = EITHER.split(key)
+        found = {self._field_of.get(way) for way in ways}
+        return found.pop() if len(ways) > 1 and len(found) == 1 else None
 
     def label(self, name: str) -> str:
         """Return the heading we call a field by."""
@@ -75,7 +87,7 @@ class Headers:
         found: dict[str, tuple[int, int]] = {}
         for index, heading in enumerate(header):
             key = folded(heading)
-            name = given[key] if key in given else self._field_of.get(key)
+            name = given[key] if key in given else self._look_up(key)
             if not name or name not in self.fields:
                 continue
             rank = -1 if key in given else self._rank(name, key)
@@ -116,6 +128,11 @@ class Table:
         """Return where each known field stands."""
         return known.columns(self.header, mapping)
 
+    def unread(self, known: Headers) -> list[str]:
+        """Return the headings nobody knows, whose cells are therefore not read; what was dropped is told apart."""
+        silent = {*self.dropped, ""}
+        return [text for heading in self.header if (text := heading.strip()) not in silent and not known.field(heading)]
+
     def as_list(self) -> list[object]:
         """Return the table as plain lists for packing, each row as one text."""
         rows = [f"{number}{BETWEEN}{BETWEEN.join(cells)}" for number, cells in self.rows]
@@ -139,7 +156,7 @@ class Table:
 def dropped(header: Sequence[str], keep: Sequence[str] | None = None) -> list[int]:
     """Return the columns that must not be kept; ``keep`` (settings.KEEP_COLUMNS) names exceptions."""
     kept = {folded(name) for name in (settings.KEEP_COLUMNS if keep is None else keep)}
-    return [n for n, heading in enumerate(header) if (key := folded(heading)) in PERSONAL and key not in kept]
+    return [n for n, heading in enumerate(header) if is_personal(key := folded(heading)) and key not in kept]
 
 
 def read_table(
@@ -159,7 +176,7 @@ def read_table(
     best: _Candidate | None = None
     for sheet in sheets_of(content, file_name, limits):
         found = _find_header(sheet, known, mapping)
-        if found and (best is None or (found.complete, found.hits) > (best.complete, best.hits)):
+        if found and (best is None or found.rank > best.rank):
             best = found
         if found and found.complete and sheet.name:
             break
@@ -188,6 +205,11 @@ class _Candidate:
     below: list[list[str]]
     rest: Iterator[list[str]]
 
+    @property
+    def rank(self) -> tuple[bool, int, int]:
+        """Known headings first; where none is known, the delimiter that makes most columns is the file's."""
+        return self.complete, self.hits, 0 if self.hits else sum(map(bool, self.header))
+
 
 def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None) -> _Candidate | None:
     rows = iter(sheet.rows)
@@ -195,13 +217,22 @@ def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None
     scored = [(known.columns(row, mapping), sum(map(bool, row))) for row in first]
     if not any(filled for _columns, filled in scored):
         return None
-    at = max(range(len(first)), key=lambda n: (len(scored[n][0]), scored[n][1] if not scored[n][0] else 0, -n))
+    at = max(range(len(first)), key=lambda n: (*_likeness(*scored[n]), -n))
     columns = scored[at][0]
     missing = known.missing(columns)
     return _Candidate(
         sheet.name, tuple(first[at]), at, len(columns), not missing and bool(columns), missing,
         first[:at], first[at + 1 :], rows,
     )  # fmt: skip
+
+
+def _likeness(columns: Mapping[str, int], filled: int) -> tuple[int, float]:
+    """Return how much a row looks like a header: known headings, then their share of what is written in it.
+
+    Programs write labels of the same words beside values above their list (WeFlow: 昵称, the group's name, 备注): such
+    a row has as many, among others. Where none is known, the fullest row.
+    """
+    return (len(columns), len(columns) / filled) if columns else (0, filled)
 
 
 def _require(best: _Candidate, known: Headers, file_name: str) -> None:

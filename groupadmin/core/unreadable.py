@@ -16,6 +16,14 @@ class EmptyFile(Unreadable):
     wording = _("“%(file)s” is empty. Save it again from the program it came from and upload it anew.")
 
 
+class NoRows(Unreadable):
+    code = "no_rows"
+    wording = _(
+        "“%(file)s” has headings and not one row below them. "
+        "Check that the rows are not on another sheet or filtered away, and upload it anew."
+    )
+
+
 class TooBig(Unreadable):
     code = "too_big"
     wording = _(

@@ -53,7 +53,8 @@ def new_accounts(request: HttpRequest) -> HttpResponse:
                 )
         elif not people:
             form.add_error(None, str(accounts.NobodyWithoutLogIn()))
-    return render(request, "directory/accounts_new.html", {"form": form, "people": people})
+    passed_over = getattr(form, "passed_over", [])
+    return render(request, "directory/accounts_new.html", {"form": form, "people": people, "passed_over": passed_over})
 
 
 @only(roles.HR)
@@ -78,7 +79,11 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
 @never_cache
 def reset(request: HttpRequest, number: int) -> HttpResponse:
     """Give a new one-time password and show its slip, once."""
-    slip = accounts.reset_password(_user(number), actor=request.user, at=timezone.now())
+    try:
+        slip = accounts.reset_password(_user(number), actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("account", number)
     return render(request, "directory/slips.html", {"slips": [slip], "address": request.build_absolute_uri("/")})
 
 

@@ -21,6 +21,7 @@ from groupadmin.directory.models import Employee, User
 # Letters and figures that nobody takes for one another on paper.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 MOST_AT_ONCE = 500
+LONGEST_NAME = 150
 # Sixty random bits need no slow hash; the first log-in hashes anew with the full number of rounds.
 ONE_TIME_ROUNDS = 20_000
 
@@ -35,9 +36,19 @@ class HasLeft(Refusal):
     wording = _("%(name)s is “%(status)s” in the directory. Import the return first, then open the log-in.")
 
 
+class LockedLogIn(Refusal):
+    code = "locked_log_in"
+    wording = _("The log-in of %(name)s is locked, so a new password would open nothing. Open the log-in first.")
+
+
 class NotYourself(Refusal):
     code = "not_yourself"
     wording = _("You cannot lock your own log-in or take your own administrator's role. Ask another administrator.")
+
+
+class NameTooLong(Refusal):
+    code = "name_too_long"
+    wording = _("A user name has at most %(limit)s characters.")
 
 
 class NobodyWithoutLogIn(Refusal):
@@ -89,8 +100,13 @@ def make_log_ins(employees: Sequence[Employee], *, actor: audit.Actor, at: datet
 
 @transaction.atomic
 def reset_password(user: User, *, actor: audit.Actor, at: datetime) -> Slip:
-    """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted."""
+    """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted.
+
+    Raises LockedLogIn.
+    """
     roles.require(actor, roles.HR)
+    if not user.is_active:
+        raise LockedLogIn(name=str(user))
     password = one_time_password()
     User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
     forget_failures(username=user.username)
@@ -105,6 +121,7 @@ def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
     if actor is not None and actor.pk == user.pk:
         raise NotYourself
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+        user.is_active = False
         audit.record("user.locked", user, actor=actor, at=at)
 
 
@@ -116,8 +133,23 @@ def unlock(user: User, *, actor: audit.Actor, at: datetime) -> None:
     if employee is not None and employee.status in Employee.OUTSIDE_WORK:
         raise HasLeft(name=employee.name, status=employee.get_status_display())
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
+        user.is_active = True
         forget_failures(username=user.username)
         audit.record("user.unlocked", user, actor=actor, at=at)
+
+
+def note_locks(
+    numbers: Sequence[int], action: str, *, actor: audit.Actor, at: datetime, because: str | None = None
+) -> None:
+    """Write one event for each log-in that was locked or opened together with others; two statements.
+
+    ``numbers`` are keys of log-ins, ``action`` is ``user.locked`` or ``user.unlocked``, ``because`` what did it.
+    """
+    if not numbers:
+        return
+    users = User.objects.filter(pk__in=numbers).select_related("employee")
+    detail = {"because": because} if because else {}
+    audit.record_many(audit.event(action, user, actor=actor, at=at, detail=detail) for user in users)
 
 
 @transaction.atomic
@@ -133,6 +165,29 @@ def give_roles(user: User, *, names: Iterable[str], actor: audit.Actor, at: date
     User.objects.filter(pk=user.pk).update(is_staff=is_staff)
     detail = {"before": before, "after": sorted(wanted)}
     audit.record("user.roles_given", user, actor=actor, at=at, detail=detail)
+
+
+@transaction.atomic
+def make_administrator(username: str, *, at: datetime) -> Slip:
+    """Make an HR administrator, or give the one of that name a new one-time password and open their log-in again.
+
+    The way in where nobody is in yet, and back in where nobody is left who could help. Only the server's own command
+    calls it. A staff number of the directory becomes that person's log-in. Raises NameTooLong, HasLeft.
+    """
+    if len(username) > LONGEST_NAME:
+        raise NameTooLong(limit=LONGEST_NAME)
+    employee = Employee.objects.filter(staff_no=username).first()
+    if employee is not None and employee.status in Employee.OUTSIDE_WORK:
+        raise HasLeft(name=employee.name, status=employee.get_status_display())
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        tied = employee if employee is not None and not User.objects.filter(employee=employee).exists() else None
+        user = User.objects.create(username=username, employee=tied, must_change_password=True)
+        audit.record("user.made", user, actor=None, at=at)
+    unlock(user, actor=None, at=at)
+    held = user.groups.filter(name__in=roles.ALL).values_list("name", flat=True)
+    give_roles(user, names=[roles.HR, *held], actor=None, at=at)
+    return reset_password(user, actor=None, at=at)
 
 
 def one_time_password() -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.admin import ExportMixin
 from import_export.resources import ModelResource
 
+from groupadmin.core.worded_export import WordedExportForm
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import Department, Employee, User
@@ -58,6 +59,7 @@ class RolesInWords(admin.RelatedFieldListFilter):
 @admin.register(Employee)
 class EmployeeAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
     resource_classes = [EmployeeResource]
+    export_form_class = WordedExportForm
     list_display = ("name", "staff_no", "department", "post", "employment", "status", "left_on")
     list_select_related = ("department",)
     list_filter = ("status", "employment", "is_manager")
@@ -69,6 +71,7 @@ class EmployeeAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
 @admin.register(Department)
 class DepartmentAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
     resource_classes = [DepartmentResource]
+    export_form_class = WordedExportForm
     list_display = ("path", "code", "is_active")
     list_filter = ("is_active",)
     search_fields = ("^name_key", "^code")

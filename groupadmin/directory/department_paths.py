@@ -11,17 +11,25 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 SEVERAL = re.compile(r"[;；|｜\n]+")
-BETWEEN = re.compile(r"\s*(?:[/\\>》→]|->|＞|／|＼)\s*")
+COMMA = re.compile(r"[,，、]")
+BETWEEN = re.compile(r"\s*(?:->|=>|[/\\>》»→＞／＼])\s*")
 DASH = re.compile(r"[-－–—_]")
 MOST_LEVELS = 15
 LONGEST_NAME = 64
+LONGEST_PATH = 512
 
 Known = Callable[[str], bool]
 
 
 def several(text: str) -> list[str]:
-    """Return the departments a cell names, one text each."""
-    return [part.strip() for part in SEVERAL.split(text) if part.strip()]
+    """Return the departments a cell names, one text each. A comma parts only whole paths: 总公司/一部,总公司/二部."""
+    parts = [part.strip() for part in SEVERAL.split(text) if part.strip()]
+    return [one for part in parts for one in _at_commas(part)]
+
+
+def _at_commas(text: str) -> list[str]:
+    pieces = [piece.strip() for piece in COMMA.split(text)]
+    return pieces if len(pieces) > 1 and all(map(BETWEEN.search, pieces)) else [text]
 
 
 def split_path(text: str, known: Known) -> tuple[str, ...]:
@@ -95,6 +103,10 @@ class Tree:
         """Say whether a text is the name of a department."""
         return self.fold(text) in self.named
 
+    def known_before(self, text: str) -> bool:
+        """Say whether a text is the code or the name of a department that is written already."""
+        return text in self.by_code or any(node.id > 0 for node in self.named.get(self.fold(text), ()))
+
     def learn(self, texts: Iterable[str]) -> None:
         """Resolve every text of a file once, the longest paths first, so that a bare name finds its place in them."""
         singles = {part for text in texts for part in several(text)}
@@ -141,8 +153,10 @@ class Tree:
         """Make the missing end of a path below the part of it that is there."""
         node: Node | None = None
         at = 0
-        starts = list(self.named.get(keys[0], ()))
-        if len(set(map(id, starts))) == 1 or keys[0] in self.top:
+        starts = list({id(one): one for one in self.named.get(keys[0], ())}.values())
+        if len(starts) > 1 and keys[0] not in self.top:
+            raise PathProblem("department_unclear", known="、".join("/".join(one.names()) for one in starts[:5]))
+        if starts or keys[0] in self.top:
             node, at = self.top.get(keys[0]) or starts[0], 1
         while node is not None and at < len(keys) and keys[at] in node.children:
             node, at = node.children[keys[at]], at + 1
@@ -150,6 +164,8 @@ class Tree:
             node = Node(-len(self.new) - 1, name, key, node)
             if len(node.names()) > MOST_LEVELS:
                 raise PathProblem("department_too_deep", limit=MOST_LEVELS)
+            if len("/".join(node.names())) > LONGEST_PATH:
+                raise PathProblem("too_long", limit=LONGEST_PATH)
             self.new.append(node)
             self._place(node)
         assert node is not None  # noqa: S101  a path has at least one name

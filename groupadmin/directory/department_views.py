@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import Refusal
@@ -16,7 +18,8 @@ from groupadmin.core.prefixes import begins_with
 from groupadmin.directory import departments, roles
 from groupadmin.directory.forms import DepartmentForm
 from groupadmin.directory.models import Department
-from groupadmin.directory.roles import only
+from groupadmin.directory.roles import everybody, only
+from groupadmin.directory.search import find_departments
 
 SEE = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 PAGE = 100
@@ -41,6 +44,14 @@ def tree(request: HttpRequest) -> HttpResponse:
     ]
     context = {"lines": lines, "q": q, "before": before, "after": after, "is_hr": roles.holds(request.user, roles.HR)}
     return render(request, "directory/departments.html", context)
+
+
+@everybody
+def options(request: HttpRequest) -> HttpResponse:
+    """Offer departments for what is typed into a search box, whatever the box is called."""
+    q = str(next(iter(request.GET.values()), "")).replace("\0", "")[:512]
+    paths = find_departments(request.user, q)
+    return HttpResponse(format_html_join("", '<option value="{}"></option>', ((path,) for path in paths)))
 
 
 def _page(rows: Any, request: HttpRequest) -> tuple[list[Department], int | str, int | str]:
@@ -90,6 +101,7 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
 def new_department(request: HttpRequest) -> HttpResponse:
     """Enter a department by hand."""
     form = DepartmentForm(request.POST or None)
+    del form.fields["keep_old_name"]
     if form.is_valid():
         now = timezone.now()
         try:
@@ -106,13 +118,16 @@ def new_department(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/department.html", {"form": form})
 
 
+@transaction.atomic
 def _save(found: Department, form: DepartmentForm, user: Any) -> None:
-    given, now = form.cleaned_data, timezone.now()
-    if given["name"] != found.name:
+    given, now, old = form.cleaned_data, timezone.now(), found.name
+    if given["name"] != old:
         departments.rename_department(found, name=given["name"], actor=user, at=now)
+        if given["keep_old_name"]:
+            given["short_names"].append(old)
     if given["parent"] != found.parent:
         departments.move_department(found, parent=given["parent"], actor=user, at=now)
-    if "short_names" in form.changed_data:
+    if "short_names" in form.changed_data or given["name"] != old:
         departments.set_short_names(found, names=given["short_names"], actor=user, at=now)
     if "heads" in form.changed_data:
         departments.set_heads(found, heads=given["heads"], actor=user, at=now)

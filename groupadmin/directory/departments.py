@@ -14,11 +14,9 @@ from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
 from groupadmin.core.folding import fold
 from groupadmin.directory import roles
-from groupadmin.directory.department_paths import MOST_LEVELS, Tree
+from groupadmin.directory.department_paths import LONGEST_PATH, MOST_LEVELS, Tree
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee
 from groupadmin.directory.vocabulary import leads
-
-LONGEST_PATH = 512
 
 
 class DepartmentExists(Refusal):

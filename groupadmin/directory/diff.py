@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
 
+from groupadmin.core.folding import name_key
 from groupadmin.directory import vocabulary
 from groupadmin.directory.facts import DAYS, DEPARTMENT, FIELDS, LEFT_ON, NAME, STATUS, Facts, Values, values_after
 from groupadmin.directory.headers import STAFF
@@ -116,17 +117,18 @@ def compare(reading: Reading, known: Known, *, full: bool, today: date) -> Direc
             reading.mentioned_names.add(facts.name)
             continue
         named.add(staff_no)
-        _compare_one(facts, staff_no, known, plan, today)
+        _compare_one(facts, staff_no, known, plan, today, full=full)
     if full:
         _missing(known, named, reading.mentioned_names, plan, today)
     return plan
 
 
-def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan, today: date) -> None:
+def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan, today: date, *, full: bool) -> None:
     before = known.people.get(staff_no)
     others = facts.others if before is None or facts.others != known.others.get(staff_no, ()) else None
     heads = known.heads.get(staff_no, set())
-    after = values_after(facts, before, today, heads_anything=bool(heads))
+    status = facts.status or _status_unsaid(facts, before, today, full=full)
+    after = values_after(facts, before, status, today, heads_anything=bool(heads))
     head = facts.is_head if facts.is_head is not None and facts.is_head != (after[DEPARTMENT] in heads) else None
     if before is None:
         plan.created.append(Change(facts.row, staff_no, None, after, others or None, head or None))
@@ -136,10 +138,28 @@ def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan,
         plan.unchanged += 1
 
 
+def _status_unsaid(facts: Facts, before: Values | None, today: date, *, full: bool) -> str:
+    """Return the status of somebody whose row says none: as it was, but for leavers who are here again.
+
+    A leaver whom a full list names is here, or it would not be the full one; so is one who was hired after leaving.
+    """
+    if before is None:
+        return vocabulary.ACTIVE
+    status: str = before[STATUS]
+    if status not in vocabulary.GONE:
+        return status
+    if facts.hired_on and before[LEFT_ON] and facts.hired_on > before[LEFT_ON]:
+        return vocabulary.PENDING if facts.hired_on > today else vocabulary.ACTIVE
+    return vocabulary.ACTIVE if full and status == vocabulary.LEFT else status
+
+
 def _missing(known: Known, named: set[str], names: set[str], plan: DirectoryPlan, today: date) -> None:
     """Mark as left whoever is here and not in a full list."""
+    keys = {name_key(name) for name in names}
     for staff_no, before in known.people.items():
-        if staff_no in named or before[STATUS] in vocabulary.GONE or before[NAME] in names:
+        if staff_no in named or before[STATUS] not in vocabulary.HERE:
+            continue
+        if keys and name_key(before[NAME]) in keys:
             continue
         after = (*before[:STATUS], vocabulary.LEFT, before[STATUS + 1], today, before[LEFT_ON + 1])
         plan.left.append(Change(0, staff_no, before, after))
@@ -154,7 +174,9 @@ class _Finder:
         self.by_name: dict[str, list[str]] = {}
         if any(not facts.staff_no for facts in reading.facts):
             for number, values in known.people.items():
-                self.by_name.setdefault(values[NAME], []).append(number)
+                self.by_name.setdefault(name_key(values[NAME]), []).append(number)
+        self.numbers = reading.numbers
+        self.by_figures: dict[str, list[str]] | None = None
         self.taken = reading.unchanged.copy()
         # Where every row has a number and none an account, the reader has seen already that no number comes twice.
         self.may_meet = any(not facts.staff_no or facts.account for facts in reading.facts)
@@ -169,6 +191,11 @@ class _Finder:
         staff_no = staff_no or holder or self._by_name(facts)
         if not staff_no:
             return None
+        if staff_no not in self.known.people and staff_no.isdecimal():
+            staff_no = self._with_its_zeros(facts, staff_no)
+            if (first := self.taken.setdefault(staff_no, facts.row)) != facts.row:
+                self._blame(facts, facts.staff_no, "twice_in_file", first=first)
+                return None
         if not self.may_meet:
             return staff_no
         for key, value in ((staff_no, staff_no), (f"@{facts.account}", facts.account)):
@@ -177,9 +204,27 @@ class _Finder:
                 return None
         return staff_no
 
+    def _with_its_zeros(self, facts: Facts, staff_no: str) -> str:
+        """Return the number whose leading zeros a spreadsheet took away: of the one person of this name who has it.
+
+        A number that the list itself holds beside the shorter one is somebody else's.
+        """
+        if self.by_figures is None:
+            self.by_figures = {}
+            for number in self.known.people:
+                if number.isdecimal():
+                    self.by_figures.setdefault(number.lstrip("0"), []).append(number)
+        key = name_key(facts.name)
+        same = [
+            number
+            for number in self.by_figures.get(staff_no.lstrip("0"), ())
+            if number not in self.numbers and name_key(self.known.people[number][NAME]) == key
+        ]
+        return same[0] if len(same) == 1 else staff_no
+
     def _by_name(self, facts: Facts) -> str:
         """Return the number of the one person of this name here; for a new person with an account that account."""
-        same = self.by_name.get(facts.name, [])
+        same = self.by_name.get(name_key(facts.name), [])
         if facts.account:
             same = [n for n in same if not self.known.people[n][0]]
         if facts.department is not None:

@@ -40,12 +40,11 @@ class Facts(NamedTuple):
 NO_FACTS = Facts(0, "", None, "", None, None, None, "", "", None, None, None, None)
 
 
-def values_after(facts: Facts, before: Values | None, today: date, *, heads_anything: bool) -> Values:
+def values_after(facts: Facts, before: Values | None, status: str, today: date, *, heads_anything: bool) -> Values:
     """Return a person's values once the row holds."""
     old = before or (None, "", None, "", "", "REGULAR", vocabulary.ACTIVE, None, None, False)
     post = facts.post or old[3]
     level = facts.level or old[4]
-    status = facts.status or old[STATUS]
     says_post = facts.post or facts.level or facts.is_head is not None or before is None
     is_manager = bool(facts.is_head) or heads_anything or leads(post, level) if says_post else old[9]
     return (
@@ -65,8 +64,10 @@ def values_after(facts: Facts, before: Values | None, today: date, *, heads_anyt
 def _left_on(facts: Facts, status: str, old: Values, today: date) -> date | None:
     """Return the leaving day: the file's; a leaver without one left today; who is here again has none."""
     known: date | None = old[LEFT_ON]
-    if facts.left_on or facts.status is None:
-        return facts.left_on or known
+    if facts.left_on:
+        return facts.left_on
+    if facts.status is None and status == old[STATUS]:
+        return known
     if status in vocabulary.GONE:
         if old[STATUS] in vocabulary.GONE:
             return known

@@ -13,6 +13,7 @@ from groupadmin.directory import importing, roles
 from groupadmin.directory.department_paths import PathProblem
 from groupadmin.directory.departments import load_tree
 from groupadmin.directory.models import Department, Employee
+from groupadmin.directory.widgets import DepartmentSearch
 
 ROLE_LABELS = {
     roles.HR: _("HR administrator"),
@@ -27,6 +28,7 @@ class DepartmentText(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Department"))
+        kwargs.setdefault("widget", DepartmentSearch())
         super().__init__(max_length=512, **kwargs)
 
     def clean(self, value: Any) -> Department | None:
@@ -81,7 +83,9 @@ class ConfirmForm(forms.Form):
 class DepartmentForm(forms.Form):
     """One department: its name, where it lies, and what people call it in nicknames."""
 
-    name = forms.CharField(label=_("Name"), max_length=64)
+    field_order = ("name", "keep_old_name", "parent", "short_names", "heads")
+
+    name = forms.CharField(label=_("Department name"), max_length=64)
     parent = DepartmentText(label=_("Lies below"), required=False, help_text=_("Empty = at the top."))
     short_names = forms.CharField(
         label=_("Short names"),
@@ -90,6 +94,14 @@ class DepartmentForm(forms.Form):
         help_text=_("What people write for it in nicknames, like 人资、HR. Several are parted by 、 or a comma."),
     )
 
+    keep_old_name = forms.BooleanField(
+        label=_("After a change of name, keep the old one as a short name"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "Staff lists and nicknames that still say it are then understood; else the next list makes it anew."
+        ),
+    )
     heads = forms.CharField(
         label=_("Heads"),
         required=False,
@@ -140,12 +152,19 @@ class NewLogInsForm(forms.Form):
         if not numbers and not given.get("department") and not self.errors:
             raise ValidationError(_("Name a department or staff numbers."))
         self.people = Employee.objects.here().filter(user=None)
+        self.passed_over: list[Employee] = []
         if numbers:
             known = set(Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", flat=True))
             strange = [number for number in numbers if number not in known]
             if strange:
                 self.add_error("numbers", _now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
             self.people = self.people.filter(staff_no__in=numbers)
+            self.passed_over = list(
+                Employee.objects.filter(staff_no__in=numbers)
+                .exclude(pk__in=self.people.values("pk"))
+                .select_related("user")
+                .order_by("staff_no")
+            )
         if given.get("department"):
             self.people = self.people.below(given["department"])
         if given.get("only_managers"):

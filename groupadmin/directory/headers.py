@@ -4,28 +4,54 @@ from groupadmin.core.tables import Headers
 
 SPELLINGS = {
     "staff_no": """
-        工号 员工编号 员工号 员工工号 职工号 职工编号 人员编号 人员编码 员工代码 工号/员工编号
-        staffno staffid staffnumber jobnumber employeeno employeeid employeenumber
+        工号 员工编号 员工号 员工工号 人员工号 职工号 职工编号 人员编号 人员编码 员工编码 职工编码 员工代码 人员代码
+        员工id 工号/员工编号 staffno staffid staffnumber jobnumber jobno employeeno employeeid employeenumber
+        employeecode
     """,
     "account": """
-        账号 帐号 成员账号 成员帐号 用户账号 登录账号 企业微信账号 企业微信帐号 英文id 用户id 员工userid account userid
+        账号 帐号 成员账号 成员帐号 用户账号 登录账号 企业微信账号 企业微信帐号 钉钉账号 飞书账号 英文id 英文id/别名
+        用户id 员工userid account userid
     """,
-    "name": "姓名 员工姓名 真实姓名 成员名称 名字 name truename",
+    "name": """
+        姓名 员工姓名 职工姓名 人员姓名 中文姓名 真实姓名 成员名称 成员姓名 名字 name fullname employeename truename
+    """,
     "department": """
-        部门 所属部门 所在部门 主部门 部门名称 部门全路径 部门路径 组织 所属组织 单位 所在单位 科室 班组
-        department dept deptname
+        部门 所属部门 所在部门 现部门 任职部门 隶属部门 主部门 部门名称 部门全称 部门全路径 部门路径 组织 所属组织
+        组织机构 组织全路径 所在机构 机构名称 单位 所在单位 单位名称 科室 所属科室 车间 班组 department dept deptname
+        departmentname
     """,
-    "post": "岗位 职位 职务 岗位名称 职位名称 岗位/职位 post position title jobtitle",
-    "level": "职级 级别 职等 岗位级别 职务级别 行政级别 level joblevel",
+    "post": "岗位 职位 职务 岗位名称 职位名称 职务名称 现任职务 现职务 岗位/职位 post position title jobtitle",
+    "level": "职级 级别 职等 岗位级别 职务级别 行政级别 层级 level joblevel",
     "employment": """
-        用工类型 用工形式 员工类型 人员类型 人员类别 员工性质 聘用形式 编制类型 employment employmenttype employeetype
+        用工类型 用工形式 用工性质 用工方式 员工类型 员工类别 人员类型 人员类别 人员性质 员工性质 员工属性 人员属性
+        聘用形式 编制类型 编制性质 employment employmenttype employeetype
     """,
-    "status": "在职状态 员工状态 人员状态 任职状态 状态 status employeestatus",
-    "hired_on": "入职日期 入职时间 到岗日期 入司日期 参加工作日期 hiredon hiredate entrydate",
-    "left_on": "离职日期 离职时间 最后工作日 离岗日期 退休日期 lefton leavedate dimissiondate",
-    "is_head": "部门负责人 是否部门负责人 是否负责人 部门主管 是否主管 ishead isleader isleaderindept",
+    "status": """
+        在职状态 员工状态 人员状态 任职状态 在岗状态 在职情况 用工状态 状态 是否在职 是否在岗 status employeestatus
+        employmentstatus
+    """,
+    "hired_on": """
+        入职日期 入职时间 到岗日期 到岗时间 到职日期 到职时间 入司日期 入司时间 入厂日期 入厂时间 进厂日期 进厂时间
+        入公司日期 入公司时间 进公司日期 进公司时间 进入本单位时间 进入本单位日期 hiredon hiredate entrydate onboarddate
+    """,
+    "left_on": """
+        离职日期 离职时间 实际离职日期 最后工作日 最后工作日期 离岗日期 离岗时间 离司日期 离厂日期 lefton leavedate
+        dimissiondate lastworkingday terminationdate
+    """,
+    # Lists of staff in post carry it too, as the day on which everybody will be of age: it says nothing of them yet.
+    "retired_on": "退休日期 退休时间 实际退休日期 retiredon",
+    "is_head": """
+        部门负责人 是否部门负责人 是否负责人 部门主管 是否主管 是否部门主管 是否此部门主管 部门领导 是否部门领导 ishead
+        isleader isleaderindept
+    """,
+}
+# One column for each level of the tree, as HR systems export it; they make a path where no column has the whole one.
+LEVELS = tuple(f"department_{number}" for number in range(1, 7))
+SPELLINGS |= {
+    name: f"{figure}级部门 {figure}级组织 {figure}级机构 {figure}级单位 {figure}级部门名称"
+    for name, figure in zip(LEVELS, "一二三四五六", strict=True)
 }
 STAFF = Headers(
     {name: spellings.split() for name, spellings in SPELLINGS.items()},
-    must=(("name",), ("staff_no", "account", "department")),
+    must=(("name",), ("staff_no", "account", "department", LEVELS[0])),
 )

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import imports
+from groupadmin.core import import_pages, imports
 from groupadmin.core.brakes import brake
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import page_of
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.office import error_sheet
-from groupadmin.core.packing import unpack
-from groupadmin.core.tables import Table
 from groupadmin.core.unreadable import HeaderNotFound
 from groupadmin.directory import importing, roles, showing, undoing
 from groupadmin.directory.forms import ConfirmForm, StaffFileForm
 from groupadmin.directory.headers import STAFF
 from groupadmin.directory.roles import only
-from groupadmin.directory.writing import DirectoryHasMoved
 
 State = ImportBatch.State
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 100
 
 
@@ -78,7 +73,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: being read, what it would change, or what it has changed. ``part`` and ``from`` page through."""
     found = _batch(number)
     if found.state in (State.STAGED, State.APPLYING):
-        return render(request, "directory/import_working.html", {"batch": found, "job": found.job})
+        return import_pages.working(request, "directory/import_working.html", {"batch": found}, found.job)
     plan = importing.plan_of(found)
     part = request.GET.get("part", "")
     start = request.GET.get("from", "0")
@@ -107,67 +102,52 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     found, form, now = _batch(number), ConfirmForm(request.POST), timezone.now()
     form.full_clean()
     write = importing.start_applying if importing.is_long(found) else importing.apply_directory
-    try:
-        write(found, actor=request.user, at=now, **form.cleaned_data)
-    except DirectoryHasMoved as moved:
-        messages.error(request, str(moved))
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("directory_import_batch", number)
+    return import_pages.carry_out(
+        request, lambda: write(found, actor=request.user, at=now, **form.cleaned_data), to=_page(number)
+    )
 
 
 @only(roles.HR)
 @require_POST
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Compare a waiting list with the directory anew."""
-    found = _batch(number)
-    try:
-        if importing.is_long(found):
-            imports.move(found, before=State.PLANNED, after=State.STAGED)
-            importing.start_planning(found, actor=request.user, at=timezone.now())
-        else:
-            importing.plan_again(found, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("directory_import_batch", number)
+    found, now = _batch(number), timezone.now()
+    return import_pages.carry_out(
+        request, lambda: importing.plan_anew(found, actor=request.user, at=now), to=_page(number)
+    )
 
 
 @only(roles.HR)
 @require_POST
 def discard(request: HttpRequest, number: int) -> HttpResponse:
     """Throw a preview away; nothing was written, and the file's cells go."""
-    try:
-        imports.discard(_batch(number), actor=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("directory_import_batch", number)
-    messages.success(request, _("Thrown away. Nothing was changed."))
-    return redirect("directory_import")
+    found, now = _batch(number), timezone.now()
+    return import_pages.carry_out(
+        request,
+        lambda: imports.discard(found, actor=request.user, at=now),
+        to=reverse("directory_import"),
+        refused_to=_page(number),
+        said=_("Thrown away. Nothing was changed."),
+    )
 
 
 @only(roles.HR)
 @require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take an applied import back."""
-    try:
-        undoing.undo_directory(_batch(number), actor=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Taken back: the directory is as it was before this import."))
-    return redirect("directory_import_batch", number)
+    found, now = _batch(number), timezone.now()
+    return import_pages.carry_out(
+        request,
+        lambda: undoing.undo_directory(found, actor=request.user, at=now),
+        to=_page(number),
+        said=_("Taken back: the directory is as it was before this import."),
+    )
 
 
 @only(roles.HR)
 def errors(request: HttpRequest, number: int) -> HttpResponse:
     """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
-    found = _batch(number)
-    plan = importing.plan_of(found)
-    if plan is None or not plan.problems or not found.table:
-        raise Http404
-    content = error_sheet(Table.of_list(unpack(found.table)), plan.problems)
-    headers = {"Content-Disposition": f'attachment; filename="directory-{number}-errors.xlsx"'}
-    return HttpResponse(content, SHEET, headers=headers)
+    return import_pages.error_file(f"directory-{number}-errors.xlsx", importing.bad_rows(_batch(number)))
 
 
 @only(roles.HR, roles.AUDITOR)
@@ -183,6 +163,10 @@ def history(request: HttpRequest) -> HttpResponse:
     is_hr = roles.holds(request.user, roles.HR)
     context = {"batches": page.rows, "before": page.before, "after": page.after, "is_hr": is_hr, "not_hr": not is_hr}
     return render(request, "directory/import_history.html", context)
+
+
+def _page(number: int) -> str:
+    return reverse("directory_import_batch", args=[number])
 
 
 def _number(text: str) -> str:

@@ -19,13 +19,15 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table
-from groupadmin.directory import departments, roles, writing
+from groupadmin.core.unreadable import NoRows
+from groupadmin.directory import accounts, departments, roles, writing
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.diff import DirectoryPlan, Known, compare
-from groupadmin.directory.facts import DEPARTMENT, FIELDS, Values
+from groupadmin.directory.facts import DEPARTMENT, FIELDS, STATUS, Values
 from groupadmin.directory.headers import STAFF
-from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.directory.models import DepartmentHead, Employee, User
 from groupadmin.directory.reading import read_staff
+from groupadmin.directory.vocabulary import GONE
 
 UPDATE, FULL = "update", "full"
 KIND = ImportBatch.Kind.DIRECTORY
@@ -41,6 +43,14 @@ class BrakeOn(Refusal):
     )
 
 
+class LeavesYourself(Refusal):
+    code = "leaves_yourself"
+    wording = _(
+        "By this list you yourself (%(staff_no)s) have left, and your log-in would be locked. Nothing was written. "
+        "Correct the list, or let another administrator import it."
+    )
+
+
 class NotClean(Refusal):
     code = "not_clean"
     wording = _("%(rows)s rows have mistakes, and you asked to import only a list without any. Nothing was written.")
@@ -51,7 +61,10 @@ def read_file(
 ) -> tuple[Table, Mapping[str, str]]:
     """Return the list of a staff file and the column mapping that held. Raises an ``Unreadable``."""
     with no_collecting():
-        return mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+        table, said = mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+    if not table.rows:
+        raise NoRows(file=file_name)
+    return table, said
 
 
 def stage_directory(
@@ -174,6 +187,23 @@ def plan_again(batch: ImportBatch, *, at: datetime) -> DirectoryPlan:
     return plan_directory(batch, at=at)
 
 
+def plan_anew(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Compare a list that waits with the directory as it is now, here or by a worker. Raises BatchHasMoved."""
+    roles.require(actor, roles.HR)
+    if is_long(batch):
+        with transaction.atomic():
+            imports.move(batch, before=State.PLANNED, after=State.STAGED)
+            start_planning(batch, actor=actor, at=at)
+    else:
+        plan_again(batch, at=at)
+
+
+def bad_rows(batch: ImportBatch) -> bytes | None:
+    """Return the workbook of the rows that were not taken; None where there are none, or they are kept no longer."""
+    plan = plan_of(batch)
+    return imports.bad_rows(batch, plan.problems if plan else [])
+
+
 def plan_of(batch: ImportBatch) -> DirectoryPlan | None:
     """Return the preview of a batch, None once it was dropped."""
     packed = unpack(batch.preview)
@@ -193,8 +223,8 @@ def apply_directory(
 ) -> DirectoryPlan:
     """Write what the preview showed, as one transaction, and lock the log-ins of those who have left.
 
-    Raises BatchHasMoved, BrakeOn (unless ``override_reason`` is given), NotClean, and DirectoryHasMoved where somebody
-    changed one of the rows since the preview.
+    Raises BatchHasMoved, BrakeOn (unless ``override_reason`` is given), NotClean, LeavesYourself, and DirectoryHasMoved
+    where somebody changed one of the rows since the preview.
     """
     roles.require(actor, roles.HR)
     plan = plan or plan_of(batch) or DirectoryPlan()
@@ -202,6 +232,7 @@ def apply_directory(
         raise NotClean(rows=plan.counts()["errors"])
     if brake(plan.present, len(plan.left)) and not override_reason.strip():
         raise BrakeOn(leaving=len(plan.left), present=plan.present)
+    _require_not_themselves(plan, actor)
     with transaction.atomic():
         facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
         imports.move(batch, before=before, after=State.APPLIED, **facts)
@@ -214,7 +245,17 @@ def apply_directory(
             "locked": len(undo["locked"]),
         }
         audit.record("directory.imported", batch, actor=actor, at=at, detail=detail)
+        accounts.note_locks(undo["locked"], "user.locked", actor=actor, at=at, because=str(batch))
     return plan
+
+
+def _require_not_themselves(plan: DirectoryPlan, actor: audit.Actor) -> None:
+    """Refuse a list by which whoever imports it would lock their own log-in. Raises LeavesYourself."""
+    if actor is None or actor.pk is None:
+        return
+    own = User.objects.filter(pk=actor.pk).values_list("employee__staff_no", flat=True).first()
+    if own and any(c.staff_no == own and c.after[STATUS] in GONE for c in (*plan.updated, *plan.left)):
+        raise LeavesYourself(staff_no=own)
 
 
 def start_planning(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> Job:

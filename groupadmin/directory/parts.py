@@ -6,6 +6,7 @@ say is worked out once for all rows that have them, and so is what a new person 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from operator import itemgetter
@@ -14,12 +15,16 @@ from typing import Any, ClassVar, NamedTuple
 from groupadmin.core.dates import parse_date
 from groupadmin.core.tables import digits_lost, said
 from groupadmin.directory import vocabulary
-from groupadmin.directory.department_paths import PathProblem, Tree
+from groupadmin.directory.department_paths import PathProblem, Tree, several
 from groupadmin.directory.facts import FIELDS, NO_FACTS, Values, values_after
 
 Cells = tuple[str, ...]
 Said = Mapping[str, str]
 LONGEST = 64
+BETWEEN_NAMES = re.compile(r"[、,，;；/|()（）\s]+")
+# Words by which people say of a leaving day that there is none.
+NO_DAY = frozenset(("至今", "在职", "长期", "未离职", "无固定期限"))
+ID_OF_DEPARTMENT = re.compile(r"\d+").fullmatch
 KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
 KNOWN_EMPLOYMENT = "正式、实习、劳务派遣、外包、劳务、顾问、返聘、兼职"
 
@@ -73,7 +78,7 @@ class Part(dict[Any, tuple[Values, list[Fault]]]):
     def new(self, says: Values) -> Any:
         """Return what a new person of whom this is said would have in ``fields``, as ``held`` gives it."""
         facts = NO_FACTS._replace(**dict(zip(self.facts, says, strict=True)))
-        return self.held(values_after(facts, None, self.today, heads_anything=False))
+        return self.held(values_after(facts, None, facts.status or vocabulary.ACTIVE, self.today, heads_anything=False))
 
 
 class _Made(dict[Any, Any]):
@@ -116,6 +121,9 @@ class Place(Part):
         text = said_of.get("department")
         if not text:
             return None, None
+        if any(ID_OF_DEPARTMENT(part) and not self.tree.known_before(part) for part in several(text)):
+            faults.append(Fault("department", text, "department_id", {}))
+            return None, None
         try:
             ids = dict.fromkeys(node.id for node in self.tree.places(text))
         except PathProblem as problem:
@@ -143,42 +151,61 @@ class Office(Part):
             for name, text in (("post", post), ("level", level))
             if len(text) > LONGEST
         ]
-        truth = None if head is None else vocabulary.truth_of(head)
+        # WeCom says it of each of somebody's departments, the main one first: 1;0.
+        truth = None if head is None else vocabulary.truth_of(names_in(head)[0])
         return post, level, head if truth is None else truth
 
     def is_plain(self, says: Values) -> bool:
         return not says[2]
 
 
+def names_in(head: str) -> list[str]:
+    """Return the words of a cell about the head of a department, one empty one where it is empty."""
+    return [word for word in BETWEEN_NAMES.split(head) if word] or [""]
+
+
 class Standing(Part):
     """Kind of employment, status, and the day of leaving."""
 
-    columns, fields = ("employment", "status", "left_on"), ("employment", "status", "left_on")
-    facts = columns
+    columns = ("employment", "status", "left_on", "retired_on")
+    fields = facts = ("employment", "status", "left_on")
 
     def read(self, said_of: Said, faults: list[Fault]) -> tuple[str | None, str | None, date | None]:
-        left_on = _day("left_on", said_of, faults)
-        status = self._status(said_of.get("status", ""), left_on, faults)
-        return self._employment(said_of, faults), status, left_on
+        word = said_of.get("status", "")
+        left_on = self._left_on(said_of, word, faults)
+        return self._employment(said_of, faults), self._status(word, left_on, faults), left_on
 
     def _status(self, word: str, left_on: date | None, faults: list[Fault]) -> str | None:
         """Return the status; a leaving date in the future means: about to leave."""
-        gone = left_on is not None and left_on <= self.today
-        if not word:
-            return None if left_on is None else vocabulary.LEFT if gone else vocabulary.LEAVING
+        if not word or vocabulary.folded(word) in vocabulary.NO_STATUS:
+            return None if left_on is None else vocabulary.LEAVING if left_on >= self.today else vocabulary.LEFT
         if choices := vocabulary.to_decide(word):
             faults.append(Fault("status", word, "to_decide", {"known": "、".join(choices)}))
             return None
         status = vocabulary.status_of(word)
         if status is None:
             faults.append(Fault("status", word, "unknown_word", {"known": KNOWN_STATUS}))
-        elif left_on and not gone and status not in (vocabulary.PENDING, vocabulary.RETIRED):
+        elif left_on and self._is_ahead(left_on, status):
             return vocabulary.LEAVING
         elif left_on and status in (vocabulary.ACTIVE, vocabulary.PROBATION):
             faults.append(Fault("status", word, "contradiction", {"left_on": left_on.isoformat()}))
         elif left_on and status == vocabulary.LEAVING:
             return vocabulary.LEFT
         return status
+
+    def _is_ahead(self, left_on: date, status: str) -> bool:
+        """Say whether a leaving day means: about to leave. The day itself is still worked, unless the list says not."""
+        if status == vocabulary.PENDING:
+            return False
+        return left_on > self.today or (left_on == self.today and status not in vocabulary.GONE)
+
+    def _left_on(self, said_of: Said, word: str, faults: list[Fault]) -> date | None:
+        """Return the leaving day; the day of retirement counts only for who has retired, because all staff have one."""
+        text = said_of.get("left_on", "")
+        if text and text not in NO_DAY:
+            return _day("left_on", said_of, faults)
+        is_retired = bool(word and said_of.get("retired_on")) and vocabulary.status_of(word) == vocabulary.RETIRED
+        return _day("retired_on", said_of, faults) if is_retired else None
 
     def _employment(self, said_of: Said, faults: list[Fault]) -> str | None:
         word = said_of.get("employment")

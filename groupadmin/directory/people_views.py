@@ -13,7 +13,7 @@ from groupadmin.core.keyset import page_of
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
-from groupadmin.directory.forms import PeopleFilter
+from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.directory.search import SEE_EVERYBODY, people_seen_by
@@ -46,14 +46,18 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
         raise Http404
     if found.pk != getattr(request.user, "employee_id", None):
         audit.record("person.looked_at", found, actor=request.user, at=timezone.now())
+    account, is_hr = getattr(found, "user", None), roles.holds(request.user, roles.HR)
+    # Of a locked log-in too: it holds them again when it is opened.
+    held = set(account.groups.values_list("name", flat=True)) if account and is_hr else set()
     context = {
         "person": found,
         "others": found.other_departments.order_by("path"),
         "heads": found.heads.select_related("department").order_by("department__path"),
         "last_full": _last_full_list(),
         "groups_url": address_of("person_groups", found.staff_no),
-        "is_hr": roles.holds(request.user, roles.HR),
-        "account": getattr(found, "user", None),
+        "is_hr": is_hr,
+        "account": account,
+        "account_roles": [ROLE_LABELS[name] for name in roles.ALL if name in held],
     }
     return render(request, "directory/person.html", context)
 

@@ -23,6 +23,10 @@ class StaffProblem(RowProblem):
         "department_unclear": _(
             "There are several departments called “%(value)s”: %(known)s. Write the whole path, like 总公司/销售部."
         ),
+        "department_id": _(
+            "“%(value)s” in “%(column)s” is the number of a department, and no department here has it. "
+            "Write its name or whole path, like 总公司/销售部."
+        ),
         "department_too_deep": _("“%(value)s” has more than %(limit)s levels."),
         "namesakes": _(
             "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."

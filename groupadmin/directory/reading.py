@@ -3,38 +3,31 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from groupadmin.core.folding import clean
 from groupadmin.core.tables import BLANK_WORDS, Table, digits_lost, said
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.facts import ACCOUNT, NAME, Facts, Values
-from groupadmin.directory.headers import STAFF
-from groupadmin.directory.parts import LONGEST, Cells, Fault, Hiring, Office, Part, Place, Standing
+from groupadmin.directory.headers import LEVELS, STAFF
+from groupadmin.directory.parts import LONGEST, Cells, Fault, Hiring, Office, Part, Place, Standing, names_in
 from groupadmin.directory.problems import StaffProblem
 
 LONGEST_NOTHING = max(map(len, BLANK_WORDS))
+WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
 PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_.-]{1,40}").fullmatch
 # Footers of office sheets: sums, signatures, notes (practice §6). They are no rows that failed.
-FOOTERS = (
-    "合计",
-    "总计",
-    "小计",
-    "共计",
-    "制表",
-    "填表",
-    "审核",
-    "备注:",
-    "备注：",
-    "说明",
-    "注:",
-    "注：",
-    "签字",
-    "总人数",
+FOOTERS = tuple(
+    """
+    合计 总计 小计 共计 总人数 人数合计 制表 填表 编制人 编制: 编制： 审核 复核 审批 批准 负责人: 负责人： 部门负责人签
+    单位负责人 经办 联系人: 联系人： 备注: 备注： 说明 注: 注： 签字 签名 盖章 日期: 日期： 打印 导出 截至 截止
+    """.split()
 )
 Row = tuple[int, Cells]
 
@@ -47,6 +40,8 @@ class Reading:
     """
 
     facts: list[Facts] = field(default_factory=list)
+    # Every staff number of the list, with the row in which it stands first.
+    numbers: Mapping[str, int] = field(default_factory=dict)
     unchanged: dict[str, int] = field(default_factory=dict)
     problems: list[StaffProblem] = field(default_factory=list)
     mentioned_numbers: set[str] = field(default_factory=set)
@@ -67,6 +62,7 @@ def read_staff(
     ``people`` are those we have, by staff number: of most of them most lists say nothing new, and such rows are told
     by their words alone. ``apart`` are the ones of whom more is known than the row of a person holds.
     """
+    table, columns = _with_whole_paths(table, columns)
     at = columns.get("department")
     if at is not None:
         tree.learn(cell for cell in dict.fromkeys(cells[at] for _number, cells in table.rows) if said(cell))
@@ -74,7 +70,20 @@ def read_staff(
     reader = _RowReader(table, columns, tree, today, reading)
     for number, cells in reader.news(table.rows, people if "staff_no" in columns else {}, apart):
         reader.take(number, cells)
+    reading.numbers = reader.rows_of_numbers
     return reading
+
+
+def _with_whole_paths(table: Table, columns: Mapping[str, int]) -> tuple[Table, Mapping[str, int]]:
+    """Return a list with a column of whole department paths, where it has one column for each level instead."""
+    levels = [columns[name] for name in LEVELS if name in columns]
+    if "department" in columns or not levels:
+        return table, columns
+    rows = [
+        (number, (*cells, "/".join(filter(None, (said(cells[n]) for n in levels))))) for number, cells in table.rows
+    ]
+    header = (*table.header, "/".join(table.header[n] for n in levels))
+    return replace(table, header=header, rows=rows), {**columns, "department": len(table.header)}
 
 
 class _Said(dict[str, str]):
@@ -131,9 +140,13 @@ class _RowReader:
         staff_no, account, name = [
             "" if at < 0 else cell if len(cell := cells[at]) > LONGEST_NOTHING else said_once[cell] for at in self.at
         ]
+        if staff_no and (not staff_no.isalnum() or not staff_no.isascii()):
+            staff_no = tidy_number(staff_no)
+        if " " in name or not name.isprintable():
+            name = tidy_name(name)
         key = staff_no or account
         if (not (name and key) or key.startswith(FOOTERS) or name == self.heading["name"]) and self._is_footer(
-            name, cells
+            {"staff_no": staff_no, "account": account, "name": name}, cells
         ):
             return
         self.wrong = []
@@ -149,7 +162,7 @@ class _RowReader:
                 self._blame(number, fault)
         facts = Facts(number, staff_no, account or None, name, *values)
         if isinstance(facts.is_head, str):  # the column names who heads the department
-            facts = facts._replace(is_head=facts.is_head == name)
+            facts = facts._replace(is_head=not {name, staff_no}.isdisjoint(names_in(facts.is_head)))
         if self.wrong:
             self.into.problems += self.wrong
             self.into.mentioned_numbers |= {staff_no, account}
@@ -175,9 +188,30 @@ class _RowReader:
         heading = self.heading.get(fault.column) or STAFF.label(fault.column)
         self.wrong.append(StaffProblem(row, heading, fault.value, fault.code, fault.facts))
 
-    def _is_footer(self, name: str, cells: Cells) -> bool:
-        """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one)."""
-        if name == self.heading["name"]:
+    def _is_footer(self, said_of: Mapping[str, str], cells: tuple[str, ...]) -> bool:
+        """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one).
+
+        A row of a single word in the first column, with neither name nor number, parts the list: 一、管理人员.
+        """
+        if said_of["name"] == self.heading["name"]:
             return True
-        first = next((cell for cell in cells if cell), "").replace(" ", "")
-        return first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。")))
+        filled = [index for index, cell in enumerate(cells) if cell]
+        first = cells[filled[0]].replace(" ", "") if filled else ""
+        if first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。"))):
+            return True
+        number = said_of.get("staff_no", "")
+        of_somebody = said_of["name"] or said_of.get("account") or (number and number.isascii())
+        return len(filled) == 1 and filled[0] == 0 and not of_somebody
+
+
+def tidy_number(text: str) -> str:
+    """Return a staff number in half width, without the ``.0`` of a float and the quote that makes a text of a cell."""
+    text = unicodedata.normalize("NFKC", text).strip().removeprefix("'")
+    return text.partition(".")[0] if WHOLE_FLOAT(text) else text
+
+
+def tidy_name(text: str) -> str:
+    """Return a name without invisible marks; the spaces that fill 张　三 up to the width of other names go too."""
+    text = " ".join(clean(text).split())
+    is_latin = any(char.isascii() and char.isalpha() for char in text)
+    return text if is_latin else text.replace(" ", "")

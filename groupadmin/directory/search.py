@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.folding import name_key
+from groupadmin.core.folding import fold, name_key
 from groupadmin.core.links import address_of
 from groupadmin.core.prefixes import begins_with
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.directory import roles
-from groupadmin.directory.models import Department, Employee
+from groupadmin.directory.models import Department, DepartmentShortName, Employee
 
+MOST_OFFERED = 30
 SEE_EVERYBODY = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 TONES = {Employee.Status.LEFT: "bad", Employee.Status.RETIRED: "bad", Employee.Status.LEAVING: "warn"}
 
@@ -42,6 +43,33 @@ def people_seen_by(user: Any) -> QuerySet[Employee]:
     for lineage in Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True):
         mine |= Q(department__in=Department.objects.filter(begins_with("lineage", lineage)))
     return people.filter(mine)
+
+
+def departments_seen_by(user: Any) -> QuerySet[Department]:
+    """Return the departments a reader may choose from: all for the roles that see all, else their own and below."""
+    found = Department.objects.filter(is_active=True)
+    if roles.holds(user, *roles.ALL):
+        return found
+    if not user.employee_id:
+        return found.none()
+    mine = Q(employees=user.employee_id)
+    for lineage in Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True):
+        mine |= begins_with("lineage", lineage)
+    return found.filter(pk__in=Department.objects.filter(mine).values("pk"))
+
+
+def find_departments(user: Any, q: str) -> list[str]:
+    """Return the paths of the first departments that fit what was typed of a name, a short name or a path.
+
+    There are thirty thousand departments at the most, so a word may also stand inside a name.
+    """
+    found = departments_seen_by(user)
+    if "/" in q:
+        found = found.filter(path__startswith=q.strip())
+    elif key := fold(q):
+        short = DepartmentShortName.objects.filter(begins_with("name_key", key))
+        found = found.filter(Q(name_key__contains=key) | Q(pk__in=short.values("department")))
+    return list(found.order_by("path", "id").values_list("path", flat=True)[:MOST_OFFERED])
 
 
 def _ways(q: str) -> Iterator[tuple[Q, str]]:

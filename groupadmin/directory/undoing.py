@@ -14,7 +14,7 @@ from groupadmin.core import audit, imports
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import unpack
-from groupadmin.directory import roles, writing
+from groupadmin.directory import accounts, roles, writing
 from groupadmin.directory.facts import FIELDS
 from groupadmin.directory.models import Department, DepartmentHead, Employee, User
 
@@ -59,7 +59,9 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
         Employee.objects.filter(staff_no__in=some).delete()
     for number in writing.departments_still_empty(record["departments"]):
         Department.objects.filter(pk=number, children=None).delete()
-    User.objects.filter(pk__in=record["locked"]).update(is_active=True)
+    locked = list(User.objects.filter(pk__in=record["locked"], is_active=False).values_list("pk", flat=True))
+    User.objects.filter(pk__in=locked).update(is_active=True)
+    accounts.note_locks(locked, "user.unlocked", actor=actor, at=at, because=str(batch))
     people = len(rows) + len(record["created"])
     audit.record("directory.import_undone", batch, actor=actor, at=at, detail={"people": people})
     return people

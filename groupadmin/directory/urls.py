@@ -19,6 +19,7 @@ urlpatterns = [
     path("people/imports/", import_views.history, name="directory_imports"),
     path("people/<str:staff_no>/", people_views.person, name="person"),
     path("departments/", department_views.tree, name="departments"),
+    path("departments/options/", department_views.options, name="department_options"),
     path("departments/new/", department_views.new_department, name="department_new"),
     path("departments/<int:number>/", department_views.department, name="department"),
     path("accounts/", account_views.account_list, name="accounts"),

@@ -15,8 +15,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from groupadmin.core.errors import Refusal
 from groupadmin.core.middleware import LANGUAGE_IN_SESSION
 from groupadmin.directory import passwords
+from groupadmin.directory.models import User
 from groupadmin.directory.roles import everybody, public
 
 
@@ -27,7 +29,9 @@ class LogIn(auth_views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        return super().get_context_data(**context, session_ended="ended" in self.request.GET)
+        """Say also why somebody is here: a session that ended, or a console that nobody can log in to yet."""
+        nobody_yet = not User.objects.exists()
+        return super().get_context_data(**context, session_ended="ended" in self.request.GET, nobody_yet=nobody_yet)
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
@@ -55,9 +59,18 @@ def password(request: HttpRequest) -> HttpResponse:
     """Choose a new password; whoever came with a one-time password gets no further before this is done."""
     user: Any = request.user
     form = PasswordChangeForm(user, request.POST or None)
-    if form.is_valid():
-        passwords.choose(user, form.cleaned_data["new_password1"], at=timezone.now())
+    if form.is_valid() and _is_chosen(user, form):
         update_session_auth_hash(request, user)
         messages.success(request, _("Your new password holds from now on."))
         return redirect("home")
     return render(request, "directory/password.html", {"form": form, "first_time": user.must_change_password})
+
+
+def _is_chosen(user: Any, form: PasswordChangeForm) -> bool:
+    """Set the password of a valid form; one that is refused gets its sentence beside the field."""
+    try:
+        passwords.choose(user, form.cleaned_data["new_password1"], at=timezone.now())
+    except Refusal as refusal:
+        form.add_error("new_password1", str(refusal))
+        return False
+    return True

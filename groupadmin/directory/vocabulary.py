@@ -5,6 +5,7 @@ Words whose meaning an organisation must decide itself (内退, 停职) are no c
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
@@ -21,40 +22,59 @@ def _table(lines: Mapping[str, str]) -> dict[str, str]:
 
 STATUS = _table(
     {
-        PENDING: "待入职 待报到 未入职 未到岗 拟入职 pending",
-        PROBATION: "试用 试用期 试用中 试岗 见习 见习期 未转正 probation",
-        ACTIVE: "在职 正式 已转正 转正 在岗 在编 正常 在册 在职(正式) 正式在职 active onboard",
-        LEAVING: "待离职 拟离职 离职中 离职办理中 办理离职 leaving",
-        SUSPENDED: "停薪留职 停薪 suspended",
-        LONG_LEAVE: "长假 长期休假 休假 产假 病假 长病假 哺乳假 医疗期 休假中 产假中 病假中 long_leave",
-        LEFT: """
-            离职 已离职 辞职 已辞职 离岗 退工 解除 解除合同 终止 终止合同 辞退 开除 自离 已取消入职 取消入职 调出 死亡
-            left resigned
+        PENDING: "待入职 待报到 未入职 未报到 未到岗 拟入职 待到岗 pending",
+        PROBATION: "试用 试用期 试用中 试用期内 试用期员工 试用员工 试岗 见习 见习期 未转正 probation",
+        ACTIVE: """
+            在职 正式 已转正 转正 在岗 在编 正常 在册 在任 在用 实际在职 在职员工 在职人员 在岗员工 在职(正式) 正式在职
+            借调 借出 挂职 外派 驻外 是 y yes true √ active onboard
         """,
-        RETIRED: "退休 已退休 离休 retired",
+        LEAVING: "待离职 拟离职 离职中 离职办理中 办理离职 已提离职 leaving",
+        SUSPENDED: "停薪留职 停薪 留职停薪 suspended",
+        LONG_LEAVE: """
+            长假 长期休假 休假 产假 休产假 病假 长病假 长期病假 休病假 哺乳假 育儿假 医疗期 工伤假 休假中 产假中 病假中
+            long_leave onleave
+        """,
+        LEFT: """
+            离职 已离职 离职人员 离职员工 主动离职 被动离职 协议离职 自动离职 辞职 已辞职 离岗 已离岗 离任 退工 解除
+            解除合同 合同解除 劳动合同解除 解聘 解雇 终止 终止合同 合同终止 劳动合同终止 辞退 劝退 开除 除名 自离 裁员
+            已取消入职 取消入职 未入职取消 调出 调离 已调离 死亡 去世 亡故 否 n no false × left resigned terminated
+        """,
+        RETIRED: "退休 已退休 离休 离退休 正式退休 退休人员 retired",
     }
 )
 EMPLOYMENT = _table(
     {
-        "REGULAR": "正式 正式员工 正式工 合同工 全职 在编 编内 自有 劳动合同 合同制 regular full-time",
-        "INTERN": "实习 实习生 见习生 intern",
-        "DISPATCHED": "劳务派遣 派遣 派遣工 派遣员工 派遣制 dispatched",
-        "OUTSOURCED": "外包 外包人员 外包员工 劳务外包 业务外包 outsourced",
-        "LABOUR": "劳务 劳务工 劳务合同 劳务协议 编外 临时工 临聘 labour",
-        "ADVISER": "顾问 外聘 外聘专家 专家 adviser consultant",
-        "REHIRED": "返聘 退休返聘 返聘人员 rehired",
-        "PART_TIME": "兼职 小时工 非全日制 钟点工 part-time part_time",
+        "REGULAR": """
+            正式 正式员工 正式工 正式职工 合同工 合同制 全职 在编 在编人员 编内 自有 自有员工 劳动合同 劳动合同制
+            固定期限 无固定期限 事业编制 行政编制 聘用制 员额制 人事代理 试用 试用期 试用期员工 regular
+            full-time fulltime
+        """,
+        "INTERN": "实习 实习生 实习期 实习人员 见习生 管培实习生 intern",
+        "DISPATCHED": "劳务派遣 派遣 派遣工 派遣员工 派遣人员 派遣制 劳务派遣工 劳务派遣人员 劳务派遣员工 dispatched",
+        "OUTSOURCED": "外包 外包人员 外包员工 劳务外包 业务外包 岗位外包 外协 外协人员 驻场 outsourced",
+        "LABOUR": "劳务 劳务工 劳务人员 劳务合同 劳务协议 编外 编外人员 临时工 临时 临聘 季节工 labour",
+        "ADVISER": "顾问 外聘 外聘专家 外聘顾问 专家 adviser consultant",
+        "REHIRED": "返聘 退休返聘 返聘人员 退休返聘人员 rehired",
+        "PART_TIME": "兼职 兼职人员 小时工 非全日制 钟点工 part-time part_time parttime",
     }
 )
 # Words of other lists that stand in a status column and say how somebody is employed: such a person is in post.
 EMPLOYMENT_AS_STATUS = frozenset(("INTERN", "DISPATCHED", "OUTSOURCED", "LABOUR", "ADVISER", "REHIRED", "PART_TIME"))
 ASK = {
     "内退": ("在职", "退休"),
+    "退养": ("在职", "退休"),
     "内部退养": ("在职", "退休"),
+    "内部退休": ("在职", "退休"),
+    "退居二线": ("在职", "退休"),
     "停职": ("在职", "停薪留职"),
     "停职检查": ("在职", "停薪留职"),
     "待岗": ("在职", "停薪留职"),
+    "不在岗": ("长假", "停薪留职", "离职"),
 }
+# DingTalk's word for people whose status nobody has entered.
+NO_STATUS = frozenset(("无状态", "未知"))
+# 在职(试用), 离职-退休: the narrower word stands in the brackets or behind the dash.
+NARROWER = re.compile(r"([^()\-/]+)(?:\(([^()]+)\)|[-/](.+))")
 YES = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "✔", "对", "负责人"))
 NO = frozenset(("否", "n", "no", "false", "0", "×", "x", "不是", "非", ""))
 # Whoever leads people, by the words of the post or the level. 副 (deputy) counts, 助理 (assistant) does not.
@@ -80,21 +100,35 @@ def folded(word: str) -> str:
 
 
 def status_of(word: str) -> str | None:
-    """Return the status a word stands for; None where it stands for none, or must be asked (``ASK``)."""
-    word = folded(word)
-    if word in STATUS:
-        return STATUS[word]
-    return ACTIVE if EMPLOYMENT.get(word) in EMPLOYMENT_AS_STATUS else None
+    """Return the status a word stands for; None where it stands for none, or must be asked (``ASK``).
+
+    Of a word with a narrower one beside it, 在职(试用), the narrower one counts where it is known.
+    """
+    for said in _readings(word):
+        if said in ASK:
+            return None
+        if said in STATUS:
+            return STATUS[said]
+        if said in EMPLOYMENT:
+            return ACTIVE
+    return None
 
 
 def employment_of(word: str) -> str | None:
     """Return the kind of employment a word stands for; None where it stands for none."""
-    return EMPLOYMENT.get(folded(word))
+    return next((EMPLOYMENT[said] for said in _readings(word) if said in EMPLOYMENT), None)
 
 
 def to_decide(word: str) -> tuple[str, ...]:
     """Return the words a person must choose between where a status may mean either; empty where it is clear."""
-    return ASK.get(folded(word), ())
+    return next((ASK.get(said, ()) for said in _readings(word) if said in ASK or said in STATUS), ())
+
+
+def _readings(word: str) -> tuple[str, ...]:
+    """Return the words to look up for a cell, the whole one first, then the narrower part of it, then the wider."""
+    word = folded(word)
+    parts = NARROWER.fullmatch(word)
+    return (word, parts[2] or parts[3], parts[1]) if parts else (word,)
 
 
 def truth_of(word: str) -> bool | None:

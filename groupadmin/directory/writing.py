@@ -243,7 +243,7 @@ def _write_heads(changes: Sequence[Change], ids: dict[str, int], real: dict[int,
 
 
 def lock_leavers(numbers: Iterable[str]) -> list[int]:
-    """Lock the log-ins of people by staff number; returns the numbers of those that were open until now."""
+    """Lock the log-ins of people by staff number; returns the keys of those that were open until now."""
     locked: list[int] = []
     for _done, some in slices(list(numbers)):
         open_ones = User.objects.filter(employee__staff_no__in=some, is_active=True)

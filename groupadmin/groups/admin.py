@@ -16,6 +16,7 @@ from import_export.resources import ModelResource
 
 from groupadmin.core import audit
 from groupadmin.core.links import address_of
+from groupadmin.core.worded_export import WordedExportForm
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 
 
@@ -83,6 +84,7 @@ class GroupAdmin(OnlyLookedAt, ExportMixin, admin.ModelAdmin):
     """The register. Each row leads to the console's own page, where it can be changed."""
 
     resource_classes = (GroupResource,)
+    export_form_class = WordedExportForm
     list_display = (
         "code",
         "name",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Coalesce, Length
+from django.db.models.functions import Coalesce, Greatest, Length
 
 from groupadmin.core.folding import fold
 from groupadmin.core.pinyin import search_keys
@@ -37,10 +37,18 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Those approved but without a first roster yet."""
         return self.filter(status=self.model.Status.APPROVED)
 
+    def approved_before(self, day: date) -> GroupQuerySet:
+        """Those that wait to be created, and whose approval's clock started before a day.
+
+        It starts on the day of the approval, but never before the group was entered here: an import of the register
+        must not let old approvals lapse at once (governance §7, row 9).
+        """
+        began = Greatest(Coalesce("approved_on", "registered_on"), "registered_on")
+        return self.waiting_to_be_created().annotate(approval_day=began).filter(approval_day__lt=day)
+
     def lapsed(self, today: date) -> GroupQuerySet:
-        """Those whose approval is older than it lasts, on a day (from its approval, else its registration)."""
-        waiting = self.waiting_to_be_created().annotate(approval_day=Coalesce("approved_on", "registered_on"))
-        return waiting.filter(approval_day__lt=today - APPROVAL_LASTS)
+        """Those whose approval is older than it lasts, on a day."""
+        return self.approved_before(today - APPROVAL_LASTS)
 
     def watched(self, today: date) -> GroupQuerySet:
         """Those dissolved lately enough that somebody should look whether they came back."""

@@ -205,9 +205,7 @@ class RegulationAdmin(NotesTheEdit):
     @admin.display(description=_("to be filled in"))
     def what_is_open(self, regulation: Regulation) -> str:
         """Say what is open, with the way to the page that asks for it."""
-        blanks = (
-            Blank.objects.filter(regulation=regulation.pk).select_related("regulation")[:200] if regulation.pk else []
-        )
+        blanks = Blank.objects.filter(regulation=regulation.pk).with_places()[:200] if regulation.pk else []
         if not blanks:
             return "—"
         words = "；".join(question_of(blank) for blank in blanks)

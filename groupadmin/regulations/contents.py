@@ -109,13 +109,18 @@ def clear(regulation: Regulation) -> None:
             setattr(regulation, name, field.get_default())
 
 
-def write(regulation: Regulation, content: Content) -> None:
-    """Write what an edition says into its columns and rows, which must be empty; ``content`` has been checked."""
+def set_columns(regulation: Regulation, content: Content) -> None:
+    """Set what an edition says in columns of its own; unsaved, and what is blank is left as it is."""
     regulation.title = content["title"]
     for chapter in CHAPTERS:
         for name, value in content.get(chapter, {}).items():
             if value != BLANK:
                 setattr(regulation, name, _stored(columns(chapter)[name], value))
+
+
+def write(regulation: Regulation, content: Content) -> None:
+    """Write what an edition says into its columns and rows, which must be empty; ``content`` has been checked."""
+    set_columns(regulation, content)
     regulation.save()
     blanks = [
         Blank(regulation=regulation, field=name)
@@ -140,7 +145,7 @@ def _write_rows(
 ) -> list[Blank]:
     """Insert the rows of one table for their parents, then their children; return the blanks found, unsaved."""
     rows = [(parent, row if isinstance(row, dict) else {table.short: row}) for parent, row in given]
-    made = table.model._default_manager.bulk_create(_row(table, parent, row, clauses) for parent, row in rows)
+    made = table.model._default_manager.bulk_create(row_of(table, parent, row, clauses) for parent, row in rows)
     blanks = [
         Blank(**{"regulation": regulation, "field": name, _BLANK_COLUMN[table.model]: one})
         for one, (_, row) in zip(made, rows, strict=True)
@@ -153,7 +158,8 @@ def _write_rows(
     return blanks
 
 
-def _row(table: Table, parent: models.Model, row: Content, clauses: Mapping[str, Clause]) -> models.Model:
+def row_of(table: Table, parent: models.Model, row: Content, clauses: Mapping[str, Clause]) -> models.Model:
+    """Return the row of a table that a row of a file stands for, unsaved."""
     values: dict[str, Any] = {table.parent: parent}
     for name, field in table.fields.items():
         if name == "clause":

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.regulations.models import Blank, PenaltyKind, Regulation
-from groupadmin.regulations.models.blanks import ROWS
 from groupadmin.regulations.reading import question_of
+from groupadmin.regulations.sheets import clause_label
 
 
 class BlanksForm(forms.Form):
@@ -19,8 +19,7 @@ class BlanksForm(forms.Form):
 
     def __init__(self, regulation: Regulation, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        related = ("regulation", "penalty__step__offence", "offence_step__offence", *ROWS)
-        self.blanks: list[Blank] = list(regulation.blanks.select_related(*related).order_by("pk"))
+        self.blanks: list[Blank] = list(Blank.objects.filter(regulation=regulation).with_places().order_by("pk"))
         for blank in self.blanks:
             self.fields[f"blank-{blank.pk}"] = _input_for(blank)
 
@@ -50,7 +49,7 @@ def _input_for(blank: Blank) -> forms.Field:
     known: Any = blank.row()._meta.get_field(blank.field)
     made: forms.Field = known.formfield(required=False)
     made.label = question_of(blank)
-    made.help_text = _("Clause %(number)s") % {"number": number} if (number := _clause(blank)) else ""
+    made.help_text = _clause(blank)
     made.initial = None
     if isinstance(made, forms.TypedChoiceField):
         choices = [choice for choice in known.flatchoices if choice[0] != PenaltyKind.UNNAMED]
@@ -61,10 +60,11 @@ def _input_for(blank: Blank) -> forms.Field:
 
 
 def _clause(blank: Blank) -> str:
+    """Return the clause that leaves it open, in full; "" where the blank is the whole regulation's."""
     row: Any = blank.row()
     owner = row.step.offence if hasattr(row, "step_id") else getattr(row, "offence", row)
     clause = getattr(owner, "clause", None)
-    return clause.number if clause else ""
+    return _("%(clause)s: %(text)s") % {"clause": clause_label(clause.number), "text": clause.text} if clause else ""
 
 
 class PublishForm(forms.Form):

@@ -7,12 +7,12 @@ import tomllib
 from datetime import datetime
 from pathlib import Path
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from groupadmin.core import audit
 from groupadmin.core.audit import Actor
-from groupadmin.regulations import contents
+from groupadmin.regulations import contents, laws
 from groupadmin.regulations.checking import PresetRefused, check
 from groupadmin.regulations.models import Regulation
 
@@ -34,9 +34,10 @@ def read_preset(path: Path) -> contents.Content:
 def load_presets(*, actor: Actor, at: datetime, folder: Path = FOLDER) -> dict[str, int]:
     """Bring the tables up to the preset files; returns counts: created, updated, new_editions, unchanged.
 
-    All files are read and checked before anything is written. A file that has not changed since it was last loaded
-    changes nothing, whatever people have done with the edition. A changed file alters the edition it made only while
-    nobody relies on that edition (not sealed, not in force, not edited); otherwise it makes a new one.
+    All files are read and checked before anything is written, and one that is refused keeps all out. A file that has
+    not changed since it was last loaded changes nothing, whatever people have done with the edition. A changed file
+    alters the edition it made only while nobody relies on that edition (not sealed, not in force, not edited);
+    otherwise it makes a new one.
     """
     counts = {"created": 0, "updated": 0, "new_editions": 0, "unchanged": 0}
     files = [
@@ -61,9 +62,19 @@ def _load(content: contents.Content, preset_hash: str, *, actor: Actor, at: date
         target = Regulation(slug=content["slug"], edition=newest.edition + 1 if newest else 1)
         done = "new_editions" if newest else "created"
     target.preset_hash = preset_hash
-    contents.write(target, content)
+    _write(target, content)
     audit.record("regulation.loaded", target, actor=actor, at=at, detail={"preset": preset_hash, "done": done})
     return done
+
+
+def _write(target: Regulation, content: contents.Content) -> None:
+    """Write an edition; what the tables refuse is refused with the place in the file and the law it breaks."""
+    try:
+        with transaction.atomic():
+            contents.write(target, content)
+    except IntegrityError as error:
+        place, law = laws.broken(content) or ("", str(error))
+        raise PresetRefused(file=f"{content['slug']}.toml", key=place, problem=law.rstrip(".。")) from error
 
 
 def _is_untouched(regulation: Regulation, at: datetime) -> bool:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, Exists, OuterRef, Subquery
 
 if TYPE_CHECKING:
     from groupadmin.regulations.models import Regulation  # noqa: F401
@@ -28,5 +28,13 @@ class RegulationQuerySet(models.QuerySet["Regulation"]):
         return self.filter(pk=Subquery(newest))
 
     def with_blanks(self) -> RegulationQuerySet:
-        """Add ``blank_count``: how many figures the adopting organisation has still to fill in."""
-        return self.annotate(blank_count=Count("blanks", distinct=True))
+        """Add ``blank_count``: how many figures the adopting organisation has still to fill in; and whether the round
+        of roster checks is one of them, as ``round_is_open``."""
+        return self.annotate(
+            blank_count=Count("blanks", distinct=True),
+            round_is_open=Exists(
+                self.model.blanks.rel.related_model._default_manager.filter(
+                    regulation=OuterRef("pk"), field="roster_check_days"
+                )
+            ),
+        )

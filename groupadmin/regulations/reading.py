@@ -5,9 +5,8 @@ Works on what ``contents.read`` returns, so it shows every column and row there 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -15,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.regulations import parts, patterns
-from groupadmin.regulations.models import Chapter
-from groupadmin.regulations.schema import BLANK, CHAPTERS, TABLES, Field, Table, columns
+from groupadmin.regulations.models import Chapter, PenaltyKind
+from groupadmin.regulations.schema import CHAPTERS, TABLES, columns
+from groupadmin.regulations.sheets import Setting, Sheet, Words, capital, clause_label, label_of, setting, sheet
 
 CHAPTER_OF: Mapping[str, Chapter] = {
     "text": Chapter.GENERAL,
@@ -66,41 +66,10 @@ CHAPTER_OF: Mapping[str, Chapter] = {
 _SAID_ELSEWHERE = {"preamble", "issuer", "interpreter", "standing"}
 
 
-@dataclass(frozen=True)
-class Words:
-    """A stretch of text; ``is_open`` marks what the organisation has still to fill in, ``starts_line`` a new line."""
-
-    text: str
-    is_open: bool = False
-    starts_line: bool = False
-
-
-Cell = Sequence[Words]
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One rule the console carries out: a label, and a value unless the label says it all."""
-
-    label: str
-    value: Cell = ()
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table of the page."""
-
-    title: str
-    headings: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
-
-    def lines(self) -> list[list[tuple[str, Cell]]]:
-        """Return the rows with the heading beside each cell, as a narrow screen shows them; empty cells stay."""
-        return [list(zip(self.headings, row, strict=True)) for row in self.rows]
-
-
 @dataclass
 class ChapterPage:
+    """A chapter: clauses as (label, text), then the rules that the console carries out."""
+
     title: str
     clauses: list[tuple[str, str]] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)
@@ -111,170 +80,30 @@ def chapters(content: Mapping[str, Any]) -> list[ChapterPage]:
     """Return the chapters that say something, in order, in the reader's language."""
     pages = {chapter: ChapterPage(str(chapter.label)) for chapter in Chapter}
     for chapter, clauses in content.get("clauses", {}).items():
-        pages[Chapter(chapter.upper())].clauses += clauses.items()
+        pages[Chapter(chapter.upper())].clauses += [(clause_label(number), text) for number, text in clauses.items()]
     for key in CHAPTERS:
         known = columns(key)
         said = {name: value for name, value in content.get(key, {}).items() if name not in _SAID_ELSEWHERE}
-        pages[CHAPTER_OF[key]].settings += [_setting(known[name], value) for name, value in said.items()]
+        pages[CHAPTER_OF[key]].settings += [setting(known[name], value) for name, value in said.items()]
     for table in TABLES:
         if content.get(table.key):
-            draw = _SHEETS.get(table.key, _plain_sheet)
-            pages[CHAPTER_OF[table.key]].sheets.append(draw(table, content[table.key]))
+            page, drawn = pages[CHAPTER_OF[table.key]], sheet(table, content[table.key])
+            if isinstance(drawn, Setting):
+                page.settings.append(drawn)
+            else:
+                page.sheets.append(drawn)
     return [page for page in pages.values() if page.clauses or page.settings or page.sheets]
 
 
-def label_of(known: Field) -> str:
-    """Return a column's words, with a capital where the language has them."""
-    text = str(known.verbose_name)
-    return text[:1].upper() + text[1:]
+def round_in_words(regulation: Any) -> Words | None:
+    """Return how often the roster is checked, of an edition read ``with_blanks``; None where nothing is said."""
+    if regulation.round_is_open:
+        return Words(_("how often is to be filled in"), is_open=True)
+    days = regulation.roster_check_days
+    if days is None:
+        return None
+    return Words(_("every day") if days == 1 else _("every %(days)s days") % {"days": days})
 
-
-def _setting(known: Field, value: Any) -> Setting:
-    return Setting(label_of(known)) if value is True else Setting(label_of(known), _cell(known, value))
-
-
-def _cell(known: Field, value: Any) -> list[Words]:
-    """Return a value in words."""
-    if value == BLANK:
-        return [Words(_("to be filled in by the organisation"), is_open=True)]
-    if known.name == "rename_grace_days" and value == 0:
-        return [Words(_("on joining"))]
-    if known.choices:
-        return [Words(str(dict(known.flatchoices)[value.upper()]))]
-    if isinstance(value, bool):
-        return [Words(_("yes"))]
-    if isinstance(value, time):
-        return [Words(f"{value:%H:%M}")]
-    if known.name in ("template", "group_name_text") and "{" in str(value):
-        return [Words(patterns.parse(value).describe())]
-    return [Words(str(value))]
-
-
-def _plain_sheet(table: Table, rows: Sequence[Any]) -> Sheet:
-    """Return a table with the columns that any of its rows uses; a bare value stands in its short column.
-
-    What a row leaves out because it goes without saying is said: a reader does not know the usual value.
-    """
-    implied = {name: str(table.fields[name].get_default()).lower() for name in sorted(table.implied)}
-    full = [implied | (row if isinstance(row, dict) else {table.short: row}) for row in rows]
-    used = [name for name in table.fields if name != "clause" and any(name in row for row in full)]
-    known = table.fields
-    cells = [[_cell(known[name], row[name]) if name in row else [] for name in used] for row in full]
-    clauses = [[Words(row.get("clause", ""))] for row in full]
-    return Sheet(
-        _title(table),
-        [_("Clause"), *(label_of(known[name]) for name in used)],
-        [[clause, *row] for clause, row in zip(clauses, cells, strict=True)],
-    )
-
-
-def _title(table: Table) -> str:
-    return str(table.model._meta.verbose_name_plural)
-
-
-def _offence_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
-    """Return the offences with their consequences by occurrence on one line each."""
-    known = table.fields
-    steps = table.children[0]
-    cells = []
-    for row in rows:
-        notes = [words for name in ("exception", "once_verified", "anywhere") for words in _note(known, row, name)]
-        falls_on = _cell(known["answerable"], row.get("answerable", "member"))
-        cells.append(
-            [[Words(row["clause"])], [Words(row["title"])], _consequences(steps, row["steps"]), falls_on, notes]
-        )
-    return Sheet(_title(table), [_("Clause"), _("Prohibited act"), _("Consequence"), _("Falls on"), _("Note")], cells)
-
-
-def _note(known: Mapping[str, Field], row: Mapping[str, Any], name: str) -> list[Words]:
-    if name not in row:
-        return []
-    label = label_of(known[name])
-    text = label if row[name] is True else _("%(label)s: %(value)s") % {"label": label, "value": row[name]}
-    return [Words(text, starts_line=True)]
-
-
-def _consequences(table: Table, steps: Sequence[Mapping[str, Any]]) -> list[Words]:
-    """Return a line for each step; the penalties of one step stand side by side."""
-    words: list[Words] = []
-    for step in steps:
-        line = [Words(_when(step))] if len(steps) > 1 or step.get("grave") else []
-        for number, penalty in enumerate(step["penalties"]):
-            line += [Words("＋")] if number else []
-            line += penalty_in_words(table.children[0], penalty)
-        words += [replace(line[0], starts_line=True), *line[1:]]
-    return words
-
-
-def _when(step: Mapping[str, Any]) -> str:
-    if step.get("grave"):
-        return _("When grave:")
-    if step.get("when_ineffective"):
-        return _("If that does not help:")
-    return _("Time %(number)s:") % {"number": step.get("occurrence", 1)}
-
-
-def penalty_in_words(table: Table, penalty: Any) -> list[Words]:
-    """Return a penalty in words; what is open follows it, marked."""
-    row = penalty if isinstance(penalty, dict) else {table.short: penalty}
-    if row["kind"] == BLANK:
-        return [Words(_("a penalty the organisation has to name"), is_open=True)]
-    text = str(dict(table.fields["kind"].flatchoices)[row["kind"].upper()])
-    if row.get("at_once"):
-        text = _("at once: %(penalty)s") % {"penalty": text}
-    amount = row.get("amount")
-    if amount not in (None, BLANK):
-        template = _("%(penalty)s %(amount)s yuan") if row["kind"] in _IN_YUAN else _("%(penalty)s %(amount)s")
-        text = template % {"penalty": text, "amount": amount}
-    words = [Words(text)]
-    if amount == BLANK:
-        words.append(Words(_("amount to be filled in"), is_open=True))
-    if row.get("detail") == BLANK:
-        words.append(Words(_("content to be filled in"), is_open=True))
-    elif row.get("detail"):
-        words.append(Words(row["detail"]))
-    return words
-
-
-_IN_YUAN = {"fine", "red_packet", "deduction"}
-
-
-def _role_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
-    known = table.fields
-    kinds = dict(table.children[0].fields["kind"].flatchoices)
-    cells = []
-    for row in rows:
-        duties = [
-            Words(one if isinstance(one, str) else f"{kinds[one['kind'].upper()]}：{one['text']}", starts_line=True)
-            for one in row["duties"]
-        ]
-        holder = [words for name in ("holder", "pay") if name in row for words in _cell(known[name], row[name])]
-        cells.append([[Words(row.get("clause", ""))], _cell(known["role"], row["role"]), holder, duties])
-    return Sheet(_title(table), [_("Clause"), _("Role"), _("Holder"), _("Duties")], cells)
-
-
-def _quiet_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
-    known = table.fields
-    cells = []
-    for row in rows:
-        span = _span(row.get("starts"), row.get("ends"))
-        exempt = [Words(row["except_posts"])] if "except_posts" in row else []
-        cells.append([[Words(row.get("clause", ""))], span, _cell(known["kind"], row["kind"]), exempt])
-    return Sheet(_title(table), [_("Clause"), _("Every day"), _("What holds"), _("Except")], cells)
-
-
-def _span(starts: Any, ends: Any) -> list[Words]:
-    if not isinstance(starts, time) or not isinstance(ends, time):
-        return [Words(_("to be filled in by the organisation"), is_open=True)]
-    template = _("%(starts)s to %(ends)s of the next day") if ends < starts else _("%(starts)s to %(ends)s")
-    return [Words(template % {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"})]
-
-
-_SHEETS: Mapping[str, Callable[[Table, Sequence[Any]], Sheet]] = {
-    "offences": _offence_sheet,
-    "committee_roles": _role_sheet,
-    "quiet_hours": _quiet_sheet,
-}
 
 REASONS: Mapping[str, str | Promise] = {
     patterns.Reason.EMPTY: gettext_lazy("There is no nickname."),
@@ -282,6 +111,7 @@ REASONS: Mapping[str, str | Promise] = {
     patterns.Reason.WRONG_SEPARATOR: gettext_lazy("“%(part)s” is not the separator of the rule."),
     patterns.Reason.WRONG_ORDER: gettext_lazy("The parts of “%(part)s” stand in another order."),
     patterns.Reason.NAME_MISSING: gettext_lazy("“%(part)s” is not the real name."),
+    patterns.Reason.NAME_SPELLED: gettext_lazy("The real name in “%(part)s” is not written as in the directory."),
     patterns.Reason.DEPARTMENT_MISSING: gettext_lazy("The department is missing."),
     patterns.Reason.DEPARTMENT_UNKNOWN: gettext_lazy("“%(part)s” is no department we know."),
     patterns.Reason.DEPARTMENT_OTHER: gettext_lazy("“%(part)s” is another department."),
@@ -303,16 +133,18 @@ def reason_in_words(fit: patterns.Fit) -> str:
 
 
 def question_of(blank: Any) -> str:
-    """Return what a blank asks for: "Late response: penalty"."""
+    """Return what a blank asks for: "Late response, fine: amount"; read ``with_places`` it asks no query."""
     row = blank.row()
     column = label_of(row._meta.get_field(blank.field))
     where = _place_of(row)
-    return _("%(label)s: %(value)s") % {"label": where, "value": column} if where else column
+    return _("%(label)s: %(value)s") % {"label": capital(where), "value": column} if where else column
 
 
 def _place_of(row: Any) -> str:
     if hasattr(row, "step_id") and hasattr(row, "kind"):
-        return str(row.step.offence)
+        offence = str(row.step.offence)
+        named = row.kind != PenaltyKind.UNNAMED
+        return _("%(offence)s, %(penalty)s") % {"offence": offence, "penalty": row} if named else offence
     if hasattr(row, "offence_id"):
         return str(row.offence)
     return "" if row._meta.model_name == "regulation" else str(row)

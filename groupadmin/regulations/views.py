@@ -25,15 +25,21 @@ from groupadmin.regulations.models import CategoryRule, NicknamePattern, Regulat
 @everybody
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
-    """List the newest edition of every regulation."""
+    """List the newest edition of every regulation, with what tells them apart at a glance."""
     regulations = (
         Regulation.objects.newest()
         .with_blanks()
-        .prefetch_related(Prefetch("categories", CategoryRule.objects.order_by("pk")))
+        .prefetch_related(
+            Prefetch("categories", CategoryRule.objects.order_by("pk")),
+            Prefetch("nickname_patterns", NicknamePattern.objects.order_by("pk")),
+        )
         .order_by("title", "pk")
     )
     today = timezone.localdate()
-    rows = [{"regulation": one, "in_force": one.is_in_force(today)} for one in regulations]
+    rows = [
+        {"regulation": one, "in_force": one.is_in_force(today), "round": reading.round_in_words(one)}
+        for one in regulations
+    ]
     return render(request, "regulations/library.html", {"rows": rows})
 
 
@@ -43,10 +49,12 @@ def regulation(request: HttpRequest, slug: str, edition: int | None = None) -> H
     """Show one edition (the newest without a number) as a page of plain words."""
     shown = _edition(slug, edition)
     today = timezone.localdate()
-    context = _trial(request, shown) | {
+    trial = _trial(request, shown)
+    context = trial | {
         "regulation": shown,
         "chapters": reading.chapters(contents.read(shown)),
         "blank_count": shown.blanks.count(),
+        "shows_mobiles": any("mobile" in patterns.parse(rule.template).tokens for rule in trial["nickname_rules"]),
         "editions": Regulation.objects.filter(slug=slug).order_by("-edition"),
         "in_force": shown.is_in_force(today),
         "may_edit": shown.may_be_edited(today) and roles.holds(request.user, roles.HR),

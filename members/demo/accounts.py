@@ -60,4 +60,4 @@ def hint() -> list[str]:
         return [f"Demo log-ins, all with the password {PASSWORD} (they exist in demo data only):", *lines]
     if User.objects.exists():
         return []
-    return ["Nobody can log in yet. Make the first log-in: .venv/bin/python manage.py createsuperuser"]
+    return ["Nobody can log in yet. Make the first log-in: .venv/bin/python manage.py make_administrator"]

@@ -20,8 +20,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import services as regulations
-from groupadmin.regulations.models import Regulation
-from groupadmin.regulations.models.blanks import ROWS
+from groupadmin.regulations.models import Blank, Regulation
 from groupadmin.regulations.reading import question_of
 from members.flags.findings import BY_KIND
 from members.flags.models import Flag
@@ -267,4 +266,6 @@ def _worst(by_group: Counter[int]) -> list[dict[str, Any]]:
 
 def _blanks(regulation: Regulation) -> list[str]:
     """Return what the regulation leaves open, each once."""
-    return list(dict.fromkeys(question_of(blank) for blank in regulation.blanks.select_related(*ROWS)))
+    return list(
+        dict.fromkeys(question_of(blank) for blank in Blank.objects.filter(regulation=regulation).with_places())
+    )

@@ -1,4 +1,4 @@
-"""What waits for a reader on the home page: matters of own groups, escalated ones, the office's, and the figures."""
+"""What waits for a reader on the home page: matters of own groups, those passed on, the office's, and the night."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from django.utils.translation import ngettext
 from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
-from groupadmin.groups.models import Group
 from members import access
 from members.flags.lists import FLAG_SWEEPS
 from members.flags.models import Flag
@@ -28,7 +27,7 @@ BY_KIND = ((Kind.LEAVER, "bad"), (Kind.OWNERLESS, "bad"), (Kind.ROSTER_OLD, "war
 
 def cards(user: Any, today: date) -> list[Card]:
     """Return a reader's cards about flags: a handful of queries, whatever there is."""
-    return [card for make in (_own_groups, _escalated, _office, _figures, _night) for card in make(user, today)]
+    return [card for make in (_own_groups, _escalated, _office, _night) for card in make(user, today)]
 
 
 def _own_groups(user: Any, today: date) -> Iterator[Card]:
@@ -63,14 +62,14 @@ def _group_line(group: Any) -> Line:
 
 
 def _escalated(user: Any, today: date) -> Iterator[Card]:
-    """Head of a department: what owners let lie."""
+    """Head of a department: what owners let lie, and what has no owner."""
     if not user.employee_id:
         return
     mine = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.HEAD, assignee=user.employee_id)
     rows = _worst(mine)
     if rows:
         yield Card(
-            title=_("Passed on to you: their owners let it lie"),
+            title=_("Passed on to you"),
             lines=rows,
             count=mine.count(),
             url=reverse("matters") + "?whose=mine",
@@ -101,38 +100,13 @@ def _office(user: Any, today: date) -> Iterator[Card]:
         if counted.get(kind)
     ]
     yield Card(
-        title=_("Across all groups"),
+        title=_("What cannot wait, in all groups"),
         lines=lines,
         count=sum(counted.values()),
         url=reverse("matters"),
         empty=_("No leaver is in a group, every group has an owner and a fresh list."),
         rank=20,
         tone="warn" if lines else "",
-    )
-
-
-def _figures(user: Any, today: date) -> Iterator[Card]:
-    """Auditor: how many groups, how many of them are in order, what is open and late."""
-    if not roles.holds(user, roles.AUDITOR):
-        return
-    live = Group.objects.filter(status__in=Group.LIVE)
-    groups = live.aggregate(all=Count("pk"), never=Count("pk", filter=Q(roster_taken_at=None)))
-    flags = Flag.objects.filter(state=Flag.State.OPEN).aggregate(
-        open=Count("pk"),
-        late=Count("pk", filter=Q(due_on__lt=today)),
-        groups=Count("group", distinct=True),
-    )
-    address = reverse("matters")
-    yield Card(
-        title=_("Figures"),
-        lines=[
-            Line(_("groups in use"), address, str(groups["all"])),
-            Line(_("groups with open matters"), address, str(flags["groups"]), "warn" if flags["groups"] else ""),
-            Line(_("groups without any member list"), address, str(groups["never"]), "warn" if groups["never"] else ""),
-            Line(_("open matters"), address, str(flags["open"])),
-            Line(_("of them overdue"), address + "?late=on", str(flags["late"]), "bad" if flags["late"] else ""),
-        ],
-        rank=30,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
@@ -16,6 +16,7 @@ from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import compiled, execute
 from members.models import Membership
+from members.rosters import transfers
 
 Level = Flag.Level
 CHUNK = 2000
@@ -30,14 +31,24 @@ def escalate(scope: Scope) -> int:
     twice, it changes nothing: who gets a matter gets days for it.
     """
     flags = Flag.objects.filter(state=Flag.State.OPEN)
+    late = Q(due_on__lt=scope.today)
+    at_heads = Q(level=Level.HEAD) & (late | Q(~Exists(_heading_now(scope))))
+    at_owners = Q(level=Level.OWNER) & (late | Q(~Exists(_owning_now(scope))))
+    climbing = (True, True)
     if scope.groups is not None:
+        # A group's list mostly changes nothing of whose turn it is.
         flags = flags.filter(group__in=scope.groups)
+        counted = flags.aggregate(heads=Count("pk", filter=at_heads), owners=Count("pk", filter=at_owners))
+        climbing = (counted["heads"] > 0, counted["owners"] > 0)
+    nearest = list(_nearest_heads(scope)) if any(climbing) else []
+    moved = 0
     # Level by level from the top, so that nothing climbs two steps in one night.
-    heads_left = flags.filter(level=Level.HEAD).filter(~Exists(_heading_now(scope)))
-    moved = _to_office(flags.filter(level=Level.HEAD, due_on__lt=scope.today), scope.today)
-    moved += _to_heads(heads_left, scope) + _follow_owner(flags, scope)
-    waiting = flags.filter(level=Level.OWNER).filter(Q(due_on__lt=scope.today) | ~Exists(_owning_now(scope)))
-    return moved + _to_heads(waiting, scope)
+    if climbing[0]:
+        moved = _to_office(flags.filter(late, level=Level.HEAD), scope.today)
+        moved += _to_heads(flags.filter(at_heads), nearest, scope)
+    if climbing[1]:
+        moved += _follow_owner(flags, scope) + _to_heads(flags.filter(at_owners), nearest, scope)
+    return moved
 
 
 def _owning_now(scope: Scope) -> QuerySet[Membership]:
@@ -50,7 +61,9 @@ def _owners(scope: Scope) -> QuerySet[Membership]:
 
 
 def _heading_now(scope: Scope) -> QuerySet[DepartmentHead]:
-    return DepartmentHead.objects.filter(scope.working(), employee=OuterRef("assignee"))
+    """Ask, of a flag, whether its assignee heads the group's department, or one above, and works here."""
+    heads = transfers.heads_above(OuterRef("group__department__lineage"))
+    return heads.filter(scope.working(), employee=OuterRef("assignee"))
 
 
 def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
@@ -64,9 +77,8 @@ def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
     )
 
 
-def _to_heads(flags: QuerySet[Flag], scope: Scope) -> int:
+def _to_heads(flags: QuerySet[Flag], rows: list[NearestHeads], scope: Scope) -> int:
     """Give matters to the nearest heads; where no department above has one, to the office."""
-    rows = list(_nearest_heads(scope))
     moved = sum(_give(flags, rows[at : at + CHUNK], scope.today) for at in range(0, len(rows), CHUNK))
     return moved + _to_office(flags, scope.today)
 

@@ -9,7 +9,8 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.directory.models import Department, Employee
+from groupadmin.directory.forms import DepartmentText
+from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
 
@@ -58,24 +59,13 @@ class MattersForm(forms.Form):
     group = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class DepartmentChoice(forms.ModelChoiceField):
-    """A department, shown with all those above it."""
-
-    def label_from_instance(self, obj: Any) -> str:
-        return str(obj.path)
-
-
 class GroupsToAdopt(forms.Form):
     """Which groups are to come under a regulation; the fields narrow each other."""
 
     category = forms.ChoiceField(
         label=_("Kind of group"), choices=[("", _("every kind")), *Group.Category.choices], required=False
     )
-    department = DepartmentChoice(
-        label=_("Department and below"),
-        queryset=Department.objects.filter(is_active=True).order_by("path"),
-        required=False,
-    )
+    department = DepartmentText(label=_("Department and below"), required=False)
     now_under = forms.ChoiceField(
         label=_("Now under"),
         choices=[("", _("any regulation or none")), ("none", _("none")), ("other", _("another regulation"))],

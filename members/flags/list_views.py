@@ -18,7 +18,6 @@ from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from members.flags import lists, reasons
 from members.flags.forms import MattersForm
-from members.flags.models import Flag
 
 # What each sweep is called; one of another room shows by its own name until it is named here.
 SWEEPS = {
@@ -85,6 +84,8 @@ def nights(request: HttpRequest) -> HttpResponse:
     for run in runs:
         run.label = SWEEPS.get(run.name, run.name)  # type: ignore[attr-defined]  # for the page
     flagged = [run for run in runs if run.name in lists.FLAG_SWEEPS]
+    open_by_kind = lists.open_by_kind()
+    trend = lists.trend(last or today)
     context = {
         "last": last,
         "missed": last is None or (today - last).days > 1,
@@ -92,9 +93,10 @@ def nights(request: HttpRequest) -> HttpResponse:
         "totals": {"raised": sum(r.raised for r in flagged), "cleared": sum(r.cleared for r in flagged)},
         "seconds": sum(run.seconds for run in runs),
         "failed": [run for run in runs if run.error],
-        "trend": lists.trend(last or today),
-        "open_by_kind": lists.open_by_kind(),
-        "open_total": Flag.objects.filter(state=Flag.State.OPEN).count(),
+        "trend": trend,
+        "is_quiet": not any(day.raised or day.cleared for day in trend),
+        "open_by_kind": open_by_kind,
+        "open_total": sum(number for _kind, number in open_by_kind),
         "job": Job.objects.filter(kind="run_sweeps", state__in=jobs.OPEN).first(),
         "may_run": roles.holds(request.user, roles.HR),
     }

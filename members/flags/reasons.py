@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groupadmin.directory.models import Employee
-from groupadmin.regulations.models import RequiredMember
+from groupadmin.regulations.models import Regulation, RequiredMember
 from members.flags.models import Flag
 from members.models import Membership
 from members.rosters import sentences
@@ -89,6 +89,9 @@ def _leaver(flag: Flag, facts: Mapping[str, str], today: date) -> str:
 
 
 def _out_of_scope(flag: Flag, facts: Mapping[str, str], today: date) -> str:
+    if facts.get("admission") == Regulation.Admission.POSTS:
+        held = facts.get("post") or _("no post")
+        return _("Has the post “%(post)s”; the group is for other posts only.") % {"post": held}
     where = facts.get("department") or _("no department")
     if facts.get("since"):
         return _("In %(department)s since %(day)s; the group is for its own department only.") % {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -13,8 +14,11 @@ from django.utils import timezone
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
-from groupadmin.regulations.models import Regulation
+from groupadmin.groups.querysets import GroupQuerySet
+from groupadmin.regulations.models import CategoryRule, Regulation
 from members.models import Membership
+from members.rosters import transfers
+from members.rosters.naming import OPEN_CATEGORIES
 
 # The single-valued rules, in days, that findings compare dates with.
 DAY_RULES = (
@@ -44,11 +48,11 @@ class Scope:
         found = Membership.objects.present().filter(group__status__in=Group.LIVE)
         return found if self.groups is None else found.filter(group__in=self.groups)
 
-    def live_groups(self) -> QuerySet[Group]:
+    def live_groups(self) -> GroupQuerySet:
         """Return the groups in use, or being dissolved."""
         return self.groups_in(*Group.LIVE)
 
-    def groups_in(self, *statuses: str) -> QuerySet[Group]:
+    def groups_in(self, *statuses: str) -> GroupQuerySet:
         """Return the groups of these states."""
         found = Group.objects.filter(status__in=statuses)
         return found if self.groups is None else found.filter(pk__in=self.groups.values("pk"))
@@ -86,11 +90,33 @@ class Scope:
         known = [
             *(
                 When(**{f"{path}regulation__{months}": figure}, then=ago(self._months_back(figure)))
-                for figure in self._figures.get(months, ())
+                for figure in self.figures.get(months, ())
             ),
-            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self._figures[column]),
+            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self.figures[column]),
         ]
         return Case(*known, default=blank) if known else blank
+
+    def those_who(self, are_so: Callable[[str], Q]) -> Q:
+        """Say of a seat that its employee is so; ``are_so`` says it of an employee at a path.
+
+        Where few people are, naming them first spares joining every seat of all groups to its employee; in a few groups
+        it is the other way about.
+        """
+        if self.groups is None:
+            return Q(employee__in=Employee.objects.filter(are_so("")))
+        return Q(employee__isnull=False) & are_so("employee__")
+
+    def ruled(self, column: str) -> Q:
+        """Say of a seat that the rules of its group give a figure in days (or months) for this.
+
+        ``days_ago`` without a default says the same, but seat by seat; where few groups have such a rule, naming those
+        groups first spares looking at all others.
+        """
+        figures = [name for name in (column, MONTHS_FOR.get(column)) if name]
+        if self.regulation is not None:
+            return Q() if any(getattr(self.regulation, name) is not None for name in figures) else Q(pk=None)
+        given = Q.create([Q(**{f"{name}__isnull": False}) for name in figures], connector=Q.OR)
+        return Q(group__in=Group.objects.filter(regulation__in=Regulation.objects.filter(given)))
 
     def midnight(self, days: int) -> datetime:
         """Return the moment at which the day so many days before today began."""
@@ -105,8 +131,41 @@ class Scope:
         """Say of an employee the opposite: in words that a planner can count on, not as a negation."""
         return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lte": self.today})
 
+    def in_open_groups(self, path: str = "group__") -> Q:
+        """Say that a group's people are not our directory's: nobody there is "from outside", nobody needs a sponsor.
+
+        Its category says so, or its regulation: one for members of an association, or one with a condition of its own
+        that is made for nothing but communities (R02, R03, R09, R23). A condition alone opens nothing: what R08, R11
+        and R13 admit by one are people of the organisation, and unknown is never green.
+        """
+        return Q(**{f"{path}category__in": OPEN_CATEGORIES}) | self._under(self._open_regulations, path)
+
+    def looks_for_transfers(self, path: str = "group__") -> Q:
+        """Say that who moves to another department has to leave the group, without being asked who may be in."""
+        asked = self._under(self._regulations_on_transfers, path)
+        return Q(**{f"{path}category__in": transfers.UNIT_GROUPS}) | asked
+
+    def _under(self, editions: list[int], path: str) -> Q:
+        """Say that a group is under one of these editions: its own, or the one on trial."""
+        if self.regulation is None:
+            return Q(**{f"{path}regulation__in": editions})
+        return Q(pk__isnull=False) if self.regulation.pk in editions else Q(pk__in=())
+
     @cached_property
-    def _figures(self) -> dict[str, list[int]]:
+    def _open_regulations(self) -> list[int]:
+        """The editions under which whoever is in is in, whether our directory knows them or not."""
+        closed = CategoryRule.objects.exclude(category__in=OPEN_CATEGORIES).values("regulation")
+        communities = CategoryRule.objects.filter(category__in=OPEN_CATEGORIES).values("regulation")
+        by_condition = Q(admission=Regulation.Admission.CONDITION, pk__in=communities) & ~Q(pk__in=closed)
+        found = Regulation.objects.filter(Q(admission=Regulation.Admission.ASSOCIATION) | by_condition)
+        return list(found.order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
+    def _regulations_on_transfers(self) -> list[int]:
+        return list(transfers.regulations_that_ask().order_by("pk").values_list("pk", flat=True))
+
+    @cached_property
+    def figures(self) -> dict[str, list[int]]:
         """The different figures of each rule, over all regulations."""
         rules = (*DAY_RULES, *MONTHS_FOR.values())
         rows = list(Regulation.objects.order_by().values_list(*rules).distinct())

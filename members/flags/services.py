@@ -20,7 +20,6 @@ from groupadmin.regulations.models import Regulation
 from members import access
 from members.flags import sweeps
 from members.flags.models import Flag, Sending, SilenceExcuse
-from members.flags.scope import Scope
 from members.models import Membership, RosterImport, Sponsorship
 from members.rosters import naming
 
@@ -153,7 +152,9 @@ def excuse_silence(
             recorded_by_name=audit.name_of(actor),
             recorded_at=at,
         )
-        audit.record("silence.excused", membership, actor=actor, at=at, detail={"until": str(until), "reason": reason})
+        # The trail stays for ever, so nothing is told in it of people from outside (practice §5.3).
+        told = {"until": str(until)} | ({"reason": reason} if membership.employee_id else {})
+        audit.record("silence.excused", membership, actor=actor, at=at, detail=told)
         refresh_group(group, at=at)
     return excuse
 
@@ -209,10 +210,11 @@ def require_reminder(actor: audit.Actor, group: Group) -> None:
 
 
 def _look_anew(group_id: int, at: datetime, roster: RosterImport | None) -> SweepResult:
-    scope = Scope(timezone.localdate(at), Group.objects.filter(pk=group_id))
-    with transaction.atomic():
-        naming.judge(today=scope.today, groups=scope.groups)
-        return sweeps.sweep_all(scope, roster=roster)
+    today = timezone.localdate(at)
+    # Half of it is nothing worth keeping: whoever holds a transaction open loses it as a whole.
+    with transaction.atomic(savepoint=False):
+        naming.judge(today=today, groups=Group.objects.filter(pk=group_id))
+        return sweeps.sweep_group(group_id, today, roster=roster)
 
 
 def _group_of(membership: Membership, actor: audit.Actor) -> Group:

@@ -7,6 +7,7 @@ cannot say is the INSERT … SELECT around it, so that stands here, once, for Po
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -48,6 +49,26 @@ def compiled(queryset: QuerySet[Any, Any], *columns: str) -> Select:
     except EmptyResultSet:
         return NOTHING
     return Select(sql, tuple(params))
+
+
+@contextmanager
+def found_once(found: Select, key: str) -> Iterator[Select]:
+    """Work a finding out once, into a table of this connection alone, and give the SELECT that reads it.
+
+    Clearing, reopening and raising ask for the same finding; over a million members each asking costs as much as the
+    others. ``key`` is what a flag is recognised by (``Finding.key``). The table goes at the end, or with the
+    transaction that failed.
+    """
+    execute(f"CREATE TEMPORARY TABLE {_FOUND} AS {found.sql}", found.params)
+    execute(f"CREATE INDEX {_FOUND}_by_key ON {_FOUND} (f_{key})", ())
+    if connection.vendor == "postgresql":
+        joined_by = dict.fromkeys(("f_group", "f_subject", f"f_{key}"))
+        execute(f"ANALYZE {_FOUND} ({', '.join(joined_by)})", ())
+    yield Select(f"SELECT * FROM {_FOUND}")
+    execute(f"DROP TABLE {_FOUND}", ())
+
+
+_FOUND = "members_found"
 
 
 @dataclass(frozen=True)

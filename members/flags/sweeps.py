@@ -10,11 +10,20 @@ from __future__ import annotations
 from datetime import date
 
 from groupadmin.core.sweeps import SweepResult
-from members.flags import escalation
-from members.flags.findings import BY_KIND
+from groupadmin.groups.models import Group
+from members.flags import at_once, escalation
+from members.flags.findings import BY_KIND, Finding
 from members.flags.models import Flag
 from members.flags.scope import Scope
-from members.flags.sql import ROSTER_WITHOUT_THEM, UNPROVED, Writer, after_many, for_large_statements, this_roster
+from members.flags.sql import (
+    ROSTER_WITHOUT_THEM,
+    UNPROVED,
+    Writer,
+    after_many,
+    for_large_statements,
+    found_once,
+    this_roster,
+)
 from members.models import RosterImport
 from members.rosters import naming
 
@@ -92,31 +101,36 @@ def escalate(today: date) -> SweepResult:
     return SweepResult(raised=escalation.escalate(Scope(today)))
 
 
-def sweep(kind: str, scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
-    """Clear, reopen and raise one kind within a scope; ``roster`` is the list that proves what it clears."""
+def sweep(kind: str, scope: Scope) -> SweepResult:
+    """Clear, reopen and raise one kind within a scope, for the night: what is found is worked out once."""
     for_large_statements()
-    result = _sweep(kind, scope, roster)
-    after_many(result.raised + result.cleared)
-    return result
-
-
-def _sweep(kind: str, scope: Scope, roster: RosterImport | None) -> SweepResult:
     finding = BY_KIND[kind]
-    writer = Writer(kind, finding.select(scope), scope.today, scope.groups, finding.kept(scope))
-    unless_gone = UNPROVED if roster is None else this_roster(roster)
-    cleared = writer.clear(finding.key, ROSTER_WITHOUT_THEM if finding.removal else unless_gone)
-    back = writer.reopen() if finding.returns else 0
-    raised = back + writer.raise_new()
+    with found_once(finding.select(scope), finding.key) as found:
+        writer = Writer(kind, found, scope.today, scope.groups, finding.kept(scope))
+        cleared = _clear(finding, writer, None)
+        raised = _raise(finding, writer)
+    after_many(raised + cleared)
     return SweepResult(raised=raised, cleared=cleared, by_kind={kind: raised} if raised else {})
 
 
-def sweep_all(scope: Scope, *, roster: RosterImport | None = None) -> SweepResult:
-    """Do for a few groups at once what the night does for all."""
+def sweep_group(group_id: int, today: date, *, roster: RosterImport | None = None) -> SweepResult:
+    """Do for one group at once what the night does for all; ``roster`` is the list that proves what it clears."""
     for_large_statements()
-    results = [_sweep(kind, scope, roster) for kind in BY_KIND]
-    escalation.escalate(scope)
-    return SweepResult(
-        raised=sum(result.raised for result in results),
-        cleared=sum(result.cleared for result in results),
-        by_kind={kind: raised for result in results for kind, raised in result.by_kind.items()},
-    )
+    cleared, by_kind = 0, {}
+    for found in at_once.differences(group_id, today):
+        if found.to_clear:
+            cleared += _clear(found.finding, found.writer, roster)
+        if found.to_raise and (raised := _raise(found.finding, found.writer)):
+            by_kind[found.writer.kind] = raised
+    escalation.escalate(Scope(today, Group.objects.filter(pk=group_id)))
+    return SweepResult(raised=sum(by_kind.values()), cleared=cleared, by_kind=by_kind)
+
+
+def _clear(finding: Finding, writer: Writer, roster: RosterImport | None) -> int:
+    unless_gone = UNPROVED if roster is None else this_roster(roster)
+    return writer.clear(finding.key, ROSTER_WITHOUT_THEM if finding.removal else unless_gone)
+
+
+def _raise(finding: Finding, writer: Writer) -> int:
+    back = writer.reopen() if finding.returns else 0
+    return back + writer.raise_new()

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
 from members.identity.from_table import TableReading, rows_from_table
-from members.identity.headers import field_of
+from members.identity.headers import ALIASES, field_of, header_key
 from members.identity.moments import CHINA
 
-# qun.qq.com writes the role as a number.
-_NUMBERED_ROLES = {"0": "owner", "1": "admin", "2": "member"}
 _DEEPEST = 6
+# Beside the list, some services say who owns and who runs the group, by account.
+_OWNERS = ("owner", "ownerid", "chatroomowner", "roomowner", "ownerusername", "creator")
+_ADMINS = ("adminlist", "adminwxid", "admins", "admin", "managers")
+
+Member = dict[str, Any]
 
 
 class NotAMemberList(ValueError):
@@ -24,38 +28,106 @@ class NotAMemberList(ValueError):
 
 
 def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> TableReading:
-    """Return the members of the first list of objects that has known keys; raises NotAMemberList."""
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise NotAMemberList("no_json") from problem
-    members = _members(content, 0)
-    if members is None:
+    """Return the members of the first list of objects that has known keys; raises NotAMemberList.
+
+    Several answers one after the other (qun.qq.com gives the members page by page) are one list.
+    """
+    members: list[Member] = []
+    roles: dict[str, str] = {}
+    contents = _contents(text)
+    if len(contents) > 1 and all(map(_is_member, contents)):
+        contents = [contents]  # one object a line
+    for content in contents:
+        found, roles_beside = _members(content, {}, 0) or ([], {})
+        members += found
+        roles |= roles_beside
+    if not members:
         raise NotAMemberList("no_members")
     header = list(dict.fromkeys(key for member in members for key in member))
-    numbered = {"uin", "nick"} <= set(header)
-    rows = [[_cell(key, member.get(key), numbered=numbered) for key in header] for member in members]
+    rows = [[_cell(member.get(key)) for key in header] for member in members]
+    if roles and not any(field_of(key) == "role" for key in header):
+        rows = [[*row, roles.get(account, "")] for row, account in zip(rows, map(_account, members), strict=True)]
+        header.append("role")
     return rows_from_table(header, rows, first_number=1, zone=zone)
 
 
-def _members(content: Any, depth: int) -> list[dict[str, Any]] | None:
+def names_in_json(text: str) -> list[str] | None:
+    """Return the names of a JSON list of nothing but names; None for anything else."""
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    plain = isinstance(content, list) and all(isinstance(each, str) for each in content)
+    return content if plain else None
+
+
+def _contents(text: str) -> list[Any]:
+    """Return every JSON value of a text, in order."""
+    decoder, found, at = json.JSONDecoder(), [], 0
+    text = text.strip()
+    while at < len(text):
+        try:
+            content, end = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError) as problem:
+            raise NotAMemberList("no_json") from problem
+        found.append(content)
+        at = end
+        while at < len(text) and (text[at].isspace() or text[at] in ",;"):
+            at += 1
+    return found
+
+
+def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[Member], Mapping[str, str]] | None:
+    """Return the list of members in a value, and the roles that stand beside it."""
     if isinstance(content, list):
         people = [each for each in content if isinstance(each, dict)]
-        if people and any(field_of(key) for key in people[0]):
-            return people
+        if people and _is_member(people[0]):
+            return people, beside
     if depth >= _DEEPEST or not isinstance(content, dict | list):
         return None
-    inner = content.values() if isinstance(content, dict) else content
-    for each in inner:
-        if (found := _members(each, depth + 1)) is not None:
+    if isinstance(content, dict):
+        beside = {**beside, **_roles(content)}
+    inner = sorted(content.items(), key=_is_list_of_admins) if isinstance(content, dict) else enumerate(content)
+    for _key, each in inner:
+        if (found := _members(each, beside, depth + 1)) is not None:
             return found
     return None
 
 
-def _cell(key: str, value: Any, *, numbered: bool) -> str:
+def _is_member(content: Any) -> bool:
+    return isinstance(content, dict) and any(field_of(key) for key in content)
+
+
+def _is_list_of_admins(item: tuple[str, Any]) -> bool:
+    """The list of admins holds objects with known keys too: it is looked into last."""
+    return header_key(item[0]) in _ADMINS
+
+
+def _roles(content: Member) -> dict[str, str]:
+    """Return account → role, as far as an object says it of the list in it."""
+    keys = {header_key(key): value for key, value in content.items()}
+    admins = [account for key in _ADMINS for account in _accounts(keys.get(key))]
+    owners = [account for key in _OWNERS for account in _accounts(keys.get(key))]
+    return {**dict.fromkeys(admins, "admin"), **dict.fromkeys(owners, "owner")}
+
+
+def _accounts(value: Any) -> Sequence[str]:
+    accounts = (_account(each) if isinstance(each, dict) else _cell(each) for each in _as_list(value))
+    return [account for account in accounts if account]
+
+
+def _as_list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _account(member: Member) -> str:
+    keys = {header_key(key): value for key, value in member.items()}
+    return next((account for word in ALIASES["account_key"] if (account := _cell(keys.get(word)))), "")
+
+
+def _cell(value: Any) -> str:
     if isinstance(value, dict):
         value = value.get("userid")
     if value is None or isinstance(value, dict | list | bool):
         return ""
-    text = str(value)
-    return _NUMBERED_ROLES.get(text, text) if numbered and key == "role" else text
+    return str(value)

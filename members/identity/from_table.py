@@ -1,4 +1,4 @@
-"""Roster rows from the cells of a table: any file or paste that has a heading row. Pure.
+"""Roster rows from the cells of a table: any file or paste that has a heading row, or none. Pure.
 
 ``groupadmin.core.tables`` makes cells of bytes; here cells become rows, and what must not be kept is left out.
 """
@@ -6,23 +6,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import NamedTuple
 
 from groupadmin.core.folding import clean
 from members.identity.headers import (
     ALIASES,
+    NUMBERED_ROLES,
     field_of,
     fields_of_columns,
     find_header,
     header_key,
     is_blank,
+    is_form_line,
     is_junk,
     is_sensitive,
+    names_the_outside,
     role_of,
+    roles_are_numbers,
 )
 from members.identity.moments import CHINA, parse_moment
 from members.identity.values import RosterRow
+
+# So many rows tell whether a column without a heading only numbers the lines.
+_ENOUGH = 50
+_OUTSIDE = "2"
 
 
 class TableReading(NamedTuple):
@@ -37,6 +46,23 @@ class TableReading(NamedTuple):
     unsure: list[str]
     ignored: list[int]
     mapping: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where each field stands, the column whose heading says it best first, and what only some programs write."""
+
+    columns: Mapping[str, Sequence[int]]
+    zone: tzinfo
+    roles_are_numbers: bool = False
+    outside: int | None = None
+
+    def cell(self, cells: Sequence[str], field: str) -> str:
+        """Return the first value that a row has for a field."""
+        for column in self.columns.get(field, ()):
+            if column < len(cells) and _says_something(field, cells[column]):
+                return clean(cells[column])
+        return ""
 
 
 def rows_from_table(
@@ -60,11 +86,11 @@ def rows_from_table(
         elif mapping is not None and heading in mapping:
             fields[column] = mapping[heading] or None
             unsure = [each for each in unsure if each != heading]
-    columns = _columns(header, fields)
+    layout = _layout(header, fields, zone)
     people: list[RosterRow] = []
     ignored: list[int] = []
     for number, cells in enumerate(rows, first_number):
-        row = _row(number, cells, columns, zone)
+        row = _row(number, cells, layout)
         if row is None:
             ignored.append(number)
         else:
@@ -77,43 +103,58 @@ def rows_from_table(
 def rows_from_cells(
     cells: Sequence[Sequence[str]], mapping: Mapping[str, str] | None = None, *, zone: tzinfo = CHINA
 ) -> TableReading:
-    """Return the people of a sheet whose heading is somewhere in its first 20 rows, or nowhere.
-
-    Cells without a heading are taken as every exporter writes them: the group nickname first, then the platform's name.
-    """
+    """Return the people of a sheet whose heading is somewhere in its first 20 rows, or nowhere."""
     at = find_header(cells)
     if at is not None:
         return rows_from_table(cells[at], cells[at + 1 :], mapping, first_number=at + 2, zone=zone)
-    header = ["群昵称", "微信昵称"] + [""] * max(map(len, cells), default=0)
-    return rows_from_table(header, cells, mapping, first_number=1, zone=zone)
+    return rows_from_table(assumed_header(cells), cells, mapping, first_number=1, zone=zone)
 
 
-def _columns(header: Sequence[str], fields: Sequence[str | None]) -> dict[str, list[int]]:
-    """Return field → its columns, the one whose heading says it best first."""
+def assumed_header(cells: Sequence[Sequence[str]]) -> list[str]:
+    """Return the heading of cells that have none: the nickname first, then the platform's name, as every exporter has
+    them; a column in front that only numbers the lines, or is empty, is neither."""
+    width = max(map(len, cells), default=0)
+    header = [""] * max(width, 2)
+    first = next((column for column in range(width) if not _only_numbers(cells, column)), 0)
+    first = first if first < 2 else 0
+    header[first] = "群昵称"
+    if first + 1 < len(header):
+        header[first + 1] = "微信昵称"
+    return header
+
+
+def _only_numbers(cells: Sequence[Sequence[str]], column: int) -> bool:
+    return all(
+        not row[column].strip() or row[column].strip().isdecimal() for row in cells[:_ENOUGH] if column < len(row)
+    )
+
+
+def _layout(header: Sequence[str], fields: Sequence[str | None], zone: tzinfo) -> _Layout:
+    keys = [header_key(heading) for heading in header]
     columns: dict[str, list[int]] = {}
     for column, field in enumerate(fields):
         if field:
             columns.setdefault(field, []).append(column)
     for field, found in columns.items():
         words = ALIASES[field]
-        found.sort(key=lambda at: words.index(key) if (key := header_key(header[at])) in words else -1)
-    return columns
+        found.sort(key=lambda at: words.index(keys[at]) if keys[at] in words else -1)
+    return _Layout(columns, zone, roles_are_numbers(keys), names_the_outside(keys))
 
 
-def _row(number: int, cells: Sequence[str], columns: Mapping[str, Sequence[int]], zone: tzinfo) -> RosterRow | None:
+def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow | None:
     """Return one person, or None for a row that is empty or no person."""
 
     def cell(field: str) -> str:
-        for column in columns.get(field, ()):
-            if column < len(cells) and _says_something(field, cells[column]):
-                return clean(cells[column])
-        return ""
+        return layout.cell(cells, field)
 
     shown = cell("nickname") or cell("platform_name") or cell("real_name")
     if is_junk(shown) or not (shown or cell("account_key") or cell("staff_no") or cell("remark")):
         return None
-    spoke = parse_moment(cell("spoke_last_on"), zone)
-    return RosterRow(
+    if is_form_line(next((each for each in cells if each.strip()), "")):
+        return None
+    spoke = parse_moment(cell("spoke_last_on"), layout.zone)
+    role = cell("role")
+    row = RosterRow(
         number=number,
         nickname=cell("nickname"),
         platform_name=cell("platform_name"),
@@ -122,11 +163,19 @@ def _row(number: int, cells: Sequence[str], columns: Mapping[str, Sequence[int]]
         real_name=cell("real_name"),
         department=cell("department"),
         staff_no=cell("staff_no"),
-        role=role_of(cell("role")),
-        joined_at=parse_moment(cell("joined_at"), zone),
+        role=NUMBERED_ROLES.get(role, "") if layout.roles_are_numbers and role.isdecimal() else role_of(role),
+        joined_at=parse_moment(cell("joined_at"), layout.zone),
         spoke_last_on=spoke.date() if spoke else None,
         inviter=cell("inviter"),
     )
+    return row if layout.outside is None else _with_side(row, cells[layout.outside].strip())
+
+
+def _with_side(row: RosterRow, kind: str) -> RosterRow:
+    """Say of WeCom's member which side they are on; the name it gives of staff is the real one."""
+    if kind == _OUTSIDE:
+        return replace(row, outside=True)
+    return replace(row, real_name=row.real_name or row.platform_name)
 
 
 def _says_something(field: str, cell: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
-from groupadmin.core.pinyin import full_readings, is_chinese, key_set, search_keys, surname_of
+from groupadmin.core.pinyin import full_readings, is_chinese, search_keys, surname_of
 from members.identity.index import Index
 from members.identity.split import Parts
 from members.identity.values import GroupRules, KnownPerson, Match, Tier
@@ -34,7 +35,7 @@ def _likeliest(word: str, parts: Parts, circle: _Circle, index: Index, rules: Gr
     for reason, people in _similar(word, circle, index):
         if not people:
             continue
-        fitting = [each for each in people if all(index.fits(each, named) for named in parts.departments)]
+        fitting = index.fitting(people, parts.departments)
         near = [each for each in fitting or people if index.within(each, rules.scope)] or fitting or people
         found = Match(Tier.FUZZY, reason, suggestions=_ids(near, index, rules), facts={"word": word})
         if fitting:
@@ -48,7 +49,13 @@ class _Circle:
 
     def __init__(self, parts: Parts, index: Index, rules: GroupRules) -> None:
         self._scope = parts.departments[0] if parts.departments else rules.scope
+        self._home = self._scope or rules.home
         self._index = index
+
+    def spelled(self, word: str) -> Sequence[KnownPerson]:
+        """Return whom a Latin word may mean, in the group's own department too; nobody when it means half of it."""
+        found = self._index.spelled_within(self._home, _MOST_SEARCHED).get(word, ()) if self._home else ()
+        return found if len(found) <= MOST_SUGGESTIONS else ()
 
     def people(self) -> list[KnownPerson]:
         """Look them up: only when a word was not explained without them."""
@@ -58,6 +65,7 @@ class _Circle:
 def _similar(word: str, circle: _Circle, index: Index) -> Iterator[tuple[str, list[KnownPerson]]]:
     """Yield people by one kind of likeness after the other, the stronger first; each is looked up only when asked."""
     if is_chinese(word) and len(word) > 1:
+        yield "name_part", _named(index.with_name_part(word), index)
         sounds = full_readings(word)
         yield "same_sound", _named((name for sound in sounds for name in index.sounding_like(sound)), index)
         yield "one_character", _named((name for name in index.one_edit_from(word) if _same_surname(name, word)), index)
@@ -65,11 +73,16 @@ def _similar(word: str, circle: _Circle, index: Index) -> Iterator[tuple[str, li
     elif word.isascii() and word.isalpha():
         yield "pinyin", _named(index.sounding_like(word), index)
         if word not in FIRST_NAMES:
-            yield "pinyin", [person for person in circle.people() if word in key_set(person.name)]
+            yield "pinyin", list(circle.spelled(word))
 
 
 def _same_surname(one: str, other: str) -> bool:
-    return one[0] == other[0] or search_keys(surname_of(one))[0] == search_keys(surname_of(other))[0]
+    return one[0] == other[0] or _sound(surname_of(one)) == _sound(surname_of(other))
+
+
+@lru_cache(maxsize=1024)  # there are few surnames, and a slip of the pen has hundreds of names around it
+def _sound(surname: str) -> str:
+    return search_keys(surname)[0]
 
 
 def _one_character_differs(name: str, word: str) -> bool:
@@ -92,5 +105,4 @@ def _named(keys: Iterable[str], index: Index) -> list[KnownPerson]:
 
 
 def _ids(people: Sequence[KnownPerson], index: Index, rules: GroupRules) -> tuple[int, ...]:
-    ranked = sorted(people, key=lambda each: (not index.within(each, rules.scope), not each.working, each.staff_no))
-    return tuple(person.id for person in ranked)[:MOST_SUGGESTIONS]
+    return tuple(index.ranked(people, rules.scope)[:MOST_SUGGESTIONS])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from groupadmin.core.wordlists import read_pairs, read_words
@@ -27,9 +27,19 @@ JUNK_ROWS = frozenset(
     ("添加", "移出", "邀请", "+", "查看更多群成员", "群收款助手", "更多", "收起", "群成员", "聊天成员")
 )
 _SUBTOTAL = re.compile(r"(?:合计|小计|总计|共计|共|总人数|群成员|聊天成员|人数)[:(]?\d*(?:人|个|名|位)?\)?")
+# What stands at the head and the foot of a form, never the name of a member.
+_TOTAL = re.compile(r"(?:合计|小计|总计|共计|总人数|人数合计)[:(]?\d*(?:人|个|名|位)?\)?")
+_FOOTER = re.compile(
+    r"(?:(?:制表|填表|填报|审核|审批|复核|核对|经办|统计|登记|批准)(?:人|单位|部门|日期|时间)(?:签字|签名|签章|盖章)?"
+    r"|(?:制表|填表|审核|审批|负责人|领导)(?:签字|签名|签章|盖章|意见)|(?:注|备注|说明|附注)\d?"
+    r"|(?:截至|截止|制表|导出|统计|更新)?(?:日期|时间)):.*"
+)
+_TITLE = re.compile(r".*(?:名单|花名册|一览表|登记表|统计表|通讯录|成员表|台账)(?:\(.*\))?:?|.{4,}:")
 _SUFFIX = re.compile(r"(?:\((?:必填|自动|选填|可选|单选|多选)\)|\*|[:?])+$")
 _LEADING = re.compile(r"^\*+|^\d+[.、](?=\D)")
 
+# qun.qq.com writes the role as a number.
+NUMBERED_ROLES: Mapping[str, str] = {"0": "OWNER", "1": "ADMIN", "2": "MEMBER"}
 ROLES: Mapping[str, str] = {
     **dict.fromkeys(("群主", "owner", "creator", "创建者", "创建人"), "OWNER"),
     **dict.fromkeys(("副群主", "deputy", "deputyowner"), "DEPUTY"),
@@ -67,6 +77,17 @@ def is_junk(shown: str) -> bool:
     """Tell whether a row is no person: a button, a helper, a repeated heading, a subtotal."""
     key = header_key(shown)
     return key in JUNK_ROWS or field_of(shown) is not None or _SUBTOTAL.fullmatch(key) is not None
+
+
+def is_form_line(first_cell: str) -> bool:
+    """Tell by the first cell that is written whether a row belongs to the form: its total, who signs it, a note."""
+    key = re.sub(r"\s", "", unicodedata.normalize("NFKC", first_cell))
+    return _TOTAL.fullmatch(key) is not None or _FOOTER.fullmatch(key) is not None
+
+
+def is_title(line: str) -> bool:
+    """Tell whether a line above a list is its title: 销售群成员名单, 以下人员参加："""
+    return _TITLE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", line))) is not None
 
 
 def role_of(word: str) -> str:
@@ -111,6 +132,17 @@ def fields_of_columns(header: Sequence[str]) -> tuple[list[str | None], list[str
         elif key == "备注" and "real_name" in fields and not {"nickname", "platform_name"} & set(fields):
             fields[column] = None  # in a table of names 备注 is the clerk's note, not an address book's remark
     return fields, unsure
+
+
+def roles_are_numbers(keys: Collection[str]) -> bool:
+    """Tell by the keys of its headings whether a list is qun.qq.com's, which numbers the roles."""
+    return {"uin", "nick"} <= set(keys)
+
+
+def names_the_outside(keys: Sequence[str]) -> int | None:
+    """Return the column in which WeCom says who is staff (1) and who is from outside (2), if it is WeCom's list."""
+    wecom = "type" in keys and "userid" in keys and ("joinscene" in keys or "groupnickname" in keys)
+    return keys.index("type") if wecom else None
 
 
 def _field_of_alias(keys: Sequence[str], fields: Sequence[str | None]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from members.identity.index import Index
 from members.identity.values import Fit, GroupRules, KnownPerson, NicknamePattern, Seat, Verdict
@@ -28,63 +28,84 @@ class Judge:
         self._index, self._rules = index, rules
         company = [each for number in index.company if (each := index.department(number))]
         self._company = tuple(name for each in company for name in each.names)
-        self._units: dict[tuple[int, ...], tuple[tuple[str, ...], tuple[str, ...]]] = {}
+        self._units: dict[tuple[int, ...], dict[str, Sequence[str]]] = {}
 
     def judge(self, person: KnownPerson, shown: str, seat: Seat | None, *, names_reliable: bool) -> Judgement:
         """Return the verdict on an identified member.
 
         Leaving the company weighs more than being out of scope, and that more than a wrong nickname. Somebody out of
-        scope who already had a seat was transferred; a newcomer out of scope should never have been let in.
+        scope who had a seat while in scope was transferred; anybody else out of scope should never have been let in.
         """
         if not person.working:
             return Judgement(Verdict.LEAVER, "has_left", (("name", person.name), ("staff_no", person.staff_no)))
         correct, wrong = self._nickname(person, shown, seat)
-        if not self._index.within(person, self._rules.scope):
-            moved = seat is not None and seat.employee_id == person.id
-            verdict = Verdict.TRANSFERRED if moved else Verdict.INELIGIBLE
-            return Judgement(verdict, "outside_scope", (("department", _department(person, self._index)),), correct)
-        posts = self._rules.posts
-        if posts and not any(word in person.post for word in posts):
-            facts = (("post", person.post), ("posts", "、".join(posts)))
-            return Judgement(Verdict.INELIGIBLE, "outside_posts", facts, correct)
+        if (refused := self._refused(person, seat)) is not None:
+            return replace(refused, correct_nickname=correct)
         if wrong is not None and names_reliable:
             return Judgement(Verdict.MISNAMED, wrong[0], wrong[1], correct)
         return Judgement(Verdict.OK, correct_nickname=correct)
+
+    def _refused(self, person: KnownPerson, seat: Seat | None) -> Judgement | None:
+        """Return why somebody who works here may not be in, or None."""
+        rules = self._rules
+        within = self._index.within
+        outside = not within(person, rules.scope) or (person.id in rules.moved and not within(person, rules.home))
+        other_post = bool(rules.posts) and not _holds(person, rules.posts)
+        if not (outside or other_post) or self._is_welcome(person):
+            return None
+        if outside:
+            verdict = Verdict.TRANSFERRED if self._has_moved(person, seat) else Verdict.INELIGIBLE
+            return Judgement(verdict, "outside_scope", (("department", _department(person, self._index)),))
+        facts = (("post", person.post), ("posts", "、".join(rules.posts)))
+        return Judgement(Verdict.INELIGIBLE, "outside_posts", facts)
+
+    def _is_welcome(self, person: KnownPerson) -> bool:
+        """Say whether the regulation names somebody, or wants them in, whatever their department and post."""
+        rules = self._rules
+        if person.id in rules.welcome_people or (rules.managers_welcome and person.manager):
+            return True
+        if _holds(person, rules.welcome_posts):
+            return True
+        return bool(rules.welcome_units) and self._index.within(person, rules.welcome_units)
+
+    def _has_moved(self, person: KnownPerson, seat: Seat | None) -> bool:
+        if seat is None or seat.employee_id != person.id:
+            return False
+        first = seat.identified_in
+        return person.id in self._rules.moved or first is None or self._index.lies_within(first, self._rules.scope)
 
     def facts_of(self, person: KnownPerson) -> dict[str, Sequence[str]]:
         """Return the spellings a nickname pattern may take for a person, the preferred one first.
 
         A department may be the own one, by any of its names, or one above it except the company itself.
         """
-        departments, team = self._units_of(person.department_ids)
-        facts: dict[str, Sequence[str]] = {
-            "name": (person.name,),
-            "staff_no": (person.staff_no,),
-            "department": departments,
-            "team": team,
-            "company": self._company,
-            "post": (person.post,) if person.post else (),
-        }
+        facts = self._units.get(person.department_ids)
+        if facts is None:
+            facts = self._units[person.department_ids] = self._facts_of_units(person.department_ids)
+        facts = {"name": (person.name,), "staff_no": (person.staff_no,), **facts}
+        if person.post:
+            facts["post"] = (person.post,)
         for token, spellings in self._rules.extra_facts.items():
-            facts[token] = tuple(dict.fromkeys((*spellings, *facts.get(token, ()))))
-        return {token: spellings for token, spellings in facts.items() if spellings}
+            if spellings:
+                facts[token] = tuple(dict.fromkeys((*spellings, *facts.get(token, ()))))
+        return facts
 
-    def _units_of(self, department_ids: tuple[int, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return every right word for the department, and for the team; worked out once per department."""
-        found = self._units.get(department_ids)
-        if found is None:
-            index = self._index
-            own = [each for number in department_ids if (each := index.department(number))]
-            above = [
-                each
-                for department in own
-                for number in reversed(department.lineage)
-                if number not in index.company and (each := index.department(number))
-            ]
-            names = tuple(dict.fromkeys(name for each in (*own, *above) for name in each.names))
-            found = names, tuple(dict.fromkeys(name for each in own for name in each.names))
-            self._units[department_ids] = found
-        return found
+    def _facts_of_units(self, department_ids: tuple[int, ...]) -> dict[str, Sequence[str]]:
+        """Return every right word for department, team and company: the same for everybody of a department."""
+        index = self._index
+        own = [each for number in department_ids if (each := index.department(number))]
+        above = [
+            each
+            for department in own
+            for number in reversed(department.lineage)
+            if number not in index.company and (each := index.department(number))
+        ]
+        facts: dict[str, Sequence[str]] = {
+            "department": tuple(dict.fromkeys(name for each in (*own, *above) for name in each.names)),
+            "team": tuple(dict.fromkeys(name for each in own for name in each.names)),
+            "company": self._company,
+        }
+        return {token: spellings for token, spellings in facts.items() if spellings}
 
     def _nickname(
         self, person: KnownPerson, shown: str, seat: Seat | None
@@ -103,9 +124,8 @@ class Judge:
         return first.expected, (first.reason, (("offending", first.offending), ("expected", first.expected)))
 
 
-def facts_of(person: KnownPerson, index: Index, rules: GroupRules) -> dict[str, Sequence[str]]:
-    """Return what ``Judge.facts_of`` does, for one person alone."""
-    return Judge(index, rules).facts_of(person)
+def _holds(person: KnownPerson, words: Sequence[str]) -> bool:
+    return any(word in person.post or word in person.level for word in words)
 
 
 def _department(person: KnownPerson, index: Index) -> str:

@@ -21,9 +21,15 @@ from members.identity.fuzzy import suggest
 from members.identity.index import Index
 from members.identity.split import Parts, split, split_loosely
 from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Tier
-from members.identity.words import FIRST_NAMES, OUTSIDE_WORDS, department_key
+from members.identity.words import FIRST_NAMES, SUFFIXES, department_key, says_outside
 
 MOST_SUGGESTIONS = 8
+# What is said of a staff number, where the account tells whose it is.
+_BY_ACCOUNT = {
+    "staff_no": "name_and_account",
+    "staff_no_alone": "account_alone",
+    "staff_no_of_another": "account_of_another",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +62,30 @@ class Matcher:
     def _fresh(self, row: RosterRow) -> Match:
         parts = split(shown_name(row), self.rules.patterns_for("PERSONAL"), self.index)
         doubt = _take_columns(row, parts, self.index)
+        holder = self.index.with_account(row.account_key) if self.rules.accounts_are_ours else None
+        if holder is not None and not parts.staff_nos:
+            parts.staff_nos.append(name_key(holder.staff_no))
+            found = self._by_staff_no(parts)
+            return replace(found, reason=_BY_ACCOUNT.get(found.reason, found.reason))
+        if not shown_name(row) and parts == Parts():
+            return self._by_account(row)
         found = self._decide(parts)
+        if row.outside:
+            doubt = "platform_says_outside"
         if doubt and found.employee_id is not None:
             return _suggestion(Tier.FUZZY, doubt, [found.employee_id])
         if found.tier is Tier.NONE and not found.ambiguous and row.remark:
             return self._by_remark(row) or found
         return found
+
+    def _by_account(self, row: RosterRow) -> Match:
+        """A row that bears no name at all says nothing of anybody, unless its account is somebody's staff number."""
+        if row.remark and (found := self._by_remark(row)):
+            return found
+        holder = None if row.outside else self.index.with_staff_no(row.account_key)
+        if holder is not None:
+            return _suggestion(Tier.FUZZY, "account_is_staff_no", [holder.id], facts={"staff_no": holder.staff_no})
+        return Match(Tier.NONE, "nobody_of_that_name") if row.outside else _question("only_an_account", [])
 
     def _by_remark(self, row: RosterRow) -> Match | None:
         parts = split_loosely(row.remark, self.index)
@@ -101,22 +125,39 @@ class Matcher:
         same = [person for person in people if written == person.name or same_characters(written, person.name)]
         if not same:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
+        unknown = _unknown_beside(parts, same, self.rules)
+        if unknown and (found := self._by_short_word(same, unknown, parts)):
+            return found
         if parts.glued:
             return self._glued(same, parts)
-        unknown = _unknown_beside(parts, same, self.rules)
         named = [ids for ids in parts.departments if not ids <= self.index.company]
         if named:
-            return self._by_department(same, named, [word for word in unknown if word in OUTSIDE_WORDS])
+            return self._by_department(same, named, [word for word in unknown if says_outside(word)])
         if unknown:
             return self._doubted(same, "unknown_unit", {"words": " ".join(unknown)})
         if len(same) == 1:
             return Match(Tier.NAME, "unique_name", same[0].id)
         return self._namesakes(same)
 
+    def _by_short_word(self, people: Sequence[KnownPerson], unknown: Sequence[str], parts: Parts) -> Match | None:
+        """Words that may be short for somebody's department (总经办, 人资) are no unknown unit: of one full name only
+        they leave the tier of a name alone; of several people they suggest one. No match where anything else is said.
+        """
+        if parts.departments or self._whole(parts).suggestions:
+            return None
+        units = [word for word in unknown if word not in SUFFIXES]  # of HR部 the 部 was cut off
+        fitting = [each for each in people if all(self.index.may_be_short_for(word, each) for word in units)]
+        if not units or len(fitting) != 1:
+            return None
+        facts = {"words": " ".join(unknown)}
+        if len(people) == 1:
+            return Match(Tier.NAME, "short_department", fitting[0].id, facts=facts)
+        return _suggestion(Tier.SCOPED, "short_department_of_one", [fitting[0].id], facts)
+
     def _by_department(
         self, people: Sequence[KnownPerson], named: Sequence[frozenset[int]], outside: Sequence[str]
     ) -> Match:
-        fitting = [person for person in people if all(self.index.fits(person, ids) for ids in named)]
+        fitting = self.index.fitting(people, named)
         if len(fitting) > 1:
             return _question("namesakes_in_department", self._ranked(fitting))
         if fitting and outside:
@@ -127,12 +168,16 @@ class Matcher:
 
     def _glued(self, people: Sequence[KnownPerson], parts: Parts) -> Match:
         """A name cut out of a longer word may be part of another name: 陈庆庆庆 is 陈庆庆 rather than 陈庆."""
-        whole = suggest(Parts(departments=parts.departments, unknown=parts.glued), self.index, self.rules)
+        whole = self._whole(parts)
         cut = self._doubted(people, "unknown_unit", {"words": " ".join(parts.unknown)})
         if not whole.suggestions:
             return cut
         ids = list(dict.fromkeys((*whole.suggestions, *cut.suggestions)))
         return _suggestion(Tier.FUZZY, whole.reason, ids, dict(whole.facts))
+
+    def _whole(self, parts: Parts) -> Match:
+        """Return whom the longer words mean from which a name was cut."""
+        return suggest(Parts(departments=parts.departments, unknown=parts.glued), self.index, self.rules)
 
     def _departments_said(self, named: Sequence[frozenset[int]]) -> dict[str, str]:
         found = (self.index.department(min(ids)) for ids in named)
@@ -153,12 +198,8 @@ class Matcher:
         return _question("namesake_has_left" if working == 1 else "namesakes", ids, {"people": str(len(people))})
 
     def _ranked(self, people: Collection[KnownPerson]) -> list[int]:
-        """Return ids, the likeliest first: within the group's departments, at work, then by staff number."""
-
-        def rank(person: KnownPerson) -> tuple[bool, bool, str]:
-            return (not self.index.within(person, self.rules.scope), not person.working, person.staff_no)
-
-        return [person.id for person in sorted(people, key=rank)]
+        """Return ids, the likeliest for this group first."""
+        return self.index.ranked(people, self.rules.scope)
 
 
 def names_somebody(index: Index) -> Callable[[str], bool]:
@@ -189,7 +230,7 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
             if parts.names and not own.names.keys() & parts.names.keys():
                 doubt = "real_name_differs"
             parts.names = own.names
-            parts.unknown = [word for word in parts.unknown if word in OUTSIDE_WORDS] + own.unknown
+            parts.unknown = [word for word in parts.unknown if says_outside(word)] + own.unknown
             parts.titled, parts.glued = [], own.glued
         elif parts.names:
             doubt = "real_name_differs"
@@ -242,7 +283,7 @@ def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRul
     return [
         word
         for word in parts.unknown
-        if word in OUTSIDE_WORDS
+        if says_outside(word)
         or (word not in FIRST_NAMES and word not in pinyin and not any(word in known for known in right))
     ]
 

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterable
 from datetime import tzinfo
 from typing import NamedTuple
 
 from groupadmin.core.folding import clean
-from members.identity.from_json import rows_from_json
+from members.identity.from_json import names_in_json, rows_from_json
 from members.identity.from_table import TableReading, rows_from_cells
-from members.identity.headers import find_header, is_blank, is_junk
+from members.identity.headers import find_header, is_blank, is_form_line, is_junk, is_title
 from members.identity.moments import CHINA
 from members.identity.solitaire import NamesSomebody, is_solitaire, numbered_entries, rows_from_solitaire
 from members.identity.values import RosterRow
 
-_BETWEEN_NAMES = re.compile(r"[、，,；;丶]")
+BETWEEN_NAMES = re.compile(r"[、，,；;丶]")
+# A mention out of a chat ends in a space of its own, so several may stand in a line (practice §1.2).
+_MENTION = re.compile(r"@([^@\u2005]+)\u2005")
+# A line of a copied chat: who spoke and when, before or behind the name.
+_MOMENT = re.compile(
+    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?)\s*(?:[上下]午)?\s*\d{1,2}:\d{2}"
+)
+_LINES_OF_A_CHAT, _LINES_PER_MESSAGE = 200, 5
+_DELIMITERS = ",;|，；"
 _ITCHAT = re.compile(r"^\s*\d+\.(?P<nickname>.*), {2}(?P<platform_name>.*)$")
 
 
@@ -40,6 +49,8 @@ def rows_from_paste(
     text = text.lstrip("\ufeff").replace("\x00", "").strip("\r\n")
     if text.lstrip()[:1] in ("[", "{") and ("{" in text and '"' in text):
         return _of_table("json", rows_from_json(text, zone=zone))
+    if text.lstrip()[:1] == "[" and (given := names_in_json(text)):
+        return PasteReading("json", _named_rows(given))
     if is_solitaire(text):
         return PasteReading("solitaire", rows_from_solitaire(text, names_somebody), only_partial=True)
     lines = text.splitlines()
@@ -57,8 +68,9 @@ def is_itchat_text(text: str) -> bool:
 
 
 def _itchat_lines(text: str) -> list[re.Match[str]]:
-    """Return the lines of itchat's text, or none where any line is another thing."""
+    """Return the lines of itchat's text, or none where any line below its title is another thing."""
     found = [_ITCHAT.match(line) for line in text.lstrip("\ufeff").splitlines() if line.strip()]
+    found = found[1:] if len(found) > 1 and found[0] is None else found
     known = [match for match in found if match]
     return known if len(known) == len(found) else []
 
@@ -71,12 +83,20 @@ def _table(lines: list[str]) -> list[list[str]] | None:
     """Return the cells when the paste is a table: tabs between them, or commas below a heading of two known words."""
     if any("\t" in line for line in lines):
         return [line.split("\t") for line in lines]
-    if len(lines) < 2 or not any("," in line for line in lines[:20]):
+    if len(lines) < 2:
         return None
+    for delimiter in _DELIMITERS:
+        if any(delimiter in line for line in lines[:20]) and (cells := _delimited(lines, delimiter)):
+            return cells
+    return None
+
+
+def _delimited(lines: list[str], delimiter: str) -> list[list[str]] | None:
     try:
-        cells = list(csv.reader(lines[:20], strict=False))
+        cells = list(csv.reader(lines[:20], delimiter=delimiter, strict=False))
         at = find_header(cells)
-        return list(csv.reader(lines)) if at is not None and _known_headings(cells[at]) > 1 else None
+        known = at is not None and _known_headings(cells[at]) > 1
+        return list(csv.reader(lines, delimiter=delimiter)) if known else None
     except csv.Error:  # a cell longer than anybody reads: then it is no table
         return None
 
@@ -103,8 +123,20 @@ def _line_rows(lines: list[str]) -> list[RosterRow]:
     """One name a line, or several parted by commas and 、; a space parts nothing, it stands in nicknames."""
     rows: list[RosterRow] = []
     for line in lines:
-        for piece in _BETWEEN_NAMES.split(line):
-            nickname = clean(piece)
-            if not is_blank(nickname) and not is_junk(nickname):
-                rows.append(RosterRow(len(rows) + 1, nickname=nickname))
+        if is_form_line(line) or (not rows and is_title(line)):
+            continue
+        rows += _named_rows(BETWEEN_NAMES.split(_MENTION.sub(r"\1、", line)), first_number=len(rows) + 1)
     return rows
+
+
+def _named_rows(names: Iterable[str], first_number: int = 1) -> list[RosterRow]:
+    shown = (clean(name) for name in names)
+    people = [name for name in shown if not is_blank(name) and not is_junk(name)]
+    return [RosterRow(number, nickname=name) for number, name in enumerate(people, first_number)]
+
+
+def is_chat(text: str) -> bool:
+    """Say whether a text is a copied conversation: again and again a line with day and time, others in between."""
+    lines = [line for line in text.splitlines() if line.strip()][:_LINES_OF_A_CHAT]
+    spoken = sum(_MOMENT.search(line) is not None for line in lines)
+    return spoken > 1 and spoken * 2 <= len(lines) <= spoken * _LINES_PER_MESSAGE

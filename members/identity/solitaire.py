@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Iterable
 
 from groupadmin.core.folding import clean, nickname_key
-from members.identity.headers import is_blank, is_junk
+from members.identity.headers import is_blank, is_form_line, is_junk, is_title
 from members.identity.values import RosterRow
 
-_HEAD = re.compile(r"^\s*#\s*(?:接龙|接龍|group\s*note)", re.IGNORECASE)
+# Copied out of a chat, the sender's name and a colon stand before it.
+_HEAD = re.compile(r"^\s*(?:\S[^:：#＃]{0,40}[:：]\s*)?[#＃]\s*(?:接龙|接龍|group\s*note)", re.IGNORECASE)
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _NUMBER = rf"(?:\d{{1,4}}\s*[.、．)）](?!\d)|[（(]\s*\d{{1,4}}\s*[)）]|[{_CIRCLED}])"
 _ENTRY = re.compile(rf"^\s*{_NUMBER}\s*(.*)$")
 _FIRST = re.compile(r"^\s*(?:0*1\s*[.、．)）](?!\d)|[（(]\s*0*1\s*[)）]|①)")
 _INLINE = re.compile(rf"(?:(?<=\s)|(?<=^)){_NUMBER}\s*")
 _EXAMPLE = re.compile(r"^\s*(?:例|示例|例如|格式|模板|样例)(?:[\s:：.、]|$)")
+_MOST_TITLES = 4
 
 NamesSomebody = Callable[[str], bool]
 
@@ -44,8 +46,17 @@ def rows_from_solitaire(text: str, names_somebody: NamesSomebody = lambda _text:
 
 
 def numbered_entries(lines: Iterable[str]) -> list[str] | None:
-    """Return the texts of a list in which every line is numbered, or None when it is no such list."""
-    found = [_ENTRY.match(line) for line in lines if line.strip()]
+    """Return the texts of a list in which every line is numbered, or None when it is no such list.
+
+    A title may stand above the number one, and who signs for it below.
+    """
+    written = [line for line in lines if line.strip()]
+    while len(written) > 1 and is_form_line(written[-1]):
+        written.pop()
+    first = next((at for at, line in enumerate(written[:_MOST_TITLES]) if _FIRST.match(line)), 0)
+    if all(is_title(line) for line in written[:first]):
+        written = written[first:]
+    found = [_ENTRY.match(line) for line in written]
     return [each[1] for each in found if each] if found and all(found) else None
 
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from groupadmin.core.folding import fold, name_key, soften
 from members.identity.values import NicknamePattern
-from members.identity.words import HARMLESS, OUTSIDE_WORDS, SUFFIXES, TITLES, numbered
+from members.identity.words import HARMLESS, SUFFIXES, TITLES, numbered, says_outside
 
 _PIECES = re.compile(r"[^-() ]+")
 _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9fff\U00020000-\U0003ffff]+|\d+")
@@ -20,6 +20,7 @@ _SORTING = re.compile(r"(?:a{1,5}|0{1,5})(?=[\u3400-\u9fff])")
 _NUMBER = re.compile(r"\d+")
 _HARMLESS = re.compile(r"\d+(?:楼|层|室|f|号楼|号机?|年|届|级|元|群)?|(?:20)?\d\d年?|a{1,5}|0+")
 _BEFORE_SURNAME = re.compile(r"[老小阿大]([\u3400-\u9fff])")
+_AND = frozenset("和与跟及")
 _MOST_JOINED = 4
 _SHORTEST_STAFF_NO = 4
 # Tokens of a pattern whose words name no unit, so an unknown value beside a full name raises no doubt.
@@ -91,7 +92,7 @@ def _by_pattern(found: Mapping[str, str], known: Vocabulary) -> Parts:
         inner = split_loosely(value, known)
         inner.names.clear()
         if slot in _FREE_TOKENS:
-            inner.unknown = [word for word in inner.unknown if word in OUTSIDE_WORDS]
+            inner.unknown = [word for word in inner.unknown if says_outside(word)]
         parts.add(inner)
     return parts
 
@@ -152,7 +153,7 @@ def _cut(piece: str, parts: Parts, known: Vocabulary) -> None:
             return
     if _HARMLESS.fullmatch(key) or key in HARMLESS or key in TITLES:
         return
-    if key in OUTSIDE_WORDS:
+    if says_outside(key):
         parts.unknown.append(key)
         return
     for cut in (_cut_department, _cut_name, _cut_scripts, _cut_title):
@@ -200,11 +201,18 @@ def _cut_name(piece: str, key: str, parts: Parts, known: Vocabulary) -> bool:
             if known.has_name(word) and (len(rest) > 1 or rest in TITLES or rest in HARMLESS or not _is_han(rest)):
                 unknown_before = len(parts.unknown)
                 parts.names[word] = written
-                _place(rest, parts, known)
+                _place(_without_and(rest, known), parts, known)
                 if len(parts.unknown) > unknown_before and _is_han(rest):
                     parts.glued.append(key)
                 return True
     return False
+
+
+def _without_and(rest: str, known: Vocabulary) -> str:
+    """In 张三和李四 two people share an account; 张三和 alone may be somebody's whole name."""
+    if rest[-1:] in _AND and known.has_name(name_key(rest[:-1])):
+        return rest[:-1]
+    return rest[1:] if rest[:1] in _AND and known.has_name(name_key(rest[1:])) else rest
 
 
 def _cut_scripts(piece: str, key: str, parts: Parts, known: Vocabulary) -> bool:

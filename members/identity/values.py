@@ -42,7 +42,7 @@ class Verdict(StrEnum):
 class KnownPerson:
     """An employee as identity needs them. ``working`` is false for left, retired and not yet here.
 
-    ``department_ids`` is the own department first, then the others.
+    ``department_ids`` is the own department first, then the others; ``account`` is what HR's list says of WeCom.
     """
 
     id: int
@@ -51,6 +51,9 @@ class KnownPerson:
     department_ids: tuple[int, ...]
     working: bool = True
     post: str = ""
+    level: str = ""
+    manager: bool = False
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,10 @@ class KnownDepartment:
 
 @dataclass(frozen=True, slots=True)
 class RosterRow:
-    """One line of a member list as it came, after the columns that we must not keep were dropped."""
+    """One line of a member list as it came, after the columns that we must not keep were dropped.
+
+    ``outside``: the platform itself says that the account is nobody's of ours (WeCom's type 2).
+    """
 
     number: int
     nickname: str = ""
@@ -78,11 +84,15 @@ class RosterRow:
     joined_at: datetime | None = None
     spoke_last_on: date | None = None
     inviter: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A membership that is open now, as the plan needs it."""
+    """A membership that is open now, as the plan needs it.
+
+    ``identified_in``: the employee's department when the seat was first known to be theirs; None where nobody noted it.
+    """
 
     id: int
     employee_id: int | None
@@ -92,6 +102,7 @@ class Seat:
     account_key: str = ""
     role: str = "MEMBER"
     account_kind: str = "PERSONAL"
+    identified_in: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +159,32 @@ class GroupRules:
     any of which will do, the preferred one first. Empty = nicknames are free.
     ``scope``: ids of the departments whose people, those of their sub-departments included, may be in. Empty =
     everybody who works here (or no rule about it).
-    ``posts``: words of which one must stand in a member's post. Empty = any post.
+    ``posts``: words of which one must stand in a member's post or level. Empty = any post.
+    ``welcome_posts``, ``welcome_units``, ``welcome_people``, ``managers_welcome``: who may be in whatever scope and
+    posts say, because the regulation names them too or wants them in, or the group answers to them: by a word in the
+    post, by department, by name, or as managers.
     ``outsiders_allowed``: whether somebody from outside may be in at all; the verdict stays ``outsider`` (a sponsor is
     still needed), and the fact ``outsiders`` says ``allowed`` or ``never``.
     ``extra_facts``: more right spellings for the pattern's tokens, the same for everybody (``company``, ``region``).
     ``home``: ids of the departments the group belongs to, whoever may be in it: there a surname alone is looked for.
+    ``accounts_are_ours``: the platform's accounts are those of the directory (WeCom), so an account tells whose it is.
+    ``moved``: ids of employees who came to their present department after a list had shown them in the group; whoever
+    of them is outside ``home`` now was transferred, though the rule admits more than the department.
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 
     patterns: Mapping[str, Sequence[NicknamePattern]] = field(default_factory=dict)
     scope: frozenset[int] = frozenset()
     posts: tuple[str, ...] = ()
+    welcome_posts: tuple[str, ...] = ()
+    welcome_units: frozenset[int] = frozenset()
+    welcome_people: frozenset[int] = frozenset()
+    managers_welcome: bool = False
     outsiders_allowed: bool = False
     extra_facts: Facts = field(default_factory=dict)
     home: frozenset[int] = frozenset()
+    accounts_are_ours: bool = False
+    moved: frozenset[int] = frozenset()
 
     def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
         """Return the patterns for a kind of account: its own, or else those for every kind."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from groupadmin.core.folding import name_key
-from groupadmin.core.wordlists import read_words
+from groupadmin.core.wordlists import read_pairs, read_words
 
 _DATA = Path(__file__).parent / "data"
 
@@ -15,11 +16,19 @@ TITLES = frozenset(read_words(_DATA / "titles.txt"))
 HARMLESS = frozenset(read_words(_DATA / "harmless.txt"))
 # What says that somebody is not from here, whatever the group's pattern allows in that place.
 OUTSIDE_WORDS = frozenset(read_words(_DATA / "outside.txt"))
+_OUTSIDE = re.compile(
+    rf"(?:{'|'.join(sorted(OUTSIDE_WORDS, key=len, reverse=True))})+"
+    r"(?:代表|方|公司|单位|人员|负责人|联系人|对接人)?\d*"
+)
 # English first names people put beside their own; any other Latin word may be a company's.
 FIRST_NAMES = frozenset(read_words(_DATA / "first_names.txt"))
 
+# What is written for a kind of department: the word to what stands in the department's name.
+_SHORT_WORDS = read_pairs(_DATA / "short_words.txt")
+
 # 销售一部 and 销售1部 are the same department; the mapping keeps the length, so that cutting can count on it.
 _NUMERALS = str.maketrans("一二三四五六七八九〇零", "12345678900")
+_NUMERAL = re.compile("[一二三四五六七八九〇零]")
 # Left off in speech: 销售部 is called 销售.
 SUFFIXES = (
     *("事业部", "项目部", "分公司", "办公室", "中心", "部门", "车间", "小组", "团队", "公司", "门店"),
@@ -34,7 +43,7 @@ def department_key(name: str) -> str:
 
 def numbered(key: str) -> str:
     """Return a folded key with its numerals as digits."""
-    return key.translate(_NUMERALS)
+    return key.translate(_NUMERALS) if _NUMERAL.search(key) else key
 
 
 def spoken_short(key: str) -> str:
@@ -44,3 +53,33 @@ def spoken_short(key: str) -> str:
             rest = key.removesuffix(suffix)
             return rest if len(rest) > 1 else ""
     return ""
+
+
+def says_outside(word: str) -> bool:
+    """Tell whether a folded word says that somebody is not from here: 供应商, 客户方, 供应商代表."""
+    return _OUTSIDE.fullmatch(word) is not None
+
+
+def may_stand_for(word: str, department: str) -> bool:
+    """Tell whether a folded word may be short for a department (by its key), whatever short names it was given.
+
+    总经办 and 人资 keep the order of the characters and begin as 总经理办公室 and 人力资源部 do; 技术 stands whole in
+    信息技术部; HR is what is said for 人力资源. A word that every department's name may end in is short for none.
+    """
+    word = numbered(word)
+    if word in SUFFIXES:
+        return False
+    if any(stem in department for stem in _SHORT_WORDS.get(_without_unit(word), ())):
+        return True
+    if not all("\u3400" <= char <= "\u9fff" or char.isdigit() for char in word):
+        return False
+    return (len(word) > 1 and word in department) or (word[:1] == department[:1] and _in_order(word, department))
+
+
+def _without_unit(word: str) -> str:
+    return word if word in _SHORT_WORDS else next((word[: -len(end)] for end in SUFFIXES if word.endswith(end)), word)
+
+
+def _in_order(word: str, department: str) -> bool:
+    rest = iter(department)
+    return all(char in rest for char in word)

@@ -49,7 +49,8 @@ def _never(groups: Any, count: int) -> Card:
 def _waiting(groups: Any, count: int, today: date) -> Card:
     lines = []
     for group in groups.waiting_to_be_created().order_by("approved_on", "code")[:SHOWN]:
-        left = ((group.approved_on or group.registered_on) + APPROVAL_LASTS - today) // timedelta(days=1)
+        began = max(group.approved_on or group.registered_on, group.registered_on)
+        left = (began + APPROVAL_LASTS - today) // timedelta(days=1)
         note = ngettext("%(n)d day left", "%(n)d days left", max(left, 0)) % {"n": max(left, 0)}
         url = reverse("group_edit", args=[group.code])
         lines.append(Line(group.name, url, note, "bad" if left < 3 else ""))
@@ -64,4 +65,4 @@ def _watched(groups: Any, count: int) -> Card:
         for group in ended[: min(SHOWN, count)]
     ]
     url = f"{reverse('register')}?status=DISSOLVED"
-    return Card(_("Dissolved lately: look whether they stay gone"), lines, count, url, rank=70)
+    return Card(_("Dissolved lately: do they stay gone?"), lines, count, url, rank=70)

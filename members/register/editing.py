@@ -102,7 +102,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "facts": Deed(_("Facts"), _("Save"), FactsForm, _facts),
     "runners": Deed(_("Owner, deputies and admins"), _("Save"), RunnersForm, _runners),
     "rename": Deed(
-        _("Name"),
+        _("Group name"),
         _("Report the new name"),
         RenameForm,
         _rename,

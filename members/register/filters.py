@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import name_key
+from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
 from members.flags.models import Flag
@@ -34,7 +35,9 @@ class RegisterFilter(forms.Form):
     )
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[*ANY, *Group.Category.choices])
     platform = forms.ChoiceField(label=_("Platform"), required=False, choices=[*ANY, *Group.Platform.choices])
-    department = forms.CharField(label=_("Department and below"), required=False, max_length=200)
+    department = forms.CharField(
+        label=_("Department and below"), required=False, max_length=512, widget=DepartmentSearch()
+    )
     regulation = forms.ChoiceField(label=_("Regulation"), required=False)
     secrecy = forms.ChoiceField(label=_("Secrecy level"), required=False, choices=[*ANY, *Group.Secrecy.choices])
     owner = forms.CharField(label=_("Owner's name or staff number"), required=False, max_length=64)

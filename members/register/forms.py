@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.directory.models import Department
+from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups.models import Group
 from groupadmin.groups.services import FACTS
 from groupadmin.regulations.models import Regulation
@@ -34,6 +35,7 @@ class DepartmentField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("label", _("Department"))
+        kwargs.setdefault("widget", DepartmentSearch())
         super().__init__(max_length=512, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import imports
+from groupadmin.core import import_pages, imports
 from groupadmin.core.errors import Refusal
-from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.office import SHEET, error_sheet
+from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import unpack
 from groupadmin.directory import roles
 from groupadmin.directory.roles import only
@@ -50,10 +49,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: being read, what it would change, or what it has changed."""
     found = _batch(number)
     if found.state in (State.STAGED, State.APPLYING):
-        return _working(request, found)
+        return import_pages.working(request, "members/register/working.html", {"batch": found}, found.job)
     kept = unpack(found.preview) if found.preview else {"groups": [], "problems": []}
     problems = services.problems_of(found)
     before = imports.applied_before(services.KIND, found.file_hash)
+    unread = services.table_of(found).unread(words.HEADERS) if found.table else []
     context = {
         "batch": found,
         "counts": found.counts,
@@ -64,6 +64,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "before": before if before and before.pk != found.pk else None,
         "is_planned": found.state == State.PLANNED,
         "may_undo": found.state == State.APPLIED and bool(found.undo),
+        "unread": unread,
         "ignored": [words.BY_FIELD[name].heading(language()) for name in words.DERIVED],
     }
     return render(request, "members/register/batch.html", context)
@@ -73,50 +74,50 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Write what the preview showed."""
-    found = _batch(number)
-    try:
-        services.confirm(found, actor=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    return redirect("register_import_batch", number)
+    found, now = _batch(number), timezone.now()
+    return import_pages.carry_out(
+        request, lambda: services.confirm(found, actor=request.user, at=now), to=_page(number)
+    )
 
 
 @only(roles.HR)
 @require_POST
 def discard(request: HttpRequest, number: int) -> HttpResponse:
     """Throw a preview away; nothing was written, and the file's cells go."""
-    try:
-        imports.discard(_batch(number), actor=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect("register_import_batch", number)
-    messages.success(request, _("Thrown away. Nothing was changed."))
-    return redirect("register_import")
+    found, now = _batch(number), timezone.now()
+    return import_pages.carry_out(
+        request,
+        lambda: imports.discard(found, actor=request.user, at=now),
+        to=reverse("register_import"),
+        refused_to=_page(number),
+        said=_("Thrown away. Nothing was changed."),
+    )
 
 
 @only(roles.HR)
 @require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
     """Take an applied import back."""
-    try:
-        services.undo(_batch(number), actor=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Taken back: the register is as it was before this import."))
-    return redirect("register_import_batch", number)
+    found, now = _batch(number), timezone.now()
+    return import_pages.carry_out(
+        request,
+        lambda: services.undo(found, actor=request.user, at=now),
+        to=_page(number),
+        said=_("Taken back: the register is as it was before this import."),
+    )
 
 
 @only(roles.HR)
 def errors(request: HttpRequest, number: int) -> HttpResponse:
     """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
     found = _batch(number)
-    problems = services.problems_of(found)
-    if not problems or not found.table:
-        raise Http404
-    content = error_sheet(services.table_of(found), problems)
-    headers = {"Content-Disposition": f'attachment; filename="register-{number}-errors.xlsx"'}
-    return HttpResponse(content, SHEET, headers=headers)
+    return import_pages.error_file(
+        f"register-{number}-errors.xlsx", imports.bad_rows(found, services.problems_of(found))
+    )
+
+
+def _page(number: int) -> str:
+    return reverse("register_import_batch", args=[number])
 
 
 def _batch(number: int) -> ImportBatch:
@@ -130,15 +131,3 @@ def _shown(group: dict[str, Any]) -> dict[str, Any]:
         for column, (before, after) in group["changes"].items()
     ]
     return {**group, "is_new": group["kind"] == "created", "changes": changes}
-
-
-def _working(request: HttpRequest, found: ImportBatch) -> HttpResponse:
-    """Show how far a long file is; a piece of the page for htmx, which goes on by itself when the work is done."""
-    context = {"batch": found, "job": found.job, "url": request.path}
-    is_piece = bool(request.headers.get("HX-Request"))
-    if is_piece and (found.job is None or found.job.state in (Job.State.QUEUED, Job.State.RUNNING)):
-        return render(request, "partials/_progress.html", context)
-    response = render(request, "members/register/working.html", context)
-    if is_piece:
-        response.headers["HX-Redirect"] = request.path
-    return response

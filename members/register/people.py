@@ -17,6 +17,7 @@ WITH_BRACKET = re.compile(r"(?P<name>[^()]*?)\s*\((?P<inside>[^()]*)\)\s*")
 BESIDE = re.compile(r"(?P<name>\D*?[^\d\s\-A-Za-z])\s*(?P<number>[A-Za-z\-]*\d[\w\-]*)")
 STAFF_NO = re.compile(r"[A-Za-z\-]*\d[\w\-]*")
 MOBILE = re.compile(r"1[3-9]\d{9}")
+NOT_OURS = re.compile(rf"[^、]+(?=\((?:{'|'.join((*words.OUTSIDE, *words.UNIDENTIFIED))})\)(?:、|$))")
 EMPLOYEE, OUTSIDER, UNKNOWN = "EMPLOYEE", "OUTSIDER", "UNKNOWN"
 
 
@@ -49,6 +50,11 @@ class Person:
             return f"{self.name}({self.staff_no})"
         label = words.OUTSIDE if self.identity == OUTSIDER else words.UNIDENTIFIED
         return f"{self.name}({label[language]})"
+
+
+def without_names(cell: str) -> str:
+    """Return a ledger's people with those from outside and the unidentified left nameless: 张三(000123)、(外部)."""
+    return NOT_OURS.sub("", cell)
 
 
 def mentions(cell: str) -> list[Mention]:

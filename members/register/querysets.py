@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, FilteredRelation, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from groupadmin.groups.models import Group
@@ -52,14 +52,14 @@ def page_of(groups: QuerySet[Group], *, order: str, after: str) -> tuple[Sequenc
     ``worst`` puts the groups with most open matters first; ``code`` goes by number. The key of the last row stands in
     the address, so the next page costs the same as the first.
     """
-    ordered: QuerySet[Any] = with_open_matters(groups)
+    ordered: QuerySet[Any]
     if order == WORST_FIRST:
-        ordered = ordered.order_by("-open_matters", "code")
+        ordered = _counted_at_once(groups).order_by("-open_matters", "code")
         count, _sign, code = after.partition("~")
         if code and count.isdecimal():
             ordered = ordered.filter(Q(open_matters__lt=int(count)) | Q(open_matters=int(count), code__gt=code))
     else:
-        ordered = ordered.order_by("code")
+        ordered = with_open_matters(groups).order_by("code")
         ordered = ordered.filter(code__gt=after) if after else ordered
     found = list(ordered.values_list("pk", "open_matters", "code")[: PAGE + 1])
     more = len(found) > PAGE
@@ -68,6 +68,13 @@ def page_of(groups: QuerySet[Group], *, order: str, after: str) -> tuple[Sequenc
         return shown, ""
     _pk, matters, last = found[PAGE - 1]
     return shown, f"{matters}~{last}" if order == WORST_FIRST else last
+
+
+def _counted_at_once(groups: QuerySet[Group]) -> QuerySet[Any]:
+    """Annotate ``open_matters`` where every group's is needed to put them in order: one join, not a count a group."""
+    still_open = FilteredRelation("flags", condition=Q(flags__state=Flag.State.OPEN))
+    joined: QuerySet[Any] = groups.annotate(still_open=still_open)
+    return joined.values("pk", "code").annotate(open_matters=Count("still_open"))
 
 
 def _rows(matters: dict[int, int]) -> list[Any]:

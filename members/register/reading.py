@@ -34,6 +34,8 @@ NUMBERS: Final = ("headcount", "headcount_outside", "capacity")
 PEOPLE: Final = (*ROLE_OF, words.HELPERS)
 MOST: Final = 1_000_000
 COUNTED = re.compile(r"(\d{1,7})(?:\.0+)?\s*[人名]?")
+# One cell for both counts, as many ledgers have it (practice §6, 在册/外部人数): the second is from outside.
+BOTH_COUNTS = re.compile(r"\d+\s*[人名]?\s*[/／]\s*(?P<outside>\d.*)")
 # The last lines of an office list: sums, who filled it in, who signs.
 FOOTER = re.compile(r"(合计|小计|总计|共计|共\s*\d+|填表|制表|审核|复核|审批人|负责人签|签字|说明[:：]|注[:：]|Total)")
 
@@ -117,7 +119,8 @@ def _date(row: Row, column: str, text: str) -> date | None:
 
 
 def _number(row: Row, column: str, text: str) -> int | None:
-    match = COUNTED.fullmatch(text)
+    both = BOTH_COUNTS.fullmatch(text) if column == "headcount_outside" else None
+    match = COUNTED.fullmatch(both["outside"] if both else text)
     if match is None or int(match[1]) > MOST:
         row.refuse(column, "digits_lost" if digits_lost(text) else "not_a_number")
         return None

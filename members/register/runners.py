@@ -44,7 +44,8 @@ def set_runners(wanted: Mapping[int, Wanted], *, at: datetime) -> dict[str, list
 def change_runners(group: Group, wanted: Wanted, *, actor: audit.Actor, at: datetime) -> None:
     """Give one group its owner, deputies and admins by HR's word."""
     done = set_runners({group.pk: wanted}, at=at)
-    told = [f"{name} {role}" for role, _employee, name, _identity in wanted]
+    # The trail stays for ever, so people from outside have no name in it (practice §5.3).
+    told = [f"{name if employee else identity.lower()} {role}" for role, employee, name, identity in wanted]
     audit.record("group.runners_changed", group, actor=actor, at=at, detail={"runners": told, **done})
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
-from members.flags.models import Flag, Sending
+from members.flags.models import Flag, Sending, SilenceExcuse
 from members.register.writing import DATES, WRITTEN, chunks
 from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
 
@@ -34,6 +34,8 @@ def take_back(kept: dict[str, Any]) -> None:
     made = kept["made"]
     _move_rosters_on(made)
     for part in chunks(made.get("made", [])):
+        # Nobody has acted on these: what the night raised about somebody named by the file goes with the name.
+        Flag.objects.filter(membership__in=part).delete()
         Membership.objects.filter(pk__in=part).delete()
     _return_roles(made)
     for model, name in ((Pledge, "pledges"), (Announcement, "announcements"), (GroupName, "names")):
@@ -65,9 +67,7 @@ def _changed_since(expected: dict[int, dict[str, Any]]) -> set[str]:
 def _lived_since(created: Sequence[int], made: dict[str, list[Any]]) -> set[str]:
     """Return the numbers of created groups that have a life of their own by now."""
     mine = OuterRef("pk")
-    acted = Flag.objects.filter(group=mine).filter(
-        Q(acted_at__isnull=False) | Exists(Sending.objects.filter(flag=OuterRef("pk")))
-    )
+    acted = _acted_on().filter(group=mine)
     later = (
         Exists(RosterImport.objects.filter(group=mine))
         | Exists(Sponsorship.objects.filter(group=mine))
@@ -89,11 +89,24 @@ def _lived_since(created: Sequence[int], made: dict[str, list[Any]]) -> set[str]
     return blocked
 
 
+def _acted_on() -> QuerySet[Flag]:
+    """Return the flags that somebody has done or said something about."""
+    return Flag.objects.filter(Q(acted_at__isnull=False) | Exists(Sending.objects.filter(flag=OuterRef("pk"))))
+
+
 def _people_changed_since(made: dict[str, list[Any]]) -> set[str]:
     """Return the numbers of groups whose people a list or a person has touched since."""
     blocked: set[str] = set()
     for part in chunks(made.get("made", [])):
-        touched = Membership.objects.filter(pk__in=part).filter(Q(gone_by__isnull=False) | Q(evidence__isnull=False))
+        mine = {"membership": OuterRef("pk")}
+        by_somebody = (
+            Exists(_acted_on().filter(**mine))
+            | Exists(Sponsorship.objects.filter(**mine))
+            | Exists(SilenceExcuse.objects.filter(**mine))
+        )
+        touched = Membership.objects.filter(pk__in=part).filter(
+            Q(gone_by__isnull=False) | Q(evidence__isnull=False) | by_somebody
+        )
         blocked |= set(touched.values_list("group__code", flat=True))
     for rows in chunks(made.get("roles", [])):
         expected = {pk: after for pk, _before, after in rows}

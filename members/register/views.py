@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from groupadmin.console.tones import tone_of
 from groupadmin.core.office import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -25,11 +27,11 @@ SEES_LEDGER = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 @everybody
 def register(request: HttpRequest) -> HttpResponse:
     """List the groups that the reader may see, the worst first."""
-    form = RegisterFilter(request.GET or None)
+    form, at = RegisterFilter(request.GET or None), timezone.now()
     seen = access.groups_seen_by(request.user)
     groups, after = page_of(form.chosen(seen), order=form.sorting, after=request.GET.get("after", "")[:60])
     for group in groups:
-        group.fresh_days = fresh_days(group)
+        group.fresh_days, group.state_tone = fresh_days(group), state_tone(group, at)
     context = {
         "form": form,
         "groups": groups,
@@ -50,8 +52,9 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     told_in = ledger.language()
     columns = [words.BY_FIELD[name] for name in ledger.PRINTED]
     rows: list[list[str]] = []
+    is_cut = False
     for texts in ledger.rows(chosen, told_in):
-        if len(rows) == ledger.MOST_PRINTED:
+        if is_cut := len(rows) == ledger.MOST_PRINTED:
             break
         rows.append([texts[column.field] for column in columns])
     ledger.record_export("print", len(rows), actor=request.user, at=at, chosen=_filters(form))
@@ -60,7 +63,8 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
         "subtitle": ledger.subtitle(request.user, at),
         "headings": [column.heading(told_in) for column in columns],
         "rows": rows,
-        "is_cut": len(rows) == ledger.MOST_PRINTED,
+        "day_columns": [at for at, column in enumerate(columns) if column.field.endswith("_on")],
+        "is_cut": is_cut,
         "query": _query(request),
     }
     return render(request, "members/register/ledger.html", context)
@@ -84,6 +88,16 @@ def fresh_days(group: Group) -> int:
         return group.regulation.roster_check_days
     guarded = group.secrecy != Group.Secrecy.ORDINARY
     return LIST_IS_FRESH_FOR_IN_GUARDED if guarded else LIST_IS_FRESH_FOR
+
+
+def state_tone(group: Group, at: datetime) -> str:
+    """Return the tone of a group's state: one in use is green only while a fresh list shows who is in."""
+    if group.status != Group.Status.ACTIVE:
+        return tone_of(group.status)
+    if group.roster_taken_at is None:
+        return "unknown"
+    age = timezone.localdate(at) - timezone.localdate(group.roster_taken_at)
+    return "warn" if age.days > fresh_days(group) else tone_of(group.status)
 
 
 def _filters(form: RegisterFilter) -> dict[str, Any]:

@@ -44,7 +44,13 @@ COLUMNS: Final = (
     Column("deputies", "副群主", "Deputy owners", "副群主姓名 备用群主", 16),
     Column("admins", "管理员", "Admins", "群管理员 管理员姓名 群管理员姓名", 18),
     Column("headcount", "群人数", "Members", "人数 成员人数 成员数 总人数 在群人数", 8),
-    Column("headcount_outside", "外部人数", "From outside", "外部人员数 外部人员人数 非本单位人数", 8),
+    Column(
+        "headcount_outside",
+        "外部人数",
+        "From outside",
+        "外部人员数 外部人员人数 非本单位人数 在册/外部人数 在册人数/外部人数",
+        8,
+    ),
     Column("created_on", "建群日期", "Created on", "建立时间 建群时间 创建日期 创建时间 建立日期 成立时间", 12),
     Column("approval_no", "审批单号", "Approval number", "审批编号 审批号 备案号 备案编号 申请单号", 14),
     Column(
@@ -88,7 +94,9 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "category": {
         Group.Category.COMPANY: "公司 Company 全员 单位 公司群 全员群 集团 全公司",
         Group.Category.CENTRE: "中心 Centre 中心群 事业部 条线",
-        Group.Category.DEPARTMENT: "部门 Department 部门群 科室 管理 管理群 业务 工作 工作群 部门工作群",
+        Group.Category.DEPARTMENT: (
+            "部门 Department 部门群 科室 管理 管理群 业务 业务群 工作 工作群 部门工作群 内部 内部群 内部工作群"
+        ),
         Group.Category.WORKSHOP: "车间班组 Workshop 车间 班组 班组群 门店 一线",
         Group.Category.PROJECT: "项目 Project 临时 专项 项目群 临时群 项目组 任务",
         Group.Category.INTEREST: "兴趣 Interest 兴趣群 文体 社团",
@@ -103,7 +111,8 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "status": {
         Group.Status.ACTIVE: (
-            "使用中 In-use 在用 正常 活跃 启用 存续 保留 使用 待核查 To-be-checked 僵尸 Dormant 休眠 僵尸群"
+            "使用中 In-use 在用 正常 活跃 启用 存续 保留 使用 正在使用 运行中 有效 "
+            "待核查 To-be-checked 僵尸 Dormant 休眠 僵尸群"
         ),
         Group.Status.APPROVED: "已批未建 Approved 已批准 待建 已审批 未建",
         Group.Status.DISSOLVING: "解散中 Dissolving 拟解散 待解散 计划解散",
@@ -134,4 +143,7 @@ def word(field: str, code: str, language: int) -> str:
 
 def known_words(field: str) -> str:
     """Return the words we call a field's codes by, for a sentence that names what would be understood."""
-    return "、".join(words.split()[CHINESE] for words in CODES[field].values())
+    known = [words.split()[CHINESE] for words in CODES[field].values()]
+    if field == "status":
+        known[1:1] = [TO_BE_CHECKED[CHINESE], DORMANT[CHINESE]]
+    return "、".join(known)

@@ -15,8 +15,9 @@ from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Regulation
 from members.register import runners
+from members.register.people import without_names
 from members.register.planning import CREATED, UPDATED, PlannedGroup
-from members.register.snapshots import OWN
+from members.register.snapshots import OWN, ROLE_OF
 
 T = TypeVar("T")
 CHUNK: Final = 500
@@ -180,7 +181,12 @@ class Writer:
 
     def _event(self, one: PlannedGroup, group: Group) -> Any:
         action = "group.registered" if one.kind == CREATED else "group.import_changed"
-        detail = {"import": self.batch.pk, "row": one.row, "changes": one.changes}
+        # The trail stays for ever, so people from outside have no name in it (practice §5.3).
+        changes = {
+            column: [without_names(text) for text in pair] if column in ROLE_OF else pair
+            for column, pair in one.changes.items()
+        }
+        detail = {"import": self.batch.pk, "row": one.row, "changes": changes}
         return audit.event(action, group, actor=self.actor, at=self.at, detail=detail)
 
     def _name(self, group: Group) -> GroupName:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
 from groupadmin.core import audit
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
 from members.flags import services as flags
-from members.flags import sweeps
-from members.flags.scope import Scope
-from members.rosters import naming
 from members.rosters.models import RosterImport
 
 
@@ -25,6 +20,4 @@ def follow(roster: RosterImport, group: Group, *, actor: audit.Actor, at: dateti
 
 def look_anew(group: Group, *, at: datetime) -> None:
     """Judge nicknames and raise and clear matters of one group whose members are known better, or less well, now."""
-    scope = Scope(timezone.localdate(at), Group.objects.filter(pk=group.pk))
-    naming.judge(today=scope.today, groups=scope.groups)
-    sweeps.sweep_all(scope)
+    flags.refresh_group(group, at=at)

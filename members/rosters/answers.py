@@ -40,7 +40,10 @@ def import_roster(
     override_reason: str,
     at: datetime,
 ) -> dict[str, Any]:
-    """Stage, plan and (unless ``dry_run``) apply a list; returns the object of design §9. A dry run leaves no trace."""
+    """Stage, plan and (unless ``dry_run``) apply a list; returns the object of design §9. A dry run leaves no trace.
+
+    ``warnings`` are the sentences that the page shows above its preview: the same file again, another group's list.
+    """
     with transaction.atomic():
         roster = services.stage_roster(
             group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at
@@ -51,6 +54,7 @@ def import_roster(
         if roster.batch.state == ImportBatch.State.STAGED:
             services.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)
+        warnings = _warnings(plan, roster, group, braked=not override_reason.strip())
         if not dry_run:
             services.apply_plan(roster=roster, override_reason=override_reason, actor=None, at=at)
         transaction.set_rollback(dry_run)
@@ -61,7 +65,15 @@ def import_roster(
         **_rows(plan),
         "applied": not dry_run,
         "import": None if dry_run else roster.batch_id,
+        "warnings": warnings,
     }
+
+
+def _warnings(plan: RosterPlan, roster: RosterImport, group: Group, *, braked: bool) -> list[str]:
+    told = sentences.warnings(plan, roster, group)
+    if braked and staging.brake_holds(plan, full=roster.mode == RosterImport.Mode.FULL):
+        told.append(str(services.BrakeHolds(left=len(plan.left), before=staging.members_before(plan))))
+    return told
 
 
 def _rows(plan: RosterPlan) -> dict[str, Any]:

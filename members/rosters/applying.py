@@ -61,6 +61,7 @@ def apply_plan(
     Raises RosterHasMoved, BrakeHolds, BatchHasMoved, ListIsOlder, UnknownChoice, UnknownStaffNumber.
     """
     group = Group.objects.select_related("regulation").get(pk=roster.group_id)
+    roster.group = group
     access.require_runner(actor, group)
     if roster.batch.state not in (State.PLANNED, State.APPLYING):
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())

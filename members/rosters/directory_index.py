@@ -4,28 +4,49 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from threading import Lock
+from sys import intern
+from threading import Lock, Thread
 from typing import Any
 
-from django.db.models import Count, Max
+from django.db import connection
 
-from groupadmin.core.models import AuditEvent
 from groupadmin.directory.models import Department, DepartmentShortName, Employee
 from members.identity.index import Index
 from members.identity.values import KnownDepartment, KnownPerson
 
 # Below this many employees building takes no time, and a fresh index cannot be stale.
 KEPT_FROM = 2000
-# The nouns of the events that the directory's services write.
-DIRECTORY_EVENTS = ("department", "directory", "employee")
 Fingerprint = tuple[Any, ...]
+# Events of the services that write the directory begin with one of three nouns. Each range ends at the noun with its
+# last letter moved on: letters sort alike in every collation, the dot behind the noun does not.
+FINGERPRINT = """
+SELECT
+    (SELECT COUNT(*) FROM (SELECT 1 FROM directory_employee LIMIT %s) e),
+    (SELECT MAX(id) FROM directory_employee),
+    (SELECT COUNT(*) FROM directory_department),
+    (SELECT MAX(id) FROM directory_department),
+    (SELECT COUNT(*) FROM directory_departmentshortname),
+    (SELECT MAX(id) FROM directory_departmentshortname),
+    d.events, d.newest, i.events, i.newest, e.events, e.newest
+FROM
+    (SELECT COUNT(*) AS events, MAX(id) AS newest FROM core_auditevent
+     WHERE action >= 'department' AND action < 'departmenu') d,
+    (SELECT COUNT(*) AS events, MAX(id) AS newest FROM core_auditevent
+     WHERE action >= 'directory' AND action < 'directorz') i,
+    (SELECT COUNT(*) AS events, MAX(id) AS newest FROM core_auditevent
+     WHERE action >= 'employee' AND action < 'employef') e
+"""
 
 _lock = Lock()
 _kept: tuple[Fingerprint, Index] | None = None
 
 
 def index() -> Index:
-    """Return the index of the whole directory as it is now; one per process is kept, whatever its size."""
+    """Return the index of the whole directory as it is now; one per process is kept, whatever its size.
+
+    The mark is taken before the directory is read: what is written meanwhile makes the index older than the directory,
+    and the next who asks has it made anew.
+    """
     global _kept
     mark = fingerprint()
     if mark[0] < KEPT_FROM:
@@ -37,22 +58,37 @@ def index() -> Index:
         return _kept[1]
 
 
-def fingerprint() -> Fingerprint:
-    """Return what changes when the directory does: how many there are, and the last event about any of it.
+def kept() -> Index | None:
+    """Return the index this process holds if it still tells the directory as it is, or None; makes none."""
+    held = _kept
+    return held[1] if held is not None and held[0] == fingerprint() else None
 
-    Every service that writes the directory leaves an audit event in the same transaction.
+
+def warm() -> None:
+    """Have the index made beside the request if the directory has changed: whoever opens the page for a list brings it
+    within the next minute, and then need not wait."""
+    mark = fingerprint()
+    if mark[0] >= KEPT_FROM and not _lock.locked() and (_kept is None or _kept[0] != mark):
+        Thread(target=_make, name="directory index", daemon=True).start()
+
+
+def _make() -> None:
+    try:
+        index()
+    finally:
+        connection.close()
+
+
+def fingerprint() -> Fingerprint:
+    """Return what changes when the directory does, in one statement that walks no long table.
+
+    Every service that writes the directory leaves an audit event in the same transaction. They are counted as well as
+    numbered: of two that are written at once the first may be the last to be seen. The first figure says how many
+    employees there are, up to KEPT_FROM.
     """
-    employees = Employee.objects.aggregate(n=Count("pk"), newest=Max("pk"), confirmed=Max("confirmed_at"))
-    units = [
-        tuple(model.objects.aggregate(n=Count("pk"), newest=Max("pk")).values())
-        for model in (Department, DepartmentShortName)
-    ]
-    # "/" follows "." in every collation of ours: the range holds what begins with the word and a dot.
-    events = [
-        AuditEvent.objects.filter(action__gte=f"{noun}.", action__lt=f"{noun}/").aggregate(last=Max("pk"))["last"]
-        for noun in DIRECTORY_EVENTS
-    ]
-    return (*employees.values(), *units, *events)
+    with connection.cursor() as cursor:
+        cursor.execute(FINGERPRINT, (max(KEPT_FROM, 1),))
+        return tuple(cursor.fetchone())
 
 
 def people() -> Iterator[KnownPerson]:
@@ -60,8 +96,10 @@ def people() -> Iterator[KnownPerson]:
     further = defaultdict(list)
     for employee, department in Employee.other_departments.through.objects.values_list("employee_id", "department_id"):
         further[employee].append(department)
-    rows = Employee.objects.order_by("pk").values_list("pk", "staff_no", "name", "department_id", "status", "post")
-    for pk, staff_no, name, department, status, post in rows.iterator(chunk_size=5000):
+    rows = Employee.objects.order_by("pk").values_list(
+        "pk", "staff_no", "name", "department_id", "status", "post", "level", "is_manager", "account"
+    )
+    for pk, staff_no, name, department, status, post, level, is_manager, account in rows.iterator(chunk_size=5000):
         own = (department,) if department else ()
         yield KnownPerson(
             id=pk,
@@ -69,7 +107,10 @@ def people() -> Iterator[KnownPerson]:
             name=name,
             department_ids=(*own, *further.get(pk, ())),
             working=status not in Employee.OUTSIDE_WORK,
-            post=post,
+            post=intern(post),
+            level=intern(level),
+            manager=is_manager,
+            account=account or "",
         )
 
 

@@ -52,7 +52,7 @@ def decide_identity(
         if not written:
             raise NothingToKnowBy
         _write(membership, judged, at=at)
-        detail = {"verdict": verdict, "employee": known, "nickname": membership.nickname}
+        detail = {"verdict": verdict, "employee": known}
         audit.record("identity.decided", membership, actor=actor, at=at, detail=detail)
 
 
@@ -69,13 +69,16 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
         )
         for membership in about:
             _write(membership, knowledge.judged_alone(group, _row_of(membership)), at=at)
-        detail = {"verdict": decision.verdict, "nickname": decision.nickname, "group": group.code}
+        detail = {"verdict": decision.verdict, "employee": decision.employee_id, "group": group.code}
         audit.record("identity.forgotten", decision, actor=actor, at=at, detail=detail)
 
 
 def _write(membership: Membership, judged: PlanRow, *, at: datetime) -> None:
     """Write a row's new identity to its stay, move the roster's version on, and look at the group's matters anew."""
     facts = {**identity_of(judged), **UNJUDGED}
+    if facts["employee_id"] != membership.employee_id:
+        department = Employee.objects.filter(pk=facts["employee_id"]).values_list("department_id", flat=True).first()
+        facts["identified_in"] = department
     if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
         raise NotInAnyMore(nickname=membership.nickname)
     group = Group.objects.get(pk=membership.group_id)

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import imports
+from groupadmin.core import import_pages, imports
 from groupadmin.core.errors import Refusal
-from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.models import ImportBatch
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.rosters import previews, services
+from members.rosters import directory_index, previews, services
 from members.rosters.forms import RosterForm
 from members.rosters.models import RosterImport
 
@@ -48,6 +49,7 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
         else:
             return _to(roster)
     status = 422 if form.is_bound else 200
+    directory_index.warm()
     return render(request, "members/rosters/bring.html", {"group": group, "form": form}, status=status)
 
 
@@ -60,7 +62,8 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if batch.state == State.STAGED and services.wants_columns(roster):
         return redirect("roster_columns", group.code, batch.pk)
     if batch.state in (State.STAGED, State.APPLYING):
-        return _working(request, group, roster)
+        context = {"group": group, "roster": roster}
+        return import_pages.working(request, "members/rosters/working.html", context, batch.job)
     if batch.state != State.PLANNED:
         return render(request, "members/rosters/result.html", previews.result(roster, group))
     if services.renew(roster, group):
@@ -122,13 +125,14 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def discard(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Throw a preview away; nothing was written, and the list's cells go."""
     group, roster = _roster(request, code, number)
-    try:
-        services.discard_roster(roster=roster, actor=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-        return _to(roster)
-    messages.success(request, _("Thrown away. Nothing was changed."))
-    return redirect("roster_new", group.code)
+    now = timezone.now()
+    return import_pages.carry_out(
+        request,
+        lambda: services.discard_roster(roster=roster, actor=request.user, at=now),
+        to=reverse("roster_new", args=[group.code]),
+        refused_to=_page(roster),
+        said=_("Thrown away. Nothing was changed."),
+    )
 
 
 @everybody
@@ -136,25 +140,20 @@ def discard(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def undo(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take an applied list back."""
     _group, roster = _roster(request, code, number)
-    try:
-        services.undo_roster(roster=roster, actor=request.user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("Taken back: the roster is as it was before this list."))
-    return _to(roster)
+    now = timezone.now()
+    return import_pages.carry_out(
+        request,
+        lambda: services.undo_roster(roster=roster, actor=request.user, at=now),
+        to=_page(roster),
+        said=_("Taken back: the roster is as it was before this list."),
+    )
 
 
 @everybody
 def errors(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Give the list's own rows that were not taken, with their numbers and reasons, as a workbook."""
     group, roster = _roster(request, code, number)
-    content = services.error_file(roster)
-    if content is None:
-        raise Http404
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    name = f"{group.code}-{roster.batch_id}-errors.xlsx"
-    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return import_pages.error_file(f"{group.code}-{roster.batch_id}-errors.xlsx", services.error_file(roster))
 
 
 @everybody
@@ -179,7 +178,11 @@ def _roster(request: HttpRequest, code: str, number: int) -> tuple[Group, Roster
 
 
 def _to(roster: RosterImport) -> HttpResponse:
-    return redirect("roster", roster.group.code, roster.batch_id)
+    return redirect(_page(roster))
+
+
+def _page(roster: RosterImport) -> str:
+    return reverse("roster", args=[roster.group.code, roster.batch_id])
 
 
 def _show(
@@ -193,18 +196,6 @@ def _show(
     context = previews.planned(roster, group, choices or {})
     context["override_reason"] = request.POST.get("override_reason", "")
     return render(request, "members/rosters/preview.html", context, status=status)
-
-
-def _working(request: HttpRequest, group: Group, roster: RosterImport) -> HttpResponse:
-    """Show how far a long list is; a piece of the page for htmx, which goes on by itself when the work is done."""
-    job = roster.batch.job
-    context = {"group": group, "roster": roster, "job": job, "url": request.path}
-    if request.headers.get("HX-Request") and (job is None or job.state in (Job.State.QUEUED, Job.State.RUNNING)):
-        return render(request, "partials/_progress.html", context)
-    response = render(request, "members/rosters/working.html", context)
-    if request.headers.get("HX-Request"):
-        response.headers["HX-Redirect"] = request.path
-    return response
 
 
 def _choices(request: HttpRequest) -> dict[int, str]:

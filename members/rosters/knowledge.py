@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import fields, replace
 
 from django.db.models import Q, QuerySet
 
@@ -14,13 +14,13 @@ from groupadmin.regulations.models import Regulation
 from members.identity.match import stable_account
 from members.identity.plan import plan
 from members.identity.values import Decision, GroupRules, Memory, PlanRow, RosterPlan, RosterRow, Seat
-from members.rosters import directory_index
+from members.rosters import directory_index, eligibility
 from members.rosters.deciding import Judge
 from members.rosters.models import IdentityDecision, Membership
 
-Admission = Regulation.Admission
 # More keys than a statement should carry are asked for by loading all that there is for the platform instead.
 KEYS_PER_QUERY = 5000
+SEAT = tuple(field.name for field in fields(Seat))
 
 
 def plan_for(group: Group, rows: list[RosterRow], *, full: bool) -> RosterPlan:
@@ -70,28 +70,28 @@ def has_pattern(group: Group) -> bool:
 def seats_of(group: Group) -> list[Seat]:
     """Return the seats of everybody present."""
     present = Membership.objects.filter(group=group).present().order_by("pk")
-    names = ("id", "employee_id", "identity", "nickname", "nickname_key", "account_key", "role", "account_kind")
-    return [Seat(**facts) for facts in present.values(*names)]
+    return [Seat(**facts) for facts in present.values(*SEAT)]
 
 
 def rules_of(group: Group) -> GroupRules:
-    """Return what the group's regulation asks of a roster; nothing where it has none."""
+    """Return what the group's regulation asks of a roster; where it has none, only who has moved."""
     regulation = group.regulation
     home = frozenset([group.department_id] if group.department_id else ())
+    ours = group.platform == Group.Platform.WECOM
     if regulation is None:
-        return GroupRules(home=home)
+        return replace(eligibility.of(group, None), home=home, accounts_are_ours=ours)
     by_kind: dict[str, list[patterns.Pattern]] = {}
     for row in regulation.nickname_patterns.order_by("pk"):
         by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
     if not {"", "PERSONAL"} & set(by_kind):
         # Kinds that no list tells apart: whoever keeps to the pattern of any of them is in order.
         by_kind["PERSONAL"] = [*by_kind.get("PARENT", ()), *by_kind.get("TEACHER", ())]
-    own = regulation.admission == Admission.DEPARTMENT and group.department_id
-    return GroupRules(
+    return replace(
+        eligibility.of(group, regulation),
         patterns=by_kind,
-        scope=frozenset([group.department_id]) if own and group.department_id else frozenset(),
         outsiders_allowed=regulation.outsiders in (Regulation.Outsiders.CONSENT, Regulation.Outsiders.APPLICATION),
         home=home,
+        accounts_are_ours=ours,
     )
 
 

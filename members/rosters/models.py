@@ -23,7 +23,10 @@ class RosterImport(models.Model):
     batch = models.OneToOneField(
         ImportBatch, on_delete=models.PROTECT, related_name="roster", verbose_name=_("import batch")
     )
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="rosters", verbose_name=_("group"))
+    # No index of its own, here and in Membership, where one in Meta begins with the same column.
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, db_index=False, related_name="rosters", verbose_name=_("group")
+    )
     mode = models.CharField(_("mode"), max_length=7, choices=Mode.choices)
     taken_at = models.DateTimeField(_("list taken at"))
     base_version = models.PositiveIntegerField(_("roster version the preview was made on"))
@@ -112,16 +115,21 @@ class Membership(models.Model):
         FUZZY = "fuzzy", _("similar only")
         NONE = "none", _("no match")
 
-    group = models.ForeignKey(Group, on_delete=models.PROTECT, related_name="memberships", verbose_name=_("group"))
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, db_index=False, related_name="memberships", verbose_name=_("group")
+    )
     identity = models.CharField(_("identity"), max_length=8, choices=Identity.choices)
     employee = models.ForeignKey(
         Employee,
         on_delete=models.PROTECT,
         null=True,
         blank=True,
+        db_index=False,
         related_name="memberships",
         verbose_name=_("employee"),
     )
+    # Whoever belonged to the group in that department and does not in today's was transferred.
+    identified_in = models.BigIntegerField(_("department when first identified"), null=True, editable=False)
     tier = models.CharField(_("how sure"), max_length=8, choices=Tier.choices, default=Tier.NONE)
     nickname = models.CharField(_("nickname in the group"), max_length=128, blank=True)
     nickname_key = models.CharField(_("folded nickname"), max_length=128, editable=False)
@@ -180,6 +188,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return self.nickname or self.account_key or str(self.pk)
 
+    @property
+    def audit_label(self) -> str:
+        """What the audit trail calls this stay: its number alone, unless the person is of the organisation."""
+        return str(self) if self.employee_id else f"#{self.pk}"
+
 
 class IdentityDecision(models.Model):
     """A person's word on who is behind an account, or behind a nickname in one group; remembered for the next list."""
@@ -231,9 +244,18 @@ class IdentityDecision(models.Model):
                 name="a_decision_for_an_employee_names_them",
             ),
         ]
+        indexes = [
+            # The sweep that looks for the banned starts from the bans, which are few among the decisions.
+            models.Index(fields=["group"], condition=Q(verdict="BANNED"), name="decisions_that_ban"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.nickname or self.account_key}: {self.get_verdict_display()}"
+
+    @property
+    def audit_label(self) -> str:
+        """What the audit trail calls this word: its number alone, unless it is about somebody of the organisation."""
+        return str(self) if self.employee_id else f"#{self.pk}: {self.get_verdict_display()}"
 
 
 class Sponsorship(models.Model):

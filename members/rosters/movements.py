@@ -23,6 +23,7 @@ OWNER, MEMBER = "OWNER", "MEMBER"
 CHANGING = (
     "identity",
     "employee_id",
+    "identified_in",
     "tier",
     "nickname",
     "nickname_key",
@@ -104,7 +105,7 @@ def movements(plan: RosterPlan, stays: Mapping[int, Facts], facts: ListFacts) ->
 
 def _opening(row: PlanRow, facts: ListFacts) -> Facts:
     return {
-        **identity_of(row, reliable=facts.nicknames_reliable),
+        **_who(row, None, facts),
         **_nickname(row, None, facts),
         "nickname": row.nickname,
         "nickname_key": row.nickname_key,
@@ -130,7 +131,7 @@ def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts) -> None
         if facts.taken_at < stay["first_seen_at"]:
             moves.changed[row.seat_id or 0] = {"first_seen_at": facts.taken_at}
         return
-    new: Facts = {**identity_of(row, reliable=facts.nicknames_reliable), **_nickname(row, stay, facts)}
+    new: Facts = {**_who(row, stay, facts), **_nickname(row, stay, facts)}
     if row.nickname:
         new |= {"nickname": row.nickname, "nickname_key": row.nickname_key}
     if row.account_key:
@@ -147,6 +148,14 @@ def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts) -> None
     moves.seen_again.append(row.seat_id or 0)
     if differs:
         moves.changed[row.seat_id or 0] = differs
+
+
+def _who(row: PlanRow, stay: Facts | None, facts: ListFacts) -> Facts:
+    """Return who is behind a row and, where that is new, the department they are in now."""
+    who = identity_of(row, reliable=facts.nicknames_reliable)
+    if stay is None or stay["employee_id"] != who["employee_id"]:
+        who["identified_in"] = facts.departments.get(who["employee_id"])
+    return who
 
 
 def identity_of(row: PlanRow, *, reliable: bool = True) -> Facts:

@@ -20,8 +20,9 @@ from groupadmin.regulations import patterns
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.flags.sql import update_from_values
 from members.identity.index import Index
-from members.identity.judge import facts_of
+from members.identity.judge import Judge as Spellings
 from members.identity.values import GroupRules, KnownPerson
+from members.rosters import directory_index
 from members.rosters.directory_index import departments
 from members.rosters.models import Membership
 
@@ -75,13 +76,20 @@ class Judge:
     of_regulation: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
     further: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        # What is right for a department is worked out once for all its people.
+        self._spellings = Spellings(self.index, NO_RULES)
+
     @classmethod
-    def prepared(cls) -> Judge:
-        """Read patterns and departments, but no people: four queries."""
-        judge = cls(Index((), departments()))
+    def prepared(cls, known: Index | None = None) -> Judge:
+        """Read the patterns and, where no index is ``known`` that has them, departments without their people: four
+        queries, or one."""
+        judge = cls(known or Index((), departments()))
         for row in NicknamePattern.objects.order_by("pk"):
             of_kind = judge.of_regulation.setdefault(row.regulation_id, {})
             of_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+        if known is not None:
+            return judge
         further: dict[int, list[int]] = defaultdict(list)
         for employee, department in Employee.other_departments.through.objects.order_by().values_list(
             "employee_id", "department_id"
@@ -116,27 +124,30 @@ class Judge:
 
     def _facts(self, row: Mapping[str, Any]) -> dict[str, Sequence[str]]:
         """Return, token by token, the spellings that are right for an employee, as the import of a list has them."""
+        return self._spellings.facts_of(self.index.person(row["employee_id"]) or self._person(row))
+
+    def _person(self, row: Mapping[str, Any]) -> KnownPerson:
         own = (row["employee__department_id"],) if row["employee__department_id"] else ()
-        person = KnownPerson(
+        return KnownPerson(
             id=row["employee_id"],
             staff_no=row["employee__staff_no"],
             name=row["employee__name"],
             department_ids=(*own, *self.further.get(row["employee_id"], ())),
             post=row["employee__post"],
         )
-        return facts_of(person, self.index, NO_RULES)
 
 
 def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
     """Judge again what may have changed and write the verdicts that did; returns how many were written.
 
     Looked at are nicknames never judged, judged by another edition or in another department, and, because departments
-    get new short names, those that did not fit. A second run writes nothing.
+    get new short names, those that did not fit. A second run writes nothing. For a few ``groups`` the index that this
+    process planned their lists with serves again, as long as it is fresh.
     """
     asked = _doubtful(groups)
     knows, written = None, 0
     for chunk in _chunks(asked):
-        knows = knows or Judge.prepared()
+        knows = knows or Judge.prepared(None if groups is None else directory_index.kept())
         rows = [new for row in chunk if (new := _changed(row, knows, today))]
         written += update_from_values("members_membership", WRITTEN, rows)
     return written
@@ -177,6 +188,8 @@ def _chunks(seats: QuerySet[Membership], *more: str) -> Iterator[list[dict[str, 
     ordered, last = seats.order_by("pk"), 0
     while chunk := list(ordered.filter(pk__gt=last).values(*READ, *more)[:CHUNK]):
         yield chunk
+        if len(chunk) < CHUNK:
+            return
         last = chunk[-1]["pk"]
 
 

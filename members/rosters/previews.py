@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -44,12 +44,13 @@ class Question:
 
 @dataclass(frozen=True)
 class Shown:
-    """The first lines of a folded list, and how many there are in all."""
+    """The first lines of a list, and how many there are in all; folded unless ``is_open``."""
 
     title: str | Promise
     total: int
     lines: list[dict[str, Any]]
     note: str | Promise = ""
+    is_open: bool = False
 
     @property
     def more(self) -> int:
@@ -66,7 +67,7 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> d
         "group": group,
         "roster": roster,
         "batch": roster.batch,
-        "counts": plan.counts(),
+        "counts": {**plan.counts(), "wrong": len(_wrong(plan))},
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
         "brake": _brake(plan, roster, group),
@@ -155,17 +156,23 @@ def _whereabouts(person: Employee) -> str:
 
 
 def _lists(plan: RosterPlan, people: Mapping[int, Employee]) -> list[Shown]:
-    """Return the folded lists: to look at (verdicts that are not good), joined, left, renamed, not taken."""
+    """Return the lists: what is wrong (open, since it is what the reader came for), then folded who left, who joined,
+    who renamed themselves, what was not taken."""
     rows = plan.rows
-    plain = (Verdict.OK, Verdict.AMBIGUOUS, Verdict.SUGGESTED, Verdict.OUTSIDER, Verdict.REJECTED)
     shown = [
-        _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
+        replace(_shown(_("Something is wrong"), _wrong(plan), people), is_open=True),
         _left(plan, people),
+        _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
         _shown(_("Renamed"), [row for row in rows if row.change == "renamed"], people),
-        _shown(_("Something is wrong"), [row for row in rows if row.verdict not in plain], people),
         _shown(_("Not taken"), [row for row in rows if row.verdict is Verdict.REJECTED], people),
     ]
     return [one for one in shown if one.total]
+
+
+def _wrong(plan: RosterPlan) -> list[PlanRow]:
+    """Return the identified rows whose verdict is not good."""
+    plain = (Verdict.OK, Verdict.AMBIGUOUS, Verdict.SUGGESTED, Verdict.OUTSIDER, Verdict.REJECTED)
+    return [row for row in plan.rows if row.verdict not in plain]
 
 
 def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) -> Shown:

@@ -18,10 +18,10 @@ from groupadmin.core.office import error_sheet
 from groupadmin.core.problems import RowProblem
 from groupadmin.core.tables import Headers, Table, read_table
 from members.identity.from_json import NotAMemberList
-from members.identity.from_table import rows_from_table
+from members.identity.from_table import assumed_header, rows_from_table
 from members.identity.headers import ALIASES, fields_of_columns
 from members.identity.match import names_somebody
-from members.identity.pasted import PasteReading, is_itchat_text, rows_from_paste
+from members.identity.pasted import BETWEEN_NAMES, PasteReading, is_chat, is_itchat_text, rows_from_paste
 from members.identity.solitaire import NamesSomebody, is_solitaire
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, sentences
@@ -30,6 +30,10 @@ KIND = ImportBatch.Kind.ROSTER
 # A list says who a member is by at least one of these.
 WHO = ("nickname", "platform_name", "real_name", "remark", "account_key", "staff_no")
 HEADERS = Headers(ALIASES, must=[WHO])
+LINES_LOOKED_AT = 50
+# A list without a heading that has no more columns than these (number, nickname, own name) is read as it stands.
+EXPORTED_COLUMNS = 3
+ACCOUNT_LEAD = "wxid_"
 
 
 class NoMembersInIt(unreadable.Unreadable):
@@ -37,6 +41,19 @@ class NoMembersInIt(unreadable.Unreadable):
     wording = gettext_lazy(
         "Nothing in “%(file)s” is a member: no line holds a nickname, a name or an account. Copy the member list anew."
     )
+
+
+class ChatNotAList(unreadable.Unreadable):
+    code = "chat_not_a_list"
+    wording = gettext_lazy(
+        "“%(file)s” is a conversation, not a member list: its lines bear days and times. Open the group's members, "
+        "copy their names, and bring those."
+    )
+
+
+class JsonCutShort(unreadable.Unreadable):
+    code = "json_cut_short"
+    wording = gettext_lazy("“%(file)s” breaks off or is damaged: its JSON cannot be read. Export the list once more.")
 
 
 class NobodyNamed(Refusal):
@@ -83,9 +100,10 @@ def read(content: bytes | str, file_name: str = "", *, mapping: Mapping[str, str
     try:
         table, used = mappings.read_remembering(KIND, content, name, known=HEADERS, mapping=mapping)
     except unreadable.HeaderNotFound as unknown:
-        if text is not None and _is_one_column(text):
+        names = _names_somebody()
+        if text is not None and (_is_one_column(text) or _is_names_in_lines(text, names)):
             return _from_text(text, name)
-        return _without_columns(content, name, unknown.header)
+        return _without_columns(content, name, unknown.header, names)
     return _from_table(table, used, name)
 
 
@@ -105,7 +123,15 @@ def _is_no_table(text: str) -> bool:
 
 
 def _is_one_column(text: str) -> bool:
-    return not any(mark in line for line in text.splitlines()[:50] for mark in ("\t", ",", ";", "|"))
+    return not any(mark in line for line in text.splitlines()[:LINES_LOOKED_AT] for mark in ("\t", ",", ";", "|"))
+
+
+def _is_names_in_lines(text: str, names: NamesSomebody) -> bool:
+    """Say whether the pieces of a text are people, several in a line, rather than the columns of a table."""
+    if "\t" in text:
+        return False
+    further = [piece for line in text.splitlines()[:LINES_LOOKED_AT] for piece in BETWEEN_NAMES.split(line)[1:]]
+    return bool(further) and sum(map(names, further)) * 2 >= len(further)
 
 
 def _from_text(text: str, name: str) -> Reading:
@@ -114,7 +140,10 @@ def _from_text(text: str, name: str) -> Reading:
     try:
         found = rows_from_paste(text, _names_somebody()) if is_solitaire(text) else rows_from_paste(text)
     except NotAMemberList as problem:
-        raise NoMembersInIt(file=name) from problem
+        refusal = JsonCutShort if problem.code == "no_json" else NoMembersInIt
+        raise refusal(file=name) from problem
+    if found.kind == "lines" and is_chat(text):
+        raise ChatNotAList(file=name)
     if not found.rows:
         raise NoMembersInIt(file=name)
     return Reading(_clear(found), dropped=tuple(found.dropped), signup=found.only_partial)
@@ -159,14 +188,34 @@ def _without(table: Table, headings: list[str]) -> Table:
     return replace(table, rows=rows)
 
 
-def _without_columns(content: bytes, name: str, header: tuple[str, ...]) -> Reading:
-    """Return the cells below a heading row that nobody understands; what must not be kept is left out all the same."""
+def _without_columns(content: bytes, name: str, header: tuple[str, ...], names: NamesSomebody) -> Reading:
+    """Return the cells below a heading row that nobody understands; what must not be kept is left out all the same.
+
+    A first row that names somebody is no heading but a member: cells as every exporter has them are then read as the
+    nickname and the platform's name, and of wider ones all rows wait for their columns.
+    """
     first = next((heading for heading in header if heading.strip()), "")
     table = read_table(content, name, known=Headers(ALIASES), mapping={first: "nickname"})
+    if _is_a_member(table.header, names):
+        table = _headless(table)
+        if sum(any(cells[place] for _n, cells in table.rows) for place in range(len(table.header))) <= EXPORTED_COLUMNS:
+            return _from_table(table, {}, name)
+        table = replace(table, header=("",) * len(table.header))
     blank = tuple(heading or f"({place})" for place, heading in enumerate(table.header, 1))
     table = replace(table, header=blank)
     _people, dropped = _rows(table, {})
     return Reading([], _without(table, dropped), tuple(dict.fromkeys([*table.dropped, *dropped])), wants_columns=True)
+
+
+def _is_a_member(cells: tuple[str, ...], names: NamesSomebody) -> bool:
+    return any(cell.isdecimal() or cell.startswith(ACCOUNT_LEAD) or names(cell) for cell in cells if cell)
+
+
+def _headless(table: Table) -> Table:
+    """Return a table whose first row is a member too, under the headings that exporters would have given it."""
+    rows = [(table.header_row, table.header), *table.rows]
+    header = assumed_header([cells for _number, cells in rows])
+    return replace(table, header=tuple(header[: len(table.header)]), rows=rows, header_row=0)
 
 
 def guess(table: Table) -> dict[int, str]:

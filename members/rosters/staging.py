@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,10 @@ def stage_roster(
     refuse_older(group, taken_at)
     found = reading.read(content, file_name, mapping=mapping)
     content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
+    mode = Mode.PARTIAL if found.signup else mode
+    planned = None
+    if not found.wants_columns and len(found.rows) <= settings.IMPORT_ROWS_IN_REQUEST:
+        planned = _planned(group.pk, found.rows, mode)
     with transaction.atomic():
         batch = imports.stage(
             ImportBatch.Kind.ROSTER,
@@ -76,17 +81,13 @@ def stage_roster(
             options=_options(group, found, content_hash),
             actor=actor,
             at=at,
+            preview=planned.packed if planned else None,
+            counts=planned.plan.counts() if planned else None,
         )
-        roster = RosterImport.objects.create(
-            batch=batch,
-            group=group,
-            mode=Mode.PARTIAL if found.signup else mode,
-            taken_at=taken_at,
-            base_version=group.roster_version,
-            rows=len(found.rows),
-        )
-        if not found.wants_columns:
-            _plan_now_or_later(roster, actor=actor, at=at)
+        facts = planned.facts if planned else {"base_version": group.roster_version, "rows": len(found.rows)}
+        roster = RosterImport.objects.create(batch=batch, group=group, mode=mode, taken_at=taken_at, **facts)
+        if not planned and not found.wants_columns:
+            _plan_later(roster, actor=actor, at=at)
     return roster
 
 
@@ -135,10 +136,7 @@ def _options(group: Group, found: reading.Reading, content_hash: str) -> dict[st
     return options
 
 
-def _plan_now_or_later(roster: RosterImport, *, actor: audit.Actor, at: datetime) -> None:
-    if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
-        plan_roster(roster=roster)
-        return
+def _plan_later(roster: RosterImport, *, actor: audit.Actor, at: datetime) -> None:
     job = jobs.enqueue("plan_roster", {"roster": roster.pk}, actor=actor, at=at)
     ImportBatch.objects.filter(pk=roster.batch_id).update(job=job)
     roster.batch.job = job
@@ -146,10 +144,7 @@ def _plan_now_or_later(roster: RosterImport, *, actor: audit.Actor, at: datetime
 
 def plan_roster(*, roster: RosterImport) -> RosterPlan:
     """Compare a staged list with the roster as it is now, and keep the difference as its preview."""
-    plan = _plan(roster)
-    imports.move(roster.batch, before=State.STAGED, after=State.PLANNED, preview=pack(packs.plan_to_json(plan)))
-    _tell(roster, plan)
-    return plan
+    return _keep(_planned(roster.group_id, kept_rows(roster), roster.mode), roster, before=State.STAGED)
 
 
 def renew(roster: RosterImport, group: Group) -> bool:
@@ -157,25 +152,46 @@ def renew(roster: RosterImport, group: Group) -> bool:
     version = Group.objects.filter(pk=group.pk).values_list("roster_version", flat=True).get()
     if roster.batch.state != State.PLANNED or version == roster.base_version:
         return False
-    plan = _plan(roster)
-    imports.move(roster.batch, before=State.PLANNED, after=State.PLANNED, preview=pack(packs.plan_to_json(plan)))
-    _tell(roster, plan)
+    _keep(_planned(roster.group_id, kept_rows(roster), roster.mode), roster, before=State.PLANNED)
     return True
 
 
-def _plan(roster: RosterImport) -> RosterPlan:
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A plan, packed as a preview, and the roster version that it was made on."""
+
+    plan: RosterPlan
+    base_version: int
+
+    @property
+    def packed(self) -> bytes:
+        return pack(packs.plan_to_json(self.plan))
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What the list itself tells of its plan."""
+        return {
+            "base_version": self.base_version,
+            "rows": len(self.plan.rows),
+            "nickname_coverage": self.plan.nickname_coverage,
+            "nicknames_reliable": self.plan.nicknames_reliable,
+        }
+
+
+def _planned(group_id: int, rows: list[RosterRow], mode: str) -> _Planned:
     # The version is read before the seats: whoever comes in between makes the plan stale, not wrong.
-    group = Group.objects.select_related("regulation").get(pk=roster.group_id)
-    roster.base_version = group.roster_version
-    return knowledge.plan_for(group, kept_rows(roster), full=roster.mode == Mode.FULL)
+    group = Group.objects.select_related("regulation").get(pk=group_id)
+    return _Planned(knowledge.plan_for(group, rows, full=mode == Mode.FULL), group.roster_version)
 
 
-def _tell(roster: RosterImport, plan: RosterPlan) -> None:
-    roster.rows = len(plan.rows)
-    roster.nickname_coverage, roster.nicknames_reliable = plan.nickname_coverage, plan.nicknames_reliable
-    roster.save(update_fields=["base_version", "rows", "nickname_coverage", "nicknames_reliable"])
-    roster.batch.counts = plan.counts()
-    roster.batch.save(update_fields=["counts"])
+def _keep(planned: _Planned, roster: RosterImport, *, before: str) -> RosterPlan:
+    """Write a plan as the preview of its list."""
+    counts = planned.plan.counts()
+    imports.move(roster.batch, before=before, after=State.PLANNED, preview=planned.packed, counts=counts)
+    for name, value in planned.facts.items():
+        setattr(roster, name, value)
+    roster.save(update_fields=list(planned.facts))
+    return planned.plan
 
 
 def wants_columns(roster: RosterImport) -> bool:
@@ -204,7 +220,10 @@ def name_columns(*, roster: RosterImport, chosen: Mapping[int, str], actor: audi
         packed = pack({"rows": packs.rows_to_json(rows), "table": table.as_list()})
         imports.move(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
         roster.rows = len(rows)
-        _plan_now_or_later(roster, actor=actor, at=at)
+        if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
+            plan_roster(roster=roster)
+        else:
+            _plan_later(roster, actor=actor, at=at)
 
 
 def kept_rows(roster: RosterImport) -> list[RosterRow]:

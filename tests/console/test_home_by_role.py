@@ -12,6 +12,8 @@ from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from members.flags import figures
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, make_employee, make_group, make_membership, make_regulation, make_user
@@ -83,12 +85,12 @@ class TodaysList(HomeCase):
         self.flag(late=True)
         self.assertEqual(self.titles(head), [])
         self.flag(level=Flag.Level.HEAD, assignee=self.head)
-        self.assertEqual(self.titles(head), ["Passed on to you: their owners let it lie"])
+        self.assertEqual(self.titles(head), ["Passed on to you"])
 
     def test_of_the_office_begins_with_what_nobody_below_has_done(self):
         hr = make_user(None, roles.HR)
         quiet = self.titles(hr)
-        self.assertEqual(quiet[-3:], ["The office's turn", "Across all groups", "Last night"])
+        self.assertEqual(quiet[-3:], ["The office's turn", "What cannot wait, in all groups", "Last night"])
         self.flag("OWNERLESS", level=Flag.Level.OFFICE)
         self.assertEqual(self.titles(hr)[0], "The office's turn")
 
@@ -103,12 +105,41 @@ class TodaysList(HomeCase):
         auditor = make_user(None, roles.AUDITOR)
         self.flag(late=True)
         self.flag("STALE")
-        self.assertEqual(self.titles(auditor)[0], "Figures")
-        figures = next(card for card in self.client.get("/").context["cards"] if card.title == "Figures")
-        told = {line.text: line.note for line in figures.lines}
-        self.assertEqual((told["open matters"], told["of them overdue"], told["groups in use"]), ("2", "1", "1"))
-        for line in figures.lines:
-            self.assertEqual(self.client.get(line.url).status_code, 200, line.text)
+        expected = [
+            "State of the groups",
+            "Open matters",
+            "Groups with most open matters",
+            "Groups in use, by category",
+        ]
+        self.assertEqual(self.titles(auditor)[:4], expected)
+        cards = {card.title: card for card in self.client.get("/").context["cards"]}
+        self.assertEqual((cards["Open matters"].count, cards["State of the groups"].count), (2, 1))
+        (worst,) = cards["Groups with most open matters"].lines
+        self.assertEqual((worst.note, worst.tone), ("2 matters, 1 overdue", "bad"))
+        self.assertIn("no sign of life; dissolution proposed 1", worst.why)
+        for card in cards.values():
+            for line in card.lines:
+                self.assertEqual(self.client.get(line.url).status_code, 200, line.text)
+
+    def test_of_an_auditor_calls_no_group_in_order_whose_members_nobody_knows(self):
+        auditor = make_user(None, roles.AUDITOR)
+        Group.objects.update(roster_taken_at=NOON)
+        make_group("没导过的群")
+        self.titles(auditor)
+        card = next(card for card in self.client.get("/").context["cards"] if card.title == "State of the groups")
+        told = {line.tone: line.note for line in card.lines}
+        self.assertEqual(told, {"unknown": "1", "good": "1"})
+        self.assertEqual([part.tone for part in card.bar], ["unknown", "good"])
+
+    def test_of_an_auditor_draws_how_many_matters_were_open_on_each_day(self):
+        today = timezone.localdate()
+        old, new = self.flag(), self.flag("STALE")
+        Flag.objects.filter(pk=old.pk).update(raised_on=today - timedelta(days=60), state="CLEARED", cleared_on=today)
+        Flag.objects.filter(pk=new.pk).update(raised_on=today - timedelta(days=1))
+        self.assertEqual(figures.open_on_each_day(today, 1), [1], "nobody looked before the first night")
+        SweepRun.objects.create(name="leavers", on=today - timedelta(days=90), started_at=NOON)
+        values = figures.open_on_each_day(today, 1)
+        self.assertEqual((len(values), values[0], values[-3:]), (30, 1, [1, 2, 1]))
 
     def test_of_an_approver_a_keeper_of_secrets_and_an_employee_is_empty_and_says_so(self):
         for held in ((roles.APPROVER,), (roles.CONFIDENTIALITY,), ()):

@@ -117,7 +117,7 @@ class Serving(TestCase):
     def test_leaves_an_empty_database_empty_when_told_so_and_says_how_to_begin(self):
         started = self.serve(DEMO="0")
         said = self.until(started, "Stop with Ctrl-C")
-        self.assertIn("createsuperuser", said)
+        self.assertIn("make_administrator", said)
         self.assertNotIn(PASSWORD, said)
         self.stop(started)
 

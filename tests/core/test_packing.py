@@ -6,7 +6,7 @@ from datetime import date
 
 from django.test import SimpleTestCase
 
-from groupadmin.core.packing import AT_ONCE, pack, unpack
+from groupadmin.core.packing import AT_ONCE, _pieces, pack, unpack
 
 
 def plain(value):
@@ -30,10 +30,22 @@ class Packing(SimpleTestCase):
             "one row more than a piece": rows[: AT_ONCE + 1],
             "exactly two pieces": rows[: AT_ONCE * 2],
             "long lists in a list": [rows, rows[:2], rows],
+            "an undo record": {"before": {str(n): {"name": "张三", "since": None} for n in range(AT_ONCE * 2 + 1)}},
+            "a long object of long lists": {str(n): rows[: AT_ONCE + n % 2] for n in range(AT_ONCE + 1)},
         }
         for name, value in values.items():
             with self.subTest(name):
                 self.assertEqual(unpack(pack(value)), plain(value))
+
+    def test_no_piece_holds_more_than_some_rows(self):
+        rows = [(n, "张三") for n in range(AT_ONCE * 3)]
+        members = {str(n): {"name": "张三"} for n in range(AT_ONCE * 3)}
+        for value in (rows, members, {"rows": rows}, {"before": {"stays": members}}, [rows, members]):
+            with self.subTest(type(value)):
+                self.assertLess(max(map(len, _pieces(value))), AT_ONCE * 30)
+
+    def test_what_is_short_is_written_in_one_go(self):
+        self.assertEqual(len(list(_pieces({str(n): {"a": [1, 2], "b": None} for n in range(300)}))), 1)
 
     def test_days_become_iso_text(self):
         self.assertEqual(unpack(pack([date(2026, 3, 12)])), ["2026-03-12"])

@@ -7,7 +7,7 @@ from django.test import SimpleTestCase, override_settings
 
 from groupadmin.core.tables import Headers, Table, digits_lost, read_pasted, read_table, said
 from groupadmin.core.unreadable import ColumnsMissing, HeaderNotFound
-from tests.sheets import FIXTURES, csv, saved, xlsx
+from tests.sheets import FIXTURES, csv, laid_out, saved, xlsx
 
 STAFF = Headers(
     {
@@ -59,6 +59,24 @@ class WorkbooksAsTheyAre(SimpleTestCase):
         self.assertEqual([number for number, _cells in table.rows], [5, 7])
         self.assertEqual(table.title_rows[0][0], "某某公司花名册")
 
+    def test_a_cell_merged_down_stands_on_each_of_its_lines(self):
+        book = openpyxl.Workbook()
+        for row in (("花名册",), HEADER, PERSON, ("000124", "李四"), (), ("000125", "王五", "财务部")):
+            book.active.append(list(row))
+        book.active.merge_cells("A1:C1")
+        book.active.merge_cells("C3:C5")
+        self.assertEqual(
+            read(saved(book)).rows, [(3, PERSON), (4, ("000124", "李四", "销售部")), (6, ("000125", "王五", "财务部"))]
+        )
+
+    def test_headings_in_two_lines(self):
+        book = openpyxl.Workbook()
+        for row in (("工号", "人员", None), (None, "姓名", "部门"), PERSON):
+            book.active.append(list(row))
+        book.active.merge_cells("A1:A2")
+        book.active.merge_cells("B1:C1")
+        self.assertEqual(read(saved(book)).rows, [(3, PERSON)])
+
     def test_the_first_sheet_that_holds_the_headings_is_taken(self):
         content = xlsx(("说明", "请勿修改"), ("联系人",), sheet="填表说明", 花名册=[HEADER, PERSON])
         self.assertEqual((read(content).sheet, len(read(content).rows)), ("花名册", 1))
@@ -104,6 +122,45 @@ class WorkbooksAsTheyAre(SimpleTestCase):
         table = read(xlsx(HEADER, ("'=1+1", "'张三", "'+86")))
         self.assertEqual(table.rows[0][1], ("=1+1", "'张三", "+86"))
 
+    def test_what_programs_write_to_keep_zeros_is_the_text_itself(self):
+        table = read(csv(HEADER, ('="000123"', "张三", '="销售部"')))
+        self.assertEqual(table.rows[0][1], ("000123", "张三", "销售部"))
+
+    def test_errors_of_formulas_and_excel_s_day_nought_say_nothing(self):
+        table = read(csv(HEADER, ("1", "#REF!", "#N/A"), ("2", "李四", "#1车间")))
+        self.assertEqual([cells for _n, cells in table.rows], [("1", "", ""), ("2", "李四", "#1车间")])
+
+        def day_nought(sheet):
+            sheet["D2"], sheet["E2"] = 0, 1
+            sheet["D2"].number_format = sheet["E2"].number_format = "yyyy-mm-dd"
+
+        table = read(laid_out([(*HEADER, "入职日期", "离职日期"), PERSON], day_nought))
+        self.assertEqual(table.rows[0][1], (*PERSON, "", ""))
+
+    def test_a_cell_joined_over_several_rows_says_its_word_for_each(self):
+        rows = [("名单",), ("部门", "工号", "姓名"), ("销售部", "1", "张三"), (None, "2", "李四"), (None, "3", "王五")]
+
+        def join(sheet):
+            sheet.insert_cols(1)
+            sheet.merge_cells("A1:D1")
+            sheet.merge_cells("B3:B4")
+
+        self.assertEqual(
+            [cells for _n, cells in read(laid_out(rows, join)).rows],
+            [("销售部", "1", "张三"), ("销售部", "2", "李四"), ("", "3", "王五")],
+        )
+
+    def test_a_header_of_two_rows(self):
+        rows = [("工号", "姓名", "部门", "日期"), (None, None, None, "入职日期", "离职日期"), (*PERSON, "2025-01-03")]
+
+        def join(sheet):
+            sheet.merge_cells("D1:E1")
+            for column in "ABC":
+                sheet.merge_cells(f"{column}1:{column}2")
+
+        table = read(laid_out(rows, join))
+        self.assertEqual((table.header, table.header_row), ((*HEADER, "入职日期", "离职日期"), 2))
+
 
 class WhichColumnIsWhich(SimpleTestCase):
     def test_spellings_are_compared_folded(self):
@@ -112,6 +169,14 @@ class WhichColumnIsWhich(SimpleTestCase):
 
     def test_of_two_headings_for_one_field_the_better_spelling_wins(self):
         self.assertEqual(STAFF.columns(("真实姓名", "姓名", "工号"))["name"], 1)
+
+    def test_what_a_heading_explains_in_brackets_is_no_part_of_it(self):
+        self.assertEqual(STAFF.columns(["入职日期（年月日）", "部门"]), {"hired_on": 0, "department": 1})
+
+    def test_headings_nobody_knows_are_named(self):
+        table = read(csv((*HEADER, "手机号(11位)", "工位", ""), (*PERSON, "13800000000", "三楼", "")))
+        self.assertEqual(table.unread(STAFF), ["工位"])
+        self.assertEqual((table.dropped, table.rows[0][1][3]), (("手机号(11位)",), ""))
 
     def test_a_person_s_word_beats_the_spellings(self):
         mapping = {"编码": "staff_no", "姓名": "", "人": "name"}
@@ -129,6 +194,16 @@ class WhichColumnIsWhich(SimpleTestCase):
         with self.assertRaises(ColumnsMissing) as caught:
             read(csv(("姓名", "部门"), ("张三", "销售部")))
         self.assertEqual(caught.exception.facts["expected"], "工号")
+
+    def test_labels_beside_values_are_no_header_although_they_are_the_same_words(self):
+        content = csv(("姓名", "张三", "工号", "000123", "部门", "销售部"), HEADER, ("000124", "李四", "销售部"))
+        table = read(content)
+        self.assertEqual((table.header_row, len(table.rows)), (2, 1))
+
+    def test_of_unknown_headings_the_delimiter_counts_that_makes_columns_of_them(self):
+        with self.assertRaises(HeaderNotFound) as refused:
+            read("Wer\tKonto\n甲\t1\n".encode())
+        self.assertEqual(refused.exception.header, ("Wer", "Konto"))
 
     def test_a_header_below_the_twentieth_row_is_not_looked_for(self):
         with self.assertRaises(HeaderNotFound):

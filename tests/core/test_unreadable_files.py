@@ -127,7 +127,8 @@ class Refused(SimpleTestCase):
         others = (
             b"%PDF-1.7 ...",
             b"\x89PNG\r\n\x1a\n",
-            b"<html><table><tr><td>1</td></tr></table></html>",
+            b"<html><body><p>1</p></body></html>",
+            b"<html><table><tr></tr></table></html>",
             b'<?xml version="1.0"?><Workbook/>',
             archive(word__document_xml="<x/>"),
             archive(ppt__presentation_xml="<x/>"),
@@ -136,6 +137,14 @@ class Refused(SimpleTestCase):
         )
         for content in others:
             self.refuse(unreadable.NotASheet, content)
+
+    def test_an_old_workbook_cut_before_its_directory(self):
+        self.refuse(unreadable.Damaged, (FIXTURES / "old_excel.xls").read_bytes()[:1500])
+
+    def test_a_quote_that_nobody_closed_swallows_no_rows(self):
+        cut = self.refuse(unreadable.CutShort, '工号,姓名\n1,张三\n2,"李四\n3,王五\n'.encode())
+        self.assertEqual(cut.facts["line"], 3)
+        read_table('工号,姓名\n1,5"\n2,李四\n'.encode(), "名单.csv", known=KNOWN)
 
     def test_an_old_workbook_of_rubbish(self):
         rubbish = bytes.fromhex("D0CF11E0A1B11AE1") + "Workbook".encode("utf-16-le") + bytes(2000)

@@ -168,7 +168,7 @@ class WhatThereIsToFind(TestCase):
 
 class LogIns(TestCase):
     def test_hint_on_an_empty_database_says_how_to_begin_and_on_a_real_one_nothing(self):
-        self.assertIn("createsuperuser", accounts.hint()[0])
+        self.assertIn("make_administrator", accounts.hint()[0])
         make_user(username="000231")
         self.assertEqual(accounts.hint(), [])
 

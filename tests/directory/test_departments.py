@@ -3,12 +3,13 @@
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import TestCase
+from django.urls import reverse
 
 from groupadmin.core.models import AuditEvent
-from groupadmin.directory import departments
+from groupadmin.directory import departments, roles
 from groupadmin.directory.models import Department
-from tests.directory.lists import AT
-from tests.making import make_user
+from tests.directory.lists import AT, person, take
+from tests.making import make_department, make_user
 
 
 def place(name, parent=None):
@@ -96,3 +97,30 @@ class TheTree(TestCase):
         ):
             with self.assertRaises(PermissionDenied):
                 deed()
+
+
+class Renaming(TestCase):
+    def setUp(self):
+        take(person("1", "张三", "总公司/销售部"))
+        self.sales = Department.objects.get(name="销售部")
+        self.client.force_login(make_user(None, roles.HR))
+
+    def rename(self, **more):
+        given = {"name": "营销中心", "parent": "总公司", "short_names": "销售", "heads": ""} | more
+        return self.client.post(reverse("department", args=[self.sales.pk]), given)
+
+    def test_a_list_that_still_says_the_old_name_is_understood(self):
+        self.rename(keep_old_name="on")
+        self.assertEqual(set(self.sales.short_names.values_list("name", flat=True)), {"销售", "销售部"})
+        plan = take(person("1", "张三", "总公司/销售部"), person("2", "李四", "销售部"))
+        self.assertEqual((plan.unchanged, plan.departments), (1, []))
+
+    def test_the_old_name_may_be_given_up(self):
+        self.rename()
+        self.assertEqual(list(self.sales.short_names.values_list("name", flat=True)), ["销售"])
+
+    def test_where_the_old_name_is_somebody_else_s_nothing_is_saved_and_it_is_said(self):
+        make_department("行政部", None, "销售部")
+        page = self.rename(keep_old_name="on")
+        self.assertContains(page, "行政部")
+        self.assertEqual(Department.objects.get(pk=self.sales.pk).name, "销售部")

@@ -31,6 +31,15 @@ class TheCommand(TestCase):
         self.assertEqual((error["row"], error["column"], error["value"]), (3, "入职日期", "昨天"))
         self.assertEqual(set(error), {"row", "column", "value", "reason"})
 
+    def test_for_people_it_prints_counts_and_each_row_that_was_not_taken(self):
+        out = io.StringIO()
+        with tempfile.NamedTemporaryFile(suffix=".csv") as file:
+            Path(file.name).write_bytes(csv(HEADER, person("1", "张三"), person("2", "李四", hired="昨天")))
+            call_command("import_directory", file.name, stdout=out)
+        lines = out.getvalue().splitlines()
+        self.assertIn("errors: 1", lines)
+        self.assertTrue(lines[-1].startswith("  3: ") and "昨天" in lines[-1], lines[-1])
+
     def test_a_dry_run_writes_nothing_at_all(self):
         answer = self.run_on(csv(HEADER, person("1", "张三")), "--dry-run")
         self.assertEqual((answer["created"], answer["applied"]), (1, False))

@@ -76,6 +76,20 @@ class GoodRows(TestCase):
         take((*person("1", "张三"), "张三"), (*person("2", "李四"), "张三"), header=(*HEADER, "部门负责人"))
         self.assertEqual(DepartmentHead.objects.get().employee.name, "张三")
 
+    def test_heads_named_with_their_numbers_or_several_of_them(self):
+        header = (*HEADER, "部门负责人")
+        take(
+            (*person("000123", "张三", "甲"), "张三(000123)"),
+            (*person("2", "李四", "乙"), "王五、李四"),
+            (*person("3", "赵六", "丙"), "赵六六"),
+            (*person("4", "钱七", "丁;戊"), "1;0"),
+            header=header,
+        )
+        self.assertEqual(
+            list(DepartmentHead.objects.order_by("pk").values_list("employee__name", "department__name")),
+            [("张三", "甲"), ("李四", "乙"), ("钱七", "丁")],
+        )
+
     def test_a_blank_cell_changes_nothing(self):
         take(person("1", "张三", post="经理", employment="外包"))
         plan = take(person("1", "张三", department="", post="-", employment="无", status="", hired=""))
@@ -141,6 +155,11 @@ class BadRows(TestCase):
             ),
             {(2, "too_long"), (3, "bad_number"), (4, "too_long"), (5, "too_long")},
         )
+
+    def test_a_path_too_long_is_one_row_s_problem_and_blocks_no_other(self):
+        plan = take(person("1", "张三", "/".join(["长" * 60] * 9)), person("2", "李四", "甲"))
+        self.assertEqual([(p.row, p.code, p.facts) for p in plan.problems], [(2, "too_long", {"limit": 512})])
+        self.assertEqual(Department.objects.get().name, "甲")
 
     def test_an_unclear_department(self):
         take(person("1", "张三", "总公司/甲/一组"), person("2", "李四", "总公司/乙/一组"))

@@ -114,3 +114,16 @@ class Departments(TestCase):
         again = self.client.post(reverse("department_new"), {"name": "甲部", "parent": "总公司", "short_names": ""})
         self.assertContains(again, "甲部")
         self.assertEqual(again.status_code, 200)
+
+
+class ALeaverSPage(TestCase):
+    def test_the_log_in_and_its_roles_are_shown_to_hr_though_it_is_locked(self):
+        leaver = make_employee("张三", staff_no="000777", status="LEFT")
+        user = make_user(leaver, roles.AUDITOR, is_active=False)
+        self.client.force_login(make_user(None, roles.HR))
+        page = self.client.get(reverse("person", args=["000777"]))
+        self.assertEqual([str(one) for one in page.context["account_roles"]], ["审计"])
+        self.assertContains(page, reverse("account", args=[user.pk]))
+        self.client.force_login(make_user(None, roles.CONFIDENTIALITY))
+        page = self.client.get(reverse("person", args=["000777"]))
+        self.assertEqual(page.context["account_roles"], [])

@@ -130,6 +130,24 @@ class Feishu(TestCase):
         self.assertIn("劳务派遣", problem.facts["known"])
 
 
+class OneColumnForEachLevel(TestCase):
+    header = ("工号", "姓名", "一级部门", "二级部门", "三级部门")
+
+    def test_the_levels_make_the_path(self):
+        bring(csv(self.header, ("1", "张三", "总公司", "销售中心", "华东区"), ("2", "李四", "总公司", "-", "")))
+        self.assertEqual(person("张三").department.path, "总公司/销售中心/华东区")
+        self.assertEqual(person("李四").department.path, "总公司")
+
+    def test_a_column_with_the_whole_path_goes_before_them(self):
+        bring(csv((*self.header, "部门"), ("1", "张三", "总公司", "销售中心", "", "总公司/工程部")))
+        self.assertEqual(person("张三").department.path, "总公司/工程部")
+
+    def test_a_problem_names_the_columns_and_what_they_say(self):
+        plan = bring(csv(self.header, ("1", "张三", "总" * 65, "", "")))
+        problem = plan.problems[0]
+        self.assertEqual((problem.column, problem.value), ("一级部门/二级部门/三级部门", "总" * 65))
+
+
 class OneAfterTheOther(TestCase):
     def test_hr_s_numbers_meet_the_platform_s_accounts_by_name_and_department(self):
         bring(csv(("工号", "姓名", "部门"), ("000101", "张三", "某公司/销售部"), ("000102", "李四", "某公司/工程部")))

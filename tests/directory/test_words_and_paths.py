@@ -34,6 +34,20 @@ class Headings(SimpleTestCase):
         self.assertEqual((found["account"], found["staff_no"], found["department"]), (0, 5, 3))
         self.assertEqual(self.columns("*姓名,工号,部门,职务,人员类型")["employment"], 4)
 
+    def test_a_heading_that_names_its_field_in_two_ways(self):
+        found = self.columns("工号/员工编号,部门/所属部门,职务/岗位,状态/在职状态,英文ID/别名,姓名/部门")
+        self.assertEqual(found, {"staff_no": 0, "department": 1, "post": 2, "status": 3, "account": 4})
+
+    def test_what_a_form_writes_behind_a_heading(self):
+        found = self.columns(
+            "*工号（必填）：,姓名(选填),部门负责人（是/否）,入职日期(yyyy-mm-dd),離職日期（格式2025-01-31）"
+        )
+        self.assertEqual(found, {"staff_no": 0, "name": 1, "is_head": 2, "hired_on": 3, "left_on": 4})
+        self.assertEqual(self.columns("姓名(拼音),部门(二级)"), {})
+
+    def test_traditional_headings(self):
+        self.assertEqual(self.columns("工號,姓名,部門,帳號"), {"staff_no": 0, "name": 1, "department": 2, "account": 3})
+
 
 class StatusWords(SimpleTestCase):
     def test_every_word_folds_to_its_code(self):
@@ -57,15 +71,30 @@ class StatusWords(SimpleTestCase):
             self.assertTrue(vocabulary.to_decide(word))
         self.assertFalse(vocabulary.to_decide("在职"))
 
+    def test_the_narrower_word_counts(self):
+        for word, code in {
+            "在职（试用）": "PROBATION", "在职-产假": "LONG_LEAVE", "离职（退休）": "RETIRED", "离职-主动": "LEFT",
+            "在职/待离职": "LEAVING",
+        }.items():  # fmt: skip
+            self.assertEqual(vocabulary.status_of(word), code, word)
+        self.assertIsNone(vocabulary.status_of("在职（内退）"))
+        self.assertEqual(vocabulary.to_decide("在职（内退）"), ("在职", "退休"))
+        self.assertIsNone(vocabulary.status_of("神仙（上天）"))
+
+    def test_yes_and_no_under_a_heading_that_asks_whether_somebody_is_here(self):
+        self.assertEqual(STAFF.field("是否在职"), "status")
+        self.assertEqual((vocabulary.status_of("是"), vocabulary.status_of("否")), ("ACTIVE", "LEFT"))
+
     def test_employment_words(self):
         for word, code in {
             "正式": "REGULAR", "实习生": "INTERN", "劳务派遣": "DISPATCHED", "外包": "OUTSOURCED", "劳务": "LABOUR",
-            "顾问": "ADVISER", "返聘": "REHIRED", "兼职": "PART_TIME",
+            "顾问": "ADVISER", "返聘": "REHIRED", "兼职": "PART_TIME", "全职": "REGULAR", "劳务派遣工": "DISPATCHED",
         }.items():  # fmt: skip
             self.assertEqual(vocabulary.employment_of(word), code)
 
     def test_an_employment_word_in_the_status_column_means_in_post(self):
-        self.assertEqual(vocabulary.status_of("返聘"), "ACTIVE")
+        for word in ("返聘", "实习生", "正式员工", "全职"):
+            self.assertEqual(vocabulary.status_of(word), "ACTIVE", word)
 
     def test_who_leads(self):
         for post in ("销售经理", "副总经理", "车间主任", "班组长", "班长", "项目负责人", "HR Manager", "部长"):
@@ -95,7 +124,8 @@ class DepartmentPaths(SimpleTestCase):
     def test_every_notation(self):
         for text in (
             "总公司/销售中心/华东区", "总公司\\销售中心\\华东区", "总公司>销售中心>华东区",
-            "总公司》销售中心》华东区", "总公司→销售中心→华东区",
+            "总公司》销售中心》华东区", "总公司→销售中心→华东区", "总公司->销售中心->华东区",
+            "总公司＞销售中心＞华东区",
             "总公司 / 销售中心 / 华东区", "销售中心／华东区", "销售/华东区",
             "销售中心-华东区", "總公司/銷售中心/華東區",
         ):  # fmt: skip
@@ -113,6 +143,18 @@ class DepartmentPaths(SimpleTestCase):
             self.assertEqual(
                 self.place(f"总公司/研发中心{mark}总公司/销售中心"), [("总公司", "研发中心"), ("总公司", "销售中心")]
             )
+
+    def test_a_comma_parts_whole_paths_and_nothing_else(self):
+        self.assertEqual(
+            self.place("总公司/研发中心,总公司/销售中心"), [("总公司", "研发中心"), ("总公司", "销售中心")]
+        )
+        self.assertEqual(self.place("安全、环保部"), [("安全、环保部",)])
+
+    def test_a_path_that_begins_where_several_departments_are(self):
+        with self.assertRaises(PathProblem) as caught:
+            self.place("华东区/一组")
+        self.assertEqual(caught.exception.code, "department_unclear")
+        self.assertEqual(self.place("销售中心/华东区/一组"), [("总公司", "销售中心", "华东区", "一组")])
 
     def test_a_code_is_a_department(self):
         self.assertEqual(self.place("D01"), [("总公司",)])

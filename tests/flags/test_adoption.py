@@ -167,7 +167,7 @@ class ThePage(AdoptionTestCase):
     def test_groups_are_chosen_by_department_number_and_present_regulation(self):
         below = make_group("华东群", make_department("华东区", self.sales), regulation=None)
         for query, wanted in (
-            ({"department": self.sales.pk}, {self.group, below}),
+            ({"department": self.sales.path}, {self.group, below}),
             ({"codes": f"{below.code}，没有"}, {below}),
             ({"now_under": "none"}, {below}),
             ({"now_under": "other"}, {self.group}),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from io import StringIO
 
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 from django.utils import timezone
 
 from groupadmin.core.models import SweepRun
@@ -13,6 +14,10 @@ from groupadmin.groups.models import Group
 from members.models import Flag
 from tests.flags.base import FlagTestCase
 from tests.making import make_employee, make_regulation
+
+
+def broken(today):
+    return 1 / 0
 
 
 class CommandTestCase(FlagTestCase):
@@ -59,6 +64,22 @@ class Sweep(CommandTestCase):
         self.assertEqual(answer["sweeps"][0]["raised"], 1)
         self.assertFalse(Flag.objects.exists())
         self.assertFalse(SweepRun.objects.exists())
+
+    def test_a_dry_run_shows_each_sweep_what_those_before_it_would_have_done(self):
+        Employee.objects.filter(pk=self.owner.pk).update(status=Employee.Status.LEFT)
+        names = ("ownerless", "escalate")
+        dry, wet = self.run_json("sweep", *names, "--dry-run"), self.run_json("sweep", *names)
+        counts = [[(row["name"], row["raised"], row["cleared"]) for row in run["sweeps"]] for run in (dry, wet)]
+        self.assertEqual(counts, [[("ownerless", 1, 0), ("escalate", 1, 0)]] * 2)
+
+    @override_settings(NIGHTLY_SWEEPS=["members.flags.sweeps.leavers", "tests.flags.test_commands.broken"])
+    def test_one_that_fails_is_told_and_the_exit_says_so(self):
+        out = StringIO()
+        with self.assertRaises(SystemExit) as left, self.assertLogs("groupadmin.core.sweeps"):
+            call_command("sweep", "--json", stdout=out)
+        first, second = json.loads(out.getvalue())["sweeps"]
+        self.assertEqual((left.exception.code, first["raised"], "error" in first), (1, 1, False))
+        self.assertIn("ZeroDivisionError", second["error"])
 
     def test_an_unknown_sweep_is_refused_and_a_wrong_day_is_bad_usage(self):
         out = StringIO()

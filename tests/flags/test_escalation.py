@@ -92,6 +92,15 @@ class Escalation(FlagTestCase):
         self.night("escalate", TODAY + 3 * DAY)
         self.assertEqual(self.turn()[:2], (Level.HEAD, new))
 
+    def test_nor_does_it_stay_with_a_head_who_heads_another_department_now(self):
+        self.night("escalate", TODAY + 2 * DAY)
+        DepartmentHead.objects.filter(employee=self.head).update(department=self.works)
+        boss = make_employee("丁", self.company)
+        make_head(self.company, boss)
+        self.night("escalate", TODAY + 3 * DAY)
+        self.assertEqual(self.turn(), (Level.HEAD, boss, TODAY + 5 * DAY))
+        self.assert_writes_nothing("escalate", TODAY + 3 * DAY)
+
     def test_the_number_of_statements_does_not_grow(self):
         with self.queries() as few:
             self.night("escalate", TODAY + 2 * DAY)

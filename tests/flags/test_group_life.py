@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from groupadmin.directory.models import Employee
+from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
 from members.flags import services
@@ -79,6 +80,11 @@ class NoSignOfLife(FlagTestCase):
         self.assertFalse(self.stale(planned_end_on=TODAY - 30 * DAY, **facts))
         self.assertTrue(self.stale(planned_end_on=TODAY - 31 * DAY, **facts))
 
+    def test_nor_is_a_project_of_the_register_over_at_once_however_long_ago_it_ended(self):
+        facts = {"category": Group.Category.PROJECT, "last_active_on": TODAY, "planned_end_on": TODAY - 99 * DAY}
+        self.assertFalse(self.stale(registered_on=TODAY - 30 * DAY, **facts))
+        self.assertTrue(self.stale(today=TODAY + DAY))
+
     def test_nothing_is_dissolved_by_it(self):
         self.assertTrue(self.stale(last_active_on=TODAY - 91 * DAY))
         self.group.refresh_from_db()
@@ -130,8 +136,12 @@ class Ownerless(FlagTestCase):
 
 
 class ApprovedButNotCreated(FlagTestCase):
+    def expired(self, today):
+        return groups.expire_approvals(today=today, actor=None, at=NOON)
+
     def test_on_the_fourteenth_day(self):
-        waiting = make_group("新群", self.sales, status=Group.Status.APPROVED, approved_on=TODAY - 13 * DAY)
+        approved = {"approved_on": TODAY - 13 * DAY, "registered_on": TODAY - 13 * DAY}
+        waiting = make_group("新群", self.sales, status=Group.Status.APPROVED, **approved)
         self.night("not_created")
         self.assertEqual(self.flagged(Kind.NOT_CREATED), [])
         self.night("not_created", TODAY + DAY)
@@ -140,6 +150,20 @@ class ApprovedButNotCreated(FlagTestCase):
         Group.objects.filter(pk=waiting.pk).update(status=Group.Status.ACTIVE)
         self.night("not_created", TODAY + 2 * DAY)
         self.assertEqual(self.flagged(Kind.NOT_CREATED), [])
+
+    def test_an_old_approval_brought_in_by_the_register_has_its_fourteen_days_from_that_day(self):
+        old = {"approved_on": TODAY - 99 * DAY, "registered_on": TODAY}
+        waiting = make_group("新群", self.sales, status=Group.Status.APPROVED, **old)
+        self.night("not_created", TODAY + 13 * DAY)
+        self.assertEqual((self.flagged(Kind.NOT_CREATED), self.expired(TODAY + 14 * DAY)), ([], 0))
+        self.night("not_created", TODAY + 14 * DAY)
+        self.assertEqual(self.flagged(Kind.NOT_CREATED), [waiting.code])
+        self.assertEqual(self.expired(TODAY + 15 * DAY), 1)
+
+    def test_without_a_day_of_approval_it_counts_from_the_day_of_entry(self):
+        make_group("新群", self.sales, status=Group.Status.APPROVED, registered_on=TODAY - 14 * DAY)
+        self.night("not_created")
+        self.assertEqual(self.flags(Kind.NOT_CREATED).count(), 1)
 
 
 class TooManyMembers(FlagTestCase):

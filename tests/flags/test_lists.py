@@ -10,7 +10,7 @@ from django.urls import reverse
 from groupadmin.core.models import Job, SweepRun
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
-from members.flags import cards, lists
+from members.flags import cards, figures, lists
 from members.models import Flag, Membership, Sponsorship
 from tests.flags.test_group_page import PageTestCase
 from tests.making import make_department, make_employee, make_group, make_head, make_membership, make_user
@@ -239,8 +239,11 @@ class HomeCards(PageTestCase):
     def test_an_auditor_sees_figures_only(self):
         self.leaver()
         self.look_anew()
-        figures, _night = cards.cards(make_user(None, roles.AUDITOR), self.today)
-        self.assertEqual([line.note for line in figures.lines], ["1", "1", "0", "1", "0"])
+        auditor = make_user(None, roles.AUDITOR)
+        (night,) = cards.cards(auditor, self.today)
+        self.assertEqual(night.url, reverse("nights"))
+        states, *_others = figures.cards(auditor, self.today)
+        self.assertEqual([(line.note, line.tone) for line in states.lines], [("1", "warn")])
 
     def test_an_employee_sees_none(self):
         self.assertEqual(cards.cards(make_user(make_employee("丁")), self.today), [])

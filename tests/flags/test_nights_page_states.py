@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from groupadmin.core.models import Job, SweepRun
 from groupadmin.directory import roles
-from members.flags import cards, lists
+from members.flags import cards, figures, lists
 from members.flags.list_views import SWEEPS
 from members.models import Flag
 from tests.flags.test_group_page import PageTestCase
@@ -192,13 +192,17 @@ class CardsByRole(NightTestCase):
             ("owner", self.user, ["whose=groups"]),
             ("head", make_user(self.head), []),
             ("hr", self.hr, ["whose=office", reverse("matters"), night]),
-            ("auditor", self.auditor, ["", night]),
-            ("hr and auditor", both, ["whose=office", reverse("matters"), "", night]),
+            ("auditor", self.auditor, [night]),
+            ("hr and auditor", both, ["whose=office", reverse("matters"), night]),
             ("confidentiality", make_user(None, roles.CONFIDENTIALITY), []),
             ("approver", make_user(None, roles.APPROVER), []),
         ):
             with self.subTest(who):
                 self.assertEqual(self.urls(user), wanted)
+
+    def test_the_figures_are_for_those_who_watch_over_all_groups(self):
+        for user, number in ((self.user, 0), (make_user(self.head), 0), (self.hr, 1), (self.auditor, 4)):
+            self.assertEqual(len(figures.cards(user, self.today)), number)
 
     def test_a_matter_climbs_from_card_to_card(self):
         head = make_user(self.head)

@@ -12,7 +12,7 @@ from groupadmin.regulations.models import Regulation
 from members.flags import adoption
 from members.models import Flag, Membership, RosterImport
 from tests.flags.base import FlagTestCase
-from tests.making import NOON, TODAY, make_employee, make_regulation, make_user
+from tests.making import NOON, TODAY, make_department, make_employee, make_regulation, make_user
 
 DAY = timedelta(days=1)
 HOMETOWN, DEPARTMENTS, NORMS = "hometown-association", "all-departments", "company-norms"
@@ -108,6 +108,25 @@ class TheFiguresOfEach(PresetTestCase):
     def test_r22_takes_none(self):
         self.under(STEELWORKS)
         self.assertEqual(self.names("MISNAMED"), {"销售部-甲", "销售部-张三", "小王"})
+
+    def test_r13_verifies_everybody_and_r11_looks_for_the_unrelated_every_day(self):
+        for slug in ("confidential-organs", "study-and-work"):
+            with self.subTest(slug):
+                Flag.objects.all().delete()
+                Group.objects.update(regulation=self.regulation)
+                self.under(slug)
+                self.assertEqual(self.names("UNIDENTIFIED"), {"清风★教师"})
+                self.assertEqual(self.names("OUTSIDER"), {"供应商小刘"})
+
+    def test_r08_is_for_its_centre_and_for_leasing_departments_and_a_transfer_is_a_task_by_itself(self):
+        leasing = make_department("招商部", make_department("一号项目", self.company))
+        mover = make_employee("周九", leasing)
+        self.seat(mover, "招商周九")
+        self.under("leasing-centre")
+        self.assertEqual(self.names("OUT_OF_SCOPE"), set())
+        Employee.objects.filter(pk=mover.pk).update(department=self.works, department_since=TODAY)
+        core_sweeps.walk(today=TODAY + DAY, actor=None)
+        self.assertEqual(self.names("OUT_OF_SCOPE"), {"招商周九"})
 
     def test_r12_and_r21_look_at_their_lists_every_day_r22_every_week(self):
         for slug, old_after in ((NORMS, 1), (PERSONNEL, 1), (STEELWORKS, 7)):

@@ -5,7 +5,6 @@ from datetime import timedelta
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.groups.models import Group
 from members.flags import services, sweeps
-from members.flags.scope import Scope
 from members.flags.sql import BACK_WITHIN
 from members.models import Flag, Membership, RosterImport
 from tests.flags.base import FlagTestCase
@@ -187,7 +186,7 @@ class WhoseTurn(ProofTestCase):
         self.seat(self.person, group=other)
         Flag.objects.all().delete()
         self.night("leavers")
-        sweeps.sweep_all(Scope(TODAY + 9 * DAY, Group.objects.filter(pk=other.pk)))
+        sweeps.sweep_group(other.pk, TODAY + 9 * DAY)
         levels = dict(Flag.objects.filter(kind="LEAVER").values_list("group", "level"))
         self.assertEqual(levels, {self.group.pk: Level.OWNER, other.pk: Level.HEAD})
 

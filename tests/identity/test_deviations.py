@@ -2,8 +2,8 @@
 
 from unittest import TestCase
 
-from members.identity.values import Tier
-from tests.identity.making import names, who
+from members.identity.values import GroupRules, Tier
+from tests.identity.making import HR, names, who
 
 SEPARATORS = [*"-－–—―−─ _＿·•・‧|｜丨/／\\~+:：.。、,　", "", "--", " - ", "—— "]
 BOUND = [
@@ -88,6 +88,8 @@ SUGGESTED = [
     ("pinyin", "ZhangSan", ["张三"], "pinyin"),
     ("pinyin of a surname with its own reading", "yuchigongjin", ["尉迟恭谨"], "pinyin"),
     ("pinyin turned, within the department", "HR-chuangyan", ["闫闯"], "pinyin"),
+    ("one part of an ethnic name", "阿卜杜拉", ["阿卜杜拉·买买提"], "name_part"),
+    ("one part of an ethnic name, with a department", "销售一部·买买提", ["阿卜杜拉·买买提"], "name_part"),
     ("initials, within the department", "HR yc", ["闫闯"], "pinyin"),
     ("a doubtful traditional form", "李干", ["李乾"], "variant_characters"),
     ("title, within the department", "财务-陈总", ["陈伟"], "surname_and_title"),
@@ -99,6 +101,7 @@ QUESTIONS = [
     ("namesakes in one department", "人资-周十", ["周十", "周十"], "namesakes_in_department"),
     ("one works and one has left", "孙九", ["孙九", "孙九"], "namesake_has_left"),
     ("namesakes beside an unknown unit", "供应商-王五", ["王五", "王五"], "unknown_unit"),
+    ("two people and a word between them", "张三和李四", ["张三", "李四"], "two_names"),
     ("two people in one account", "张三李四", ["张三", "李四"], "two_names"),
     ("surname and title", "张总", [], "surname_and_title"),
     ("surname with 老", "老王", [], "surname_and_title"),
@@ -145,6 +148,11 @@ class DeviationsTest(TestCase):
                 self.assertIsNone(found.employee_id)
                 self.assertTrue(found.ambiguous)
                 self.assertEqual((sorted(names(found.suggestions)), found.reason), (sorted(people), reason))
+
+    def test_pinyin_is_looked_up_in_the_groups_own_department(self) -> None:
+        home = GroupRules(home=frozenset((HR,)))
+        self.assertEqual(names(who("yanc", rules=home).suggestions), ["闫闯"])
+        self.assertEqual(who("yanc").suggestions, ())
 
     def test_strangers(self) -> None:
         for nickname in STRANGERS:

@@ -121,7 +121,7 @@ class BelongingTest(TestCase):
     def fits(self, person: int, *departments: int) -> bool:
         found = INDEX.person(person)
         assert found is not None
-        return INDEX.fits(found, frozenset(departments))
+        return bool(INDEX.fitting([found], [frozenset(departments)]))
 
     def within(self, person: int, *scope: int) -> bool:
         found = INDEX.person(person)
@@ -160,8 +160,8 @@ class BelongingTest(TestCase):
         index = Index.build([KnownPerson(1, "1", "甲乙", (77,))], [])
         person = index.person(1)
         assert person is not None
-        self.assertTrue(index.fits(person, frozenset((77,))))
-        self.assertFalse(index.fits(person, frozenset((78,))))
+        self.assertTrue(index.fitting([person], [frozenset((77,))]))
+        self.assertFalse(index.fitting([person], [frozenset((78,))]))
 
 
 class LikenessTest(TestCase):

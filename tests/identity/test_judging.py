@@ -3,7 +3,7 @@
 from unittest import TestCase
 
 from groupadmin.regulations.patterns import parse
-from members.identity.judge import Judge, facts_of
+from members.identity.judge import Judge
 from members.identity.values import GroupRules, Seat, Verdict
 from tests.identity.making import EAST, FINANCE, HR, INDEX, NO_RULES, SALES, TinyPattern
 
@@ -82,7 +82,7 @@ class Departments(TestCase):
     def test_the_preferred_words_come_first(self) -> None:
         person = INDEX.person(17)
         assert person is not None
-        facts = facts_of(person, INDEX, NO_RULES)
+        facts = Judge(INDEX, NO_RULES).facts_of(person)
         self.assertEqual(facts["department"][0], "人力资源部")
         self.assertEqual(list(facts["team"]), ["人力资源部", "人力", "人资", "HR", "财务部", "财"])
         self.assertEqual(facts["company"], ("某某公司",))
@@ -91,7 +91,7 @@ class Departments(TestCase):
     def test_the_department_above_counts_and_the_company_does_not(self) -> None:
         person = INDEX.person(1)
         assert person is not None
-        facts = facts_of(person, INDEX, NO_RULES)
+        facts = Judge(INDEX, NO_RULES).facts_of(person)
         self.assertEqual(list(facts["department"]), ["华东区", "销售中心", "销售"])
         self.assertEqual(facts["team"], ("华东区",))
         self.assertEqual(facts["post"], ("客户经理",))
@@ -99,7 +99,8 @@ class Departments(TestCase):
     def test_words_the_rule_holds_right_come_before_our_own(self) -> None:
         person = INDEX.person(1)
         assert person is not None
-        facts = facts_of(person, INDEX, GroupRules(extra_facts={"company": ["商会", "某某公司"], "region": ["合肥"]}))
+        extra = {"company": ["商会", "某某公司"], "region": ["合肥"]}
+        facts = Judge(INDEX, GroupRules(extra_facts=extra)).facts_of(person)
         self.assertEqual(facts["company"], ("商会", "某某公司"))
         self.assertEqual(facts["region"], ("合肥",))
 

@@ -118,7 +118,7 @@ class ThePrintPage(TestCase):
         self.assertEqual(self.lines()[2]["状态"], "僵尸")
 
     def test_a_long_one_is_cut_and_says_so(self):
-        for most, cut in ((2, True), (3, True), (4, False)):
+        for most, cut in ((2, True), (3, False), (4, False)):
             with self.subTest(most=most), mock.patch.object(ledger, "MOST_PRINTED", most):
                 page = self.page()
                 self.assertEqual(page.context["is_cut"], cut)

@@ -2,7 +2,7 @@
 
 from django.test import SimpleTestCase
 
-from members.register.people import EMPLOYEE, OUTSIDER, UNKNOWN, Mention, Person, mention, mentions
+from members.register.people import EMPLOYEE, OUTSIDER, UNKNOWN, Mention, Person, mention, mentions, without_names
 
 
 class OnePerson(SimpleTestCase):
@@ -53,3 +53,10 @@ class SeveralPeople(SimpleTestCase):
 
     def test_whoever_has_no_mark_is_staff(self):
         self.assertEqual(mention("张三").identity, EMPLOYEE)
+
+
+class NamelessInTheTrail(SimpleTestCase):
+    def test_people_from_outside_and_the_unidentified_lose_their_names_and_colleagues_keep_theirs(self):
+        told = without_names("张三(000123)、王老师(外部)、老李(未识别)、Mr X(outside)、李四(000124)")
+        self.assertEqual(told, "张三(000123)、(外部)、(未识别)、(outside)、李四(000124)")
+        self.assertEqual(without_names("张三(000123)"), "张三(000123)")

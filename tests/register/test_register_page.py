@@ -60,6 +60,13 @@ class TheList(TestCase):
     def test_the_worst_stands_first_and_what_has_ended_is_left_out(self):
         self.assertEqual(self.codes(), ["A2", "A1", "A3"])
 
+    def test_only_a_fresh_list_makes_a_group_in_use_green(self):
+        self.client.force_login(self.hr)
+        shown = self.client.get(reverse("register")).context["groups"]
+        self.assertEqual(
+            {group.code: group.state_tone for group in shown}, {"A1": "good", "A2": "warn", "A3": "unknown"}
+        )
+
     def test_by_number_on_demand(self):
         self.assertEqual(self.codes(order="code"), ["A1", "A2", "A3"])
 
@@ -110,8 +117,8 @@ class TheList(TestCase):
         page = self.client.get(reverse("register"), {"q": "A3"}).content.decode()
         row = page[page.index("新群") : page.index("</tr>", page.index("新群"))]
         self.assertIn("tone-unknown", row)
-        # Owner and headcount: both unknown, both said so; the only other label is the state of the group itself.
-        self.assertEqual(row.count("tag-unknown"), 2)
+        # Owner and headcount are unknown, and so is what is going on in a group "in use" that no list has ever shown.
+        self.assertEqual((row.count("tag-unknown"), row.count("tag-good")), (3, 0))
 
     def test_a_name_with_markup_is_text(self):
         make_group("<script>alert(1)</script>", code="A9")

@@ -7,6 +7,7 @@ from django.test import TestCase
 from groupadmin.core import sweeps
 from groupadmin.core.models import AuditEvent, SweepRun
 from groupadmin.groups.models import Group
+from members.models import Flag
 from tests.making import TODAY, make_group
 
 
@@ -32,3 +33,11 @@ class ApprovalsLapse(TestCase):
     def test_a_missed_night_loses_nothing(self):
         self.assertEqual(self.night(40).cleared, 2)
         self.assertEqual(SweepRun.objects.get(name="expire_approvals").error, "")
+
+    def test_a_whole_night_raises_nothing_about_what_lapses_in_it_and_writes_nothing_again(self):
+        night = TODAY + timedelta(days=15)
+        first = sweeps.walk(today=night, actor=None)
+        self.assertEqual({run.name: run.cleared for run in first}["expire_approvals"], 1)
+        self.assertFalse(Flag.objects.filter(kind=Flag.Kind.NOT_CREATED).exists())
+        again = sweeps.walk(today=night, actor=None)
+        self.assertEqual([(run.name, run.error) for run in again if run.raised or run.cleared or run.error], [])

@@ -124,6 +124,35 @@ class TakingBack(TestCase):
         )
         self.assertEqual(self.blocked(), [fresh.code])
 
+    def claim_flag(self, **facts):
+        """What the night raises about somebody the file named: here an owner of the old group who has left."""
+        claim = Membership.objects.get(group=self.known, employee=self.new_owner)
+        return Flag.objects.create(
+            kind=Flag.Kind.LEAVER,
+            group=self.known,
+            membership=claim,
+            employee=self.new_owner,
+            subject=f"employee:{self.new_owner.pk}",
+            raised_on=TODAY,
+            due_on=TODAY,
+            **facts,
+        )
+
+    def test_a_matter_about_somebody_the_file_named_goes_with_the_name(self):
+        self.claim_flag()
+        self.undo()
+        self.assertEqual((self.state(), Flag.objects.count()), (self.before, 0))
+
+    def test_such_a_matter_blocks_once_somebody_acted_on_it(self):
+        self.claim_flag(acted_at=LATER)
+        self.assertEqual(self.blocked(), ["A1"])
+
+    def test_a_word_said_for_somebody_the_file_named_blocks(self):
+        claim = Membership.objects.get(group=self.known, employee=self.new_owner)
+        until = TODAY + timedelta(days=9)
+        claim.silence_excuses.create(since=TODAY, until=until, reason="出差", recorded_at=LATER)
+        self.assertEqual(self.blocked(), ["A1"])
+
     def test_a_rename_blocks(self):
         groups.rename_group(Group.objects.get(code="A1"), name="第三名", actor=None, at=LATER)
         self.assertEqual(self.blocked(), ["A1"])

@@ -60,6 +60,8 @@ class OneRegulation:
     SAYS: dict
     ROWS: dict = {}
     OFFENCES: dict = {}
+    # {role: (clause, duties, demands on the person)}
+    ROLES: dict = {}
     OPEN: tuple = ()
     CLAUSES: dict = {}
 
@@ -104,6 +106,17 @@ class OneRegulation:
         for code in found.keys() | self.OFFENCES.keys():
             with self.subTest(code):
                 self.assertEqual(found.get(code), self.OFFENCES.get(code))
+
+    def test_its_roles_have_just_these_duties(self):
+        found = {}
+        for role in self.regulation.committee_roles.select_related("clause").order_by("pk"):
+            duties = list(role.duties.filter(kind="DUTY").order_by("pk").values_list("text", flat=True))
+            demands = list(role.duties.filter(kind="DEMAND").order_by("pk").values_list("text", flat=True))
+            found[role.role] = (role.clause.number, duties, demands)
+        self.assertEqual(list(found), list(self.ROLES))
+        for role, said in self.ROLES.items():
+            with self.subTest(role):
+                self.assertEqual(found[role], said)
 
     def test_it_leaves_just_this_open(self):
         blanks = self.regulation.blanks.select_related(*ROWS).order_by("pk")

@@ -194,6 +194,7 @@ class R23Volunteers(CatalogueCase):
         self.assert_costs(self.slug, "inactive", ["ASKED_TO_LEAVE"])
 
     def test_admins_on_duty_and_own_risk(self):
-        self.says(self.slug, admins_on_duty_by_need=True, activity_at_own_risk=True)
+        # Only whoever breaks the law in an activity does so at their own risk.
+        self.says(self.slug, admins_on_duty_by_need=True, activity_at_own_risk=False)
         self.assertEqual(self.regulation(self.slug).committee_roles.get(role="DUTY_ADMIN").duties.count(), 4)
         self.assert_costs(self.slug, "breaking-the-law", ["OWN_RISK"])

@@ -26,7 +26,7 @@ class R25GroupCommittee(CatalogueCase):
             role.role: role.duties.filter(kind="DUTY").count()
             for role in self.regulation(self.slug).committee_roles.all()
         }
-        expected = {"ASSISTANT": 3, "SECRETARY_GENERAL": 4, "EXECUTIVE": 3, "ADMIN": 7, "SUPERVISOR": 4, "SECRETARY": 4}
+        expected = {"ASSISTANT": 3, "SECRETARY_GENERAL": 4, "EXECUTIVE": 3, "ADMIN": 6, "SUPERVISOR": 4, "SECRETARY": 4}
         self.assertEqual(duties, expected)
 
     def test_the_supervisor_checks_daily_and_proposes_but_does_not_remove(self):

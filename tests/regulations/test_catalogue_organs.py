@@ -221,7 +221,7 @@ class R16GroupClassification(CatalogueCase):
         self.assertEqual(self.listed(self.slug, "newcomer_steps", "what"), ["NICKNAME", "SELF_INTRODUCTION"])
 
     def test_blanks(self):
-        self.assert_open(self.slug, "roster_check_days", "notice_approved_by")
+        self.assert_open(self.slug, "roster_check_days", "notice_approved_by", "flooding_repeats")
 
     def test_eight_prohibitions_with_a_fine_of_blank_amount_and_a_repeat_handled_severely(self):
         codes = self.listed(self.slug, "offences", "code")

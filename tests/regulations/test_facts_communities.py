@@ -29,6 +29,8 @@ class R02ClassParents(OneRegulation, TestCase):
     }
     ROWS = {
         "categories": [at("1", category="EXTERNAL")],
+        # Parents and teachers.
+        "admitted": [at("1", who="本班学生家长"), at("1", who="本班任课教师")],
         "newcomer_steps": [at("1", when="AFTER", what="READ_RULES"), at("3", when="AFTER", what="NICKNAME")],
         "nickname_patterns": [
             at("3", account_kind="PARENT", template="{class}{pupil}{kinship}", example="三班刘小明爸爸"),
@@ -48,6 +50,8 @@ class R02ClassParents(OneRegulation, TestCase):
         "uncivil": "10 UNCIVIL: REMOVAL",
         "adverse-politics": "11 POLITICS: REMOVAL",
         "unfounded-articles": "12 UNVERIFIED: REMOVAL",
+        # State and school secrets kept.
+        "leak": "15 LEAK: UNNAMED?",
         "chatting": "5 OFF_SCOPE: UNNAMED?",
         "flooding": "6 FLOODING: UNNAMED?",
         "negative-news": "13 NEGATIVE: UNNAMED?",
@@ -109,6 +113,7 @@ class R03HometownAssociation(OneRegulation, TestCase):
     }
     ROWS = {
         "categories": [at("1", category="EXTERNAL")],
+        "admitted": [at("2", who="本地人（含在外工作的）"), at("2", who="在本地居住一定时间的人")],
         "newcomer_steps": [
             at("9", when="AFTER", what="RULES_EXPLAINED", by="管理员"),
             at("7", when="AFTER", what="NICKNAME"),
@@ -141,6 +146,14 @@ class R03HometownAssociation(OneRegulation, TestCase):
         "photos-elsewhere": "25 LEAK: REMOVAL + COUNTED_AS_LEFT",
         "activity-without-consent": "11 ACTIVITY: REMOVAL",
         "absent-without-cause": "14 ACTIVITY: REMOVAL",
+    }
+    # Admins are unpaid.
+    ROLES = {
+        "ADMIN": (
+            "9",
+            ["接纳新成员，注意男女平衡，重质不重量", "宣传群规", "调解纠纷", "发布公告", "组织聚会", "整理照片"],
+            [],
+        )
     }
     OPEN = ("most_members", "residence_length", "flooding_repeats", "occurrence")
     CLAUSES = {
@@ -218,7 +231,6 @@ class R23Volunteers(OneRegulation, TestCase):
         "real_name": "NICKNAME",
         # Differences are settled in private.
         "private_between_two": True,
-        "activity_at_own_risk": True,
     }
     ROWS = {
         "platforms": [at("1", platform="QQ"), at("1", platform="WECHAT")],
@@ -236,6 +248,9 @@ class R23Volunteers(OneRegulation, TestCase):
         "member_reports": [
             at("10", what="HARASSMENT", by="成员", to="管理员"),
             at("10", what="SELLING", by="成员", to="管理员"),
+            # The same: reported.
+            at("11", what="ADVERTISING", by="成员", to="管理员"),
+            at("12", what="SIDE_GROUP", by="成员", to="管理员"),
             at("13", what="SIDE_GROUP", by="成员", to="管理员"),
         ],
         # Appeals are released only by the admin after verification.
@@ -254,6 +269,8 @@ class R23Volunteers(OneRegulation, TestCase):
         "breaking-the-law": "9 UNLAWFUL: OWN_RISK",
         "inactive": "5 SILENCE: ASKED_TO_LEAVE",
     }
+    # Several admins on duty at a time.
+    ROLES = {"DUTY_ADMIN": ("8", ["维持秩序", "引导话题", "解答问题", "活跃气氛"], [])}
     OPEN = ("longest_silence_days",)
     CLAUSES = {
         "2": "年满十八周岁",

@@ -21,6 +21,9 @@ class R10CompanyConduct(OneRegulation, TestCase):
     SAYS = {
         # All staff must be able to use WeChat.
         "able_to_use": "微信",
+        "leaving_at_own_risk": True,
+        # Each department's leader supervises their own.
+        "overseen_by": "各部门领导（监督本部门人员）",
         # To Moments or as a link instead.
         "pictures_elsewhere": "发朋友圈或改发链接",
         # Raised problems are confirmed by the department head, who is held responsible.
@@ -57,20 +60,20 @@ class R11StudyAndWork(OneRegulation, TestCase):
     slug = "study-and-work"
     TITLE = "学习工作群管理办法"
     SAYS = {
-        "admission": "CONDITION",
-        "admission_condition": "与本群工作有关的人员",
         "real_name": "NICKNAME",
         # Daily by the owner; whoever is confirmed outside the group's scope is removed.
         "roster_check_days": 1,
         "roster_checked_by": "群主",
         "on_finding": "CONFIRM_THEN_REMOVE",
         "joining_reviewed_by": "群主",
-        "content": "WORK",
+        "content": "CLOSED_LIST",
         "content_purpose": "工作、学习、任务",
         "classified_not_sent": True,
         "breaches_handled_by": "群主",
     }
     ROWS = {
+        # For work, study and tasks.
+        "content_kinds": [at("1", title="工作"), at("1", title="学习"), at("1", title="布置任务")],
         # Inside the company and in its outside business; department head or a designated person.
         "categories": [
             at("2", category="DEPARTMENT", owner="DEPARTMENT_HEAD", owner_may_designate=True),
@@ -79,6 +82,7 @@ class R11StudyAndWork(OneRegulation, TestCase):
         "nickname_patterns": any_nickname_with_the_name("3"),
         "inspection_targets": [at("4", what="OUTSIDERS"), at("4", what="TRANSFERRED")],
     }
+    ROLES = {"OWNER": ("2", ["接纳成员", "落实实名", "关注言论", "处理违规", "每天检查群成员"], [])}
     OFFENCES = {
         "off-scope": "7 OFF_SCOPE: UNNAMED?",
         "classified": "6 LEAK: UNNAMED?",
@@ -164,6 +168,19 @@ class R14PenaltyLadder(OneRegulation, TestCase):
             at("15", kind="DEMERIT", count=3, becomes="DISMISSAL"),
         ],
     }
+    ROLES = {
+        "ADMIN": (
+            "3",
+            [
+                "添加和清退成员",
+                "核实真实姓名",
+                "关注言论",
+                "制止不当话题，清退违规者",
+                "人员离职时检查并立即清退",
+            ],
+            [],
+        )
+    }
     OFFENCES = {
         "uncivil-or-political": f"12 UNCIVIL: {TIER_ONE}",
         "harmful-content": f"12 HARM: {TIER_ONE}",
@@ -213,7 +230,7 @@ class R22Steelworks(OneRegulation, TestCase):
     }
     ROWS = {
         # Other units may have their own groups by workshop or team.
-        "categories": [at("1", category="WORKSHOP", created_by="其他单位")],
+        "categories": [at("1", category="COMPANY"), at("1", category="WORKSHOP", created_by="其他单位")],
         "required_members": [
             at("2", whom="POST", post="厂长"),
             at("2", whom="POST", post="副厂长"),

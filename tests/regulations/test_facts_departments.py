@@ -30,6 +30,7 @@ class R01EngineeringDepartment(OneRegulation, TestCase):
         "secrecy_is_own_duty": True,
     }
     ROWS = {
+        "categories": [at("1", category="DEPARTMENT")],
         # All managers of the department must be in.
         "required_members": [at("2", whom="MANAGERS")],
         "nickname_patterns": any_nickname_with_the_name("3"),
@@ -77,6 +78,7 @@ class R04ConsultingCompany(OneRegulation, TestCase):
         "secrets": "公司秘密",
     }
     ROWS = {
+        "categories": [at("2", category="COMPANY")],
         # All managers of the company must be in.
         "required_members": [at("2", whom="MANAGERS", whole_organisation=True)],
         "nickname_patterns": [at("3", template="{name}", example="张三")],
@@ -140,6 +142,8 @@ class R06CompanyPublicity(OneRegulation, TestCase):
     slug = "company-publicity"
     TITLE = "公司工作群与全员宣传管理规定"
     SAYS = {
+        # What follows is at the member's own risk.
+        "leaving_at_own_risk": True,
         "real_name": "NICKNAME",
         "same_day_directive": True,
         "respond_within_minutes": 30,

@@ -9,24 +9,7 @@ from tests.regulations.one_regulation import OneRegulation, any_nickname_with_th
 DEMANDS = ["以本群利益为先", "回复鼓励为主、措辞得当", "有上线时间和学习意愿"]
 
 
-class Roles(OneRegulation):
-    """The roles of a regulation: {role: (clause, duties, demands on the person)}."""
-
-    ROLES: dict = {}
-
-    def test_its_roles_have_just_these_duties(self):
-        found = {}
-        for role in self.regulation.committee_roles.select_related("clause").order_by("pk"):
-            duties = list(role.duties.filter(kind="DUTY").order_by("pk").values_list("text", flat=True))
-            demands = list(role.duties.filter(kind="DEMAND").order_by("pk").values_list("text", flat=True))
-            found[role.role] = (role.clause.number, duties, demands)
-        self.assertEqual(list(found), list(self.ROLES))
-        for role, said in self.ROLES.items():
-            with self.subTest(role):
-                self.assertEqual(found[role], said)
-
-
-class R24AdminDuties(Roles, TestCase):
+class R24AdminDuties(OneRegulation, TestCase):
     slug = "admin-duties"
     TITLE = "群管理员职责"
     SAYS = {}
@@ -51,7 +34,7 @@ class R24AdminDuties(Roles, TestCase):
     CLAUSES = {"1": "八项职责", "2": ("三项要求", *DEMANDS)}
 
 
-class R25GroupCommittee(Roles, TestCase):
+class R25GroupCommittee(OneRegulation, TestCase):
     slug = "group-committee"
     TITLE = "群委会工作职责"
     SAYS = {
@@ -83,7 +66,6 @@ class R25GroupCommittee(Roles, TestCase):
             "7",
             [
                 "维护成员：挑选、筛选、添加、优化，规范名称，互相熟悉",
-                "保持内容健康",
                 "与发言者交流",
                 "解答和帮助",
                 "发起健康话题",
@@ -109,7 +91,7 @@ class R25GroupCommittee(Roles, TestCase):
     CLAUSES = {"1": ("六个职务", "人选由各群指定"), "3": ("每天检查", "不自行清退")}
 
 
-class R26AdminRotation(Roles, TestCase):
+class R26AdminRotation(OneRegulation, TestCase):
     slug = "admin-rotation"
     TITLE = "群管理员轮值办法"
     SAYS = {
@@ -149,7 +131,16 @@ class R26AdminRotation(Roles, TestCase):
             at("6", kind="MATERIAL_REWARD", per="TURN"),
             at("6", kind="TRAINING_POINTS", amount=Decimal("3.5"), unit="POINTS", per="TURN"),
             at("7", kind="EXTRA_REWARD", per="APPLICATION", condition="分享内容被培训办公室选用，另行申请"),
-            at("8", kind="DEDUCTION", amount=Decimal(-10), unit="YUAN", per="COMPLAINT"),
+            # Whether the 10 comes off the 40 is not said; for the console it does.
+            at(
+                "8",
+                kind="DEDUCTION",
+                amount=Decimal(-10),
+                unit="YUAN",
+                per="COMPLAINT",
+                comes_off_allowance=True,
+                reading_is_ours=True,
+            ),
         ],
     }
     OFFENCES = {"grave-neglect": "9 DUTY on DUTY_ADMIN: grave: ALLOWANCE_CANCELLED + DEDUCTION?"}

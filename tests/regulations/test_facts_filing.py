@@ -81,6 +81,7 @@ class R19GeneralOfficeFiling(OneRegulation, TestCase):
         "leak": "10 LEAK: ASSESSMENT_BY_RULES?",
         "unconfirmed-problem": "8 RESPONSE on IN_CHARGE: UNNAMED?",
     }
+    ROLES = {"ADMIN": ("1", ["落实成员实名", "监督言行", "处理违规"], [])}
     OPEN = BULLETINS_OPEN
     CLAUSES = {
         "1": ("综合办公室指定", "实名、监督和处理违规"),
@@ -111,6 +112,7 @@ class R20FactoryOffice(OneRegulation, TestCase):
         "unsuitable": "11 HARM: DISCIPLINARY?; grave: AUTHORITIES",
         "negative": "11 NEGATIVE: DISCIPLINARY?; grave: AUTHORITIES",
     }
+    ROLES = {"ADMIN": ("1", ["落实成员实名", "监督言行", "处理违规"], [])}
     OPEN = BULLETINS_OPEN
     CLAUSES = {
         "2": ("经办公室批准", "报综合办公室备案"),
@@ -189,7 +191,7 @@ class R21PersonnelAdministration(OneRegulation, TestCase):
         "advertising": "21 ADVERTISING: UNNAMED?",
         "unconfirmed-problem": "13 RESPONSE on IN_CHARGE: UNNAMED?",
     }
-    OPEN = ("problems_confirmed_within_minutes",)
+    OPEN = ("problems_confirmed_within_minutes", "flooding_repeats")
     CLAUSES = {
         "3": "原则上不得自行退群",
         "5": ("部门或项目提出", "分管领导批准", "报人事行政部备案"),

@@ -7,12 +7,21 @@ from tests.regulations.one_regulation import OneRegulation, at, four_facts
 A_REPEAT_IS_HANDLED_SEVERELY = "FINE?; 2 if that did not help: SERIOUS_HANDLING?"
 
 
+OF_THE_TEAM = [
+    "办理群的申请、建立、登记",
+    "接纳、添加、清退成员",
+    "审核发布内容",
+    "监督、删除发布内容，教育、考核违规者",
+    "调查、答复反映的问题",
+]
+
+
 class R12CompanyNorms(OneRegulation, TestCase):
     slug = "company-norms"
     TITLE = "公司工作群管理规范"
     SAYS = {
         # The company group under a management team, all groups under HR & administration.
-        "run_by": "管理团队（组长、副组长、管理员）",
+        "run_by": "人力行政部",
         "admins_filed_with": "人力行政部",
         "overseen_by": "人力行政部",
         # Employees only; nobody leaves without permission, and who does is at their own risk.
@@ -52,7 +61,13 @@ class R12CompanyNorms(OneRegulation, TestCase):
     }
     ROWS = {
         "categories": [
-            at("3", category="COMPANY", owner="OFFICE", owner_words="人力行政部，指定一人", run_by="人力行政部"),
+            at(
+                "3",
+                category="COMPANY",
+                owner="OFFICE",
+                owner_words="人力行政部，指定一人",
+                run_by="管理团队（组长、副组长、管理员）",
+            ),
             at(
                 "3",
                 category="CENTRE",
@@ -86,17 +101,17 @@ class R12CompanyNorms(OneRegulation, TestCase):
             at("12", kind="OFFICE"),
         ],
         "inspection_targets": [at("16", what="OUTSIDERS")],
-        # Nine kinds; the emergency also requires a phone call.
+        # Nine kinds, in the company group; the emergency also requires a phone call.
         "content_kinds": [
-            at("17", title="工作动态"),
-            at("17", title="通知"),
-            at("17", title="全公司紧急事项", phone_too=True),
-            at("17", title="重要新闻"),
-            at("17", title="非紧急沟通"),
-            at("17", title="培训"),
-            at("17", title="有益的分享"),
-            at("17", title="问候"),
-            at("17", title="其他经批准的内容"),
+            at("17", category="COMPANY", title="工作动态"),
+            at("17", category="COMPANY", title="通知"),
+            at("17", category="COMPANY", title="全公司紧急事项", phone_too=True),
+            at("17", category="COMPANY", title="重要新闻"),
+            at("17", category="COMPANY", title="非紧急沟通"),
+            at("17", category="COMPANY", title="培训"),
+            at("17", category="COMPANY", title="有益的分享"),
+            at("17", category="COMPANY", title="问候"),
+            at("17", category="COMPANY", title="其他经批准的内容"),
         ],
         # On to colleagues; not to outsiders, and not to Moments.
         "recurring_duties": [
@@ -149,7 +164,13 @@ class R12CompanyNorms(OneRegulation, TestCase):
         "unconfirmed-problem": "22 RESPONSE on IN_CHARGE: UNNAMED?",
         "orders-not-acted-on": "23 RESPONSE on IN_CHARGE: BY_REWARD_CODE?",
     }
-    OPEN = ("problems_confirmed_within_minutes",)
+    ROLES = {
+        "LEADER": ("2", [*OF_THE_TEAM, "批准群名称"], []),
+        "DEPUTY_LEADER": ("2", OF_THE_TEAM, []),
+        "ADMIN": ("2", OF_THE_TEAM, []),
+    }
+    # Flooding is prohibited, and no number of repeats is named.
+    OPEN = ("problems_confirmed_within_minutes", "flooding_repeats")
     CLAUSES = {
         "2": ("申请、建立、登记", "接纳、添加和清退", "审核", "监督和删除", "教育和考核", "调查和答复"),
         "3": ("由其指定一人", "中心负责人或助理", "部门负责人，也可由其指定"),
@@ -224,7 +245,7 @@ class R16GroupClassification(OneRegulation, TestCase):
         "cults-and-separatism": f"10 POLITICS: {A_REPEAT_IS_HANDLED_SEVERELY}",
         "personal-attack": f"10 UNCIVIL: {A_REPEAT_IS_HANDLED_SEVERELY}",
     }
-    OPEN = ("roster_check_days", "notice_approved_by")
+    OPEN = ("roster_check_days", "notice_approved_by", "flooding_repeats")
     CLAUSES = {
         "2": ("总经办、行政部", "部门负责人或指定人员", "工作牵头人或指定人员"),
         "3": ("员工自发", "学习、活动、互助"),

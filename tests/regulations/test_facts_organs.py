@@ -14,8 +14,7 @@ class R08LeasingCentre(OneRegulation, TestCase):
         "coverage": "ONE",
         "one_group": "招商条线工作群",
         "admin_is": "指定一名管理员",
-        "admission": "CONDITION",
-        "admission_condition": "招商中心全体人员和各项目招商部门人员",
+        "admission": "DEPARTMENT",
         "real_name": "NICKNAME",
         "transfer_updated_by": "该项目招商经理",
         "content": "WORK",
@@ -26,7 +25,7 @@ class R08LeasingCentre(OneRegulation, TestCase):
     ROWS = {
         "categories": [at("2", category="CENTRE")],
         # All of the centre and all project leasing departments.
-        "admitted": [at("2", who="招商中心全体人员"), at("2", who="各项目招商部门全体人员")],
+        "admitted": [at("2", who="招商中心全体人员"), at("2", who="各项目招商部门全体人员", unit="招商")],
         "required_members": [
             at("2", whom="EVERYBODY"),
             at("2", whom="UNIT", unit="招商", whole_organisation=True),
@@ -44,6 +43,7 @@ class R08LeasingCentre(OneRegulation, TestCase):
         "unrelated": "5 OFF_SCOPE: UNNAMED?",
         "unconfirmed-problem": "6 RESPONSE on IN_CHARGE: UNNAMED?",
     }
+    ROLES = {"ADMIN": ("1", ["落实成员实名", "监督言行", "终止、屏蔽不当的话题和言论"], [])}
     OPEN = ("problems_confirmed_within_minutes",)
     CLAUSES = {
         "1": ("指定一名管理员", "实名和监督", "终止或者屏蔽"),
@@ -59,8 +59,6 @@ class R13ConfidentialOrgans(OneRegulation, TestCase):
         # The owner is the admin.
         "admin_is": "群主",
         # Identity of every member verified; nobody adds others or leaves on their own.
-        "admission": "CONDITION",
-        "admission_condition": "经核实身份的本单位人员",
         "leaving": "NOT_ALONE",
         "nobody_adds_others": True,
         "real_name": "NICKNAME",
@@ -75,6 +73,8 @@ class R13ConfidentialOrgans(OneRegulation, TestCase):
         "group_name_conceals": True,
         "group_name_changes_reported": True,
         "confidentiality_inspection_of": "风险隐患、发布内容",
+        # What may be posted: notices, rules, work news.
+        "content": "CLOSED_LIST",
         # Dissolved when done; temporary groups too; necessary ones merged.
         "dissolved_when_done": True,
         "temporary_dissolved": True,
@@ -175,6 +175,19 @@ class R15GovernmentQQWeChat(OneRegulation, TestCase):
         ],
         "measures": [at("2", kind="STOP_TOPIC", by="群主", when="非工作内容、不当话题")],
     }
+    ROLES = {
+        "OWNER": (
+            "2",
+            [
+                "负责成员的进出",
+                "关注言论",
+                "处理违规",
+                "制止非工作内容，终止不当话题",
+                "记录有普遍意义的信息和建议，向领导报告",
+            ],
+            [],
+        )
+    }
     OFFENCES = {
         "against-the-constitution": "8 UNLAWFUL: UNNAMED?",
         "national-security": "8 UNLAWFUL: UNNAMED?",
@@ -204,8 +217,8 @@ class R18RetailStores(OneRegulation, TestCase):
         "categories": [at("1", category="WORKSHOP", content="直营门店工作")],
         # 10:00–14:00 and 17:00–21:00, for everyone but inspectors.
         "quiet_hours": [
-            at("2", kind="NO_POSTS", starts=time(10), ends=time(14), except_posts="巡查人员"),
-            at("2", kind="NO_POSTS", starts=time(17), ends=time(21), except_posts="巡查人员"),
+            at("2", kind="NO_POSTS", starts=time(10), ends=time(14), in_working_time=True, except_posts="巡查人员"),
+            at("2", kind="NO_POSTS", starts=time(17), ends=time(21), in_working_time=True, except_posts="巡查人员"),
         ],
         # Twice a day, morning and evening; ticked off or proved by a picture.
         "recurring_duties": [

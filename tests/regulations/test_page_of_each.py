@@ -67,6 +67,9 @@ SENTENCES = {
         "Whoever should not be in: is removed once confirmed",
     ),
     "company-norms": (
+        "Run by: 人力行政部",
+        "管理团队（组长、副组长、管理员）",
+        "In groups of the kind",
         "Time 1: warning",
         "Time 2: removal from the group",
         "Leaving: only with permission",
@@ -98,7 +101,14 @@ SENTENCES = {
         "工资问题",
     ),
     "government-bulletin": ("bulletin", "Roster is checked every … days: 1", "And directs them to the right group"),
-    "retail-stores": ("10:00 to 14:00", "17:00 to 21:00", "巡查人员", "早、晚", "serious warning"),
+    "retail-stores": (
+        "10:00 to 14:00",
+        "17:00 to 21:00",
+        "Within working time only",
+        "巡查人员",
+        "早、晚",
+        "serious warning",
+    ),
     "general-office-filing": (
         "Filed with: 综合办公室",
         "create a group 1 the leader in charge",
@@ -117,6 +127,7 @@ SENTENCES = {
         "Minimum age: 18",
         "Longest silence in days: to be filled in by the organisation",
         "information form",
+        "advertising or marketing",
         "If that does not help: asked to leave",
     ),
     "admin-duties": ("demand on the person：以本群利益为先", "解决技术问题"),
@@ -126,6 +137,8 @@ SENTENCES = {
         "In the first months the owner serves: 2",
         "3.5",
         "-10",
+        "Comes off the allowance",
+        "This reading is the console's",
         "When grave: allowance cancelled＋further deduction amount to be filled in",
     ),
 }

@@ -46,6 +46,7 @@ PARTS = (
     (HYPHEN, "人资", Reason.NAME_MISSING, "人资"),
     (HYPHEN, "人资-小五", Reason.NAME_MISSING, "小五"),
     (HYPHEN, "🌹", Reason.NAME_MISSING, "🌹"),
+    (HYPHEN, "人资-王 小 五", Reason.NAME_SPELLED, "人资-王 小 五"),
     (THREE, "人资-王小五", "company_missing", "人资-王小五"),
     (THREE, "别家公司-人资-王小五", "company_missing", "别家公司"),
     ("{name}{staff_no}", "王小五", "staff_no_missing", "王小五"),
@@ -55,6 +56,24 @@ PARTS = (
     (HYPHEN, "AA人资-王小五", Reason.EXTRA_TEXT, "AA"),
     (HYPHEN, "人资-经理王小五", Reason.EXTRA_TEXT, "经理"),
 )
+
+
+class OtherWritings(TestCase):
+    """No regulation asks for a script: a name is right in traditional as in simplified characters, on either side."""
+
+    def test_scripts(self):
+        facts = {"department": ["销售中心"], "name": ["张伟强"]}
+        for nickname in ("销售中心-张伟强", "銷售中心-張偉強", "销售中心-張偉強"):
+            self.assertTrue(parse(HYPHEN).check(nickname, facts).ok, nickname)
+        facts = {"department": ["銷售中心"], "name": ["張偉強"]}
+        self.assertTrue(parse(HYPHEN).check("销售中心-张伟强", facts).ok)
+
+    def test_dots_within_a_name(self):
+        facts = {"department": ["销售部"], "name": ["阿卜杜拉·买买提"]}
+        for dot in "·•‧・":
+            self.assertTrue(parse(HYPHEN).check(f"销售部-阿卜杜拉{dot}买买提", facts).ok, dot)
+        for other in ("阿卜杜拉.买买提", "阿卜杜拉买买提"):
+            self.assertEqual(parse(HYPHEN).check(f"销售部-{other}", facts).reason, Reason.NAME_SPELLED)
 
 
 class Faults(TestCase):
@@ -198,7 +217,7 @@ class Covering(TestCase):
 
     def test_one_character_that_folds_to_two_is_given_back_whole(self):
         nick = folded("\u200b㈱張ﬁ")
-        self.assertEqual(nick.text, "(株)張fi")
+        self.assertEqual(nick.text, "(株)张fi")
         self.assertEqual([nick.part(at, at + 1) for at in range(6)], ["㈱", "㈱", "㈱", "張", "ﬁ", "ﬁ"])
 
 

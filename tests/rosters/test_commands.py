@@ -46,7 +46,7 @@ class Commands(TestCase):
 
     def test_every_key_of_the_answer(self):
         answer = self.bring(self.FIRST, "--full")
-        self.assertEqual(list(answer), ["group", "mode", "counts", "rows", "left", "applied", "import"])
+        self.assertEqual(list(answer), ["group", "mode", "counts", "rows", "left", "applied", "import", "warnings"])
         self.assertEqual(
             answer["counts"],
             {
@@ -105,6 +105,15 @@ class Commands(TestCase):
         self.bring(self.FIRST, "--full", "--taken-at", "2026-03-01T08:00")
         self.assertEqual(self.bring(csv("新人,w"), "--full", ends=1)["error"]["code"], "brake_holds")
         self.assertTrue(self.bring(csv("新人,w"), "--full", "--reason", "重建")["applied"])
+
+    def test_what_the_page_warns_of_is_told(self):
+        self.assertEqual(self.bring(self.FIRST, "--full", "--taken-at", "2026-03-01T08:00")["warnings"], [])
+        again = self.bring(self.FIRST, "--full", "--dry-run")["warnings"]
+        self.assertEqual(len(again), 1)
+        self.assertIn("#", again[0])
+        braked = self.bring(csv("新人,w"), "--full", "--dry-run")["warnings"]
+        self.assertTrue(any("4" in one for one in braked), braked)
+        self.assertEqual(self.bring(csv("新人,w"), "--full", "--dry-run", "--reason", "重建")["warnings"], [])
 
     def test_bad_usage_is_bad_usage(self):
         with self.assertRaises(CommandError):

@@ -8,6 +8,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from groupadmin.core import audit
+from groupadmin.core.models import AuditEvent
 from members.models import Membership
 from members.rosters import directory_index, services
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_regulation
@@ -42,6 +43,22 @@ class Statements(TestCase):
         self.refreshed(5)
         self.assertEqual(self.refreshed(5), self.refreshed(50))
 
+    def test_bringing_and_applying_a_list_asks_45_times_at_most(self):
+        directory_index._kept = None
+        self.addCleanup(setattr, directory_index, "_kept", None)
+        self.enterContext(mock.patch.object(directory_index, "KEPT_FROM", 1))
+        group = make_group(department=self.sales, regulation=self.rule)
+        owner = make_employee("群主", self.sales)
+        apply(group, [f"销售部-员{n:02}" for n in range(50)])
+        make_membership(group, owner, role=Membership.Role.OWNER)
+        lines = (
+            [f"销售部—员{n:02}" for n in range(3)] + [f"销售部-员{n:02}" for n in range(5, 53)] + ["销售部-群主", "谁"]
+        )
+        with CaptureQueriesContext(connection) as asked:
+            apply(group, lines, at=LATER)
+        told = [query["sql"] for query in asked if not query["sql"].startswith(("SAVEPOINT", "RELEASE", "SET LOCAL"))]
+        self.assertLessEqual(len(told), 45)
+
 
 class TheIndex(TestCase):
     def setUp(self):
@@ -62,6 +79,41 @@ class TheIndex(TestCase):
         self.assertTrue(second.has_name("钱二") and not first.has_name("钱二"))
         audit.record("directory.imported", "directory", actor=None, at=NOON)
         self.assertIsNot(directory_index.index(), second)
+
+    def test_an_event_that_is_seen_late_counts_though_its_number_is_older(self):
+        audit.record("directory.imported", "directory", actor=None, at=NOON)
+        first = directory_index.index()
+        # Of two transactions at once, the one that took its number first is seen last.
+        late = audit.event("directory.import_undone", "directory", actor=None, at=NOON)
+        late.pk = AuditEvent.objects.latest("pk").pk - 1
+        late.save(force_insert=True)
+        self.assertIsNot(directory_index.index(), first)
+
+    def test_events_about_anything_else_leave_it(self):
+        first = directory_index.index()
+        for action in ("demo.made", "directorz.made", "employef.made", "roster.applied"):
+            audit.record(action, "thing", actor=None, at=NOON)
+        self.assertIs(directory_index.index(), first)
+
+    def test_asking_whether_it_is_fresh_is_one_statement(self):
+        directory_index.index()
+        with self.assertNumQueries(1):
+            directory_index.index()
+
+    def test_the_page_for_a_list_has_it_made_beside_the_request(self):
+        with mock.patch.object(directory_index, "Thread") as thread:
+            directory_index.warm()
+            directory_index.index()
+            directory_index.warm()
+        thread.assert_called_once_with(target=directory_index._make, name="directory index", daemon=True)
+
+    def test_a_small_directory_needs_no_thread(self):
+        with (
+            mock.patch.object(directory_index, "KEPT_FROM", 2000),
+            mock.patch.object(directory_index, "Thread") as thread,
+        ):
+            directory_index.warm()
+        thread.assert_not_called()
 
 
 class RunnersBySomebodysWord(TestCase):

@@ -59,7 +59,7 @@ REFUSED = {
         "GB18030",
     ),
     "JSON of something else": (b'{"a": [1, 2]}', "no_members_in_it", "Nothing in", "没有"),
-    "JSON cut in half": ('[{"card": "甲", "user'.encode(), "no_members_in_it", "Nothing in", "没有"),
+    "JSON cut in half": ('[{"card": "甲", "user'.encode(), "json_cut_short", "breaks off", "不完整"),
     "a heading and nobody": ("群昵称,wxid\n".encode(), "no_members_in_it", "Nothing in", "没有"),
 }
 

@@ -61,6 +61,16 @@ class Pages(TestCase):
         self.assertContains(back, "as it was before this list")
         self.assertEqual(names(self.group), {"赵一"})
 
+    def test_what_is_wrong_stands_open_before_everything_that_is_folded(self):
+        gone = make_employee("孙三", self.sales, status="LEFT")
+        page = self.post(f"赵一\n{gone.name}\n路人")
+        self.assertEqual(page.context["counts"]["wrong"], 1)
+        lists = {str(one.title): one.is_open for one in page.context["lists"]}
+        self.assertEqual(next(iter(lists)), "Something is wrong")
+        self.assertEqual([title for title, is_open in lists.items() if is_open], ["Something is wrong"])
+        html = page.content.decode()
+        self.assertLess(html.index('<details class="fold" open>'), html.index('<details class="fold">'))
+
     def test_a_file_goes_the_same_way(self):
         file = SimpleUploadedFile("名单.csv", csv("赵一,wxid_a", "钱二,wxid_b"))
         page = self.client.post(self.at("roster_new"), {"file": file, "mode": PARTIAL}, follow=True)

@@ -9,9 +9,9 @@ from openpyxl import Workbook, load_workbook
 from groupadmin.core import unreadable
 from groupadmin.core.models import ColumnMapping
 from members.rosters import services
-from members.rosters.reading import NobodyNamed, NoMembersInIt, read
+from members.rosters.reading import ChatNotAList, JsonCutShort, NobodyNamed, NoMembersInIt, read
 from members.rosters.staging import kept_rows
-from tests.making import NOON, make_group
+from tests.making import NOON, make_employee, make_group
 from tests.rosters.lists import PARTIAL, bring, csv, names
 
 
@@ -73,6 +73,26 @@ class Shapes(TestCase):
         self.assertEqual(self.nicknames('[{"card": "a\\u0000b", "user_id": 1}]'), ["ab"])
         self.assertEqual(self.nicknames("甲\x00\n乙"), ["甲", "乙"])
 
+    def test_a_conversation_is_no_list(self):
+        for spoken in (
+            "2026-03-12 10:00:00 张三\n好\n\n",
+            "张三 2026/3/12 10:00\n好\n好\n",
+            "张三 3月12日 上午10:00\n收到\n",
+        ):
+            with self.assertRaises(ChatNotAList):
+                read(spoken * 3)
+        self.assertEqual(
+            self.nicknames("张三\n李四 3月12日 10:00 生日\n王五\n赵六"),
+            ["张三", "李四 3月12日 10:00 生日", "王五", "赵六"],
+        )
+
+    def test_names_with_the_time_they_joined_are_no_conversation(self):
+        self.assertEqual(len(read("张三 2026-03-12 10:00\n李四 2026-03-12 11:00\n").rows), 2)
+
+    def test_json_that_breaks_off_is_said_to(self):
+        with self.assertRaises(JsonCutShort):
+            read(b'[{"card": "a", "user_id": 1}, {"car', "members.json")
+
     def test_empty_and_nobody_in_it(self):
         for content, error in ((b"", unreadable.EmptyFile), ("，，，", NoMembersInIt), ('{"a": 1}', NoMembersInIt)):
             with self.assertRaises(error):
@@ -120,6 +140,13 @@ class UnknownHeadings(TestCase):
         with self.assertRaises(NobodyNamed):
             services.name_columns(roster=roster, chosen={1: "role"}, actor=None, at=NOON)
         self.assertTrue(services.wants_columns(roster))
+
+    def test_of_a_wide_list_without_headings_the_first_member_is_kept(self):
+        make_employee("赵一")
+        roster = bring(self.group, "赵一,x1,甲组,早班\n乙,x2,甲组,晚班\n".encode())
+        self.assertTrue(services.wants_columns(roster))
+        services.name_columns(roster=roster, chosen={0: "nickname", 1: "account_key"}, actor=None, at=NOON)
+        self.assertEqual([(row.number, row.nickname) for row in kept_rows(roster)], [(1, "赵一"), (2, "乙")])
 
     def test_it_can_be_thrown_away(self):
         roster = bring(self.group, self.CONTENT)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import TestCase
@@ -9,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 
 from groupadmin.core import imports
 from groupadmin.core.imports import NothingToUndo
-from members.models import Flag, IdentityDecision, Membership
+from groupadmin.core.models import AuditEvent
+from members.flags import services as flags
+from members.models import Flag, IdentityDecision, Membership, Sending
 from members.rosters import services
 from members.rosters.sweeps import forget_outsiders
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership
@@ -86,7 +89,9 @@ class ForgettingWhatWasSaidOfThem(TestCase):
         self.assertEqual(self.said(), {"游客甲", "游客乙", "骗子", "小花"})
 
     def test_on_the_day_after_only_the_ban_and_the_colleague_are(self):
-        self.assertEqual(self.night(31).cleared, 3 + 2)
+        cleared = self.night(31).cleared
+        stays, words, matters = 3, 2, Flag.objects.filter(subject__startswith="forgotten:").count()
+        self.assertEqual((cleared, matters), (stays + words + matters, 4))
         self.assertEqual(self.said(), {"骗子", "小花"})
         self.assertEqual(self.night(31).cleared, 0)
 
@@ -122,6 +127,79 @@ class ForgettingWhatWasSaidOfThem(TestCase):
         self.night(31)
         after = services.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
         self.assertEqual(len(after.certain), len(before.certain))
+
+
+class ForgettingWhatIsKeptAboutThem(TestCase):
+    """Closed matters, texts that were sent and reasons name people too; the audit trail never does."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.group = make_group(department=make_department("销售部"))
+        cls.owner = make_employee("赵一", cls.group.department)
+        make_membership(cls.group, cls.owner, role="OWNER")
+        cls.guest = make_membership(cls.group, nickname="供应商老王", identity=OUTSIDER, account_key="wxid_x")
+        cls.leaver = make_membership(cls.group, make_employee("钱二", status="LEFT"))
+        flags.refresh_group(cls.group, at=NOON)
+        about_guest, about_leaver = (Flag.objects.get(membership=seat) for seat in (cls.guest, cls.leaver))
+        both = "请 @供应商老王、@钱二 退出本群"
+        said = {"group": cls.group, "actor": None, "at": NOON}
+        flags.copy_text(flags=[about_guest.pk, about_leaver.pk], tone=flags.GROUP_TONE, text=both, **said)
+        flags.mark_sent(flags=[about_leaver.pk], tone=flags.PRIVATE_TONE, text="钱二，请退群", **said)
+        until = {"until": TODAY + 9 * DAY, "actor": None, "at": NOON}
+        flags.excuse_silence(membership=cls.guest, reason="老王出差", **until)
+        flags.sponsor(membership=cls.guest, sponsor=cls.owner, reason="老王送货", **until)
+        services.decide_identity(membership=cls.guest, verdict="OUTSIDER", actor=None, at=NOON)
+
+    def everything(self):
+        """All that the database keeps as text, in one string."""
+        models = [*apps.get_app_config("members").get_models(), AuditEvent]
+        return "\n".join(str(row) for model in models for row in model.objects.values())
+
+    def close(self, at=NOON):
+        Membership.objects.filter(pk=self.guest.pk).update(gone_by=at)
+        flags.refresh_group(self.group, at=at)
+
+    def test_thirty_days_after_nothing_anywhere_names_them(self):
+        self.close()
+        self.assertIn("供应商老王", self.everything())
+        forget_outsiders(TODAY + 31 * DAY)
+        for word in ("老王", "wxid_x"):
+            self.assertNotIn(word, self.everything())
+
+    def test_counts_and_what_is_kept_about_colleagues_stay(self):
+        self.close()
+        before = (Flag.objects.count(), Sending.objects.count(), Membership.objects.count())
+        forget_outsiders(TODAY + 31 * DAY)
+        self.assertEqual((Flag.objects.count(), Sending.objects.count(), Membership.objects.count()), before)
+        self.assertEqual(Flag.objects.get(membership=self.guest).kind, "OUTSIDER")
+        self.assertIn("钱二，请退群", Sending.objects.values_list("text", flat=True))
+        self.assertEqual(Flag.objects.get(membership=self.leaver).evidence["nickname"], "钱二")
+
+    def test_a_second_night_writes_nothing_and_an_open_matter_keeps_all(self):
+        Membership.objects.filter(pk=self.guest.pk).update(gone_by=NOON)
+        Flag.objects.filter(membership=self.guest).update(state="OPEN", cleared_on=None)
+        self.assertEqual(forget_outsiders(TODAY + 31 * DAY).cleared, 0)
+        self.assertIn("供应商老王", self.everything())
+        self.close()
+        self.assertGreater(forget_outsiders(TODAY + 31 * DAY).cleared, 0)
+        before = self.everything()
+        self.assertEqual(forget_outsiders(TODAY + 31 * DAY).cleared, 0)
+        self.assertEqual(self.everything(), before)
+
+    def test_so_it_is_where_the_stay_was_forgotten_in_an_earlier_night(self):
+        self.close()
+        Membership.objects.filter(pk=self.guest.pk).update(nickname="", nickname_key="", account_key="", inviter="")
+        forget_outsiders(TODAY + 31 * DAY)
+        self.assertNotIn("老王", self.everything())
+
+    def test_when_the_group_is_over_its_guests_are_forgotten_too(self):
+        over = {"status": "DISSOLVED", "dissolved_on": TODAY}
+        type(self.group).objects.filter(pk=self.group.pk).update(**over)
+        flags.refresh_group(self.group, at=NOON)
+        forget_outsiders(TODAY + 30 * DAY)
+        self.assertIn("供应商老王", self.everything())
+        forget_outsiders(TODAY + 31 * DAY)
+        self.assertNotIn("老王", self.everything())
 
 
 class ForgettingBatches(TestCase):

@@ -78,6 +78,20 @@ FILES = {
     "Excel's Unicode text": "群昵称\twxid\n赵一\ta\n钱二\tb\n".encode("utf-16"),
     "semicolons": "群昵称;wxid\n赵一;a\n钱二;b\n".encode(),
     "bars": "群昵称|wxid\n赵一|a\n钱二|b\n".encode(),
+    "labels above as many headings": (
+        "会话信息\n微信ID,1@chatroom,,昵称,销售群,备注,\n群昵称,微信昵称,wxid\n赵一,小花,a\n钱二,老钱,b\n".encode()
+    ),
+    "pages of qun.qq.com one after the other": (
+        json.dumps({"mems": [{"uin": 1, "card": "赵一"}]}) + json.dumps({"mems": [{"uin": 2, "card": "钱二"}]})
+    ).encode(),
+    "no heading": "赵一,小花\n钱二,老钱\n".encode(),
+    "no heading, numbered lines": "1\t赵一\t小花\n2\t钱二\t老钱\n".encode(),
+    "no heading, workbook": workbook([["赵一"], ["钱二"]]),
+    "several names in a line of a file": "赵一、钱二；\n".encode(),
+    "several names between commas in a file": "赵一,钱二\n".encode(),
+    "with a form round it": (
+        "销售群成员名单\n序号,姓名,部门\n1,赵一,销售部\n2,钱二,\n合计,2人,\n制表人：赵一,审核人：钱二,\n".encode()
+    ),
     "names by line": "赵一\n钱二\n".encode(),
     "sum row at the end": "群昵称,wxid\n赵一,a\n钱二,b\n合计,\n共 2 人,\n".encode(),
 }
@@ -89,6 +103,10 @@ PASTES = {
     "blank words between": "赵一\n无\n—\n钱二\nN/A",
     "web emoji and @-mentions": '赵一<span class="emoji emoji1f338"></span>\n钱二\u2005',
     "numbered": "1. 赵一\n2. 钱二",
+    "numbered below a title": "销售群成员名单：\n1. 赵一\n2. 钱二",
+    "cells with their numbers, without a heading": "1\t赵一\t小花\n2\t钱二\t老钱",
+    "Chinese commas below a heading": "群昵称，微信昵称\n赵一，小花\n钱二，老钱",
+    "mentions in a line": "@赵一\u2005@钱二\u2005",
 }
 SIGNUPS = {
     "接龙": "#接龙\n3月12日报餐\n\n1. 赵一\n2. 钱二",
@@ -96,6 +114,7 @@ SIGNUPS = {
     "English client": "#Group Note\n\n1. 赵一\n2. 钱二",
     "other numbers": "#接龙\n\n1、赵一\n（2）钱二",
     "circled, one twice": "#接龙\n\n① 赵一\n② 钱二\n③ 钱二",
+    "copied with its sender": "赵一: #接龙\n报餐\n\n1. 赵一\n2. 钱二",
     "with an example": "#接龙\n例 张三 一份\n\n1. 赵一\n3. 钱二",
 }
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.regulations.models.duties import CommitteeRole, DutyTerm
 from groupadmin.regulations.models.offences import OffenceStep, Penalty
-from groupadmin.regulations.models.regulation import Regulation
+from groupadmin.regulations.models.regulation import Part, Regulation
 from groupadmin.regulations.models.talk import PublicationStep, QuietHours, RecurringDuty
 
 # The child rows that can be open, by the column of Blank that points at them.
@@ -26,6 +26,20 @@ _AT_MOST_ONE = _OF_THE_REGULATION | Q(
     *(Q(**{f"{name}__isnull": False}) & Q(**{other: None for other in ROWS if other != name}) for name in ROWS),
     _connector=Q.OR,
 )
+
+
+# What each row needs beside itself to be named to people: its clause, and the offence it belongs to.
+_PLACES = (
+    "penalty__step__offence__clause",
+    "offence_step__offence__clause",
+    *(f"{name}__clause" for name, model in ROWS.items() if issubclass(model, Part)),
+)
+
+
+class BlankQuerySet(models.QuerySet["Blank"]):
+    def with_places(self) -> BlankQuerySet:
+        """Bring each blank's row and all that names it, in the one query."""
+        return self.select_related("regulation", *_PLACES)
 
 
 class Blank(models.Model):
@@ -46,6 +60,8 @@ class Blank(models.Model):
     publication_step = models.ForeignKey(PublicationStep, on_delete=models.CASCADE, null=True, related_name="blanks")
     committee_role = models.ForeignKey(CommitteeRole, on_delete=models.CASCADE, null=True, related_name="blanks")
     duty_term = models.ForeignKey(DutyTerm, on_delete=models.CASCADE, null=True, related_name="blanks")
+
+    objects = BlankQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("blank to fill in")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.regulations.models.fields import amount, choice, words
+from groupadmin.regulations.models.fields import amount, choice, words, yes
 from groupadmin.regulations.models.regulation import Part, of_regulation
 
 
@@ -61,7 +61,11 @@ class RoleDuty(models.Model):
 
 
 class DutyTerm(Part):
-    """What a turn on duty earns (positive) or costs (negative)."""
+    """What a turn on duty earns (positive) or costs (negative).
+
+    ``comes_off_allowance``: a deduction is taken from what the month's allowance would be; ``reading_is_ours``: the
+    regulation does not say so, and the console had to choose.
+    """
 
     class Kind(models.TextChoices):
         ALLOWANCE = "ALLOWANCE", _("allowance")
@@ -87,6 +91,8 @@ class DutyTerm(Part):
     per = choice(_("for"), Per, Per.TURN)
     what = words(_("what is given"))
     condition = words(_("condition"))
+    comes_off_allowance = yes(_("comes off the allowance"))
+    reading_is_ours = yes(_("this reading is the console's"))
 
     class Meta:
         verbose_name = _("reward or deduction on duty")

@@ -3,14 +3,37 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+    SmallNumber = models.PositiveSmallIntegerField[Any, Any]
+else:
+    SmallNumber = models.PositiveSmallIntegerField
+
 LONGEST_WORDS = 255
+# What PostgreSQL holds in two bytes. SQLite would take more, and the same paper would then load on one of them only.
+LARGEST_FIGURE = 32767
+
+
+class Figure(SmallNumber):
+    """A small whole number with the same largest value on every database; to migrations it is its parent."""
+
+    @cached_property
+    def validators(self) -> list[Any]:
+        return [*super().validators, MaxValueValidator(LARGEST_FIGURE)]
+
+    def formfield(self, *args: Any, **kwargs: Any) -> Any:
+        return super().formfield(*args, **{"max_value": LARGEST_FIGURE} | kwargs)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.PositiveSmallIntegerField", args, kwargs
 
 
 def yes(label: _StrPromise) -> models.BooleanField[bool, bool]:
@@ -25,7 +48,7 @@ def words(label: _StrPromise, length: int = LONGEST_WORDS) -> models.CharField[s
 
 def number(label: _StrPromise) -> models.PositiveSmallIntegerField[int | None, int | None]:
     """Return a column for a figure; NULL = not said, or demanded and open: then a ``Blank`` stands beside it."""
-    return models.PositiveSmallIntegerField(label, null=True, blank=True)
+    return Figure(label, null=True, blank=True)
 
 
 def amount(label: _StrPromise) -> models.DecimalField[Decimal | None, Decimal | None]:

@@ -50,6 +50,7 @@ class ResponsibilityRules(models.Model):
     notice = words(_("notice issued"))
     notice_approved_by = words(_("the notice is approved by"))
     notice_published = yes(_("the notice is published"))
+    notice_published_by = words(_("the notice is published by"))
     fine_taken_from = words(_("the fine is taken from"))
 
     class Meta:

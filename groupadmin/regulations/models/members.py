@@ -109,15 +109,27 @@ class RequiredMember(Part):
 
 
 class Admitted(Part):
-    """One of several kinds of people who may be in, in the regulation's words."""
+    """One of several kinds of people who may be in, in the regulation's words.
+
+    Those of named posts, or of units named so, are found by that word; a row without one is for people to judge.
+    """
 
     regulation = of_regulation("admitted")
     who = models.CharField(_("who may be in"), max_length=120)
+    post = words(_("word in the post"), 64)
+    unit = words(_("word in the unit's name"), 64)
 
     class Meta:
         verbose_name = _("who may be in")
         verbose_name_plural = _("who may be in")
         ordering = ["regulation", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(post="") | Q(unit=""),
+                name="admitted_by_post_or_by_unit",
+                violation_error_message=_("Name a word in the post, or in the unit's name, and not both in one row."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.who

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.regulations.models.fields import amount, choice, words, yes
+from groupadmin.regulations.models.fields import Figure, amount, choice, words, yes
 from groupadmin.regulations.models.regulation import Part, of_regulation
 
 
@@ -77,7 +77,7 @@ class OffenceStep(models.Model):
     """
 
     offence = models.ForeignKey(Offence, on_delete=models.CASCADE, related_name="steps", verbose_name=_("offence"))
-    occurrence = models.PositiveSmallIntegerField(_("time"), null=True, blank=True, default=1)
+    occurrence = Figure(_("time"), null=True, blank=True, default=1)
     grave = yes(_("when grave"))
     when_ineffective = yes(_("when the step before did not help"))
 
@@ -86,7 +86,20 @@ class OffenceStep(models.Model):
         verbose_name_plural = _("steps of an offence")
         ordering = ["offence", "grave", "id"]
         constraints = [
+            # NULLs differ from each other in a unique index, and SQLite cannot be told otherwise: hence the other two.
             models.UniqueConstraint(fields=["offence", "occurrence", "grave"], name="one_step_per_occurrence"),
+            models.UniqueConstraint(
+                fields=["offence"],
+                condition=Q(grave=True),
+                name="one_grave_step_per_offence",
+                violation_error_message=_("An offence has one step for when it is grave."),
+            ),
+            models.UniqueConstraint(
+                fields=["offence"],
+                condition=Q(occurrence=None, grave=False),
+                name="one_step_of_an_open_number",
+                violation_error_message=_("An offence has one step whose number is open."),
+            ),
             models.CheckConstraint(
                 condition=Q(occurrence=None) | Q(occurrence__gte=1),
                 name="occurrences_count_from_one",
@@ -170,7 +183,7 @@ class Accumulation(Part):
 
     regulation = of_regulation("accumulations")
     kind = choice(_("penalty"), PenaltyKind, PenaltyKind.WARNING)
-    count = models.PositiveSmallIntegerField(_("how many"))
+    count = Figure(_("how many"))
     becomes = choice(_("become"), PenaltyKind, PenaltyKind.DEMERIT)
     as_a_rule = yes(_("as a rule"))
 

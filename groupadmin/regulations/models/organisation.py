@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.regulations.models.fields import choice, words, yes
+from groupadmin.regulations.models.fields import Figure, choice, words, yes
 from groupadmin.regulations.models.regulation import Part, of_regulation
 
 
@@ -62,6 +62,7 @@ class CategoryRule(Part):
     owner_may_designate = yes(_("or a person designated"))
     owner_words = words(_("owner, in words"))
     run_by = words(_("run by"))
+    helped_by = words(_("the owner is helped by"))
     content = words(_("what is posted"))
 
     class Meta:
@@ -135,7 +136,7 @@ class ApprovalStep(Part):
 
     regulation = of_regulation("approval_steps")
     request = choice(_("request"), Request, Request.CREATE)
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = Figure(_("order"))
     decider = choice(_("decided by"), Decider, Decider.LEADER_IN_CHARGE)
     office = words(_("named in the regulation"))
     order_is_ours = yes(_("the order is the console's"))

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.regulations.models import conduct, handling, standing
-from groupadmin.regulations.models.fields import words
+from groupadmin.regulations.models.fields import Figure, words
 from groupadmin.regulations.querysets import RegulationQuerySet
 
 
@@ -44,7 +44,7 @@ class Regulation(
     """
 
     slug = models.SlugField(_("short name"), max_length=60)
-    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    edition = Figure(_("edition"), default=1)
     title = models.CharField(_("title"), max_length=120)
     published_on = models.DateField(_("published on"), null=True, blank=True)
     effective_from = models.DateField(_("in force from"), null=True, blank=True)

@@ -6,14 +6,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.regulations.models.fields import choice, number, words, yes
+from groupadmin.regulations.models.fields import Figure, choice, number, words, yes
+from groupadmin.regulations.models.organisation import CategoryRule
 from groupadmin.regulations.models.regulation import Part, of_regulation
 
 
 class ContentKind(Part):
-    """One kind of a closed list of what may be posted."""
+    """One kind of a closed list of what may be posted; ``category``: in groups of one kind only, "" = in all."""
 
     regulation = of_regulation("content_kinds")
+    category = choice(_("in groups of the kind"), CategoryRule.Category)
     title = models.CharField(_("kind of content"), max_length=120)
     phone_too = yes(_("also by phone call"))
 
@@ -38,6 +40,7 @@ class QuietHours(Part):
     kind = choice(_("what holds"), Kind, Kind.NO_POSTS)
     starts = models.TimeField(_("from"), null=True, blank=True)
     ends = models.TimeField(_("until"), null=True, blank=True)
+    in_working_time = yes(_("within working time only"))
     except_posts = words(_("except"))
 
     class Meta:
@@ -117,6 +120,7 @@ class MemberReport(Part):
         LEAK = "LEAK", _("a leak")
         HARASSMENT = "HARASSMENT", _("private harassment")
         SELLING = "SELLING", _("private selling or borrowing")
+        ADVERTISING = "ADVERTISING", _("advertising or marketing")
         SIDE_GROUP = "SIDE_GROUP", _("private activities and side groups")
         LOST_ACCOUNT = "LOST_ACCOUNT", _("a lost account")
         STAFF_CHANGE = "STAFF_CHANGE", _("a change of staff")
@@ -174,7 +178,7 @@ class PublicationStep(Part):
 
     regulation = of_regulation("publication_steps")
     document = models.CharField(_("document"), max_length=60)
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = Figure(_("order"))
     step = choice(_("step"), Step, Step.DRAFT)
     by = words(_("by whom"))
 
@@ -194,7 +198,7 @@ class EscalationStep(Part):
     """A step of a complaint's path; ``straight`` names the questions that skip to it."""
 
     regulation = of_regulation("escalation_steps")
-    order = models.PositiveSmallIntegerField(_("order"))
+    order = Figure(_("order"))
     to = models.CharField(_("to whom"), max_length=120)
     straight = words(_("questions that go straight to it"))
 

@@ -10,9 +10,11 @@
 
 A backslash makes the next character literal. ``check_group_name`` does the same service for names of groups.
 
-Half-width and full-width forms of a character are one (NFKC), so － passes for -. Look-alikes that NFKC keeps apart are
-not: an em dash under a hyphen rule is reported as WRONG_SEPARATOR with the correct nickname to copy, because the
-regulations that say "—" (R06) and "-" (R05) mean it, and because telling both apart costs a reader nothing: they copy.
+Half-width and full-width forms of a character are one (NFKC), so － passes for -; so are traditional and simplified
+characters, since no regulation asks for a script, and the dots within a name. Look-alikes of separators that NFKC keeps
+apart are not: an em dash under a hyphen rule is reported as WRONG_SEPARATOR with the correct nickname to copy, because
+the regulations that say "—" (R06) and "-" (R05) mean it, and because telling both apart costs a reader nothing: they
+copy.
 """
 
 from groupadmin.regulations.patterns.fitting import Fit, Reason

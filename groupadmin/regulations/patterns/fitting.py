@@ -25,6 +25,7 @@ class Reason(StrEnum):
     WRONG_SEPARATOR = "wrong_separator"
     WRONG_ORDER = "wrong_order"
     NAME_MISSING = "name_missing"
+    NAME_SPELLED = "name_spelled"
     DEPARTMENT_MISSING = "department_missing"
     DEPARTMENT_UNKNOWN = "department_unknown"
     DEPARTMENT_OTHER = "department_other"
@@ -132,11 +133,18 @@ def _missing_fault(variant: Variant, nick: Folded, known: Known, departments: Co
     tokens = [name for name in _facts(variant) if known.get(name)]
     absent = [name for name in tokens if not _found(nick.text, known[name])]
     rest = _without(nick, [known[name] for name in tokens if name not in absent])
+    if "name" in absent and _found(_bare(nick.text), [_bare(name) for name in known["name"]]):
+        return Fault(Reason.NAME_SPELLED, nick.original.strip(), 4)
     if "name" in absent:
         return Fault(Reason.NAME_MISSING, rest or nick.original.strip(), 4)
     if "department" in absent:
         return _department_fault(rest, departments)
     return Fault(f"{absent[0]}_missing", rest or nick.original.strip(), 5)
+
+
+def _bare(text: str) -> str:
+    """Return letters and digits alone: 张 三 and 阿卜杜拉买买提 bear the name, but not as the directory has it."""
+    return "".join(filter(str.isalnum, text))
 
 
 def _department_fault(rest: str, departments: Container[str]) -> Fault:

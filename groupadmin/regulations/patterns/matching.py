@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from groupadmin.core.folding import traditional_pairs
 from groupadmin.regulations.patterns.template import Literal, Token
 from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS, TOKENS
 
@@ -15,20 +16,28 @@ Facts = Mapping[str, Sequence[str]]
 Known = Mapping[str, tuple[str, ...]]
 # Nobody sees these, so nobody is blamed for them: zero-width characters, joiners and the variation selectors.
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f")
+# The dot within a foreign or ethnic name, as keyboards write it.
+_NAME_DOTS = str.maketrans("•‧・∙⋅●", "······")
+
+
+def _plain(text: str) -> str:
+    """Return NFKC, lower case, simplified characters and one dot: 張偉 is 张伟, wherever each is written."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return plain if plain.isascii() else plain.translate(_NAME_DOTS).translate(traditional_pairs())
 
 
 def fold(text: str) -> str:
-    """Return the form two texts are compared in: NFKC, lower case, nothing invisible, no space around."""
-    plain = unicodedata.normalize("NFKC", text).casefold()
+    """Return the form two texts are compared in: NFKC, lower case, simplified, nothing invisible, no space around."""
+    plain = _plain(text)
     return "".join(c for c in plain if c not in INVISIBLE).strip() if not plain.isalnum() else plain
 
 
-class _Folder(dict[str, str]):
+class _Folder(dict[int, str]):
     """Per character, worked out once: its folded form, which may be nothing or several characters."""
 
-    def __missing__(self, character: str) -> str:
-        piece = "" if character in INVISIBLE else unicodedata.normalize("NFKC", character).casefold()
-        self[character] = piece
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        self[code] = piece = "" if character in INVISIBLE else _plain(character)
         return piece
 
 
@@ -52,14 +61,15 @@ class Folded:
 
 def folded(nickname: str) -> Folded:
     """Fold a nickname character by character, remembering where each came from."""
-    pieces = [_FOLDER[character] for character in nickname]
-    text = "".join(pieces)
+    text = nickname.translate(_FOLDER)
     origin: Sequence[int] = range(len(text))
-    if len(text) != len(pieces) or "" in pieces:
-        origin = [index for index, piece in enumerate(pieces) for _character in piece]
+    if text != nickname:
+        origin = [index for index, character in enumerate(nickname) for _piece in _FOLDER[ord(character)]]
+    bare = text.strip()
+    if bare == text:
+        return Folded(nickname, text, origin)
     start = len(text) - len(text.lstrip())
-    end = max(len(text.rstrip()), start)
-    return Folded(nickname, text[start:end], origin[start:end])
+    return Folded(nickname, bare, origin[start : start + len(bare)])
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,4 +159,4 @@ def _slot_ends(slot: Slot, text: str, at: int) -> range:
 @lru_cache(maxsize=1024)  # the words between the tokens are few, and asked for with every nickname
 def fold_literal(text: str) -> str:
     """Fold a literal of the template; unlike ``fold`` it keeps a space that the rule asks for."""
-    return unicodedata.normalize("NFKC", text).casefold()
+    return _plain(text)

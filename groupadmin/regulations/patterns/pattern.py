@@ -76,7 +76,8 @@ class Pattern:
     def describe(self) -> str:
         """Return the pattern in plain Chinese: 部门-姓名."""
         if "{free}" in self.template:
-            return "含真实" + "、".join(TOKENS[name].label for name in self.tokens)
+            real = "真实" if "name" in self.tokens else ""
+            return f"含{real}" + "、".join(TOKENS[name].label for name in self.tokens)
         text = "".join(_described(node) for node in self.tree)
         if "{sep}" in self.template:
             return text + "（分隔符不限）"
@@ -115,8 +116,11 @@ def _touch(variant: Variant) -> bool:
 
 def _known(facts: Facts, tokens: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the folded values of the facts a pattern asks for, those without any left out."""
-    known = {name: _spellings(tuple(facts[name])) for name in tokens if facts.get(name)}
-    return {name: values for name, values in known.items() if values}
+    known = {}
+    for name in tokens:
+        if (given := facts.get(name)) and (values := _spellings(tuple(given))):
+            known[name] = values
+    return known
 
 
 @lru_cache(maxsize=4096)  # a department's names are asked for with every colleague's nickname
@@ -126,7 +130,10 @@ def _spellings(values: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _first(facts: Facts, name: str) -> str:
-    return next((value for value in facts.get(name, ()) if value), "")
+    for value in facts.get(name, ()):
+        if value:
+            return value
+    return ""
 
 
 def _rendered(node: Node, facts: Facts) -> str:

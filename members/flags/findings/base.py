@@ -10,15 +10,10 @@ from django.db.models import BigIntegerField, Case, CharField, F, Q, QuerySet, V
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from groupadmin.groups.models import Group
-from groupadmin.regulations.models import Regulation
 from members.flags import due
 from members.flags.scope import Scope
 from members.flags.sql import COLUMNS, Select, compiled
 from members.models import Membership
-from members.rosters.naming import OPEN_CATEGORIES
-
-# There nobody is "from outside", and nobody needs a sponsor.
-OPEN_ADMISSIONS = (Regulation.Admission.ASSOCIATION, Regulation.Admission.CONDITION)
 
 
 @dataclass(frozen=True)
@@ -75,11 +70,6 @@ def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, **evidence: Any)
         f_evidence=JSONObject(**evidence),
     )
     return compiled(found, *COLUMNS)
-
-
-def in_open_groups(scope: Scope) -> Q:
-    """Say of a seat annotated ``with_rules`` that its group's people are not our directory's."""
-    return Q(group__category__in=OPEN_CATEGORIES) | Q(r_admission__in=OPEN_ADMISSIONS)
 
 
 def with_rules(seats: QuerySet[Membership], scope: Scope) -> QuerySet[Any]:

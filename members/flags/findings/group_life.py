@@ -8,6 +8,7 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, 
 from django.db.models.functions import Coalesce
 
 from groupadmin.groups.models import Group
+from groupadmin.groups.querysets import APPROVAL_LASTS
 from members.flags.findings.base import Finding, of_groups
 from members.flags.models import Flag
 from members.flags.scope import Scope
@@ -21,7 +22,6 @@ LIST_IS_FRESH_FOR = 30
 LIST_IS_FRESH_FOR_IN_GUARDED = 7
 DORMANT_AFTER = 90
 PROJECT_STALE_AFTER_END = 30
-APPROVAL_HOLDS = 14
 # A group that comes in by register import starts its clocks on that day, never on the day it was created, and is left
 # alone this long: else an import would expire groups at once.
 IMPORT_GRACE = 35
@@ -46,6 +46,7 @@ def stale(scope: Scope) -> Select:
     over = Q(
         category=Group.Category.PROJECT,
         planned_end_on__lt=scope.today - timedelta(days=PROJECT_STALE_AFTER_END),
+        registered_on__lt=scope.today - timedelta(days=PROJECT_STALE_AFTER_END),
     )
     found = (
         scope.groups_in(Group.Status.ACTIVE)
@@ -70,8 +71,8 @@ def ownerless(scope: Scope) -> Select:
 
 
 def not_created(scope: Scope) -> Select:
-    """Find groups approved 14 days ago or more that no first list has shown to exist."""
-    found = scope.groups_in(Group.Status.APPROVED).filter(approved_on__lte=scope.today - timedelta(days=APPROVAL_HOLDS))
+    """Find groups approved 14 days ago or more that no first list has shown to exist; the day after, it lapses."""
+    found = scope.groups_in(Group.Status.APPROVED).approved_before(scope.today - APPROVAL_LASTS + timedelta(days=1))
     return of_groups(found, Kind.NOT_CREATED, scope, approved_on=F("approved_on"))
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Length, Substr
+from django.db.models import Exists, F, OuterRef, Q
 
-from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
-from members.flags.findings.base import Finding, in_open_groups, of_seats, with_rules
+from members.flags.findings.base import Finding, of_seats, with_rules
+from members.flags.findings.eligibility import out_of_scope
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Select
-from members.models import IdentityDecision, Membership, Sponsorship
+from members.models import IdentityDecision, Membership
+from members.rosters import transfers
 
 Kind = Flag.Kind
 Outsiders = Regulation.Outsiders
@@ -19,44 +20,9 @@ Outsiders = Regulation.Outsiders
 
 def leavers(scope: Scope) -> Select:
     """Find members who have left, have retired, or are not yet here (practice §2.1; R14, R16: a leaver leaves)."""
-    gone = scope.seats().filter(scope.gone(), employee__isnull=False)
+    gone = scope.seats().filter(scope.those_who(scope.gone))
     return of_seats(
         gone, Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
-    )
-
-
-def outside_departments(scope: Scope) -> QuerySet[Membership]:
-    """Return working members of none of the group's departments, where the regulation admits only its staff.
-
-    Heads of departments above stay: the group answers to them.
-    """
-    depth = Length("group__department__lineage")
-    elsewhere = Employee.other_departments.through.objects.filter(employee_id=OuterRef("employee_id")).filter(
-        department__lineage__startswith=OuterRef("group__department__lineage")
-    )
-    above = DepartmentHead.objects.filter(
-        employee_id=OuterRef("employee_id"),
-        department__lineage=Substr(OuterRef("group__department__lineage"), 1, Length("department__lineage")),
-    )
-    staff_only = with_rules(scope.seats(), scope).filter(r_admission=Regulation.Admission.DEPARTMENT)
-    found: QuerySet[Membership] = (
-        staff_only.filter(scope.working(), employee__isnull=False, group__department__isnull=False)
-        .alias(top=Substr("employee__department__lineage", 1, depth))
-        .exclude(employee__department__isnull=False, top=F("group__department__lineage"))
-        .filter(~Exists(elsewhere), ~Exists(above))
-    )
-    return found
-
-
-def out_of_scope(scope: Scope) -> Select:
-    """Find staff who moved on, or never belonged to the group's department (R08, R14, R15, R16)."""
-    return of_seats(
-        outside_departments(scope),
-        Kind.OUT_OF_SCOPE,
-        scope,
-        department=F("employee__department__path"),
-        since=F("employee__department_since"),
-        role=F("role"),
     )
 
 
@@ -65,49 +31,48 @@ def outsiders(scope: Scope) -> Select:
 
     Outsourced staff and advisers are no outsiders but need a sponsor too (practice §2.1).
     """
-    sponsor_here = scope.working("sponsor__")
-    answered_for = Exists(
-        Sponsorship.objects.filter(
-            sponsor_here, membership_id=OuterRef("pk"), since__lte=scope.today, until__gte=scope.today
-        )
-    )
+    answered_for = Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     outside = Q(identity=Membership.Identity.OUTSIDER)
-    # Few are outsourced: naming them first spares joining every seat to its employee.
-    ours = Q(employee__in=Employee.objects.filter(scope.working(""), employment__in=Employee.NEEDS_SPONSOR))
+    ours = scope.those_who(lambda path: scope.working(path) & Q(**{f"{path}employment__in": Employee.NEEDS_SPONSOR}))
     found = (
         with_rules(scope.seats(), scope)
-        .exclude(in_open_groups(scope))
+        .exclude(scope.in_open_groups())
         .filter(outside | ours)
         .filter((outside & Q(r_outsiders=Outsiders.NEVER)) | ~answered_for)
     )
     return of_seats(found, Kind.OUTSIDER, scope, employment=F("employee__employment"), inviter=F("inviter"))
 
 
-def _bans() -> QuerySet[IdentityDecision]:
-    """Return bans, of one group where the decision names it, else of every group."""
-    return IdentityDecision.objects.filter(verdict=IdentityDecision.Verdict.BANNED).filter(
-        Q(group=None) | Q(group=OuterRef("group"))
-    )
-
-
 def banned(scope: Scope) -> Select:
-    """Find people banned for good who are in again, by account, by nickname, or as the person they are (R03)."""
+    """Find people banned for good who are in again, by account, by nickname, or as the person they are (R03).
+
+    A ban holds in one group where the decision names it, else in every group. Bans are few, so each way starts from
+    them and goes along an index of seats.
+    """
     word = IdentityDecision.objects.filter(verdict=IdentityDecision.Verdict.BANNED)
-    by_account = _bans().filter(account_key=OuterRef("account_key"), platform=OuterRef("group__platform"))
-    by_person = _bans().filter(employee=OuterRef("employee"))
-    by_nickname = _bans().filter(account_key="", employee=None, nickname_key=OuterRef("nickname_key"))
-    # Bans are few: naming their keys first spares looking at every seat.
-    known = scope.seats().filter(
-        (Q(account_key__in=word.exclude(account_key="").values("account_key")) & Exists(by_account))
-        | (Q(employee__in=word.exclude(employee=None).values("employee")) & Exists(by_person))
-        | (Q(nickname_key__in=word.filter(account_key="").values("nickname_key")) & Exists(by_nickname))
+    here = Q(group=None) | Q(group=OuterRef("group"))
+    named = word.exclude(account_key="")
+    by_account = named.filter(here, account_key=OuterRef("account_key"), platform=OuterRef("group__platform"))
+    by_person = word.filter(here, employee=OuterRef("employee"))
+    by_nickname = word.filter(here, account_key="", employee=None, nickname_key=OuterRef("nickname_key"))
+    # A ban without an account always names its group (a_decision_is_about_an_account_or_a_nickname).
+    accounts = named.values("account_key")
+    people = word.exclude(employee=None).values("employee")
+    groups = word.filter(account_key="", employee=None).values("group")
+    seats = scope.seats()
+    found = (
+        seats.exclude(account_key="").filter(Exists(by_account), account_key__in=accounts).order_by().values("pk"),
+        seats.filter(Exists(by_person), employee__in=people).order_by().values("pk"),
+        seats.filter(Exists(by_nickname), group__in=groups).order_by().values("pk"),
     )
-    return of_seats(known, Kind.BANNED, scope)
+    return of_seats(Membership.objects.filter(pk__in=found[0].union(*found[1:])), Kind.BANNED, scope)
 
 
 def unidentified(scope: Scope) -> Select:
     """Find members nobody has identified, in groups whose people our directory knows (unknown is never green)."""
-    found = with_rules(scope.seats(), scope).filter(identity=Membership.Identity.UNKNOWN).exclude(in_open_groups(scope))
+    found = (
+        with_rules(scope.seats(), scope).filter(identity=Membership.Identity.UNKNOWN).exclude(scope.in_open_groups())
+    )
     return of_seats(found, Kind.UNIDENTIFIED, scope, tier=F("tier"), inviter=F("inviter"))
 
 

@@ -14,8 +14,8 @@ from members.models import Membership
 Kind = Flag.Kind
 
 
-def listeners(scope: Scope) -> QuerySet[Membership]:
-    """Return members without an excuse, of groups whose lists tell when members spoke.
+def listeners(scope: Scope, rule: str) -> QuerySet[Membership]:
+    """Return members without an excuse, of groups that have a rule and whose lists tell when members spoke.
 
     Where no list ever named a day, a blank says nothing about anybody; owners are not cleared out of their groups.
     """
@@ -23,6 +23,7 @@ def listeners(scope: Scope) -> QuerySet[Membership]:
     excused = SilenceExcuse.objects.filter(membership=OuterRef("pk"), since__lte=scope.today, until__gte=scope.today)
     return (
         scope.seats()
+        .filter(scope.ruled(rule))
         .exclude(role=Membership.Role.OWNER)
         .filter(scope.working() | Q(employee=None))
         .filter(Exists(told), ~Exists(excused))
@@ -31,8 +32,10 @@ def listeners(scope: Scope) -> QuerySet[Membership]:
 
 def silent_newcomers(scope: Scope) -> Select:
     """Find members who joined more than N days ago and have said nothing since (R03: the first 3 days)."""
-    since = scope.days_ago("newcomer_speaks_within_days", moment=True)
-    found = listeners(scope).alias(r_joined_before=since).filter(joined_at__lt=F("r_joined_before"), spoke_last_on=None)
+    rule = "newcomer_speaks_within_days"
+    since = scope.days_ago(rule, moment=True)
+    newcomers = listeners(scope, rule).alias(r_joined_before=since)
+    found = newcomers.filter(joined_at__lt=F("r_joined_before"), spoke_last_on=None)
     return of_seats(found, Kind.SILENT_NEWCOMER, scope, joined_at=F("joined_at"))
 
 
@@ -41,12 +44,13 @@ def silent(scope: Scope) -> Select:
 
     Whoever never spoke counts from the day they joined, where no newcomer's rule already says so.
     """
-    last_day = scope.days_ago("longest_silence_days")
-    joined = scope.days_ago("longest_silence_days", moment=True)
+    rule = "longest_silence_days"
+    last_day = scope.days_ago(rule)
+    joined = scope.days_ago(rule, moment=True)
     newcomers_clock = scope.days_ago("newcomer_speaks_within_days", moment=True)
     never = Q(spoke_last_on=None, r_newcomers_clock=None, joined_at__lt=F("r_joined"))
     found = (
-        listeners(scope)
+        listeners(scope, rule)
         .alias(r_last_day=last_day, r_joined=joined, r_newcomers_clock=Cast(newcomers_clock, DateTimeField()))
         .filter(Q(spoke_last_on__lt=F("r_last_day")) | never)
     )

@@ -65,6 +65,8 @@ class Command(ConsoleCommand):
     def tell(self, answer: dict[str, Any]) -> None:
         counts = ", ".join(f"{name} {count}" for name, count in answer["counts"].items())
         self.stdout.write(f"{answer['group']} ({answer['mode']}): {counts}")
+        for warning in answer["warnings"]:
+            self.stdout.write(f"  ! {warning}")
         for row in answer["rows"]:
             if row["verdict"] != "ok":
                 self.stdout.write(f"  {row['row']}\t{row['nickname']}\t{row['verdict']}\t{row['reason']}")

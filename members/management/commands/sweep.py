@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -21,10 +22,18 @@ class Command(ConsoleCommand):
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to judge by, ISO")
         parser.add_argument("--dry-run", action="store_true", help="show what would be raised and write nothing")
 
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Exit with 1 where a sweep failed, so that a timetable notices; the others have run all the same."""
+        self.failed = False
+        super().handle(*args, **options)
+        if self.failed:
+            sys.exit(1)
+
     def answer(self, **options: Any) -> dict[str, Any]:
-        """Return ``on`` and one entry a sweep (design §9); raises UnknownSweep."""
+        """Return ``on`` and one entry a sweep (design §9), with ``error`` where one failed; raises UnknownSweep."""
         today = options["on"] or timezone.localdate()
         runs = sweeps.walk(options["names"], today=today, actor=None, dry_run=options["dry_run"])
+        self.failed = any(run.error for run in runs)
         return {"on": today.isoformat(), "sweeps": [sweeps.as_dict(run) for run in runs]}
 
     def tell(self, answer: dict[str, Any]) -> None:

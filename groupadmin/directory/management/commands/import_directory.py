@@ -45,3 +45,10 @@ class Command(ConsoleCommand):
             "errors": [problem.as_dict() for problem in plan.problems],
             "applied": not options["dry_run"],
         }
+
+    def tell(self, answer: dict[str, Any]) -> None:
+        """Print the counts, one a line, and then each row that was not taken."""
+        errors = answer.pop("errors")
+        super().tell({**answer, "errors": len(errors)})
+        for error in errors:
+            self.stdout.write(f"  {error['row']}: {error['reason']}")

@@ -1,0 +1,55 @@
+"""What the pages of every import do alike: carry out what a button asks, hand over the bad rows, show long work.
+
+The apps keep their own views, because who may see them and what a preview shows differ; addresses and sentences are
+given by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from groupadmin.core import jobs
+from groupadmin.core.errors import Refusal
+from groupadmin.core.models import Job
+from groupadmin.core.office import SHEET
+
+
+def carry_out(
+    request: HttpRequest, deed: Callable[[], object], *, to: str, refused_to: str = "", said: str = ""
+) -> HttpResponse:
+    """Do what a button asked and go on to a page, with the sentence for it; a refusal is told in its own words.
+
+    ``to`` and ``refused_to`` (the same page unless given) are addresses.
+    """
+    try:
+        deed()
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(refused_to or to)
+    if said:
+        messages.success(request, said)
+    return redirect(to)
+
+
+def error_file(name: str, content: bytes | None) -> HttpResponse:
+    """Hand over the workbook of a file's bad rows; without one there is no such page."""
+    if content is None:
+        raise Http404
+    return HttpResponse(content, SHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def working(request: HttpRequest, template: str, context: dict[str, Any], job: Job | None) -> HttpResponse:
+    """Show how far a long file is; a piece of the page for htmx, which goes on by itself when the work is done."""
+    context = {**context, "job": job, "url": request.path}
+    is_piece = bool(request.headers.get("HX-Request"))
+    if is_piece and (job is None or job.state in jobs.OPEN):
+        return render(request, "partials/_progress.html", context)
+    response = render(request, template, context)
+    if is_piece:
+        response.headers["HX-Redirect"] = request.path
+    return response

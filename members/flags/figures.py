@@ -1,0 +1,168 @@
+"""The figures on the home page of whoever watches over all groups: their state, the trend, the worst ones and why."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groupadmin.core import charts
+from groupadmin.core.cards import Card, Line
+from groupadmin.core.models import SweepRun
+from groupadmin.directory import roles
+from groupadmin.groups.models import Group
+from members.flags.models import Flag
+
+WORST = 5
+REASONS = 2
+DAYS = 30
+
+
+def cards(user: Any, today: date) -> list[Card]:
+    """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
+    if not roles.holds(user, roles.HR, roles.AUDITOR):
+        return []
+    makers = (_states, _trend, _worst, _categories) if roles.holds(user, roles.AUDITOR) else (_states,)
+    return [card for make in makers for card in make(today)]
+
+
+def _states(today: date) -> Iterator[Card]:
+    """Every group in use is in one of four states. One whose members nobody knows is unknown, not in order."""
+    here = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN)
+    live = Group.objects.live().annotate(is_open=Exists(here), is_late=Exists(here.filter(due_on__lt=today)))
+    counted = live.aggregate(
+        late=Count("pk", Q(is_late=True)),
+        unknown=Count("pk", Q(is_late=False, roster_taken_at=None)),
+        open=Count("pk", Q(is_late=False, is_open=True, roster_taken_at__isnull=False)),
+        good=Count("pk", Q(is_open=False, roster_taken_at__isnull=False)),
+    )
+    groups, matters = reverse("register"), reverse("matters")
+    parts = (
+        (_("something is overdue"), matters + "?late=on", counted["late"], "bad"),
+        (_("something is open, nothing overdue"), groups + "?matters=on", counted["open"], "warn"),
+        (_("no member list yet: unknown"), groups + "?never=on", counted["unknown"], "unknown"),
+        (_("in order, as far as the last list tells"), groups, counted["good"], "good"),
+    )
+    lines = [Line(text, url, str(number), tone) for text, url, number, tone in parts if number]
+    yield Card(
+        title=_("State of the groups"),
+        lines=lines,
+        count=sum(counted.values()),
+        url=groups,
+        empty=_("No group is in use yet."),
+        rank=30,
+        bar=charts.stacked([(number, tone) for _text, _url, number, tone in parts]),
+        drawing=_("Groups in use, by their state"),
+    )
+
+
+def _trend(today: date) -> Iterator[Card]:
+    flags = Flag.objects.filter(state=Flag.State.OPEN).aggregate(
+        open=Count("pk"), late=Count("pk", Q(due_on__lt=today)), waiting=Count("pk", Q(acted_at__isnull=False))
+    )
+    matters = reverse("matters")
+    values = open_on_each_day(today, flags["open"])
+    since = today - timedelta(days=len(values) - 1)
+    yield Card(
+        title=_("Open matters"),
+        lines=[
+            Line(_("overdue"), matters + "?late=on", str(flags["late"]), "bad" if flags["late"] else ""),
+            Line(_("said to be done, waiting for proof"), matters, str(flags["waiting"])),
+        ],
+        count=flags["open"],
+        url=matters,
+        rank=31,
+        curve=charts.curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
+        drawing=_("Open matters on each of the last %(n)d days: %(first)d at first, %(last)d now")
+        % {"n": len(values), "first": values[0], "last": values[-1]},
+    )
+
+
+def open_on_each_day(today: date, open_now: int) -> list[int]:
+    """Return how many matters were open at the end of each of the last days, counted back from now: three queries.
+
+    Before the first night nobody looked: that is unknown and not nought, so the days begin there.
+    """
+    looked = SweepRun.objects.order_by("on").values_list("on", flat=True).first() or today
+    since = max(today - timedelta(days=DAYS - 1), min(looked, today))
+    change: dict[date, int] = defaultdict(int)
+    for field, sign in (("raised_on", 1), ("cleared_on", -1)):
+        rows = Flag.objects.filter(**{f"{field}__gt": since}).order_by().values_list(field)
+        for day, number in rows.annotate(n=Count("pk")):
+            change[day] += sign * number
+    values = [open_now]
+    for back in range((today - since).days):
+        values.append(max(values[-1] - change[today - timedelta(days=back)], 0))
+    return values[::-1]
+
+
+def _worst(today: date) -> Iterator[Card]:
+    """Return the groups with most open matters, the overdue ones first, each with its commonest kinds."""
+    late = Count("pk", Q(due_on__lt=today))
+    opened = Flag.objects.filter(state=Flag.State.OPEN).order_by()
+    rows = list(
+        opened.values_list("group", "group__code", "group__name")
+        .annotate(n=Count("pk"), late=late)
+        .order_by("-late", "-n", "group")[:WORST]
+    )
+    kinds: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    counted = opened.filter(group__in=[row[0] for row in rows]).values_list("group", "kind").annotate(n=Count("pk"))
+    for group, kind, number in counted:
+        kinds[group].append((-number, str(Flag.Kind(kind).label)))
+    most = max((number for *_group, number, _late in rows), default=0)
+    lines = [
+        Line(
+            name,
+            reverse("group", args=[code]),
+            _matters(number, overdue),
+            "bad" if overdue else "warn",
+            _why(sorted(kinds[group])),
+            charts.share(number, most),
+        )
+        for group, code, name, number, overdue in rows
+    ]
+    yield Card(
+        title=_("Groups with most open matters"),
+        lines=lines,
+        url=reverse("register") + "?matters=on",
+        empty=_("No group has an open matter, as far as the lists tell."),
+        rank=32,
+    )
+
+
+def _categories(today: date) -> Iterator[Card]:
+    """Return the groups in use by category, and how many of each have something open."""
+    here = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN)
+    live = Group.objects.live().annotate(is_open=Exists(here)).order_by()
+    rows = live.values_list("category").annotate(n=Count("pk"), wrong=Count("pk", Q(is_open=True)))
+    counted = sorted(rows, key=lambda row: (-row[1], row[0]))
+    most = max((row[1] for row in counted), default=0)
+    labels = dict(Group.Category.choices)
+    lines = [
+        Line(
+            str(labels[category]),
+            f"{reverse('register')}?category={category}",
+            str(number),
+            "",
+            ngettext("%(n)d with open matters", "%(n)d with open matters", wrong) % {"n": wrong} if wrong else "",
+            charts.share(number, most),
+        )
+        for category, number, wrong in counted
+    ]
+    if lines:
+        yield Card(title=_("Groups in use, by category"), lines=lines, url=reverse("register"), rank=33)
+
+
+def _matters(number: int, late: int) -> str:
+    words = ngettext("%(n)d matter", "%(n)d matters", number) % {"n": number}
+    return _("%(matters)s, %(late)d overdue") % {"matters": words, "late": late} if late else words
+
+
+def _why(kinds: Sequence[tuple[int, str]]) -> str:
+    return _(", ").join(f"{label} {-number}" for number, label in kinds[:REASONS])

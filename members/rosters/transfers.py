@@ -1,0 +1,56 @@
+"""Who has moved to another department while they were in a group, and where that is looked for (R08, R11, R15, R16)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import DateTimeField, Expression, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Length, Substr
+
+from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.groups.models import Group
+from groupadmin.regulations.models import InspectionTarget, Regulation
+from members.rosters.models import Membership, Sponsorship
+
+# A group of one unit is for those of the unit, whether its regulation says so or is silent.
+UNIT_GROUPS = (Group.Category.CENTRE, Group.Category.DEPARTMENT, Group.Category.WORKSHOP)
+# Says of a seat that its employee came to the present department after a list first showed them in the group, to the
+# day: the day of the move, as the directory has it, begins at its midnight.
+MOVED_SINCE_SEEN = Q(
+    employee__department_since__isnull=False, first_seen_at__lt=Cast(F("employee__department_since"), DateTimeField())
+)
+
+
+def regulations_that_ask() -> QuerySet[Regulation]:
+    """Return the editions under which the list is brought up to date after a transfer, in groups of any category."""
+    targets = InspectionTarget.objects.filter(what=InspectionTarget.What.TRANSFERRED)
+    return Regulation.objects.filter(~Q(transfer_updated_by="") | Q(pk__in=targets.values("regulation")))
+
+
+def answered_for(today: date) -> QuerySet[Sponsorship]:
+    """Return what colleagues who work here said for a member, where it holds on a day."""
+    here = Q(sponsor__left_on=None) | Q(sponsor__left_on__gt=today)
+    return Sponsorship.objects.exclude(sponsor__status__in=Employee.OUTSIDE_WORK).filter(
+        here, since__lte=today, until__gte=today
+    )
+
+
+def heads_above(lineage: Expression | OuterRef) -> QuerySet[DepartmentHead]:
+    """Return the heads of a department and of those above it: the group answers to them, so they may be in."""
+    return DepartmentHead.objects.filter(department__lineage=Substr(lineage, 1, Length("department__lineage")))
+
+
+def moved_in(group: Group) -> frozenset[int]:
+    """Return the employees who have moved since the lists showed them in a group, where that is looked for."""
+    if not looked_for_in(group):
+        return frozenset()
+    moved = Membership.objects.present().filter(MOVED_SINCE_SEEN, group=group)
+    return frozenset(moved.values_list("employee_id", flat=True)) - {None}
+
+
+def looked_for_in(group: Group) -> bool:
+    """Say whether a transfer is a matter in a group."""
+    if group.department_id is None:
+        return False
+    asked = Group.objects.filter(pk=group.pk, regulation__in=regulations_that_ask())
+    return group.category in UNIT_GROUPS or asked.exists()

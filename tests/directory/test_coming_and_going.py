@@ -1,0 +1,85 @@
+"""Who is here, by the words and days of a list: leaving days, retirement, people who come back, who is not named."""
+
+from datetime import date
+
+from django.test import TestCase
+
+from groupadmin.core.unreadable import NoRows
+from groupadmin.directory.models import Department, Employee
+from tests.directory.lists import HEADER, LATER, person, take
+
+
+def state(staff_no):
+    return Employee.objects.values_list("status", "left_on").get(staff_no=staff_no)
+
+
+class LeavingDays(TestCase):
+    def test_the_last_day_itself_is_still_worked(self):
+        take(
+            person("1", "甲", status="在职", left="2026-03-12"),
+            person("2", "乙", status="待离职", left="2026-03-12"),
+            person("3", "丙", status="", left="2026-03-12"),
+            person("4", "丁", status="离职", left="2026-03-12"),
+        )
+        self.assertEqual([state(number)[0] for number in "1234"], ["LEAVING", "LEAVING", "LEAVING", "LEFT"])
+
+    def test_a_day_ahead_means_about_to_leave_whatever_the_word(self):
+        words = ("在职", "离职", "退休", "停薪留职", "产假", "")
+        take(*(person(str(n), f"人{n}", status=word, left="2026-04-01") for n, word in enumerate(words)))
+        self.assertEqual(set(Employee.objects.values_list("status", flat=True)), {"LEAVING"})
+
+    def test_words_for_no_day(self):
+        take(person("1", "甲", left="至今"), person("2", "乙", left="长期"))
+        self.assertEqual([state("1"), state("2")], [("ACTIVE", None)] * 2)
+
+    def test_the_day_on_which_everybody_will_retire_makes_nobody_leave(self):
+        header = ("工号", "姓名", "状态", "退休日期")
+        take(("1", "甲", "在职", "2045-06-01"), ("2", "乙", "退休", "2026-01-31"), header=header)
+        self.assertEqual([state("1"), state("2")], [("ACTIVE", None), ("RETIRED", date(2026, 1, 31))])
+
+
+class WhoComesBack(TestCase):
+    def setUp(self):
+        take(person("1", "张三", status="离职", left="2024-05-01"), person("2", "李四"), person("3", "王五"))
+
+    def test_hired_again_after_leaving_where_the_list_has_no_status(self):
+        take(("1", "张三", "2026-01-05"), header=("工号", "姓名", "入职日期"))
+        self.assertEqual(state("1"), ("ACTIVE", None))
+        self.assertEqual(Employee.objects.get(staff_no="1").hired_on, date(2026, 1, 5))
+
+    def test_hired_again_from_a_day_to_come(self):
+        take(("1", "张三", "2026-04-05"), header=("工号", "姓名", "入职日期"))
+        self.assertEqual(state("1"), ("PENDING", None))
+
+    def test_an_update_without_a_word_or_day_brings_nobody_back(self):
+        take(("1", "张三", "顾问岗"), header=("工号", "姓名", "岗位"))
+        self.assertEqual(state("1"), ("LEFT", date(2024, 5, 1)))
+
+    def test_whom_a_full_list_names_is_here(self):
+        take(("2", "李四"), ("3", "王五"), header=("工号", "姓名"), mode="full")
+        take(("1", "张三"), ("2", "李四"), ("3", "王五"), header=("工号", "姓名"), mode="full", at=LATER)
+        self.assertEqual(state("1"), ("ACTIVE", None))
+        self.assertEqual(Employee.objects.get(staff_no="1").status_since, date(2026, 3, 13))
+
+    def test_who_has_not_started_yet_is_not_missing_in_a_list_of_those_who_are_here(self):
+        take(person("4", "赵六", status="待入职", hired="2026-05-01"))
+        plan = take(("2", "李四"), ("3", "王五"), header=("工号", "姓名"), mode="full")
+        self.assertEqual((plan.left, state("4")[0]), ([], "PENDING"))
+
+
+class ListsThatSayTooLittle(TestCase):
+    def test_headings_without_a_row(self):
+        for mode in ("update", "full"):
+            with self.assertRaises(NoRows):
+                take(mode=mode)
+
+    def test_numbers_of_departments_make_no_departments(self):
+        take(person("1", "甲", "101"))
+        plan = take(person("2", "乙", "1;3"), header=HEADER)
+        self.assertEqual([(p.row, p.code) for p in plan.problems], [(2, "department_id")])
+        self.assertFalse(Department.objects.exists())
+
+    def test_a_department_whose_name_is_a_number_is_found_once_it_is_there(self):
+        Department.objects.create(name="101", name_key="101", code="D7", lineage="/1/", path="101")
+        take(person("1", "甲", "101"), person("2", "乙", "D7"))
+        self.assertEqual(set(Employee.objects.values_list("department__name", flat=True)), {"101"})

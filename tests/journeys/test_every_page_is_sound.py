@@ -1,0 +1,124 @@
+"""Every page with believable data in a real browser: fits the screen, headed, labelled, and made for thumbs.
+
+The page fixture adds: nothing refused by the content policy, no error of a script.
+"""
+
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from groupadmin.directory.models import Department, User
+from groupadmin.groups.models import Group
+from members.demo import accounts, making
+from members.rosters.models import Membership, RosterImport
+from tests.journeys.helpers import log_in
+
+SOUND = (Path(__file__).parent / "soundness.js").read_text(encoding="utf-8")
+PLACES = (
+    "/",
+    "/search/?q=zh",
+    "/search/",
+    "/password/",
+    "/groups/",
+    "/groups/?category=PROJECT",
+    "/groups/new/",
+    "/groups/import/",
+    "/groups/{group}/",
+    "/groups/{group}/edit/",
+    "/groups/{group}/history/",
+    "/groups/{group}/members/",
+    "/groups/{group}/roster/",
+    "/groups/{group}/rosters/",
+    "/groups/{group}/roster/{roster}/",
+    "/groups/{group}/decisions/",
+    "/groups/{group}/members/{member}/",
+    "/groups/{group}/as-of/?at=2026-01-01T12:00",
+    "/groups/{unknown}/",
+    "/matters/",
+    "/people/",
+    "/people/import/",
+    "/people/imports/",
+    "/people/{person}/",
+    "/people/{person}/groups/",
+    "/departments/",
+    "/departments/new/",
+    "/departments/{department}/",
+    "/accounts/",
+    "/accounts/new/",
+    "/accounts/{account}/",
+    "/regulations/",
+    "/regulations/penalty-ladder/",
+    "/regulations/penalty-ladder/1/blanks/",
+    "/regulations/penalty-ladder/1/new/",
+    "/regulations/penalty-ladder/1/publish/",
+    "/regulations/penalty-ladder/adopt/",
+    "/nights/",
+)
+# What a big table needs may be scrolled inside its frame; the page itself may not.
+AT_A_DESK_ONLY = ("/groups/ledger/",)
+
+
+def make_the_demo() -> dict[str, object]:
+    """Fill the database as `make run` does, and return what addresses are filled with."""
+    call_command("load_regulations", verbosity=0)
+    making.make(employees=400, groups=24, seed=1, at=timezone.now())
+    group = Group.objects.exclude(roster_taken_at=None).order_by("code")[0]
+    return {
+        "group": group.code,
+        "unknown": Group.objects.live().filter(roster_taken_at=None)[0].code,
+        "roster": RosterImport.objects.filter(group=group).order_by("-pk")[0].batch_id,
+        "member": Membership.objects.present().filter(group=group)[0].pk,
+        "person": User.objects.get(username="owner").employee.staff_no,
+        "department": Department.objects.order_by("-pk")[0].pk,
+        "account": User.objects.get(username="owner").pk,
+    }
+
+
+def look_at(page, places, filled) -> dict[str, list[str]]:
+    """Open each place and return what is wrong there."""
+    wrong = {}
+    for place in places:
+        address = place.format(**filled)
+        answer = page.goto(address)
+        found = page.evaluate(SOUND)
+        if answer.status != 200:
+            found = [f"answered {answer.status}"]
+        if found:
+            wrong[address] = found
+    return wrong
+
+
+def speak_english(page) -> None:
+    page.locator("button[name=language][value=en]").click()
+    page.wait_for_load_state()
+
+
+@pytest.mark.journey
+@pytest.mark.phone
+def test_on_a_phone_in_both_languages(page):
+    filled = make_the_demo()
+    log_in(page, "hr", accounts.PASSWORD)
+    assert not look_at(page, PLACES, filled)
+    speak_english(page)
+    assert not look_at(page, PLACES, filled)
+
+
+@pytest.mark.journey
+def test_at_a_desk_in_english(page):
+    filled = make_the_demo()
+    log_in(page, "hr", accounts.PASSWORD)
+    speak_english(page)
+    assert not look_at(page, (*PLACES, *AT_A_DESK_ONLY), filled)
+
+
+@pytest.mark.journey
+@pytest.mark.phone
+def test_of_readers_with_less_to_see(page):
+    filled = make_the_demo()
+    for reader in ("audit", "owner", "employee"):
+        log_in(page, reader, accounts.PASSWORD)
+        assert not look_at(page, ("/", "/groups/", "/matters/", "/people/", "/regulations/"), filled), reader
+        page.context.clear_cookies()
+    assert not look_at(page, ("/login/",), filled)
