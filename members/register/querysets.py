@@ -52,12 +52,13 @@ def page_of(groups: QuerySet[Group], *, order: str, after: str) -> tuple[Sequenc
     ``worst`` puts the groups with most open matters first; ``code`` goes by number. The key of the last row stands in
     the address, so the next page costs the same as the first.
     """
-    ordered: QuerySet[Any]
+    ordered: QuerySet[Any, Any]
     if order == WORST_FIRST:
-        ordered = _counted_at_once(groups).order_by("-open_matters", "code")
+        ordered = _worst_first(groups)
         count, _sign, code = after.partition("~")
         if code and count.isdecimal():
-            ordered = ordered.filter(Q(open_matters__lt=int(count)) | Q(open_matters=int(count), code__gt=code))
+            worse = Q(open_matters__lt=int(count)) | Q(open_matters=int(count), code__gt=code)
+            ordered = ordered.filter(worse)  # type: ignore[misc]  # counted above
     else:
         ordered = with_open_matters(groups).order_by("code")
         ordered = ordered.filter(code__gt=after) if after else ordered
@@ -70,11 +71,13 @@ def page_of(groups: QuerySet[Group], *, order: str, after: str) -> tuple[Sequenc
     return shown, f"{matters}~{last}" if order == WORST_FIRST else last
 
 
-def _counted_at_once(groups: QuerySet[Group]) -> QuerySet[Any]:
-    """Annotate ``open_matters`` where every group's is needed to put them in order: one join, not a count a group."""
+def _worst_first(groups: QuerySet[Group]) -> QuerySet[Any, Any]:
+    """Order groups by ``open_matters``, which takes every group's: one join, not a count a group."""
     still_open = FilteredRelation("flags", condition=Q(flags__state=Flag.State.OPEN))
-    joined: QuerySet[Any] = groups.annotate(still_open=still_open)
-    return joined.values("pk", "code").annotate(open_matters=Count("still_open"))
+    joined: QuerySet[Any, Any] = groups.annotate(still_open=still_open)
+    counted = joined.values("pk", "code").annotate(open_matters=Count("still_open"))
+    ordered: QuerySet[Any, Any] = counted.order_by("-open_matters", "code")
+    return ordered
 
 
 def _rows(matters: dict[int, int]) -> list[Any]:
