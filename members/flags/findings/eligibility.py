@@ -1,7 +1,8 @@
 """Who works here and may not be in all the same: of another department, or holding none of the named posts.
 
 A flag asks an owner to remove somebody, so it stands on words that say who may be in and on nothing weaker: a condition
-in words (R03, R23) is for people to judge, and whoever must be in may be in.
+in words (R03, R23) is for people to judge, and whoever must be in may be in. Who moved out of a unit while in its group
+is told by the directory itself.
 """
 
 from __future__ import annotations
