@@ -89,7 +89,14 @@ def _prepared(today: date) -> tuple[Prepared, ...]:
     global _kept
     scope = Scope(today, Group.objects.filter(pk=SOME_GROUP))
     due_days = getattr(settings, "FLAG_DUE_DAYS", {})
-    mark = (today, repr(scope.figures), repr(due_days), timezone.get_current_timezone_name(), connection.vendor)
+    mark = (
+        today,
+        repr(scope.figures),
+        repr(scope.who_may_be_in),
+        repr(due_days),
+        timezone.get_current_timezone_name(),
+        connection.vendor,
+    )
     kept = _kept
     if kept is None or kept[0] != mark:
         made = (Prepared(kind, each, each.select(scope), each.kept(scope)) for kind, each in BY_KIND.items())

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import BooleanField, Count, Exists, Expression, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -34,14 +34,18 @@ def cards(user: Any, today: date) -> list[Card]:
 
 def _states(today: date) -> Iterator[Card]:
     """Every group in use is in one of four states. One whose members nobody knows is unknown, not in order."""
-    here = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN)
-    live = Group.objects.live().annotate(is_open=Exists(here), is_late=Exists(here.filter(due_on__lt=today)))
-    counted = live.aggregate(
-        late=Count("pk", Q(is_late=True)),
-        unknown=Count("pk", Q(is_late=False, roster_taken_at=None)),
-        open=Count("pk", Q(is_late=False, is_open=True, roster_taken_at__isnull=False)),
-        good=Count("pk", Q(is_open=False, roster_taken_at__isnull=False)),
+    live = (
+        Group.objects.live()
+        .order_by()
+        .annotate(
+            is_late=_some_late(today),
+            is_open=_some_open(),
+            is_known=ExpressionWrapper(Q(roster_taken_at__isnull=False), BooleanField()),
+        )
     )
+    counted: Counter[str] = Counter()
+    for late, some, known, number in live.values_list("is_late", "is_open", "is_known").annotate(n=Count("pk")):
+        counted["late" if late else "unknown" if not known else "open" if some else "good"] += number
     groups, matters = reverse("register"), reverse("matters")
     parts = (
         (_("something is overdue"), matters + "?late=on", counted["late"], "bad"),
@@ -60,6 +64,17 @@ def _states(today: date) -> Iterator[Card]:
         bar=charts.stacked([(number, tone) for _text, _url, number, tone in parts]),
         drawing=_("Groups in use, by their state"),
     )
+
+
+def _some_open() -> Exists:
+    """Say of a group that something is open there: the first entry of its index tells."""
+    return Exists(Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN))
+
+
+def _some_late(today: date) -> Expression:
+    """Say of a group that something is overdue there: what is overdue is listed once, by its day."""
+    late = Flag.objects.filter(state=Flag.State.OPEN, due_on__lt=today).order_by()
+    return ExpressionWrapper(Q(pk__in=late.values("group")), BooleanField())
 
 
 def _trend(today: date) -> Iterator[Card]:
@@ -138,8 +153,7 @@ def _worst(today: date) -> Iterator[Card]:
 
 def _categories(today: date) -> Iterator[Card]:
     """Return the groups in use by category, and how many of each have something open."""
-    here = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN)
-    live = Group.objects.live().annotate(is_open=Exists(here)).order_by()
+    live = Group.objects.live().annotate(is_open=_some_open()).order_by()
     rows = live.values_list("category").annotate(n=Count("pk"), wrong=Count("pk", Q(is_open=True)))
     counted = sorted(rows, key=lambda row: (-row[1], row[0]))
     most = max((row[1] for row in counted), default=0)

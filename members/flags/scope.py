@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Case, CharField, DateField, DateTimeField, Expression, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
@@ -15,7 +16,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
 from groupadmin.groups.querysets import GroupQuerySet
-from groupadmin.regulations.models import CategoryRule, Regulation
+from groupadmin.regulations.models import Admitted, CategoryRule, Regulation, RequiredMember
 from members.models import Membership
 from members.rosters import transfers
 from members.rosters.naming import OPEN_CATEGORIES
@@ -30,6 +31,8 @@ DAY_RULES = (
 )
 # Where a regulation says months they bind, by the calendar, and the days beside them are only their usual length.
 MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
+# Where it can be worked out who may be in; elsewhere people judge it.
+JUDGED_ADMISSIONS = (Regulation.Admission.DEPARTMENT, Regulation.Admission.POSTS)
 GUARDED = (Group.Secrecy.SENSITIVE, Group.Secrecy.CLASSIFIED)
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
@@ -170,6 +173,17 @@ class Scope:
         rules = (*DAY_RULES, *MONTHS_FOR.values())
         rows = list(Regulation.objects.order_by().values_list(*rules).distinct())
         return {rule: sorted({row[at] for row in rows} - {None}) for at, rule in enumerate(rules)}
+
+    @cached_property
+    def who_may_be_in(self) -> list[tuple[int, str, str, str, str, bool]]:
+        """The rows that say who may or must be in: regulation, its admission, ``ADMITTED`` or whom, word in the post,
+        word in the unit, of the whole organisation. One query."""
+        judged: dict[str, Any] = {} if self.regulation is None else {"regulation": self.regulation.pk}
+        names = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere")
+        may = Admitted.objects.filter(**judged).annotate(said=Value("ADMITTED"), everywhere=Value(False))
+        must = RequiredMember.objects.filter(**judged).annotate(said=F("whom"), everywhere=F("whole_organisation"))
+        rows = may.order_by().values_list(*names).union(must.order_by().values_list(*names))
+        return sorted((key, admission, said, post, unit, bool(all_)) for key, admission, said, post, unit, all_ in rows)
 
     def _months_back(self, months: int | None) -> int | None:
         """Return how many days ago the same day so many months before was."""

@@ -52,14 +52,15 @@ def page_of(groups: QuerySet[Group], *, order: str, after: str) -> tuple[Sequenc
     ``worst`` puts the groups with most open matters first; ``code`` goes by number. The key of the last row stands in
     the address, so the next page costs the same as the first.
     """
-    ordered: QuerySet[Any]
-    if order == WORST_FIRST:
-        ordered = _counted_at_once(groups).order_by("-open_matters", "code")
+    worst = order == WORST_FIRST
+    ordered: QuerySet[Any] = _counted_at_once(groups) if worst else with_open_matters(groups)
+    if worst:
+        ordered = ordered.order_by("-open_matters", "code")
         count, _sign, code = after.partition("~")
         if code and count.isdecimal():
             ordered = ordered.filter(Q(open_matters__lt=int(count)) | Q(open_matters=int(count), code__gt=code))
     else:
-        ordered = with_open_matters(groups).order_by("code")
+        ordered = ordered.order_by("code")
         ordered = ordered.filter(code__gt=after) if after else ordered
     found = list(ordered.values_list("pk", "open_matters", "code")[: PAGE + 1])
     more = len(found) > PAGE
@@ -67,14 +68,15 @@ def page_of(groups: QuerySet[Group], *, order: str, after: str) -> tuple[Sequenc
     if not more:
         return shown, ""
     _pk, matters, last = found[PAGE - 1]
-    return shown, f"{matters}~{last}" if order == WORST_FIRST else last
+    return shown, f"{matters}~{last}" if worst else last
 
 
 def _counted_at_once(groups: QuerySet[Group]) -> QuerySet[Any]:
     """Annotate ``open_matters`` where every group's is needed to put them in order: one join, not a count a group."""
     still_open = FilteredRelation("flags", condition=Q(flags__state=Flag.State.OPEN))
     joined: QuerySet[Any] = groups.annotate(still_open=still_open)
-    return joined.values("pk", "code").annotate(open_matters=Count("still_open"))
+    counted: QuerySet[Any] = joined.values("pk", "code").annotate(open_matters=Count("still_open"))
+    return counted
 
 
 def _rows(matters: dict[int, int]) -> list[Any]:

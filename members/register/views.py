@@ -91,7 +91,7 @@ def fresh_days(group: Group) -> int:
 
 
 def state_tone(group: Group, at: datetime) -> str:
-    """Return the tone of a group's state: one in use is green only while a fresh list shows who is in."""
+    """Return the tone of a group's state: one in use is quiet only while a fresh list shows who is in."""
     if group.status != Group.Status.ACTIVE:
         return tone_of(group.status)
     if group.roster_taken_at is None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import DateTimeField, Expression, F, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, Length, Substr
+from django.db.models import DateTimeField, Expression, F, Func, OuterRef, Q, QuerySet
+from django.db.models.functions import Length, Substr
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils import timezone
 
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.groups.models import Group
@@ -14,10 +17,31 @@ from members.rosters.models import Membership, Sponsorship
 
 # A group of one unit is for those of the unit, whether its regulation says so or is silent.
 UNIT_GROUPS = (Group.Category.CENTRE, Group.Category.DEPARTMENT, Group.Category.WORKSHOP)
-# Says of a seat that its employee came to the present department after a list first showed them in the group, to the
-# day: the day of the move, as the directory has it, begins at its midnight.
+
+
+class LocalMidnight(Func):
+    """The moment at which a day began where the organisation is.
+
+    SQLite knows no time zones: there the present distance from UTC stands in, an hour off for half of the year where
+    clocks are changed.
+    """
+
+    output_field = DateTimeField()
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+        day, params = compiler.compile(self.source_expressions[0])
+        return f"(CAST({day} AS timestamp) AT TIME ZONE %s)", (*params, timezone.get_default_timezone_name())
+
+    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+        day, params = compiler.compile(self.source_expressions[0])
+        ahead = timezone.localtime(timezone=timezone.get_default_timezone()).utcoffset() or timedelta()
+        shift = f"{-ahead // timedelta(minutes=1):+d} minutes"
+        return f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', {day}, %s)", (*params, shift)
+
+
+# Says of a seat that its employee came to the present department on a day after a list first showed them in the group.
 MOVED_SINCE_SEEN = Q(
-    employee__department_since__isnull=False, first_seen_at__lt=Cast(F("employee__department_since"), DateTimeField())
+    employee__department_since__isnull=False, first_seen_at__lt=LocalMidnight(F("employee__department_since"))
 )
 
 

@@ -1,6 +1,8 @@
 """Who moved on: in groups of one unit, and where the regulation has transfers followed (R08, R11, R15, R16)."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
 
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
@@ -68,6 +70,12 @@ class WhoMovedOn(FlagTestCase):
         self.assertEqual(self.verdict(), Verdict.OK)
         Employee.objects.filter(pk=self.mover.pk).update(department_since=None)
         self.assertEqual(self.found(), [])
+
+    def test_the_day_of_the_move_begins_at_midnight_here(self):
+        midnight = timezone.make_aware(datetime.combine(TODAY + DAY, time.min))
+        for seen, expected in ((midnight - timedelta(seconds=1), ["王小丙"]), (midnight, [])):
+            Membership.objects.filter(pk=self.stay.pk).update(first_seen_at=seen)
+            self.assertEqual(self.found(), expected, seen)
 
     def test_who_moved_within_the_unit_or_back_is_right(self):
         Employee.objects.filter(pk=self.mover.pk).update(department=make_department("销售一部", self.sales))

@@ -1,21 +1,24 @@
 """Who works here and may not be in all the same: of another department, or holding none of the named posts.
 
 A flag asks an owner to remove somebody, so it stands on words that say who may be in and on nothing weaker: a condition
-in words (R03, R23) is for people to judge, and whoever must be in may be in.
+in words (R03, R23) is for people to judge, and whoever must be in may be in. Who moved out of a unit while in its group
+is told by the directory itself.
 """
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
-from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
 from groupadmin.directory.models import Employee
-from groupadmin.regulations.models import Admitted, Regulation, RequiredMember
+from groupadmin.regulations.models import Regulation, RequiredMember
 from members.flags.findings.base import of_seats, with_rules
 from members.flags.models import Flag
-from members.flags.scope import Scope
+from members.flags.scope import JUDGED_ADMISSIONS, Scope
 from members.flags.sql import Select
 from members.models import Membership
 from members.rosters import transfers
@@ -42,23 +45,49 @@ def outside(scope: Scope) -> QuerySet[Membership]:
     """Return working members whom the group's regulation does not admit, by department or by post, or who moved on.
 
     In groups of one unit, and where transfers are to be followed, that is who has moved out of the unit since a list
-    first showed them there. Whom a colleague answers for stays until that day.
+    first showed them there. Whom a colleague answers for stays until that day. There are few words, so each stands in
+    the query as it is: looking them up seat by seat would take a hundredfold.
     """
-    by_rule = Q(r_admission__in=(Admission.DEPARTMENT, Admission.POSTS))
-    judged = with_rules(scope.seats(), scope).filter(by_rule | _moved(scope))
+    rows = scope.who_may_be_in
+    named = {key for key, admission, said, post, *_rest in rows if admission == Admission.POSTS and _admits(said, post)}
+    judged = with_rules(scope.seats(), scope).filter(Q(r_admission__in=JUDGED_ADMISSIONS) | _moved(scope))
     staff: QuerySet[Any] = judged.filter(scope.working(), employee__isnull=False)
-    posts_named = Exists(_rows(Admitted, scope).exclude(post=""))
-    found: QuerySet[Membership] = (
-        staff.annotate(top=Substr("employee__department__lineage", 1, Length("group__department__lineage")))
-        .filter(_elsewhere(scope) | Q(posts_named, r_admission=Admission.POSTS))
-        .exclude(Exists(_by_word(Admitted, scope)))
-        .exclude(Exists(_by_word(RequiredMember, scope)))
-        .exclude(Exists(_rows(RequiredMember, scope).filter(whom=Whom.EVERYBODY, whole_organisation=True)))
-        .exclude(Q(employee__is_manager=True) & Exists(_rows(RequiredMember, scope).filter(whom=Whom.MANAGERS)))
-        .filter(~Exists(_further_unit(Admitted, scope)), ~Exists(_further_unit(RequiredMember, scope)))
-        .filter(~Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk"))))
+    outsiders = _elsewhere(scope)
+    if named:
+        outsiders |= _under(named, scope) & Q(r_admission=Admission.POSTS)
+    found = staff.annotate(top=Substr("employee__department__lineage", 1, Length("group__department__lineage"))).filter(
+        outsiders
     )
-    return found
+    for key in sorted({row[0] for row in rows}):
+        welcome = [_welcome(said, post, unit, all_) for each, _how, said, post, unit, all_ in rows if each == key]
+        found = found.exclude(_under({key}, scope) & reduce(or_, welcome))
+    result: QuerySet[Membership] = found.filter(
+        ~Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
+    )
+    return result
+
+
+def _admits(said: str, post: str) -> bool:
+    return said == "ADMITTED" and bool(post)
+
+
+def _under(regulations: set[int], scope: Scope) -> Q:
+    """Say of a seat that its group is under one of these regulations; on trial there is only one."""
+    return Q(pk__isnull=False) if scope.regulation is not None else Q(group__regulation__in=sorted(regulations))
+
+
+def _welcome(said: str, post: str, unit: str, everywhere: bool) -> Q:
+    """Say of a seat that one row names its holder, whatever else is said of departments and posts."""
+    if said == Whom.EVERYBODY and everywhere:
+        return Q(pk__isnull=False)
+    if said == Whom.MANAGERS:
+        return Q(employee__is_manager=True)
+    if post:
+        return Q(employee__post__contains=post) | Q(employee__level__contains=post)
+    if unit:
+        further = Employee.other_departments.through.objects.filter(department__path__contains=unit)
+        return Q(employee__department__path__contains=unit) | Q(employee__in=further.values("employee_id"))
+    return Q(pk=None)
 
 
 def _moved(scope: Scope) -> Q:
@@ -78,33 +107,3 @@ def _elsewhere(scope: Scope) -> Q:
     inside = Q(employee__department__isnull=False, top=F("group__department__lineage"))
     theirs = Q(Q(r_admission=Admission.DEPARTMENT) | _moved(scope), group__department__isnull=False)
     return Q(theirs, ~inside, ~Exists(further), ~Exists(above))
-
-
-def _rows(table: Any, scope: Scope) -> QuerySet[Any]:
-    """Return the rows of the rules that a seat's group is under, as a subquery of seats."""
-    regulation = OuterRef("group__regulation_id") if scope.regulation is None else scope.regulation.pk
-    rows: QuerySet[Any] = table.objects.filter(regulation=regulation)
-    return rows
-
-
-def _by_word(table: Any, scope: Scope) -> QuerySet[Any]:
-    """Return the rows whose word stands in a seat's post, level or own department."""
-    rows = _rows(table, scope).alias(
-        held=_outer("employee__post"), level=_outer("employee__level"), path=_outer("employee__department__path")
-    )
-    named = Q(held__contains=F("post")) | Q(level__contains=F("post"))
-    found: QuerySet[Any] = rows.filter((~Q(post="") & named) | (~Q(unit="") & Q(path__contains=F("unit"))))
-    return found
-
-
-def _further_unit(table: Any, scope: Scope) -> QuerySet[Any]:
-    """Return the further departments of a seat's holder that bear the word of a row."""
-    regulation = OuterRef(OuterRef("group__regulation_id")) if scope.regulation is None else scope.regulation.pk
-    rows = table.objects.filter(regulation=regulation).exclude(unit="").alias(path=_outer("department__path"))
-    further: QuerySet[Any] = Employee.other_departments.through.objects.filter(employee_id=OuterRef("employee_id"))
-    named: QuerySet[Any] = further.filter(Exists(rows.filter(path__contains=F("unit"))))
-    return named
-
-
-def _outer(path: str) -> ExpressionWrapper:
-    return ExpressionWrapper(OuterRef(path), output_field=CharField())
