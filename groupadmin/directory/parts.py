@@ -7,6 +7,7 @@ say is worked out once for all rows that have them, and so is what a new person 
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import date
 from operator import itemgetter
@@ -38,7 +39,7 @@ class Fault(NamedTuple):
     facts: dict[str, Any]
 
 
-class Part(dict[Any, tuple[Values, list[Fault]]]):
+class Part(dict[Any, tuple[Values, list[Fault]]], ABC):
     """Words of a few columns → what they say, and what is wrong with them; each read when it is first asked for.
 
     ``columns`` are those of the list, ``fields`` those of an employee that hang on them and on nothing else, ``facts``
@@ -67,9 +68,9 @@ class Part(dict[Any, tuple[Values, list[Fault]]]):
         self[words] = says, faults
         return says, faults
 
+    @abstractmethod
     def read(self, said_of: Said, faults: list[Fault]) -> Values:
         """Return what the words say, in the order of ``facts``; add what is wrong with them."""
-        raise NotImplementedError
 
     def is_plain(self, says: Values) -> bool:
         """Say whether all that is said stands in ``fields``."""
