@@ -227,12 +227,12 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.flags.sweeps.stale",
     "members.flags.sweeps.past_end",
     "members.flags.sweeps.ownerless",
-    # What lapses tonight is no longer waiting to be created: before the matter about it, not after.
-    "members.register.sweeps.expire_approvals",
     "members.flags.sweeps.not_created",
     "members.flags.sweeps.over_capacity",
     "members.flags.sweeps.escalate",
     "members.rosters.sweeps.forget_outsiders",
+    # After the matter about it: who approved the group is told even where the nights before were missed.
+    "members.register.sweeps.expire_approvals",
     "groupadmin.core.housekeeping.forget_expired",
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.

@@ -37,18 +37,27 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Those approved but without a first roster yet."""
         return self.filter(status=self.model.Status.APPROVED)
 
-    def approved_before(self, day: date) -> GroupQuerySet:
-        """Those that wait to be created, and whose approval's clock started before a day.
+    def approved_within(self, first: date, last: date) -> GroupQuerySet:
+        """Those whose approval's clock started on one of these days.
 
         It starts on the day of the approval, but never before the group was entered here: an import of the register
         must not let old approvals lapse at once (governance §7, row 9).
         """
         began = Greatest(Coalesce("approved_on", "registered_on"), "registered_on")
-        return self.waiting_to_be_created().annotate(approval_day=began).filter(approval_day__lt=day)
+        return self.annotate(approval_day=began).filter(approval_day__range=(first, last))
+
+    def lapsing(self, today: date) -> GroupQuerySet:
+        """Those that wait to be created on the last day of their approval, or later."""
+        return self.waiting_to_be_created().approved_within(date.min, today - APPROVAL_LASTS)
 
     def lapsed(self, today: date) -> GroupQuerySet:
-        """Those whose approval is older than it lasts, on a day."""
-        return self.approved_before(today - APPROVAL_LASTS)
+        """Those that wait to be created, and whose approval is older than it lasts, on a day."""
+        return self.lapsing(today - timedelta(days=1))
+
+    def lapsed_lately(self, today: date) -> GroupQuerySet:
+        """Those whose approval has lapsed so lately that somebody may still want the group."""
+        expired = self.filter(status=self.model.Status.EXPIRED)
+        return expired.approved_within(today - APPROVAL_LASTS - WATCH, today)
 
     def watched(self, today: date) -> GroupQuerySet:
         """Those dissolved lately enough that somebody should look whether they came back."""

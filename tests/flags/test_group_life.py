@@ -160,6 +160,24 @@ class ApprovedButNotCreated(FlagTestCase):
         self.assertEqual(self.flagged(Kind.NOT_CREATED), [waiting.code])
         self.assertEqual(self.expired(TODAY + 15 * DAY), 1)
 
+    def test_a_lapsed_approval_stays_a_matter_until_somebody_decides_or_a_month_is_over(self):
+        approved = {"approved_on": TODAY - 14 * DAY, "registered_on": TODAY - 14 * DAY}
+        waiting = make_group("新群", self.sales, status=Group.Status.APPROVED, **approved)
+        self.night("not_created")
+        self.assertEqual(self.expired(TODAY + DAY), 1)
+        self.night("not_created", TODAY + DAY)
+        self.assertEqual(self.flagged(Kind.NOT_CREATED), [waiting.code])
+        self.assert_writes_nothing("not_created", TODAY + DAY)
+        self.night("not_created", TODAY + 30 * DAY)
+        self.assertEqual(self.flagged(Kind.NOT_CREATED), [waiting.code])
+        self.night("not_created", TODAY + 31 * DAY)
+        self.assertEqual(self.flagged(Kind.NOT_CREATED), [])
+
+    def test_an_approval_that_had_lapsed_before_it_came_here_is_none(self):
+        make_group("旧群", self.sales, status=Group.Status.EXPIRED, registered_on=TODAY - 14 * DAY)
+        self.night("not_created")
+        self.assertEqual(self.flagged(Kind.NOT_CREATED), [])
+
     def test_without_a_day_of_approval_it_counts_from_the_day_of_entry(self):
         make_group("新群", self.sales, status=Group.Status.APPROVED, registered_on=TODAY - 14 * DAY)
         self.night("not_created")

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 
 from groupadmin.groups.models import Group
-from groupadmin.groups.querysets import APPROVAL_LASTS
 from members.flags.findings.base import Finding, of_groups
 from members.flags.models import Flag
 from members.flags.scope import Scope
@@ -71,9 +70,20 @@ def ownerless(scope: Scope) -> Select:
 
 
 def not_created(scope: Scope) -> Select:
-    """Find groups approved 14 days ago or more that no first list has shown to exist; the day after, it lapses."""
-    found = scope.groups_in(Group.Status.APPROVED).approved_before(scope.today - APPROVAL_LASTS + timedelta(days=1))
-    return of_groups(found, Kind.NOT_CREATED, scope, approved_on=F("approved_on"))
+    """Find groups approved 14 days ago or more that no first list has shown to exist."""
+    return _approved(scope.groups_in(Group.Status.APPROVED).lapsing(scope.today), scope)
+
+
+def not_created_after_all(scope: Scope) -> Select:
+    """Find what such a matter stands on: the approval lapses the day after, and for a month somebody has to say whether
+    the group is wanted, by approving it again or not."""
+    waiting = scope.groups_in(Group.Status.APPROVED).lapsing(scope.today)
+    lapsed = scope.groups_in(Group.Status.EXPIRED).lapsed_lately(scope.today)
+    return _approved(waiting | lapsed, scope)
+
+
+def _approved(groups: QuerySet[Group], scope: Scope) -> Select:
+    return of_groups(groups, Kind.NOT_CREATED, scope, approved_on=F("approved_on"))
 
 
 def over_capacity(scope: Scope) -> Select:
@@ -88,14 +98,11 @@ def over_capacity(scope: Scope) -> Select:
     return of_groups(found, Kind.OVER_CAPACITY, scope, headcount=F("headcount"), capacity=F("capacity"))
 
 
-FINDINGS = tuple(
-    Finding(kind, select, key="group")
-    for kind, select in (
-        (Kind.ROSTER_OLD, rosters_old),
-        (Kind.STALE, stale),
-        (Kind.PAST_END, past_end),
-        (Kind.OWNERLESS, ownerless),
-        (Kind.NOT_CREATED, not_created),
-        (Kind.OVER_CAPACITY, over_capacity),
-    )
+FINDINGS = (
+    Finding(Kind.ROSTER_OLD, rosters_old, key="group"),
+    Finding(Kind.STALE, stale, key="group"),
+    Finding(Kind.PAST_END, past_end, key="group"),
+    Finding(Kind.OWNERLESS, ownerless, key="group"),
+    Finding(Kind.NOT_CREATED, not_created, key="group", keeps=not_created_after_all),
+    Finding(Kind.OVER_CAPACITY, over_capacity, key="group"),
 )
