@@ -2,13 +2,13 @@
 
 A list changes little. So all that the findings say of the group is read in one statement, beside what is open there;
 only for the kinds in which the two differ the night's own statements run. Compiling the findings takes longer than
-asking them, so they are kept, for one day and one set of figures, with a place where the group goes.
+asking them, so they are kept, for one day and what the regulations say, with a place where the group goes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -67,11 +67,11 @@ class Difference:
     to_raise: bool
 
 
-_kept: tuple[Hashable, tuple[Prepared, ...]] | None = None
+_kept: tuple[tuple[Any, ...], tuple[Prepared, ...]] | None = None
 
 
 def differences(group_id: int, today: date) -> Iterator[Difference]:
-    """Yield the kinds in which a group's findings and its open flags differ: two statements, whatever there is."""
+    """Yield the kinds in which a group's findings and its open flags differ: three statements, whatever there is."""
     prepared = _prepared(today)
     looked = _look(group_id, prepared)
     groups = Group.objects.filter(pk=group_id)
@@ -85,18 +85,11 @@ def differences(group_id: int, today: date) -> Iterator[Difference]:
 
 
 def _prepared(today: date) -> tuple[Prepared, ...]:
-    """Return the findings compiled; kept until another day, another figure of a regulation, or another setting."""
+    """Return the findings compiled; kept until another day, another word of a regulation, or another setting."""
     global _kept
     scope = Scope(today, Group.objects.filter(pk=SOME_GROUP))
     due_days = getattr(settings, "FLAG_DUE_DAYS", {})
-    mark = (
-        today,
-        repr(scope.figures),
-        repr(scope.who_may_be_in),
-        repr(due_days),
-        timezone.get_current_timezone_name(),
-        connection.vendor,
-    )
+    mark = (today, scope.written_in, due_days, timezone.get_current_timezone_name(), connection.vendor)
     kept = _kept
     if kept is None or kept[0] != mark:
         made = (Prepared(kind, each, each.select(scope), each.kept(scope)) for kind, each in BY_KIND.items())

@@ -8,7 +8,20 @@ from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, DateField, DateTimeField, Expression, F, Q, QuerySet, Value, When
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateField,
+    DateTimeField,
+    Expression,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -155,24 +168,32 @@ class Scope:
         return Q(pk__isnull=False) if self.regulation.pk in editions else Q(pk__in=())
 
     @cached_property
-    def _open_regulations(self) -> list[int]:
-        """The editions under which whoever is in is in, whether our directory knows them or not."""
+    def what_editions_say(self) -> list[dict[str, Any]]:
+        """Of every edition its figures in days and months, whether it ``opens`` its groups to people of no directory,
+        and whether it ``follows`` transfers. One query."""
         closed = CategoryRule.objects.exclude(category__in=OPEN_CATEGORIES).values("regulation")
         communities = CategoryRule.objects.filter(category__in=OPEN_CATEGORIES).values("regulation")
         by_condition = Q(admission=Regulation.Admission.CONDITION, pk__in=communities) & ~Q(pk__in=closed)
-        found = Regulation.objects.filter(Q(admission=Regulation.Admission.ASSOCIATION) | by_condition)
-        return list(found.order_by("pk").values_list("pk", flat=True))
+        told = Regulation.objects.annotate(
+            opens=_whether(Q(admission=Regulation.Admission.ASSOCIATION) | by_condition),
+            follows=_whether(Q(pk__in=transfers.regulations_that_ask().order_by().values("pk"))),
+        )
+        return list(told.order_by("pk").values("pk", "opens", "follows", *DAY_RULES, *MONTHS_FOR.values()))
+
+    @cached_property
+    def _open_regulations(self) -> list[int]:
+        """The editions under which whoever is in is in, whether our directory knows them or not."""
+        return [edition["pk"] for edition in self.what_editions_say if edition["opens"]]
 
     @cached_property
     def _regulations_on_transfers(self) -> list[int]:
-        return list(transfers.regulations_that_ask().order_by("pk").values_list("pk", flat=True))
+        return [edition["pk"] for edition in self.what_editions_say if edition["follows"]]
 
     @cached_property
     def figures(self) -> dict[str, list[int]]:
         """The different figures of each rule, over all regulations."""
         rules = (*DAY_RULES, *MONTHS_FOR.values())
-        rows = list(Regulation.objects.order_by().values_list(*rules).distinct())
-        return {rule: sorted({row[at] for row in rows} - {None}) for at, rule in enumerate(rules)}
+        return {rule: sorted({edition[rule] for edition in self.what_editions_say} - {None}) for rule in rules}
 
     @cached_property
     def who_may_be_in(self) -> list[tuple[int, str, str, str, str, bool]]:
@@ -185,6 +206,11 @@ class Scope:
         rows = may.order_by().values_list(*names).union(must.order_by().values_list(*names))
         return sorted((key, admission, said, post, unit, bool(all_)) for key, admission, said, post, unit, all_ in rows)
 
+    @property
+    def written_in(self) -> tuple[Any, ...]:
+        """Everything read from the regulations that stands in a finding as literals: a finding kept holds for these."""
+        return self.what_editions_say, self.who_may_be_in
+
     def _months_back(self, months: int | None) -> int | None:
         """Return how many days ago the same day so many months before was."""
         return None if months is None else (self.today - months_later(self.today, -months)).days
@@ -194,3 +220,7 @@ class Scope:
 
     def _moment_ago(self, days: int | None) -> Value:
         return Value(None if days is None else self.midnight(days), DateTimeField())
+
+
+def _whether(so: Q) -> ExpressionWrapper:
+    return ExpressionWrapper(so, BooleanField())

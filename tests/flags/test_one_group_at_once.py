@@ -13,7 +13,7 @@ from members.flags.models import SilenceExcuse
 from members.flags.scope import Scope
 from members.models import Flag, IdentityDecision, Membership
 from tests.flags.base import FlagTestCase
-from tests.making import NOON, TODAY, make_employee, make_group, make_membership, make_roster
+from tests.making import NOON, TODAY, make_employee, make_group, make_membership, make_regulation, make_roster
 
 Kind = Flag.Kind
 DAY = timedelta(days=1)
@@ -137,8 +137,8 @@ class Statements(Troubled):
         with self.queries() as asked:
             self.at_once()
         told = [query["sql"] for query in asked if not query["sql"].startswith("SET LOCAL")]
-        # The figures of the regulations, the look itself, and whose turn it is.
-        self.assertEqual(len(told), 3, told)
+        # What the editions say, who may be in by them, the look itself, and whose turn it is.
+        self.assertEqual(len(told), 4, told)
 
     def test_only_kinds_that_differ_are_written(self):
         self.at_once()
@@ -178,6 +178,23 @@ class WhatIsKeptIsKeptNoLongerThanItHolds(Troubled):
         self.assertIn(Kind.MISNAMED, self.kinds())
         Regulation.objects.update(rename_grace_days=30)
         self.assertNotIn(Kind.MISNAMED, self.kinds())
+
+    def test_an_edition_that_follows_transfers(self):
+        self.at_once()
+        later = make_regulation("later", admission="CONDITION", transfer_updated_by="OWNER")
+        mover = make_employee("移九", self.works, department_since=TODAY)
+        self.group.category = Group.Category.PROJECT
+        self.group.regulation = later
+        self.group.save()
+        self.seat(mover, first_seen_at=NOON - 9 * DAY)
+        self.at_once()
+        self.assertIn(mover, [flag.employee for flag in self.flags(Kind.OUT_OF_SCOPE, group=self.group)])
+
+    def test_an_edition_for_people_of_no_directory(self):
+        self.assertIn(Kind.UNIDENTIFIED, self.kinds())
+        self.group.regulation = make_regulation("later", admission="ASSOCIATION")
+        self.group.save()
+        self.assertNotIn(Kind.UNIDENTIFIED, self.kinds())
 
     def test_other_days_by_the_site(self):
         with override_settings(FLAG_DUE_DAYS={Kind.LEAVER: (5, 5)}):
