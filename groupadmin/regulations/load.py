@@ -12,11 +12,13 @@ from django.utils import timezone
 
 from groupadmin.core import audit
 from groupadmin.core.audit import Actor
+from groupadmin.core.models import AuditEvent
 from groupadmin.regulations import contents, laws
 from groupadmin.regulations.checking import PresetRefused, check
 from groupadmin.regulations.models import Regulation
 
 FOLDER = Path(__file__).parent / "presets"
+LOADED = "regulation.loaded"
 
 
 def read_preset(path: Path) -> contents.Content:
@@ -49,6 +51,15 @@ def load_presets(*, actor: Actor, at: datetime, folder: Path = FOLDER) -> dict[s
     return counts
 
 
+def fill_unused_library(*, actor: Actor, at: datetime) -> int:
+    """Load the preset files where no regulation was ever here; returns how many came in (0 where the library is used).
+
+    A library that somebody has emptied is not filled again: the loading of what was there is on record.
+    """
+    used = Regulation.objects.exists() or AuditEvent.objects.filter(action=LOADED).exists()
+    return 0 if used else load_presets(actor=actor, at=at)["created"]
+
+
 def _load(content: contents.Content, preset_hash: str, *, actor: Actor, at: datetime) -> str:
     """Bring one regulation up to its file; returns what was done."""
     editions = Regulation.objects.filter(slug=content["slug"])
@@ -63,7 +74,7 @@ def _load(content: contents.Content, preset_hash: str, *, actor: Actor, at: date
         done = "new_editions" if newest else "created"
     target.preset_hash = preset_hash
     _write(target, content)
-    audit.record("regulation.loaded", target, actor=actor, at=at, detail={"preset": preset_hash, "done": done})
+    audit.record(LOADED, target, actor=actor, at=at, detail={"preset": preset_hash, "done": done})
     return done
 
 

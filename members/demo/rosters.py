@@ -207,4 +207,4 @@ class Rosters:
         if quiet and spoke is not None:
             joined = plan.lists[0] - timedelta(days=500)
             spoke = self.today - timedelta(days=days)
-        return {"joined_at": joined, "spoke_last_on": spoke}
+        return {"joined_at": joined, "spoke_last_on": spoke, "speech_known_on": plan.lists[-1].date()}

@@ -128,13 +128,18 @@ def _missing(flag: Flag, facts: Mapping[str, str], today: date) -> str:
 
 
 def _newcomer(flag: Flag, facts: Mapping[str, str], today: date) -> str:
-    return _("Joined on %(day)s and has not spoken.") % {"day": str(facts.get("joined_at") or "")[:10]}
+    told = _("Joined on %(day)s and has not spoken.") % {"day": str(facts.get("joined_at") or "")[:10]}
+    return told + _known_on(facts)
 
 
 def _silent(flag: Flag, facts: Mapping[str, str], today: date) -> str:
     if facts.get("spoke_last_on"):
-        return _("Spoke last on %(day)s.") % {"day": facts["spoke_last_on"]}
-    return _("Has never spoken.")
+        return _("Spoke last on %(day)s.") % {"day": facts["spoke_last_on"]} + _known_on(facts)
+    return _("Has never spoken.") + _known_on(facts)
+
+
+def _known_on(facts: Mapping[str, str]) -> str:
+    return " " + _("Known up to the list of %(day)s.") % {"day": facts["known_on"]} if facts.get("known_on") else ""
 
 
 def _roster_old(flag: Flag, facts: Mapping[str, str], today: date) -> str:

@@ -30,6 +30,7 @@ from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
 from groupadmin.groups.querysets import GroupQuerySet
 from groupadmin.regulations.models import Admitted, CategoryRule, Regulation, RequiredMember
+from members.flags.days import DayBefore
 from members.models import Membership
 from members.rosters import transfers
 from members.rosters.naming import OPEN_CATEGORIES
@@ -111,6 +112,30 @@ class Scope:
             *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self.figures[column]),
         ]
         return Case(*known, default=blank) if known else blank
+
+    def days_before(self, column: str, day: str) -> Expression:
+        """Return, per group, the day a rule's days (or calendar months) before ``day``, a column of the seat.
+
+        NULL where the rule is blank or the day is not known.
+        """
+        months = MONTHS_FOR.get(column, "")
+        if self.regulation is not None:
+            by_months = getattr(self.regulation, months) if months else None
+            days = getattr(self.regulation, column)
+            if by_months is None and days is None:
+                return Value(None, DateField())
+            return DayBefore(day, months=by_months) if by_months is not None else DayBefore(day, days=days)
+        known = [
+            *(
+                When(**{f"group__regulation__{months}": figure}, then=DayBefore(day, months=figure))
+                for figure in self.figures.get(months, ())
+            ),
+            *(
+                When(**{f"group__regulation__{column}": figure}, then=DayBefore(day, days=figure))
+                for figure in self.figures[column]
+            ),
+        ]
+        return Case(*known, default=Value(None, DateField())) if known else Value(None, DateField())
 
     def those_who(self, are_so: Callable[[str], Q]) -> Q:
         """Say of a seat that its employee is so; ``are_so`` says it of an employee at a path.

@@ -106,9 +106,10 @@ def write(
 ) -> None:
     """Write a plan inside the caller's transaction, with its undo record and its audit event."""
     stays = present_stays(group)
-    moves = movements(plan, stays, _list_facts(roster, group, plan))
+    facts = _list_facts(roster, group, plan)
+    moves = movements(plan, stays, facts)
     group_before = facts_to_json(vars(group), GROUP_FACTS)
-    opened = _write_moves(group, moves, stays, roster)
+    opened = _write_moves(group, moves, stays, roster, facts)
     remembered, replaced = memory.remember(group, _words(plan, decided), actor=actor, at=at)
     _tell_group(group, roster, moves)
     after = {"headcount": group.headcount, "headcount_outside": group.headcount_outside}
@@ -145,6 +146,7 @@ def _list_facts(roster: RosterImport, group: Group, plan: RosterPlan) -> ListFac
         absent_at=group.roster_taken_at,
         nicknames_reliable=roster.nicknames_reliable,
         says_roles=bool(roster.batch.options.get("says_roles")),
+        says_speech=any(row.spoke_last_on for row in plan.rows),
         regulation_id=group.regulation_id,
         has_pattern=knowledge.has_pattern(group),
         departments=_departments(plan),
@@ -163,15 +165,20 @@ def _is_full(roster: RosterImport) -> bool:
     return roster.mode == RosterImport.Mode.FULL
 
 
-def _write_moves(group: Group, moves: Movements, stays: Mapping[int, Facts], roster: RosterImport) -> list[int]:
+def _write_moves(
+    group: Group, moves: Movements, stays: Mapping[int, Facts], roster: RosterImport, facts: ListFacts
+) -> list[int]:
     """Close, hand over the owner's seat, change, confirm, open: in this order no constraint is touched on the way."""
     _close(moves)
     if moves.former_owner is not None:
         Membership.objects.filter(pk=moves.former_owner).update(role=Membership.Role.MEMBER)
     _change(moves, stays)
+    seen: Facts = {"last_seen_at": roster.taken_at, "evidence": roster}
+    if facts.says_speech:
+        seen["speech_known_on"] = facts.taken_on
     for numbers in chunks(moves.seen_again):
-        Membership.objects.filter(pk__in=numbers).update(last_seen_at=roster.taken_at, evidence=roster)
-    opened = [Membership(group=group, **facts) for facts in moves.opened]
+        Membership.objects.filter(pk__in=numbers).update(**seen)
+    opened = [Membership(group=group, **new) for new in moves.opened]
     Membership.objects.bulk_create(opened, batch_size=CHUNK)
     return [stay.pk for stay in opened]
 

@@ -151,6 +151,8 @@ class Membership(models.Model):
     last_seen_at = models.DateTimeField(_("last seen"))
     gone_by = models.DateTimeField(_("gone by"), null=True, blank=True)
     spoke_last_on = models.DateField(_("spoke last"), null=True, blank=True)
+    # The day of the last list that showed this member and told who spoke when: silence is known up to it.
+    speech_known_on = models.DateField(_("speaking known up to"), null=True, editable=False)
     inviter = models.CharField(_("invited by"), max_length=128, blank=True)
     has_own_photo = models.BooleanField(_("own photo as avatar"), null=True, blank=True)
     form_received_on = models.DateField(_("information form received"), null=True, blank=True)

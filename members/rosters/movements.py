@@ -5,7 +5,8 @@ The evidence rules of a list (design §3, practice §1.2, §1.3):
 * only a full list closes a stay, and never one that a later list has seen;
 * a list older than the last one that saw a member confirms the member and changes nothing of what is shown;
 * a joining time later than the last list that saw the account proves that it left and came back: a new stay;
-* a list in which nobody has a role says nothing about roles.
+* a list in which nobody has a role says nothing about roles, and one in which nobody has a day of speaking says nothing
+  about who has spoken.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ CHANGING = (
     "last_seen_at",
     "gone_by",
     "spoke_last_on",
+    "speech_known_on",
     "inviter",
     "evidence_id",
 )
@@ -66,6 +68,7 @@ class ListFacts:
     absent_at: datetime | None
     nicknames_reliable: bool
     says_roles: bool
+    says_speech: bool = False
     regulation_id: int | None = None
     has_pattern: bool = False
     departments: Mapping[int, int | None] = field(default_factory=dict)  # of the employees in the list
@@ -116,6 +119,7 @@ def _opening(row: PlanRow, facts: ListFacts) -> Facts:
         "first_seen_at": facts.taken_at,
         "last_seen_at": facts.taken_at,
         "spoke_last_on": row.spoke_last_on,
+        "speech_known_on": facts.taken_on if facts.says_speech else None,
         "inviter": row.inviter,
         "evidence_id": facts.roster_id,
     }

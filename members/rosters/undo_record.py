@@ -9,7 +9,7 @@ from typing import Any
 from members.rosters.movements import Facts
 
 MOMENTS = ("joined_at", "first_seen_at", "last_seen_at", "gone_by", "roster_taken_at", "decided_at")
-DAYS = ("misnamed_since", "spoke_last_on", "last_active_on", "created_on")
+DAYS = ("misnamed_since", "spoke_last_on", "speech_known_on", "last_active_on", "created_on")
 
 
 def facts_to_json(facts: Mapping[str, Any], names: Iterable[str]) -> Facts:

@@ -282,7 +282,7 @@ class WhatIsDoneThere(PageTestCase):
 
     def test_a_recorded_reason_excuses_silence(self):
         type(self.group.regulation).objects.update(longest_silence_days=90)
-        self.seat(nickname="沉默者", spoke_last_on=self.today - 100 * DAY)
+        self.seat(nickname="沉默者", spoke_last_on=self.today - 100 * DAY, speech_known_on=self.today)
         flag = self.flag("SILENT")
         self.post("matter_excuse", flag.pk, reason="住院", until=self.today + 30 * DAY)
         self.assertEqual(SilenceExcuse.objects.get().reason, "住院")

@@ -71,8 +71,8 @@ class Troubled(FlagTestCase):
             nickname_judged_by=cls.regulation.pk,
             misnamed_since=TODAY - 9 * DAY,
         )
-        cls.seat(make_employee("默七", cls.sales), group=group, spoke_last_on=TODAY - 90 * DAY)
-        cls.seat(make_employee("新八", cls.sales), group=group, joined_at=NOON - 9 * DAY)
+        cls.seat(make_employee("默七", cls.sales), group=group, spoke_last_on=TODAY - 90 * DAY, speech_known_on=TODAY)
+        cls.seat(make_employee("新八", cls.sales), group=group, joined_at=NOON - 9 * DAY, speech_known_on=TODAY)
 
     def at_once(self, today=TODAY, group=None):
         return sweeps.sweep_group((group or self.group).pk, today)

@@ -152,9 +152,14 @@ class TheFiguresOfEach(PresetTestCase):
             self.assertNotIn(kind, preview.would_raise)
         self.assertEqual(preview.later_on, str(TODAY + 4 * DAY))
 
+    def told(self, on):
+        """A list of that day tells who has spoken when."""
+        Membership.objects.update(speech_known_on=on)
+
     def test_r03_the_newcomer_has_three_days_to_speak(self):
         newcomer = self.seat(nickname="新人☆会员", joined_at=NOON)
         for days, spoken_of in ((3, False), (4, True)):
+            self.told(TODAY + days * DAY)
             raised = self.preview(HOMETOWN, TODAY + days * DAY).names.get("SILENT_NEWCOMER", [])
             self.assertEqual(newcomer.nickname in [row["who"] for row in raised], spoken_of, days)
 
@@ -162,6 +167,7 @@ class TheFiguresOfEach(PresetTestCase):
         quiet = self.seat(nickname="静水☆会员", spoke_last_on=TODAY)
         # 12 March and three months is 12 June, ninety-two days later: on that day still silent, not yet too long.
         for days, is_silent in ((91, False), (92, False), (93, True)):
+            self.told(TODAY + days * DAY)
             raised = self.preview(HOMETOWN, TODAY + days * DAY).names.get("SILENT", [])
             self.assertEqual(quiet.nickname in [row["who"] for row in raised], is_silent, days)
 

@@ -119,12 +119,12 @@ class RegulationsCommand(TestCase):
         run("regulations", "steelworks")
         self.assertEqual(AuditEvent.objects.count(), events)
 
-    def test_the_list_costs_one_query_however_long_it_is(self):
-        with self.assertNumQueries(1):
+    def test_the_list_costs_one_query_however_long_it_is_beside_the_look_for_an_empty_library(self):
+        with self.assertNumQueries(2):
             run("regulations")
         for _ in range(20):
             make_regulation()
-        with self.assertNumQueries(1):
+        with self.assertNumQueries(2):
             run("regulations")
 
 

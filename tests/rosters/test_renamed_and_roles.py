@@ -5,10 +5,12 @@ from datetime import date, timedelta
 from django.test import TestCase
 
 from members.models import Membership
+from members.rosters.undoing import undo_roster
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation
 from tests.rosters.lists import PARTIAL, apply, csv, present
 
-LATER = NOON + timedelta(days=7)
+WEEK = timedelta(days=7)
+LATER = NOON + WEEK
 ROLES = "群昵称,wxid,角色"
 
 
@@ -83,3 +85,16 @@ class RenamedAndRoles(TestCase):
         apply(self.group, csv("赵一,wxid_a,2026-03-01", header=header), at=LATER)
         self.assertEqual(present(self.group)["赵一"].spoke_last_on, date(2026, 3, 10))
         self.assertEqual(self.group.last_active_on, date(2026, 3, 10))
+
+    def test_up_to_when_speaking_is_known_moves_with_lists_that_tell_it_and_with_no_other(self):
+        header = "群昵称,wxid,最后发言"
+        apply(self.group, csv("赵一,wxid_a,2026-03-10", "钱二,wxid_b,", header=header))
+        known = {name: stay.speech_known_on for name, stay in present(self.group).items()}
+        self.assertEqual(known, {"赵一": date(2026, 3, 12), "钱二": date(2026, 3, 12)})
+        apply(self.group, ["赵一,wxid_a", "钱二,wxid_b", "路人,wxid_c"], at=LATER)
+        known = {name: stay.speech_known_on for name, stay in present(self.group).items()}
+        self.assertEqual(known, {"赵一": date(2026, 3, 12), "钱二": date(2026, 3, 12), "路人": None})
+        told = apply(self.group, csv("赵一,wxid_a,2026-03-20", "钱二,wxid_b,", header=header), at=LATER + WEEK)
+        self.assertEqual(present(self.group)["钱二"].speech_known_on, date(2026, 3, 26))
+        undo_roster(roster=told, actor=None, at=LATER + WEEK)
+        self.assertEqual(present(self.group)["钱二"].speech_known_on, date(2026, 3, 12))

@@ -8,6 +8,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand
+from groupadmin.regulations.commands import library_at_hand
 from members.flags import adoption
 
 
@@ -25,9 +26,14 @@ class Command(ConsoleCommand):
 
         Raises UnknownRegulation, UnknownGroup, NothingToAdopt.
         """
-        regulation, at = adoption.newest_edition(options["regulation"]), timezone.now()
-        groups = adoption.groups_of(options["codes"])
-        preview = adoption.simulate(regulation, groups, today=timezone.localdate(at)).as_dict()
-        if not options["simulate"]:
-            adoption.adopt(regulation, groups, actor=None, at=at)
-        return preview | {"applied": not options["simulate"]}
+        with library_at_hand(self, keep=not options["simulate"]):
+            return _adopted(options["regulation"], options["codes"], simulate=options["simulate"])
+
+
+def _adopted(slug: str, codes: list[str], *, simulate: bool) -> dict[str, Any]:
+    regulation, at = adoption.newest_edition(slug), timezone.now()
+    groups = adoption.groups_of(codes)
+    preview = adoption.simulate(regulation, groups, today=timezone.localdate(at)).as_dict()
+    if not simulate:
+        adoption.adopt(regulation, groups, actor=None, at=at)
+    return preview | {"applied": not simulate}

@@ -9,7 +9,8 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand
-from members.register import services
+from groupadmin.regulations.commands import library_at_hand
+from members.register import services, words
 from members.register.planning import RegisterPlan, plan
 
 
@@ -24,13 +25,21 @@ class Command(ConsoleCommand):
     def answer(self, **options: Any) -> dict[str, Any]:
         """Return counts, the problems of every row, and whether it was written (design §9)."""
         path: Path = options["file"]
-        content, at = services.file_content(path), timezone.now()
-        if options["dry_run"]:
-            return _told(plan(services.read(content, path.name)), applied=False)
-        batch = services.stage(content=content, file_name=path.name, actor=None, at=at, at_once=True)
-        made = RegisterPlan([], services.problems_of(batch))
-        services.apply(batch, actor=None, at=at)
-        return _told(made, applied=True) | {name: batch.counts[name] for name in ("created", "updated", "unchanged")}
+        content = services.file_content(path)
+        if "regulation" not in services.read(content, path.name).columns(words.HEADERS):
+            return _imported(content, path.name, dry_run=options["dry_run"])
+        with library_at_hand(self, keep=not options["dry_run"]):
+            return _imported(content, path.name, dry_run=options["dry_run"])
+
+
+def _imported(content: bytes, name: str, *, dry_run: bool) -> dict[str, Any]:
+    if dry_run:
+        return _told(plan(services.read(content, name)), applied=False)
+    at = timezone.now()
+    batch = services.stage(content=content, file_name=name, actor=None, at=at, at_once=True)
+    made = RegisterPlan([], services.problems_of(batch))
+    services.apply(batch, actor=None, at=at)
+    return _told(made, applied=True) | {key: batch.counts[key] for key in ("created", "updated", "unchanged")}
 
 
 def _told(made: RegisterPlan, *, applied: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.commands import ConsoleCommand
 from groupadmin.core.errors import Refusal
 from groupadmin.regulations import contents
+from groupadmin.regulations.commands import library_at_hand
 from groupadmin.regulations.models import Regulation
 
 
@@ -27,16 +28,8 @@ class Command(ConsoleCommand):
         parser.add_argument("--edition", type=int, help="an edition other than the newest")
 
     def answer(self, **options: Any) -> dict[str, Any]:
-        editions = Regulation.objects.with_blanks()
-        if not options["slug"]:
-            return {"regulations": [_line(regulation) for regulation in editions.newest().order_by("slug")]}
-        wanted = editions.filter(slug=options["slug"])
-        if options.get("edition"):
-            wanted = wanted.filter(edition=options["edition"])
-        regulation = wanted.order_by("-edition").first()
-        if regulation is None:
-            raise NoSuchRegulation(slug=options["slug"])
-        return _line(regulation) | contents.read(regulation)
+        with library_at_hand(self):
+            return _answer(options["slug"], options.get("edition"))
 
     def tell(self, answer: dict[str, Any]) -> None:
         if "regulations" in answer:
@@ -62,6 +55,19 @@ class Command(ConsoleCommand):
 
 def _short(value: Any) -> str:
     return ", ".join(f"{key}={inner}" for key, inner in value.items()) if isinstance(value, dict) else str(value)
+
+
+def _answer(slug: str | None, edition: int | None) -> dict[str, Any]:
+    editions = Regulation.objects.with_blanks()
+    if not slug:
+        return {"regulations": [_line(regulation) for regulation in editions.newest().order_by("slug")]}
+    wanted = editions.filter(slug=slug)
+    if edition:
+        wanted = wanted.filter(edition=edition)
+    regulation = wanted.order_by("-edition").first()
+    if regulation is None:
+        raise NoSuchRegulation(slug=slug)
+    return _line(regulation) | contents.read(regulation)
 
 
 def _line(regulation: Any) -> dict[str, Any]:
