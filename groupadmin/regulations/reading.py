@@ -115,6 +115,7 @@ REASONS: Mapping[str, str | Promise] = {
     patterns.Reason.DEPARTMENT_MISSING: gettext_lazy("The department is missing."),
     patterns.Reason.DEPARTMENT_UNKNOWN: gettext_lazy("“%(part)s” is no department we know."),
     patterns.Reason.DEPARTMENT_OTHER: gettext_lazy("“%(part)s” is another department."),
+    patterns.Reason.DEPARTMENT_SHORTENED: gettext_lazy("“%(part)s” is not the whole name of the department."),
     patterns.Reason.EXTRA_TEXT: gettext_lazy("“%(part)s” does not belong in it."),
     patterns.Reason.DOES_NOT_FIT: gettext_lazy("“%(part)s” does not follow the rule."),
     patterns.Reason.REVEALS: gettext_lazy("“%(part)s” reveals the unit or its business."),

@@ -111,8 +111,13 @@ def _inline_entries(text: str) -> list[str]:
 
 
 def _parted(entry: str, names_somebody: NamesSomebody) -> tuple[str, str]:
+    """Part an entry into nickname and remark: the nickname ends with a full name we know, else at the first space.
+
+    Jack Zhang and Zhang San are one nickname: two words of letters belong together.
+    """
     words = entry.split(" ")
     for length in range(1, min(len(words), 4) + 1):
         if names_somebody(" ".join(words[:length])):
             return " ".join(words[:length]), " ".join(words[length:])
-    return words[0], " ".join(words[1:])
+    length = 2 if all(word.isascii() and word.isalpha() for word in words[:2]) else 1
+    return " ".join(words[:length]), " ".join(words[length:])

@@ -114,6 +114,7 @@ REASONS: Mapping[str, str | Promise] = {
     "department_missing": _("The department is missing."),
     "department_unknown": _("“%(offending)s” is no department."),
     "department_other": _("“%(offending)s” is not this person's department."),
+    "department_shortened": _("“%(offending)s” is not the whole name of the department."),
     "extra_text": _("“%(offending)s” is too much."),
     "does_not_fit": _("It does not fit the rule."),
 }

@@ -25,6 +25,11 @@ class SolitaireTest(TestCase):
             [(row.nickname, row.remark) for row in reading.rows], [("销售部-张三", ""), ("李四", "带家属")]
         )
 
+    def test_two_words_of_letters_are_one_name(self) -> None:
+        text = "#接龙\n\n1. Zhang San\n2. Jack Wang 参加\n3. Jack 参加\n4. 王五 OK"
+        said = [(row.nickname, row.remark) for row in rows_from_paste(text).rows]
+        self.assertEqual(said, [("Zhang San", ""), ("Jack Wang", "参加"), ("Jack", "参加"), ("王五", "OK")])
+
     def test_the_english_client(self) -> None:
         self.assertEqual(nicknames("#Group Note\nLunch\n\n1. 张三\n2. 李四"), ["张三", "李四"])
 

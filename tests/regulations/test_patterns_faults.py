@@ -144,6 +144,13 @@ class Departments(TestCase):
             with self.subTest(written):
                 self.assertEqual(self.reason(written, self.THERE_ARE), Reason.DEPARTMENT_OTHER)
 
+    def test_ones_own_department_cut_short_is_not_anothers(self):
+        staff = {"department": ["财务部"], "name": ["李四"]}
+        for written in ("财务-李四", "财务李四"):
+            with self.subTest(written):
+                fit = parse(HYPHEN).check(written, staff, known_departments=frozenset({fold("财务")}))
+                self.assertEqual((fit.reason, fit.offending), (Reason.DEPARTMENT_SHORTENED, "财务"))
+
     def test_a_word_that_is_no_department(self):
         self.assertEqual(self.reason("供应商-王小五", self.THERE_ARE), Reason.DEPARTMENT_UNKNOWN)
 

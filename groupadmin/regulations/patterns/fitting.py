@@ -29,6 +29,7 @@ class Reason(StrEnum):
     DEPARTMENT_MISSING = "department_missing"
     DEPARTMENT_UNKNOWN = "department_unknown"
     DEPARTMENT_OTHER = "department_other"
+    DEPARTMENT_SHORTENED = "department_shortened"
     EXTRA_TEXT = "extra_text"
     DOES_NOT_FIT = "does_not_fit"
     # names of groups
@@ -138,7 +139,7 @@ def _missing_fault(variant: Variant, nick: Folded, known: Known, departments: Co
     if "name" in absent:
         return Fault(Reason.NAME_MISSING, rest or nick.original.strip(), 4)
     if "department" in absent:
-        return _department_fault(rest, departments)
+        return _department_fault(rest, known["department"], departments)
     return Fault(f"{absent[0]}_missing", rest or nick.original.strip(), 5)
 
 
@@ -147,11 +148,14 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _department_fault(rest: str, departments: Container[str]) -> Fault:
+def _department_fault(rest: str, right: Sequence[str], departments: Container[str]) -> Fault:
+    """Name what stands where one of the ``right`` departments should: nothing, its beginning, another, or no one's."""
     if not rest:
         return Fault(Reason.DEPARTMENT_MISSING, "", 3)
-    known_elsewhere = fold(rest) in departments
-    return Fault(Reason.DEPARTMENT_OTHER if known_elsewhere else Reason.DEPARTMENT_UNKNOWN, rest, 3)
+    said = fold(rest)
+    if len(said) > 1 and any(name.startswith(said) for name in right):
+        return Fault(Reason.DEPARTMENT_SHORTENED, rest, 3)
+    return Fault(Reason.DEPARTMENT_OTHER if said in departments else Reason.DEPARTMENT_UNKNOWN, rest, 3)
 
 
 def _found(text: str, values: Sequence[str]) -> bool:
