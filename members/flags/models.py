@@ -40,8 +40,9 @@ class Flag(models.Model):
         CLEARED = "CLEARED", _("cleared")
 
     class Level(models.IntegerChoices):
-        """Whose turn it is; each night a flag past its due date goes one up."""
+        """Whose turn it is; each night a flag past its due date goes one up, from the manager to the group's head."""
 
+        MANAGER = 0, _("head of the person's former department")
         OWNER = 1, _("group owner")
         HEAD = 2, _("department head")
         OFFICE = 3, _("office")
