@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
-from members.flags import sweeps
-from members.models import Flag, Membership
+from members.flags import cards, services, sweeps
+from members.models import Flag, Membership, Sending
 from tests.flags.base import FlagTestCase
-from tests.making import NOON, TODAY, make_department, make_employee, make_head
+from tests.making import NOON, TODAY, make_department, make_employee, make_head, make_user
 
 DAY = timedelta(days=1)
 Level = Flag.Level
@@ -150,3 +153,82 @@ class PassedOn(StaffOfAProject):
         with self.queries() as many:
             self.night_of(1)
         self.assertEqual(len(few), len(many))
+
+
+class AtTheScreen(StaffOfAProject):
+    """The manager heads one project and neither runs nor heads the group: what is theirs they see, and no more."""
+
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.user = make_user(cls.manager)
+        cls.other = cls.seat(nickname="谁", identity=Membership.Identity.UNKNOWN)
+
+    def setUp(self):
+        self.raised()
+        self.night("unidentified", TODAY + DAY)
+        self.client.force_login(self.user)
+        self.mine = list(Flag.objects.filter(kind__in=("LEAVER", "OUT_OF_SCOPE")).order_by("pk"))
+
+    def page(self):
+        return self.client.get(reverse("group", args=[self.group.code]))
+
+    def say_done(self, *flags):
+        return self.client.post(reverse("matters_done", args=[self.group.code]), {"flags": [flag.pk for flag in flags]})
+
+    def test_the_home_page_tells_what_is_theirs(self):
+        (card,) = cards.cards(self.user, TODAY)
+        self.assertEqual((card.count, len(card.lines)), (2, 2))
+        self.assertContains(self.client.get(reverse("home")), "离一")
+
+    def test_so_does_the_list_of_matters(self):
+        for query in ({}, {"whose": "mine"}):
+            shown = self.client.get(reverse("matters"), query).context["matters"]
+            self.assertEqual({flag.pk for flag in shown}, {flag.pk for flag in self.mine})
+
+    def test_the_page_of_the_group_shows_these_and_nothing_else_of_its_people(self):
+        page = self.page()
+        self.assertContains(page, "离一")
+        self.assertNotContains(page, "谁")
+        self.assertContains(page, reverse("matters_done", args=[self.group.code]))
+        for name in ("members", "rosters"):
+            self.assertNotContains(page, reverse(name, args=[self.group.code]))
+            self.assertEqual(self.client.get(reverse(name, args=[self.group.code])).status_code, 404)
+
+    def test_they_say_done_of_their_own_and_of_nothing_else(self):
+        theirs = Flag.objects.get(kind="UNIDENTIFIED")
+        self.say_done(*self.mine, theirs)
+        acted = Flag.objects.exclude(acted_at=None).order_by("pk")
+        self.assertEqual(list(acted), self.mine)
+        with self.assertRaises(services.NothingOpen):
+            services.act(group=self.group, flags=[theirs.pk], actor=self.user, at=NOON)
+
+    def test_they_copy_the_words_for_their_own(self):
+        theirs = Flag.objects.get(kind="UNIDENTIFIED")
+        for flag in (self.mine[0], theirs):
+            address = reverse("matters_wording", args=[self.group.code])
+            self.client.post(address, {"flags": flag.pk, "tone": "PRIVATE"})
+        self.assertEqual([sending.flag_id for sending in Sending.objects.all()], [self.mine[0].pk])
+
+    def test_they_still_run_nothing(self):
+        with self.assertRaises(PermissionDenied):
+            services.say_in_use(group=self.group, reason="", actor=self.user, at=NOON)
+        self.assertEqual(self.client.get(reverse("roster_new", args=[self.group.code])).status_code, 404)
+
+    def test_when_it_has_gone_on_the_group_is_not_theirs_to_see(self):
+        self.night("escalate", TODAY + 30 * DAY)
+        self.assertEqual(self.page().status_code, 404)
+        self.assertEqual(self.say_done(*self.mine).status_code, 404)
+        with self.assertRaises(PermissionDenied):
+            services.act(group=self.group, flags=[self.mine[0].pk], actor=self.user, at=NOON)
+
+    def test_a_colleague_sees_nothing_of_it(self):
+        self.client.force_login(make_user(make_employee("丁", self.project)))
+        self.assertEqual(self.page().status_code, 404)
+
+    def test_a_manager_who_may_see_the_group_sees_all_of_it_and_says_done_of_their_own(self):
+        make_head(self.company, self.manager)
+        page = self.page()
+        self.assertContains(page, "谁")
+        self.assertContains(page, f'value="{self.mine[0].pk}" form="done-LEAVER"')
+        self.assertNotContains(page, 'form="done-UNIDENTIFIED"')
