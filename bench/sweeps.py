@@ -48,7 +48,8 @@ INTO = (
 )
 OF_GROUP = "SELECT '{kind}', g.id, 'group', NULL, NULL, 'OPEN', 1, own.employee_id, %(today)s, %(due)s, '', 0, {json} "
 SUBJECT = """CASE WHEN m.employee_id IS NOT NULL THEN 'employee:' || m.employee_id
-    WHEN m.account_key <> '' THEN 'account:' || m.account_key ELSE 'nickname:' || m.nickname_key END"""
+    WHEN m.account_key <> '' THEN 'account:' || m.account_key
+    WHEN m.namesake > 0 THEN 'nickname:' || m.nickname_key || '#' || m.namesake ELSE 'nickname:' || m.nickname_key END"""
 OF_SEAT = (
     "SELECT '{kind}', m.group_id, {subject}, m.id, m.employee_id, 'OPEN', 1, own.employee_id, %(today)s, "
     "CASE WHEN g.secrecy = 'ORDINARY' THEN {due} ELSE {soon} END, '', 0, {json} "

@@ -11,6 +11,7 @@ from django.http import Http404
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
+from members.flags.models import Flag
 from members.rosters.models import Membership
 
 RUNNERS = (Membership.Role.OWNER, Membership.Role.DEPUTY, Membership.Role.ADMIN)
@@ -45,12 +46,23 @@ def groups_seen_by(user: Any) -> QuerySet[Group]:
     )
 
 
-def group_for(user: Any, code: str, *, to_run: bool = False) -> Group:
+def tasks_of(user: Any) -> QuerySet[Flag]:
+    """Return the open matters that are a log-in's by a staff change: of people who were of a department it heads."""
+    if not user.employee_id:
+        return Flag.objects.none()
+    return Flag.objects.filter(assignee=user.employee_id, state=Flag.State.OPEN, level=Flag.Level.MANAGER)
+
+
+def group_for(user: Any, code: str, *, to_run: bool = False, by_task: bool = False) -> Group:
     """Return one group a log-in may see, or (``to_run``) may import rosters for and act in.
 
+    ``by_task``: also one in which a matter is the log-in's task; of such a group it may see that matter and no more.
     Raises Http404 where the log-in may not even know of it, PermissionDenied where it may look but not act.
     """
     group = groups_seen_by(user).select_related("department", "regulation").filter(code=code).first()
+    if group is None and by_task:
+        here_by_task = Group.objects.filter(pk__in=tasks_of(user).values("group"))
+        group = here_by_task.select_related("department", "regulation").filter(code=code).first()
     if group is None:
         raise Http404
     if to_run and not may_run(user, group):

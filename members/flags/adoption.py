@@ -242,7 +242,9 @@ def _grace_is_over(row: dict[str, Any], regulation: Regulation, today: date) -> 
 def _subject(row: dict[str, Any]) -> str:
     if row["employee_id"]:
         return f"employee:{row['employee_id']}"
-    return f"account:{row['account_key']}" if row["account_key"] else f"nickname:{row['nickname_key']}"
+    if row["account_key"]:
+        return f"account:{row['account_key']}"
+    return f"nickname:{row['nickname_key']}" + (f"#{row['namesake']}" if row["namesake"] else "")
 
 
 def _named(rows: Sequence[tuple[int, int | None, int | None]]) -> list[dict[str, str]]:

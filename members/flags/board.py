@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -73,9 +73,11 @@ class Section:
         return sum(block.total for block in self.blocks)
 
 
-def sections(group: Group, today: date) -> list[Section]:
-    """Return a group's open matters by what to do: three queries, however many there are."""
+def sections(group: Group, today: date, only: Collection[int] | None = None) -> list[Section]:
+    """Return a group's open matters (``only`` these) by what to do: three queries, however many there are."""
     open_flags = Flag.objects.filter(group=group, state=Flag.State.OPEN)
+    if only is not None:
+        open_flags = open_flags.filter(pk__in=only)
     totals = dict(open_flags.order_by().values_list("kind").annotate(n=Count("pk")))
     by_kind: dict[str, list[Flag]] = defaultdict(list)
     for flag in _first_of_each(open_flags):

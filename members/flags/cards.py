@@ -27,7 +27,7 @@ BY_KIND = ((Kind.LEAVER, "bad"), (Kind.OWNERLESS, "bad"), (Kind.ROSTER_OLD, "war
 
 def cards(user: Any, today: date) -> list[Card]:
     """Return a reader's cards about flags: a handful of queries, whatever there is."""
-    return [card for make in (_own_groups, _escalated, _office, _night) for card in make(user, today)]
+    return [card for make in (_own_groups, _moved_on, _escalated, _office, _night) for card in make(user, today)]
 
 
 def _own_groups(user: Any, today: date) -> Iterator[Card]:
@@ -59,6 +59,21 @@ def _group_line(group: Any) -> Line:
     if group.late:
         note = _("%(matters)s, %(late)d overdue") % {"matters": note, "late": group.late}
     return Line(group.name, reverse("group", args=[group.code]), note, "bad" if group.late else "warn")
+
+
+def _moved_on(user: Any, today: date) -> Iterator[Card]:
+    """Head of a department: who left it or moved on and is still in a group whose regulation has the head act."""
+    mine = access.tasks_of(user)
+    rows = _worst(mine)
+    if rows:
+        yield Card(
+            title=_("Staff changes of your department"),
+            lines=rows,
+            count=mine.count(),
+            url=reverse("matters") + "?whose=mine",
+            rank=11,
+            tone="bad",
+        )
 
 
 def _escalated(user: Any, today: date) -> Iterator[Card]:

@@ -27,7 +27,7 @@ from members.flags.models import Flag
 @require_POST
 def said_done(request: HttpRequest, code: str) -> HttpResponse:
     """Note that the ticked matters are said to be done."""
-    group = access.group_for(request.user, code, to_run=True)
+    group = access.group_for(request.user, code, by_task=True)
     try:
         told = services.act(group=group, flags=_numbers(request), actor=request.user, at=timezone.now())
     except Refusal as refusal:
@@ -46,9 +46,10 @@ def said_done(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def wording(request: HttpRequest, code: str) -> HttpResponse:
     """Note that a text was copied, or (``sent``) is said to be sent. The text is made here, never taken from a form."""
-    group = access.group_for(request.user, code)
+    group = access.group_for(request.user, code, by_task=True)
+    every = services.require_reminder(request.user, group)
     flags = list(
-        Flag.objects.filter(group=group, pk__in=_numbers(request), state=Flag.State.OPEN)
+        services.open_matters(group, _numbers(request), request.user, every=every)
         .select_related("membership", "employee", "group")
         .order_by("due_on", "pk")
     )

@@ -1,4 +1,8 @@
-"""Whose turn it is: owner → head of the department, or the nearest one above → office."""
+"""Whose turn it is: owner → head of the department, or the nearest one above → office.
+
+Where the person's former head has the first turn (``first_turn``), it goes on from there to the head of the group's
+department; whoever heads that department no more gives it to their successor, and where there is none, to the owner.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +15,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
-from members.flags import due
+from members.flags import due, first_turn
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import compiled, execute
@@ -33,12 +37,13 @@ def escalate(scope: Scope) -> int:
     flags = Flag.objects.filter(state=Flag.State.OPEN)
     late = Q(due_on__lt=scope.today)
     at_heads = Q(level=Level.HEAD) & (late | Q(~Exists(_heading_now(scope))))
-    at_owners = Q(level=Level.OWNER) & (late | Q(~Exists(_owning_now(scope))))
+    at_owners = Q(level=Level.OWNER) & (late | Q(~Exists(_owning_now(scope)))) | Q(level=Level.MANAGER) & late
     climbing = (True, True)
     if scope.groups is not None:
         # A group's list mostly changes nothing of whose turn it is.
         flags = flags.filter(group__in=scope.groups)
-        counted = flags.aggregate(heads=Count("pk", filter=at_heads), owners=Count("pk", filter=at_owners))
+        owners = at_owners | Q(level=Level.MANAGER)
+        counted = flags.aggregate(heads=Count("pk", filter=at_heads), owners=Count("pk", filter=owners))
         climbing = (counted["heads"] > 0, counted["owners"] > 0)
     nearest = list(_nearest_heads(scope)) if any(climbing) else []
     moved = 0
@@ -47,6 +52,7 @@ def escalate(scope: Scope) -> int:
         moved = _to_office(flags.filter(late, level=Level.HEAD), scope.today)
         moved += _to_heads(flags.filter(at_heads), nearest, scope)
     if climbing[1]:
+        moved += _follow_managers(flags, scope)
         moved += _follow_owner(flags, scope) + _to_heads(flags.filter(at_owners), nearest, scope)
     return moved
 
@@ -64,6 +70,25 @@ def _heading_now(scope: Scope) -> QuerySet[DepartmentHead]:
     """Ask, of a flag, whether its assignee heads the group's department, or one above, and works here."""
     heads = transfers.heads_above(OuterRef("group__department__lineage"))
     return heads.filter(scope.working(), employee=OuterRef("assignee"))
+
+
+def _follow_managers(flags: QuerySet[Flag], scope: Scope) -> int:
+    """Hand what waits for a former head of the person's department to the present one; without one it is the owner's.
+
+    What falls to the owner is counted where the owner gets it.
+    """
+    waiting = compiled(flags.filter(level=Level.MANAGER, due_on__gte=scope.today), "pk")
+    moved = 0
+    for kind in first_turn.KINDS:
+        heads, whose = first_turn.managers(kind, "members_flag", scope.today)
+        manager, first = first_turn.manager(kind, "members_flag", scope.today)
+        no_more = f"""kind = %s AND id IN ({waiting.sql})
+              AND NOT EXISTS (SELECT 1 {heads} AND h.employee_id = members_flag.assignee_id)"""
+        of_whom = [kind, *waiting.params, *whose]
+        follow = f"UPDATE members_flag SET assignee_id = {manager} WHERE {no_more} AND {manager} IS NOT NULL"  # noqa: S608
+        moved += execute(follow, [*first, *of_whom, *first])
+        execute(f"UPDATE members_flag SET level = %s, assignee_id = NULL WHERE {no_more}", [Level.OWNER, *of_whom])  # noqa: S608
+    return moved
 
 
 def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:

@@ -22,24 +22,33 @@ from members.flags.scope import GUARDED
 
 @everybody
 def group_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Show a group's exceptions by what to do, with wording to copy, then its facts; looking is written down."""
-    group = access.group_for(request.user, code)
+    """Show a group's exceptions by what to do, with wording to copy, then its facts; looking is written down.
+
+    Whoever is here for a task alone (R08) sees the matters that are theirs.
+    """
+    user = request.user
+    group = access.group_for(user, code, by_task=True)
     now, today = timezone.now(), timezone.localdate()
-    sections = board.sections(group, today)
-    audit.record("group.viewed", group, actor=request.user, at=now)
-    may_run = access.may_run(request.user, group)
+    tasks = dict(access.tasks_of(user).filter(group=group).values_list("pk", "kind"))
+    is_whole = not tasks or access.groups_seen_by(user).filter(pk=group.pk).exists()
+    sections = board.sections(group, today, None if is_whole else tasks)
+    audit.record("group.viewed", group, actor=user, at=now)
+    may_run = access.may_run(user, group)
     context = {
         "group": group,
         "today": today,
         "sections": sections,
         "total": sum(section.total for section in sections),
-        "lists": board.last_lists(group),
+        "tasks": tasks,
+        "task_kinds": set(tasks.values()),
+        "is_whole": is_whole,
+        "lists": board.last_lists(group) if is_whole else [],
         "facts": facts(group, today),
         "fresh_for": fresh_for(group),
         "is_fresh": is_fresh(group, today),
         "may_run": may_run,
-        "may_remind": may_run or access.groups_headed_by(request.user).filter(pk=group.pk).exists(),
-        "links": links(group, may_run=may_run),
+        "may_remind": may_run or not is_whole or access.groups_headed_by(user).filter(pk=group.pk).exists(),
+        "links": links(group, may_run=may_run) if is_whole else [],
     }
     return render(request, "members/flags/group.html", context)
 

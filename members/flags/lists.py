@@ -41,10 +41,11 @@ FLAG_SWEEPS = (
 
 
 def matters_seen_by(user: Any) -> QuerySet[Flag]:
-    """Return the flags of the groups a log-in may look at."""
+    """Return the flags of the groups a log-in may look at, and those that are its task by a staff change."""
     if roles.holds(user, *access.SEE_EVERY_GROUP):
         return Flag.objects.all()
-    return Flag.objects.filter(group__in=access.groups_seen_by(user))
+    seen, tasks = Q(group__in=access.groups_seen_by(user)), access.tasks_of(user)
+    return Flag.objects.filter(seen | Q(pk__in=tasks.values("pk")) if tasks.exists() else seen)
 
 
 def narrowed(flags: QuerySet[Flag], user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:

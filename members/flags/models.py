@@ -15,7 +15,7 @@ class Flag(models.Model):
     """One open matter: raised, cleared and escalated by the night's sweeps; acted on by people, proved by rosters.
 
     ``subject`` says whom or what it is about, so that a person who comes back reopens the old flag: ``employee:17``,
-    ``account:wxid_x``, ``nickname:老王`` (folded) or ``group``.
+    ``account:wxid_x``, ``nickname:老王`` (folded; ``nickname:老王#1`` the second of them at a time) or ``group``.
     """
 
     class Kind(models.TextChoices):
@@ -40,8 +40,9 @@ class Flag(models.Model):
         CLEARED = "CLEARED", _("cleared")
 
     class Level(models.IntegerChoices):
-        """Whose turn it is; each night a flag past its due date goes one up."""
+        """Whose turn it is; each night a flag past its due date goes one up, from the manager to the group's head."""
 
+        MANAGER = 0, _("head of the person's former department")
         OWNER = 1, _("group owner")
         HEAD = 2, _("department head")
         OFFICE = 3, _("office")

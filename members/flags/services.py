@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,13 +69,13 @@ def refresh_group(group: Group, *, at: datetime) -> SweepResult:
 def act(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> int:
     """Note that somebody says these matters are done; they stay open until a list proves it. Returns how many.
 
-    Raises PermissionDenied, NothingOpen.
+    Whose task a matter is by a staff change (R08) says so of that matter alone. Raises PermissionDenied, NothingOpen.
     """
-    access.require_runner(actor, group)
+    runs = actor is None or access.may_run(actor, group)
+    if not runs:
+        _require_task(actor, group)
     with transaction.atomic():
-        told = Flag.objects.filter(group=group, pk__in=flags, state=OPEN).update(
-            acted_at=at, acted_by_name=audit.name_of(actor)
-        )
+        told = open_matters(group, flags, actor, every=runs).update(acted_at=at, acted_by_name=audit.name_of(actor))
         if not told:
             raise NothingOpen(group=group)
         audit.record("flags.acted", group, actor=actor, at=at, detail={"flags": sorted(flags), "told": told})
@@ -86,9 +86,9 @@ def copy_text(
     *, group: Group, flags: Iterable[int], tone: str, text: str, actor: audit.Actor, at: datetime
 ) -> list[Sending]:
     """Note that a sentence was taken; that alone does not say it was sent. Raises PermissionDenied, NothingOpen."""
-    require_reminder(actor, group)
+    every = require_reminder(actor, group)
     with transaction.atomic():
-        about = list(Flag.objects.filter(group=group, pk__in=list(flags), state=OPEN))
+        about = list(open_matters(group, list(flags), actor, every=every))
         if not about:
             raise NothingOpen(group=group)
         sendings = Sending.objects.bulk_create(
@@ -201,12 +201,26 @@ def say_in_use(*, group: Group, reason: str, actor: audit.Actor, at: datetime) -
         refresh_group(group, at=at)
 
 
-def require_reminder(actor: audit.Actor, group: Group) -> None:
-    """Raise PermissionDenied unless the actor may remind people: who runs the group, and heads it was escalated to."""
-    if actor is None or access.may_run(actor, group):
-        return
-    if not access.groups_headed_by(actor).filter(pk=group.pk).exists():
+def require_reminder(actor: audit.Actor, group: Group) -> bool:
+    """Raise PermissionDenied unless the actor may remind people: who runs the group, and heads it was escalated to.
+
+    Returns False for who may do so only of what is their own task by a staff change.
+    """
+    if actor is None or access.may_run(actor, group) or access.groups_headed_by(actor).filter(pk=group.pk).exists():
+        return True
+    _require_task(actor, group)
+    return False
+
+
+def _require_task(actor: audit.Actor, group: Group) -> None:
+    if not access.tasks_of(actor).filter(group=group).exists():
         raise PermissionDenied
+
+
+def open_matters(group: Group, flags: Collection[int], actor: audit.Actor, *, every: bool) -> QuerySet[Flag]:
+    """Return those of a group's matters that are open and, unless ``every``, the actor's own task."""
+    found = Flag.objects.filter(group=group, pk__in=flags, state=OPEN)
+    return found if every else found.filter(pk__in=access.tasks_of(actor).values("pk"))
 
 
 def _look_anew(group_id: int, at: datetime, roster: RosterImport | None) -> SweepResult:

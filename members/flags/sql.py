@@ -17,6 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
 from groupadmin.groups.models import Group
+from members.flags import first_turn
 from members.models import RosterImport
 
 COLUMNS = ("f_group", "f_subject", "f_membership", "f_employee", "f_due", "f_evidence")
@@ -85,21 +86,26 @@ class Writer:
     kept: Select | None = None
 
     def raise_new(self) -> int:
-        """Insert a flag for each subject found that has none open; assigned to the group's owner who works here."""
+        """Insert a flag for each subject found that has none open.
+
+        It is assigned to whose turn it is first (``first_turn``), else to the group's owner who works here.
+        """
+        manager, whose = first_turn.manager(self.kind, "x", self.today, prefix="f_", suffix="")
         return execute(
             f"""
             INSERT INTO members_flag (kind, group_id, subject, membership_id, employee_id, state, level, assignee_id,
                                       raised_on, due_on, acted_by_name, reopened, evidence)
-            SELECT %s, f.f_group, f.f_subject, f.f_membership, f.f_employee, 'OPEN', 1, (
+            SELECT %s, f.f_group, f.f_subject, f.f_membership, f.f_employee, 'OPEN',
+                   CASE WHEN f.manager IS NULL THEN 1 ELSE 0 END, COALESCE(f.manager, (
                 SELECT m.employee_id FROM members_membership m JOIN directory_employee e ON e.id = m.employee_id
                 WHERE m.group_id = f.f_group AND m.role = 'OWNER' AND m.gone_by IS NULL
                   AND e.status NOT IN ('PENDING', 'LEFT', 'RETIRED') AND (e.left_on IS NULL OR e.left_on > %s)
-            ), %s, f.f_due, '', 0, f.f_evidence
-            FROM ({self.found.sql}) f
+            )), %s, f.f_due, '', 0, f.f_evidence
+            FROM (SELECT x.*, {manager} AS manager FROM ({self.found.sql}) x) f
             WHERE {_NOT_OPEN}
             ON CONFLICT DO NOTHING
             """,
-            (self.kind, self.today, self.today, *self.found.params, self.kind),
+            (self.kind, self.today, self.today, *whose, *self.found.params, self.kind),
         )
 
     def reopen(self) -> int:

@@ -50,6 +50,11 @@ class Matcher:
             return replace(found, reason="banned", facts={"decided_by": ban.decided_by}, banned=True)
         return found
 
+    def match_further(self, row: RosterRow, first: Match) -> Match:
+        """Return who one more row is that is like the one that is ``first``: not the one somebody said the first is."""
+        is_of_the_nickname = first.tier is Tier.MEMORY and first.employee_id is not None and not first.banned
+        return self._fresh(row) if is_of_the_nickname else first
+
     def _remembered(self, row: RosterRow) -> tuple[Decision | None, bool]:
         if stable := stable_account(row.account_key):
             decision = self.memory.by_account.get(stable)

@@ -44,7 +44,8 @@ def plan(
 
     ``full``: the list holds everybody, so who is missing has left; a partial list never closes a membership. The same
     rows in another order give the same plan but for the order of its rows; where several rows claim to be the owner, or
-    are the same row twice, the first one counts.
+    are the same row twice, the first one counts. Rows that are alike and say nothing of who they are, are as many
+    members: two people may both be called 🌹.
 
     Warnings: ``nicknames_unreliable``, ``same_person_twice``, ``several_owners``, ``another_groups_roster``,
     ``too_many_would_leave``, ``duplicate_rows``.
@@ -56,8 +57,16 @@ def plan(
     taken = seat_rows(members, seats)
     roles = _roles(members, taken)
     bench = _Bench(Judge(index, rules), index, rules, reliable)
+    bearers = Counter(each.nickname_key for each in members if not each.account)
     planned = {
-        each.row.number: _plan_row(each, taken.get(each.row.number), roles[each.row.number], bench) for each in members
+        each.row.number: _plan_row(
+            each,
+            taken.get(each.row.number),
+            roles[each.row.number],
+            bench,
+            is_shared=not each.account and bearers[each.nickname_key] > 1,
+        )
+        for each in members
     }
     planned.update(rejected)
     used = {seat.id for seat in taken.values()}
@@ -97,28 +106,37 @@ def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], 
     members: list[Keyed] = []
     rejected: dict[int, PlanRow] = {}
     first_of: dict[object, Keyed] = {}
+    further: dict[object, Match] = {}
     seen: Counter[object] = Counter()
     for row in rows:
         account = stable_account(row.account_key)
         identical = ("account", account) if account else _said(row)
         reason, facts = _problem(row)
         first = first_of.get(identical)
-        if not reason and first is not None and seen[identical] >= _bearers(first):
+        if first is not None and identical not in further:
+            further[identical] = matcher.match_further(row, first.match)
+        if not reason and first is not None and _is_taken(first, further[identical], seen[identical]):
             reason, facts = "duplicate_row", {"row": str(first.row.number)}
         if reason:
             rejected[row.number] = _rejected(row, reason, facts)
             continue
         shown = shown_name(row) or row.real_name or row.remark or row.staff_no
-        member = Keyed(row, shown, nickname_key(shown), account, first.match if first else matcher.match(row))
+        match = further[identical] if first else matcher.match(row)
+        member = Keyed(row, shown, nickname_key(shown), account, match)
         first_of.setdefault(identical, member)
         seen[identical] += 1
         members.append(member)
     return members, rejected
 
 
-def _bearers(first: Keyed) -> int:
-    """Return how many rows like this one may be different people: two 王五 without accounts may be two namesakes."""
-    return max(1, len(first.match.suggestions)) if first.match.ambiguous and not first.account else 1
+def _is_taken(first: Keyed, further: Match, seen: int) -> bool:
+    """Say whether one more row like this is a member twice: it names somebody, or all who bear the name are there.
+
+    Two 王五 without accounts may be two namesakes, two 🌹 may be anybody.
+    """
+    if first.row.account_key or first.row.staff_no or further.employee_id is not None:
+        return True
+    return further.ambiguous and seen >= max(1, len(further.suggestions))
 
 
 def _rejected(row: RosterRow, reason: str, facts: dict[str, str]) -> PlanRow:
@@ -171,8 +189,8 @@ class _Bench:
     reliable: bool
 
 
-def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench) -> PlanRow:
-    match = _continued(each, seat)
+def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench, *, is_shared: bool) -> PlanRow:
+    match = _of_the_same(each, seat) if is_shared else _continued(each, seat)
     shown, key = each.shown, each.nickname_key
     if seat is not None and not each.row.nickname and not bench.reliable and seat.nickname:
         shown, key = seat.nickname, seat.nickname_key  # a blank that proves nothing does not overwrite what we know
@@ -224,6 +242,16 @@ def _continued(each: Keyed, seat: Seat | None) -> Match:
     if same_account or (each.nickname_key == seat.nickname_key and seat.employee_id in match.suggestions):
         return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
     return match
+
+
+def _of_the_same(each: Keyed, seat: Seat | None) -> Match:
+    """Do the same where other rows bear the nickname: a word about it does not tell which of them it was about."""
+    match = each.match
+    if seat is None or seat.employee_id is None or each.nickname_key != seat.nickname_key:
+        return _continued(each, seat)
+    if match.employee_id is None and not match.banned:
+        return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
+    return _continued(each, seat)
 
 
 def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judgement:

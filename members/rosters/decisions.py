@@ -36,7 +36,7 @@ def remember(
     could be recognised again and is not kept.
     """
     made = (_row(group, word, actor, at) for word in words)
-    rows = list({(row.account_key, row.account_key or row.nickname_key): row for row in made if row}.values())
+    rows = list(_of_each([row for row in made if row]).values())
     if not rows:
         return [], []
     same = about(group, (r.account_key for r in rows), (r.nickname_key for r in rows if not r.account_key))
@@ -44,6 +44,17 @@ def remember(
     same.delete()
     IdentityDecision.objects.bulk_create(rows, batch_size=1000)
     return rows, replaced
+
+
+def _of_each(rows: Iterable[IdentityDecision]) -> dict[tuple[str, str], IdentityDecision]:
+    """Return one word an account or nickname: the last, but of several people of one nickname the one we know."""
+    kept: dict[tuple[str, str], IdentityDecision] = {}
+    for row in rows:
+        key = (row.account_key, row.account_key or row.nickname_key)
+        before = kept.get(key)
+        if before is None or row.account_key or row.employee_id is not None or before.employee_id is None:
+            kept[key] = row
+    return kept
 
 
 def about(group: Group, accounts: Iterable[str], nicknames: Iterable[str]) -> QuerySet[IdentityDecision]:

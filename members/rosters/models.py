@@ -133,6 +133,10 @@ class Membership(models.Model):
     tier = models.CharField(_("how sure"), max_length=8, choices=Tier.choices, default=Tier.NONE)
     nickname = models.CharField(_("nickname in the group"), max_length=128, blank=True)
     nickname_key = models.CharField(_("folded nickname"), max_length=128, editable=False)
+    # Two people called 🌹 without accounts are two members: 0 and 1. Told apart, each keeps matters of their own.
+    namesake = models.PositiveSmallIntegerField(
+        _("place among those of one nickname"), default=0, db_default=0, editable=False
+    )
     account_key = models.CharField(_("platform account"), max_length=64, blank=True)
     account_kind = models.CharField(
         _("kind of account"), max_length=10, choices=AccountKind.choices, default=AccountKind.PERSONAL

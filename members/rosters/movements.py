@@ -28,6 +28,7 @@ CHANGING = (
     "tier",
     "nickname",
     "nickname_key",
+    "namesake",
     "account_key",
     "role",
     "nickname_fits",
@@ -103,6 +104,7 @@ def movements(plan: RosterPlan, stays: Mapping[int, Facts], facts: ListFacts) ->
     if facts.full:
         _close(moves, (seat.id for seat in plan.left), stays, facts)
     moves.former_owner = _former_owner(moves, stays)
+    _tell_namesakes_apart(moves, stays)
     return moves
 
 
@@ -202,6 +204,28 @@ def _close(moves: Movements, left: Iterable[int], stays: Mapping[int, Facts], fa
         if number in stays and stays[number]["last_seen_at"] <= facts.taken_at:
             moves.closed.append(number)
             moves.changed[number] = {"gone_by": facts.taken_at}
+
+
+def _tell_namesakes_apart(moves: Movements, stays: Mapping[int, Facts]) -> None:
+    """Give whoever takes a nickname the first place that is free among those who bear it; nobody else's changes."""
+    closed = set(moves.closed)
+    taken: dict[str, set[int]] = {}
+    new: list[tuple[Facts, Facts]] = []
+    for number, stay in stays.items():
+        changed = moves.changed.get(number)
+        if number in closed:
+            continue
+        if changed is not None and changed.get("nickname_key", stay["nickname_key"]) != stay["nickname_key"]:
+            new.append((changed, stay))
+        else:
+            taken.setdefault(stay["nickname_key"], set()).add(stay["namesake"])
+    new += [(facts, {"namesake": None}) for facts in moves.opened]
+    for facts, stay in new:
+        places = taken.setdefault(facts["nickname_key"], set())
+        place = next(number for number in range(len(places) + 1) if number not in places)
+        places.add(place)
+        if place != stay["namesake"]:
+            facts["namesake"] = place
 
 
 def _former_owner(moves: Movements, stays: Mapping[int, Facts]) -> int | None:

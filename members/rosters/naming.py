@@ -162,7 +162,7 @@ def misfits_under(regulation: Regulation, groups: QuerySet[Group] | None) -> Ite
     if groups is not None:
         seats = seats.filter(group__in=groups)
     knows = Judge.prepared()
-    for chunk in _chunks(seats, "group_id", "account_key", "nickname_key"):
+    for chunk in _chunks(seats, "group_id", "account_key", "nickname_key", "namesake"):
         for row in chunk:
             verdict = knows.verdict(row, regulation.pk)
             if verdict.fits is False:

@@ -48,7 +48,8 @@ MOVED_SINCE_SEEN = Q(
 def regulations_that_ask() -> QuerySet[Regulation]:
     """Return the editions under which the list is brought up to date after a transfer, in groups of any category."""
     targets = InspectionTarget.objects.filter(what=InspectionTarget.What.TRANSFERRED)
-    return Regulation.objects.filter(~Q(transfer_updated_by="") | Q(pk__in=targets.values("regulation")))
+    said = ~Q(transfer_updated_by="") | ~Q(staff_change_falls_to="")
+    return Regulation.objects.filter(said | Q(pk__in=targets.values("regulation")))
 
 
 def answered_for(today: date) -> QuerySet[Sponsorship]:

@@ -136,6 +136,24 @@ class RejectionTest(TestCase):
         result = planned("王五", "王五", "王五")
         self.assertEqual([row.change for row in result.rows], ["joined", "joined", "rejected"])
 
+    def test_strangers_of_one_nickname_are_as_many_members(self) -> None:
+        result = planned("🌹", "🌹", "🌹")
+        self.assertEqual([row.change for row in result.rows], ["joined"] * 3)
+        self.assertNotIn("duplicate_rows", result.warnings)
+
+    def test_the_same_person_or_the_same_number_twice_is_one(self) -> None:
+        listed = [RosterRow(1, "🌹", staff_no="X9"), RosterRow(2, "🌹", staff_no="X9")]
+        self.assertEqual([row.change for row in planned(*listed).rows], ["joined", "rejected"])
+        listed = [RosterRow(1, "🌹", account_key="@s"), RosterRow(2, "🌹", account_key="@s")]
+        self.assertEqual([row.change for row in planned(*listed).rows], ["joined", "rejected"])
+
+    def test_one_of_them_was_said_to_be_somebody_and_the_other_is_still_a_stranger(self) -> None:
+        seats = [seat(1, "🌹", 8), seat(2, "🌹")]
+        for words in ({"🌹": decided(8)}, {"🌹": decided(None)}, {}):
+            result = planned("🌹", "🌹", seats=seats, memory=Memory(by_nickname=words))
+            self.assertEqual({row.seat_id: row.employee_id for row in result.rows}, {1: 8, 2: None}, words)
+            self.assertEqual(([row.change for row in result.rows], result.left), (["unchanged"] * 2, ()))
+
     def test_a_nul_byte_and_mark_up_reach_nobody(self) -> None:
         row = only(planned("张\x00三<script>"))
         self.assertEqual((row.nickname, row.nickname_key, row.employee_id), ("张三", "张三", 1))

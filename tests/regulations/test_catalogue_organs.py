@@ -26,7 +26,7 @@ class R08LeasingCentre(CatalogueCase):
         self.assertEqual(set(self.listed(self.slug, "measures", "kind")), {"STOP_TOPIC", "BLOCK"})
 
     def test_the_leasing_manager_updates_the_roster_after_a_change_of_staff(self):
-        self.says(self.slug, transfer_updated_by="该项目招商经理")
+        self.says(self.slug, transfer_updated_by="该项目招商经理", staff_change_falls_to="FORMER_HEAD")
         self.assertEqual(self.listed(self.slug, "member_reports", "what", "by"), [("STAFF_CHANGE", "该项目招商经理")])
 
 

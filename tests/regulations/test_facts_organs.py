@@ -17,6 +17,7 @@ class R08LeasingCentre(OneRegulation, TestCase):
         "admission": "DEPARTMENT",
         "real_name": "NICKNAME",
         "transfer_updated_by": "该项目招商经理",
+        "staff_change_falls_to": "FORMER_HEAD",
         "content": "WORK",
         "content_purpose": "招商工作",
         "off_scope_stopped": True,

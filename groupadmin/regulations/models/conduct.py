@@ -50,6 +50,9 @@ class InspectionRules(models.Model):
         CONFIRM_THEN_REMOVE = "CONFIRM_THEN_REMOVE", _("is removed once confirmed")
         PROPOSE_REMOVAL = "PROPOSE_REMOVAL", _("removal is proposed, not carried out")
 
+    class StaffChange(models.TextChoices):
+        FORMER_HEAD = "FORMER_HEAD", _("the head of the department the person was of")
+
     roster_check_days = number(_("roster is checked every … days"))
     roster_checked_by = words(_("roster is checked by"))
     on_finding = choice(_("whoever should not be in"), OnFinding)
@@ -57,6 +60,8 @@ class InspectionRules(models.Model):
     leaver_leaves = yes(_("a leaver leaves the group"))
     joining_reviewed_by = words(_("joining is reviewed by"))
     transfer_updated_by = words(_("after a transfer the roster is updated by"))
+    # Whose turn a leaver or somebody transferred is first; not said, it is the owner's.
+    staff_change_falls_to = choice(_("a transfer or departure is first the task of"), StaffChange)
     content_watched_days = number(_("posts are watched every … days"))
     confidentiality_inspection_days = number(_("confidentiality inspection every … days"))
     confidentiality_inspection_of = words(_("confidentiality inspections look at"))

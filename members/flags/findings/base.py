@@ -40,6 +40,7 @@ class Finding:
 SUBJECT = Case(
     When(employee__isnull=False, then=Concat(Value("employee:"), Cast("employee_id", CharField()))),
     When(~Q(account_key=""), then=Concat(Value("account:"), F("account_key"))),
+    When(namesake__gt=0, then=Concat(Value("nickname:"), F("nickname_key"), Value("#"), Cast("namesake", CharField()))),
     default=Concat(Value("nickname:"), F("nickname_key")),
     output_field=CharField(),
 )

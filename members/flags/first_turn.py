@@ -1,0 +1,51 @@
+"""Whose turn a matter is first: the owner's, or, where a regulation says so, that of the person's former head (R08).
+
+"When a project's staff change, that project's leasing manager updates the roster promptly": the task is on the head of
+the department the person was of. Said once, as SQL over whatever row names kind, group, member and person, so that the
+night's INSERT and the hand-over of what waits ask the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from groupadmin.regulations.models import Regulation
+from members.flags.models import Flag
+
+# The department a person was of, by what became of them; who never moved has no other than today's, and no manager.
+_FORMER_DEPARTMENT: Mapping[str, str] = {
+    Flag.Kind.LEAVER: "(SELECT p.department_id FROM directory_employee p WHERE p.id = {row}.{employee})",
+    Flag.Kind.OUT_OF_SCOPE: """(
+        SELECT n.identified_in FROM members_membership n JOIN directory_employee p ON p.id = n.employee_id
+        WHERE n.id = {row}.{membership} AND (p.department_id IS NULL OR n.identified_in <> p.department_id))""",
+}
+KINDS = tuple(_FORMER_DEPARTMENT)
+Params = tuple[Any, ...]
+
+
+def managers(kind: str, row: str, today: date, *, prefix: str = "", suffix: str = "_id") -> tuple[str, Params]:
+    """Return FROM … WHERE of the heads (``h``) whose turn a matter of a kind is first, with its parameters.
+
+    ``row``: the table or alias that names the group, the member and the person, in columns with ``prefix`` and
+    ``suffix``. Only heads who work here today, and nobody about themselves.
+    """
+    named = {name: f"{prefix}{name}{suffix}" for name in ("group", "employee", "membership")}
+    department = _FORMER_DEPARTMENT[kind].format(row=row, **named)
+    sql = f"""
+        FROM groups_group g JOIN regulations_regulation r ON r.id = g.regulation_id
+        JOIN directory_departmenthead h ON h.department_id = {department}
+        JOIN directory_employee e ON e.id = h.employee_id
+        WHERE g.id = {row}.{named["group"]} AND r.staff_change_falls_to = %s
+          AND h.employee_id <> {row}.{named["employee"]}
+          AND e.status NOT IN ('PENDING', 'LEFT', 'RETIRED') AND (e.left_on IS NULL OR e.left_on > %s)"""
+    return sql, (Regulation.StaffChange.FORMER_HEAD, today)
+
+
+def manager(kind: str, row: str, today: date, *, prefix: str = "", suffix: str = "_id") -> tuple[str, Params]:
+    """Return a scalar subquery: the first of them, NULL where there is none or the kind knows no other turn."""
+    if kind not in KINDS:
+        return "CAST(NULL AS bigint)", ()
+    sql, params = managers(kind, row, today, prefix=prefix, suffix=suffix)
+    return f"(SELECT h.employee_id {sql} ORDER BY h.rank LIMIT 1)", params
