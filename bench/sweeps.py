@@ -106,6 +106,8 @@ BY_HAND = {
         f"{SEATS}{RULES}{PERSON} LEFT JOIN members_rosterimport ri ON ri.id = m.evidence_id",
         f"m.gone_by IS NULL AND {LIVE} AND m.nickname_fits IS FALSE AND m.nickname_judged_by = g.regulation_id "
         f"AND (e.id IS NULL OR ({HERE.format('e')})) "
+        "AND NOT EXISTS (SELECT 1 FROM members_flag w WHERE w.membership_id = m.id AND w.state = 'OPEN' "
+        "AND w.kind IN ('LEAVER', 'OUT_OF_SCOPE', 'BANNED')) "
         "AND (COALESCE(r.rename_grace_days, 0) = 0 OR m.misnamed_since < {grace_began})",
         "'nickname', m.nickname, 'problem', m.nickname_problem, 'correct', m.correct_nickname, 'since', m.misnamed_since",
         to_raise="ri.nicknames_reliable IS NOT FALSE",

@@ -22,7 +22,7 @@ from groupadmin.groups.models import Group
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Blank, Regulation
 from groupadmin.regulations.reading import question_of
-from members.flags.findings import BY_KIND
+from members.flags.findings import BY_KIND, people
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Writer
@@ -203,7 +203,10 @@ def _misnamed(regulation: Regulation, scope: Scope, preview: Preview) -> dict[in
     open_now = set(flagged.order_by().values_list("group_id", "subject"))
     now, later = set(), set()
     first: list[tuple[int, int, int | None]] = []
+    leaving = people.leaving(scope)
     for row, _verdict in naming.misfits_under(regulation, scope.groups):
+        if row["pk"] in leaving:
+            continue
         key = (row["group_id"], _subject(row))
         if _grace_is_over(row, regulation, scope.today):
             if key not in open_now and key not in now and len(first) < NAMES:

@@ -39,10 +39,10 @@ class Prepared:
 
 @dataclass(slots=True)
 class Looked:
-    """What stands in a group for one kind: the subjects found, the keys found that keep a flag open, and what is open
-    as (subject, key)."""
+    """What stands in a group for one kind: what is found and what is open as (subject, key), and the keys found that
+    keep a flag open."""
 
-    subjects: set[str] = field(default_factory=set)
+    found: set[tuple[str, Key]] = field(default_factory=set)
     keys: set[Key] = field(default_factory=set)
     open: set[tuple[str, Key]] = field(default_factory=set)
 
@@ -54,7 +54,13 @@ class Looked:
     @property
     def to_raise(self) -> bool:
         """Some subject found has no flag that stays open."""
-        return not self.subjects <= {subject for subject, key in self.open if key in self.keys}
+        stays_open = {subject for subject, key in self.open if key in self.keys}
+        return any(subject not in stays_open for subject, _key in self.found)
+
+    def give_way_to(self, keys: set[Key]) -> None:
+        """Leave out members of whom more is asked: by the time this is written, that is."""
+        self.found = {(subject, key) for subject, key in self.found if key not in keys}
+        self.keys -= keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,9 @@ def differences(group_id: int, today: date) -> Iterator[Difference]:
         seen = looked.get(one.kind)
         if seen is None or not (seen.to_clear or seen.to_raise):
             continue
-        kept = _placed(one.kept, group_id) if one.kept else None
-        writer = Writer(one.kind, _placed(one.found, group_id), today, groups, kept)
+        found = one.finding.alone(_placed(one.found, group_id))
+        kept = one.finding.alone(_placed(one.kept, group_id)) if one.kept else None
+        writer = Writer(one.kind, found, today, groups, kept)
         yield Difference(one.finding, writer, seen.to_clear, seen.to_raise)
 
 
@@ -116,9 +123,12 @@ def _look(group_id: int, prepared: tuple[Prepared, ...]) -> dict[str, Looked]:
             if what == "open":
                 looked[kind].open.add((subject, key))
             if what == "found":
-                looked[kind].subjects.add(subject)
+                looked[kind].found.add((subject, key))
             if what == ("kept" if asked.kept else "found"):
                 looked[kind].keys.add(key)
+    for one in prepared:
+        if weightier := {key for kind in one.finding.gives_way_to for _subject, key in looked[kind].found}:
+            looked[one.kind].give_way_to(weightier)
     return looked
 
 

@@ -52,6 +52,17 @@ def compiled(queryset: QuerySet[Any, Any], *columns: str) -> Select:
     return Select(sql, tuple(params))
 
 
+def without_open(found: Select, kinds: Sequence[str]) -> Select:
+    """Return a finding less the members of whom a matter of these kinds is open."""
+    places = ", ".join(["%s"] * len(kinds))
+    return Select(
+        f"""SELECT a.* FROM ({found.sql}) a WHERE NOT EXISTS (
+            SELECT 1 FROM members_flag o
+            WHERE o.membership_id = a.f_membership AND o.state = 'OPEN' AND o.kind IN ({places}))""",
+        (*found.params, *kinds),
+    )
+
+
 @contextmanager
 def found_once(found: Select, key: str) -> Iterator[Select]:
     """Work a finding out once, into a table of this connection alone, and give the SELECT that reads it.

@@ -105,8 +105,9 @@ def sweep(kind: str, scope: Scope) -> SweepResult:
     """Clear, reopen and raise one kind within a scope, for the night: what is found is worked out once."""
     for_large_statements()
     finding = BY_KIND[kind]
-    with found_once(finding.select(scope), finding.key) as found:
-        writer = Writer(kind, found, scope.today, scope.groups, finding.kept(scope))
+    kept = finding.kept(scope)
+    with found_once(finding.alone(finding.select(scope)), finding.key) as found:
+        writer = Writer(kind, found, scope.today, scope.groups, finding.alone(kept) if kept else None)
         cleared = _clear(finding, writer, None)
         raised = _raise(finding, writer)
     after_many(raised + cleared)

@@ -2,7 +2,8 @@
 
 A role given by the register or by HR before any list has shown the person is a *claim*: a membership without evidence
 and without nickname. The first list that shows the person confirms it (same seat, nickname and evidence filled in); a
-full list without them ends it like any other seat. A claim taken back is closed at once.
+full list without them ends it like any other seat. A claim taken back is closed at once, unless a matter is open that
+says its holder has to be removed: they may be in all the same, so the seat stays, as a member's, until a list tells.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from groupadmin.core import audit
 from groupadmin.core.folding import fold
 from groupadmin.groups.models import Group
 from members.access import RUNNERS
+from members.flags.findings import REMOVALS
+from members.flags.models import Flag
 from members.rosters.models import Membership
 
 # Role, employee id or None, name or label, identity: who shall run a group.
@@ -52,7 +55,8 @@ def change_runners(group: Group, wanted: Wanted, *, actor: audit.Actor, at: date
 def _set_some(wanted: Mapping[int, Wanted], at: datetime, done: dict[str, list[Any]]) -> None:
     seats = _seats(wanted)
     roles: dict[str, list[int]] = {}
-    closed, made = [], []
+    taken_back: list[Membership] = []
+    made = []
     for group_id, people in wanted.items():
         found = seats.get(group_id, {})
         keys = {}
@@ -65,13 +69,12 @@ def _set_some(wanted: Mapping[int, Wanted], at: datetime, done: dict[str, list[A
             elif seat.role != role:
                 roles.setdefault(role, []).append(seat.pk)
                 done["roles"].append([seat.pk, seat.role, role])
-        for key, seat in found.items():
-            if seat.role in RUNNERS and key not in keys:
-                if seat.evidence_id is None:
-                    closed.append(seat.pk)
-                else:
-                    roles.setdefault(Role.MEMBER, []).append(seat.pk)
-                    done["roles"].append([seat.pk, seat.role, Role.MEMBER])
+        taken_back += [seat for key, seat in found.items() if seat.role in RUNNERS and key not in keys]
+    closed = _to_close(taken_back)
+    for seat in taken_back:
+        if seat.pk not in closed:
+            roles.setdefault(Role.MEMBER, []).append(seat.pk)
+            done["roles"].append([seat.pk, seat.role, Role.MEMBER])
     moved = [group_id for group_id, people in wanted.items() if _roles(people) != _held(seats.get(group_id, {}))]
     Group.objects.filter(pk__in=moved).update(roster_version=F("roster_version") + 1)
     # Whoever steps down goes first, so that no group has two owners for a moment.
@@ -81,8 +84,17 @@ def _set_some(wanted: Mapping[int, Wanted], at: datetime, done: dict[str, list[A
     for role, pks in roles.items():
         if role != Role.MEMBER:
             Membership.objects.filter(pk__in=pks).update(role=role)
-    done["closed"] += closed
+    done["closed"] += sorted(closed)
     done["made"] += [seat.pk for seat in Membership.objects.bulk_create(made, batch_size=CHUNK)]
+
+
+def _to_close(taken_back: Sequence[Membership]) -> set[int]:
+    """Return the claims among these seats on which nothing stands that only a list can close."""
+    claims = {seat.pk for seat in taken_back if seat.evidence_id is None}
+    if not claims:
+        return claims
+    to_be_removed = Flag.objects.filter(membership__in=claims, state=Flag.State.OPEN, kind__in=REMOVALS)
+    return claims - set(to_be_removed.values_list("membership_id", flat=True))
 
 
 def _seats(wanted: Mapping[int, Wanted]) -> dict[int, dict[Any, Membership]]:

@@ -72,6 +72,16 @@ class ThePreview(AdoptionTestCase):
         raised = {kind: Flag.objects.filter(kind=kind).count() for kind in Flag.objects.values_list("kind", flat=True)}
         self.assertEqual(raised, preview.would_raise)
 
+    def test_who_would_have_to_leave_is_not_counted_as_misnamed_too(self):
+        self.seat(make_employee("孙七", self.works), "小孙")
+        self.seat(make_employee("周八", self.sales, left_on=TODAY), "小周")
+        preview = self.simulate()
+        self.assertEqual(preview.would_raise, {"LEAVER": 1, "OUT_OF_SCOPE": 2, "MISNAMED": 1, "MISSING": 1})
+        self.assertEqual([each["who"] for each in preview.names["MISNAMED"]], ["小张"])
+        self.adopt()
+        core_sweeps.walk(today=TODAY, actor=None)
+        self.assertEqual(self.flagged("MISNAMED"), ["小张"])
+
     def test_days_of_grace_put_nicknames_off(self):
         Regulation.objects.filter(pk=self.strict.pk).update(rename_grace_days=3)
         self.strict.refresh_from_db()

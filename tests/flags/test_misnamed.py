@@ -6,7 +6,7 @@ from groupadmin.directory.models import DepartmentShortName, Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.flags import services
-from members.models import Flag, Membership, RosterImport
+from members.models import Flag, IdentityDecision, Membership, RosterImport
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee, make_regulation, make_roster
 
@@ -25,6 +25,11 @@ class NicknameTestCase(FlagTestCase):
 
     def judge(self, today=TODAY):
         return self.night("judge_nicknames", today).raised
+
+    def ban(self):
+        IdentityDecision.objects.create(
+            verdict="BANNED", employee=self.person, platform="WECHAT", account_key="wx", decided_at=NOON
+        )
 
     def grace(self, days):
         Regulation.objects.update(rename_grace_days=days)
@@ -102,6 +107,39 @@ class TheDaysOfGrace(NicknameTestCase):
         Employee.objects.filter(pk=self.person.pk).update(status=Employee.Status.LEFT)
         self.night("misnamed")
         self.assertEqual(self.flagged(MISNAMED), [])
+
+    def test_neither_is_who_has_moved_on(self):
+        self.judge()
+        Regulation.objects.update(admission="DEPARTMENT")
+        Employee.objects.filter(pk=self.person.pk).update(department=self.works)
+        self.judge()
+        self.night("out_of_scope")
+        self.night("misnamed")
+        self.assertEqual(self.flagged(MISNAMED), [])
+
+    def test_nor_who_is_banned(self):
+        self.judge()
+        self.ban()
+        self.night("banned")
+        self.night("misnamed")
+        self.assertEqual(self.flagged(MISNAMED), [])
+
+    def test_a_matter_raised_before_they_had_to_leave_is_closed(self):
+        self.judge()
+        self.night("misnamed")
+        self.ban()
+        self.night("banned", TODAY + DAY)
+        self.night("misnamed", TODAY + DAY)
+        self.assertEqual(self.flagged(MISNAMED), [])
+
+    def test_whom_a_colleague_answers_for_stays_and_renames(self):
+        Regulation.objects.update(admission="DEPARTMENT")
+        Employee.objects.filter(pk=self.person.pk).update(department=self.works)
+        services.sponsor(membership=self.stay, sponsor=self.owner, until=TODAY + 9 * DAY, actor=None, at=NOON)
+        self.judge()
+        self.night("out_of_scope")
+        self.night("misnamed")
+        self.assertEqual(self.flagged(MISNAMED), ["小张"])
 
     def test_a_verdict_of_another_edition_accuses_nobody(self):
         self.judge()

@@ -131,6 +131,34 @@ class TheSameAsTheNight(Troubled):
         self.assertEqual(self.flags(Kind.LEAVER, group=self.group).get().membership, again)
 
 
+class WhoIsToLeaveIsNotAskedToRename(Troubled):
+    def setUp(self):
+        self.stay = Membership.objects.get(group=self.group, nickname="错六")
+        self.person = self.stay.employee
+
+    def kinds(self):
+        self.at_once()
+        return set(Flag.objects.filter(membership=self.stay, state="OPEN").values_list("kind", flat=True))
+
+    def move(self, department):
+        Employee.objects.filter(pk=self.person.pk).update(department=department)
+
+    def test_in_one_pass_either_way(self):
+        self.assertEqual(self.kinds(), {Kind.MISNAMED})
+        self.move(self.works)
+        self.assertEqual(self.kinds(), {Kind.OUT_OF_SCOPE})
+        self.move(self.sales)
+        self.assertEqual(self.kinds(), {Kind.MISNAMED})
+
+    def test_and_not_at_the_first_look_either(self):
+        self.move(self.works)
+        self.assertEqual(self.kinds(), {Kind.OUT_OF_SCOPE})
+        raised = matters()
+        self.nights()
+        self.assertEqual([each for each in matters() if each in raised], raised)
+        self.assertEqual(self.kinds(), {Kind.OUT_OF_SCOPE})
+
+
 class Statements(Troubled):
     def test_where_nothing_differs_a_look_is_all(self):
         self.at_once()

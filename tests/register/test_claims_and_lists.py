@@ -4,13 +4,15 @@ from datetime import timedelta
 
 from django.test import TestCase
 
+from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from members.models import Membership
+from members.flags import sweeps
+from members.models import Flag, Membership
 from members.register import runners, services
 from members.rosters import services as rosters
 from members.rosters.applying import RosterHasMoved
 from members.rosters.undoing import blocked_by
-from tests.making import NOON, make_department, make_employee, make_group, make_roster
+from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_roster
 from tests.register.ledgers import bring_in, csv_ledger, row
 from tests.rosters.lists import PARTIAL, apply, bring, csv
 
@@ -181,6 +183,22 @@ class WhoRunsIt(ClaimsAndLists):
         self.set(("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
         seen.refresh_from_db()
         self.assertEqual((seen.role, seen.gone_by), ("MEMBER", None))
+
+    def test_a_word_taken_back_closes_no_matter_that_only_a_list_can_close(self):
+        self.set(("OWNER", self.owner.pk, "张三", "EMPLOYEE"), ("ADMIN", self.third.pk, "王五", "EMPLOYEE"))
+        Employee.objects.filter(pk=self.owner.pk).update(status=Employee.Status.LEFT)
+        sweeps.leavers(TODAY)
+        seat = Membership.objects.get(employee=self.owner)
+        done = self.set(("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
+        seat.refresh_from_db()
+        self.assertEqual((seat.role, seat.gone_by), ("MEMBER", None))
+        self.assertEqual(done["roles"], [[seat.pk, "OWNER", "MEMBER"]])
+        self.assertEqual(done["closed"], [Membership.objects.get(employee=self.third).pk])
+        sweeps.leavers(TODAY)
+        self.assertEqual(Flag.objects.get(kind="LEAVER").state, "OPEN")
+        roster = apply(self.group, ["销售部-李四,w2"], at=LATER)
+        matter = Flag.objects.get(kind="LEAVER")
+        self.assertEqual((matter.state, matter.cleared_by), ("CLEARED", roster))
 
     def test_the_cost_is_the_same_for_five_groups_and_for_thirty(self):
         def wanted(count):

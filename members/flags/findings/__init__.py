@@ -8,5 +8,7 @@ BY_KIND: dict[str, Finding] = {
     for room in (people, nicknames, absences, silence, group_life)
     for finding in room.FINDINGS
 }
+# Matters that nothing closes but a full list without the person.
+REMOVALS = tuple(kind for kind, finding in BY_KIND.items() if finding.removal)
 
-__all__ = ["BY_KIND", "Finding"]
+__all__ = ["BY_KIND", "REMOVALS", "Finding"]

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat, JSONObject
 from groupadmin.groups.models import Group
 from members.flags import due
 from members.flags.scope import Scope
-from members.flags.sql import COLUMNS, Select, compiled
+from members.flags.sql import COLUMNS, Select, compiled, without_open
 from members.models import Membership
 
 
@@ -22,7 +22,8 @@ class Finding:
 
     ``key`` is what a flag is recognised by: its membership, its employee, or its group alone. ``removal``: only the
     full roster without the person proves it done. ``returns``: who is back within half a year reopens the old flag.
-    ``keeps``: what an open flag stands on, where that is more than what raises one.
+    ``keeps``: what an open flag stands on, where that is more than what raises one. ``gives_way_to``: kinds that ask
+    for more of the same member, so that this one is not asked for beside them.
     """
 
     kind: str
@@ -31,10 +32,15 @@ class Finding:
     removal: bool = False
     returns: bool = False
     keeps: Callable[[Scope], Select] | None = None
+    gives_way_to: tuple[str, ...] = ()
 
     def kept(self, scope: Scope) -> Select | None:
         """Return what keeps open flags open, or None where that is just what raises them."""
         return self.keeps(scope) if self.keeps is not None else None
+
+    def alone(self, found: Select) -> Select:
+        """Return of what was found what does not give way to an open matter of another kind."""
+        return without_open(found, self.gives_way_to) if self.gives_way_to else found
 
 
 SUBJECT = Case(

@@ -62,4 +62,6 @@ def _selected(seats: QuerySet[Membership], scope: Scope) -> Select:
     )
 
 
-FINDINGS = (Finding(Flag.Kind.MISNAMED, misnamed, returns=True, keeps=still_misnamed),)
+# Whoever is to leave is not asked to rename, in the order in which a list judges its rows (identity.judge).
+MORE_THAN_A_NAME = (Flag.Kind.LEAVER, Flag.Kind.OUT_OF_SCOPE, Flag.Kind.BANNED)
+FINDINGS = (Finding(Flag.Kind.MISNAMED, misnamed, returns=True, keeps=still_misnamed, gives_way_to=MORE_THAN_A_NAME),)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
+from members.flags.findings import eligibility
 from members.flags.findings.base import Finding, of_seats, with_rules
-from members.flags.findings.eligibility import out_of_scope
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Select
@@ -18,11 +18,15 @@ Kind = Flag.Kind
 Outsiders = Regulation.Outsiders
 
 
+def gone(scope: Scope) -> QuerySet[Membership]:
+    """Return members who have left, have retired, or are not yet here."""
+    return scope.seats().filter(scope.those_who(scope.gone))
+
+
 def leavers(scope: Scope) -> Select:
-    """Find members who have left, have retired, or are not yet here (practice §2.1; R14, R16: a leaver leaves)."""
-    gone = scope.seats().filter(scope.those_who(scope.gone))
+    """Find members who do not work here (practice §2.1; R14, R16: a leaver leaves)."""
     return of_seats(
-        gone, Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
+        gone(scope), Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
     )
 
 
@@ -43,8 +47,8 @@ def outsiders(scope: Scope) -> Select:
     return of_seats(found, Kind.OUTSIDER, scope, employment=F("employee__employment"), inviter=F("inviter"))
 
 
-def banned(scope: Scope) -> Select:
-    """Find people banned for good who are in again, by account, by nickname, or as the person they are (R03).
+def back_in_spite_of_a_ban(scope: Scope) -> QuerySet[Membership]:
+    """Return people banned for good who are in again, by account, by nickname, or as the person they are (R03).
 
     A ban holds in one group where the decision names it, else in every group. Bans are few, so each way starts from
     them and goes along an index of seats.
@@ -65,7 +69,18 @@ def banned(scope: Scope) -> Select:
         seats.filter(Exists(by_person), employee__in=people).order_by().values("pk"),
         seats.filter(Exists(by_nickname), group__in=groups).order_by().values("pk"),
     )
-    return of_seats(Membership.objects.filter(pk__in=found[0].union(*found[1:])), Kind.BANNED, scope)
+    return Membership.objects.filter(pk__in=found[0].union(*found[1:]))
+
+
+def banned(scope: Scope) -> Select:
+    """Find people banned for good who are in again."""
+    return of_seats(back_in_spite_of_a_ban(scope), Kind.BANNED, scope)
+
+
+def leaving(scope: Scope) -> frozenset[int]:
+    """Return the members who have to leave whatever they are called: gone, banned, or not to be in."""
+    ways = (gone(scope), eligibility.outside(scope), back_in_spite_of_a_ban(scope))
+    return frozenset(pk for way in ways for pk in way.order_by().values_list("pk", flat=True))
 
 
 def unidentified(scope: Scope) -> Select:
@@ -78,7 +93,7 @@ def unidentified(scope: Scope) -> Select:
 
 FINDINGS = (
     Finding(Kind.LEAVER, leavers, removal=True, returns=True),
-    Finding(Kind.OUT_OF_SCOPE, out_of_scope, removal=True, returns=True),
+    Finding(Kind.OUT_OF_SCOPE, eligibility.out_of_scope, removal=True, returns=True),
     Finding(Kind.OUTSIDER, outsiders, removal=True, returns=True),
     Finding(Kind.BANNED, banned, removal=True, returns=True),
     Finding(Kind.UNIDENTIFIED, unidentified, removal=True, returns=True),
