@@ -92,7 +92,7 @@ def _among(flags: QuerySet[Flag]) -> Expression:
 
 def _trend(today: date) -> Card:
     opened = Flag.objects.filter(state=Flag.State.OPEN)
-    flags = opened.aggregate(open=Count("*"), late=Count("*", Q(due_on__lt=today)))
+    flags = opened.aggregate(open=Count("due_on"), late=Count("due_on", Q(due_on__lt=today)))
     waiting = opened.filter(acted_at__isnull=False).count()
     matters = reverse("matters")
     values = open_on_each_day(today, flags["open"])
@@ -134,7 +134,7 @@ def open_on_each_day(today: date, open_now: int) -> list[int]:
 def _worst(today: date) -> Card:
     """Return the groups with most open matters, the overdue ones first, each with its commonest kinds."""
     opened = Flag.objects.filter(state=Flag.State.OPEN).order_by()
-    by_group = opened.values("group").annotate(n=Count("*"), late=Count("*", Q(due_on__lt=today)))
+    by_group = opened.values("group").annotate(n=Count("due_on"), late=Count("due_on", Q(due_on__lt=today)))
     rows = list(by_group.order_by("-late", "-n", "group")[:WORST].values_list("group", "n", "late"))
     names = Group.objects.in_bulk([group for group, *_counted in rows])
     kinds: dict[int, list[tuple[int, str]]] = defaultdict(list)
