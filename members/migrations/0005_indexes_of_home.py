@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_roles'),
         ('groups', '0001_initial'),
-        ('members', '0003_indexes_of_the_long_lists'),
+        ('members', '0004_speech_known_on'),
     ]
 
     operations = [
