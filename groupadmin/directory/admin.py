@@ -20,6 +20,7 @@ class OnlyLook:
     """A table that services alone write: nothing is added, changed or deleted here."""
 
     show_full_result_count = False
+    list_per_page = 50
     actions: Any = None
 
     def has_add_permission(self, request: HttpRequest) -> bool:

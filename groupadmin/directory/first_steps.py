@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from groupadmin.core.cards import FirstStep
@@ -16,19 +17,21 @@ def steps(user: Any) -> list[FirstStep]:
     """Return the HR administrator's steps: the staff directory, and log-ins for those who work with the console."""
     if not roles.holds(user, roles.HR):
         return []
+    others = User.objects.exclude(pk=user.pk).filter(employee__isnull=False)
+    people, log_ins = User.objects.values_list(Exists(Employee.objects.all()), Exists(others)).get(pk=user.pk)
     return [
         FirstStep(
             title=_("Import the staff directory"),
             text=_("The spreadsheet HR already has, as it is. Everything else asks it who works here."),
             url=address_of("directory_import"),
             action=_("Import the staff directory"),
-            done=Employee.objects.exists(),
+            done=people,
         ),
         FirstStep(
             title=_("Make log-ins"),
             text=_("For group owners and department heads, with one-time passwords to print and hand out."),
             url=address_of("accounts"),
             action=_("Make log-ins"),
-            done=User.objects.exclude(pk=user.pk).filter(employee__isnull=False).exists(),
+            done=log_ins,
         ),
     ]

@@ -118,7 +118,8 @@ class Group(models.Model):
             models.Index(fields=["initials"], name="groups_by_initials", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["pinyin"], name="groups_by_pinyin", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["status", "planned_end_on"], name="groups_the_end_sweep"),
-            models.Index(fields=["status", "roster_taken_at"], name="groups_the_roster_sweep"),
+            # Also counts the groups in use by state and by category, without reading them (home).
+            models.Index(fields=["status", "roster_taken_at", "category", "id"], name="groups_in_use_by_their_list"),
         ]
 
     def __str__(self) -> str:

@@ -19,6 +19,15 @@ from members.models import Membership, RosterImport
 SHOWN = 50
 # So many of a kind stand open on the page; the others are folded away below them.
 AT_A_GLANCE = 5
+# What a row shows. A batch carries the packed cells of its list, which are no part of it.
+READ = (
+    "group", "kind", "level", "raised_on", "due_on", "acted_at", "reopened", "evidence",
+    "membership__nickname", "membership__account_key", "membership__role", "membership__last_seen_at",
+    "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
+    "employee__name", "employee__staff_no", "employee__department__name",
+)  # fmt: skip
+PACKED = tuple(f"evidence__batch__{column}" for column in ("table", "preview", "undo"))
+LISTED = ("group", "taken_at", "mode", "batch__requested_by_name")
 
 
 @dataclass(frozen=True)
@@ -30,7 +39,6 @@ class Row:
     reason: str
     source: str
     age: str
-    private_text: str
     is_late: bool
     copied_at: datetime | None = None
     sent_at: datetime | None = None
@@ -38,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Block:
-    """All exceptions of one kind, with the one message about them."""
+    """All exceptions of one kind, with the one message about them. Private ones are made when a row is opened."""
 
     kind: str
     title: str
@@ -96,24 +104,21 @@ def people_who_run(group: Group) -> list[Membership]:
     """Return owner, deputy and admins, by the last list."""
     seats = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    return sorted(
-        seats.select_related("employee__department", "evidence__batch"), key=lambda seat: (order[seat.role], seat.pk)
-    )
+    seats = seats.select_related("employee__department", "evidence__batch").defer(*PACKED)
+    return sorted(seats, key=lambda seat: (order[seat.role], seat.pk))
 
 
 def last_lists(group: Group) -> list[RosterImport]:
     """Return the last few lists that were applied."""
     applied = RosterImport.objects.filter(group=group, batch__state="APPLIED").select_related("batch")
-    return list(applied.order_by("-taken_at", "-pk")[:3])
+    return list(applied.only(*LISTED).order_by("-taken_at", "-pk")[:3])
 
 
 def _first_of_each(flags: QuerySet[Flag]) -> QuerySet[Flag]:
     """Return at most SHOWN of each kind, the longest due first, with all that a row needs."""
     place = Window(RowNumber(), partition_by="kind", order_by=["due_on", "pk"])
     firsts = flags.annotate(place=place).filter(place__lte=SHOWN)
-    return firsts.select_related("membership__evidence__batch", "employee__department", "assignee").order_by(
-        "due_on", "pk"
-    )
+    return firsts.select_related("membership__evidence__batch", "employee__department").only(*READ).order_by("place")
 
 
 def _sendings(flags: QuerySet[Flag]) -> dict[tuple[int, str], tuple[datetime | None, datetime | None]]:
@@ -152,7 +157,6 @@ def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime
         reason=reasons.reason(flag, today),
         source=reasons.source(flag.membership, flag.group.roster_taken_at, today),
         age=reasons.age(flag.raised_on, today),
-        private_text=wording.private_text(flag, today),
         is_late=flag.due_on < today,
         copied_at=copied,
         sent_at=sent,

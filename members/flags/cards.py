@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,6 +21,9 @@ from members.flags.reasons import name_of
 
 Kind = Flag.Kind
 SHOWN = 6
+SHOWN_OF_A_MATTER = (
+    "kind", "group__code", "group__name", "membership__nickname", "membership__account_key", "employee__name",
+)  # fmt: skip
 # Matters that HR looks at by kind, whoever's turn they are: words, kind, tone.
 BY_KIND = ((Kind.LEAVER, "bad"), (Kind.OWNERLESS, "bad"), (Kind.ROSTER_OLD, "warn"))
 
@@ -32,21 +35,27 @@ def cards(user: Any, today: date) -> list[Card]:
 
 def _own_groups(user: Any, today: date) -> Iterator[Card]:
     """Owner, deputy, admin: the groups that have open matters, the most pressing first; those without a list too."""
-    mine = access.groups_run_by(user)
-    if not user.employee_id or not mine.exists():
+    if not user.employee_id:
         return
     open_here = Q(flags__state=Flag.State.OPEN)
-    found = mine.annotate(
-        open=Count("flags", filter=open_here),
-        late=Count("flags", filter=open_here & Q(flags__due_on__lt=today)),
-        soonest=Min("flags__due_on", filter=open_here),
-    ).filter(open__gt=0)
-    rows = list(found.order_by("soonest", "pk")[:SHOWN])
-    total = Flag.objects.filter(group__in=mine, state=Flag.State.OPEN).count()
+    # As many rows as one person runs groups: all are read, so that their matters need no second count.
+    mine = list(
+        access.groups_run_by(user)
+        .annotate(
+            open=Count("flags", filter=open_here),
+            late=Count("flags", filter=open_here & Q(flags__due_on__lt=today)),
+            soonest=Min("flags__due_on", filter=open_here),
+        )
+        .order_by("soonest", "pk")
+        .values_list("code", "name", "open", "late", named=True)
+    )
+    if not mine:
+        return
+    rows = [group for group in mine if group.open]
     yield Card(
         title=_("My groups"),
-        lines=[_group_line(group) for group in rows],
-        count=total,
+        lines=[_group_line(group) for group in rows[:SHOWN]],
+        count=sum(group.open for group in rows),
         url=reverse("matters") + "?whose=groups",
         empty=_("Nothing is wrong in your groups, as far as their last lists tell."),
         rank=10,
@@ -129,8 +138,9 @@ def _night(user: Any, today: date) -> Iterator[Card]:
     """HR and auditor: how the last night went."""
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return
-    last = SweepRun.objects.order_by("-on").values_list("on", flat=True).first()
-    runs = list(SweepRun.objects.filter(on=last)) if last else []
+    last_night = SweepRun.objects.order_by("-on").values("on")[:1]
+    runs = list(SweepRun.objects.filter(on=Subquery(last_night)))
+    last = runs[0].on if runs else None
     flagged = [run for run in runs if run.name in FLAG_SWEEPS]
     failed = sum(bool(run.error) for run in runs)
     lines = []
@@ -161,7 +171,7 @@ def _count_by_kind(kinds: Sequence[str]) -> dict[str, int]:
 
 def _worst(flags: QuerySet[Flag]) -> list[Line]:
     """Return the first few, the longest due first."""
-    rows = flags.select_related("group", "membership", "employee").order_by("due_on", "pk")[:SHOWN]
+    rows = flags.select_related("group", "membership", "employee").only(*SHOWN_OF_A_MATTER)
     return [
         Line(
             f"{name_of(flag)}：{flag.get_kind_display()}",
@@ -169,5 +179,5 @@ def _worst(flags: QuerySet[Flag]) -> list[Line]:
             flag.group.name,
             "bad",
         )
-        for flag in rows
+        for flag in rows.order_by("due_on", "pk")[:SHOWN]
     ]

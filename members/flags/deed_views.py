@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -73,6 +74,19 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
     return redirect("group", code)
+
+
+@everybody
+def private_wording(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show the private message about one matter: into its row when that is opened, or as a page of its own."""
+    group = access.group_for(request.user, code)
+    services.require_reminder(request.user, group)
+    open_flags = Flag.objects.filter(group=group, state=Flag.State.OPEN)
+    flag = get_object_or_404(open_flags.select_related("membership", "employee", "group"), pk=number)
+    said = flag.sendings.filter(tone=services.PRIVATE_TONE).aggregate(copied=Max("copied_at"), sent=Max("sent_at"))
+    context = {"group": group, "flag": flag, "text": texts.private_text(flag, timezone.localdate()), "said": said}
+    piece = "_private" if request.headers.get("HX-Request") else "private"
+    return render(request, f"members/flags/{piece}.html", context)
 
 
 @everybody

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, Exists, Expression, ExpressionWrapper, OuterRef, Q
+from django.db.models import BooleanField, Count, Expression, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,27 +24,46 @@ REASONS = 2
 DAYS = 30
 
 
+class Tally(NamedTuple):
+    """How many groups in use of one category are alike in what is known of them."""
+
+    category: str
+    is_late: bool
+    is_open: bool
+    is_known: bool
+    number: int
+
+
 def cards(user: Any, today: date) -> list[Card]:
     """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return []
-    makers = (_states, _trend, _worst, _categories) if roles.holds(user, roles.AUDITOR) else (_states,)
-    return [card for make in makers for card in make(today)]
+    tallies = _tallies(today)
+    if not roles.holds(user, roles.AUDITOR):
+        return [_states(tallies)]
+    return [_states(tallies), _trend(today), _worst(today), *_categories(tallies)]
 
 
-def _states(today: date) -> Iterator[Card]:
-    """Every group in use is in one of four states. One whose members nobody knows is unknown, not in order."""
+def _tallies(today: date) -> list[Tally]:
+    """Count the groups in use by category and by what is known to be wrong there: one query for two cards."""
+    opened = Flag.objects.filter(state=Flag.State.OPEN)
     live = (
         Group.objects.live()
         .order_by()
         .annotate(
-            is_late=_some_late(today),
-            is_open=_some_open(),
+            is_late=_among(opened.filter(due_on__lt=today)),
+            is_open=_among(opened),
             is_known=ExpressionWrapper(Q(roster_taken_at__isnull=False), BooleanField()),
         )
     )
+    counted = live.values_list("category", "is_late", "is_open", "is_known").annotate(n=Count("pk"))
+    return [Tally(*row) for row in counted]
+
+
+def _states(tallies: Sequence[Tally]) -> Card:
+    """Every group in use is in one of four states. One whose members nobody knows is unknown, not in order."""
     counted: Counter[str] = Counter()
-    for late, some, known, number in live.values_list("is_late", "is_open", "is_known").annotate(n=Count("pk")):
+    for _category, late, some, known, number in tallies:
         counted["late" if late else "unknown" if not known else "open" if some else "good"] += number
     groups, matters = reverse("register"), reverse("matters")
     parts = (
@@ -54,7 +73,7 @@ def _states(today: date) -> Iterator[Card]:
         (_("in order, as far as the last list tells"), groups, counted["good"], "good"),
     )
     lines = [Line(text, url, str(number), tone) for text, url, number, tone in parts if number]
-    yield Card(
+    return Card(
         title=_("State of the groups"),
         lines=lines,
         count=sum(counted.values()),
@@ -66,29 +85,23 @@ def _states(today: date) -> Iterator[Card]:
     )
 
 
-def _some_open() -> Exists:
-    """Say of a group that something is open there: the first entry of its index tells."""
-    return Exists(Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN))
+def _among(flags: QuerySet[Flag]) -> Expression:
+    """Say of a group that it has one of these matters. Each group is listed once, for a group may have hundreds."""
+    return ExpressionWrapper(Q(pk__in=flags.order_by().values("group").distinct()), BooleanField())
 
 
-def _some_late(today: date) -> Expression:
-    """Say of a group that something is overdue there: what is overdue is listed once, by its day."""
-    late = Flag.objects.filter(state=Flag.State.OPEN, due_on__lt=today).order_by()
-    return ExpressionWrapper(Q(pk__in=late.values("group")), BooleanField())
-
-
-def _trend(today: date) -> Iterator[Card]:
-    flags = Flag.objects.filter(state=Flag.State.OPEN).aggregate(
-        open=Count("pk"), late=Count("pk", Q(due_on__lt=today)), waiting=Count("pk", Q(acted_at__isnull=False))
-    )
+def _trend(today: date) -> Card:
+    opened = Flag.objects.filter(state=Flag.State.OPEN)
+    flags = opened.aggregate(open=Count("due_on"), late=Count("due_on", Q(due_on__lt=today)))
+    waiting = opened.filter(acted_at__isnull=False).count()
     matters = reverse("matters")
     values = open_on_each_day(today, flags["open"])
     since = today - timedelta(days=len(values) - 1)
-    yield Card(
+    return Card(
         title=_("Open matters"),
         lines=[
             Line(_("overdue"), matters + "?late=on", str(flags["late"]), "bad" if flags["late"] else ""),
-            Line(_("said to be done, waiting for proof"), matters, str(flags["waiting"])),
+            Line(_("said to be done, waiting for proof"), matters, str(waiting)),
         ],
         count=flags["open"],
         url=matters,
@@ -107,9 +120,10 @@ def open_on_each_day(today: date, open_now: int) -> list[int]:
     looked = SweepRun.objects.order_by("on").values_list("on", flat=True).first() or today
     since = max(today - timedelta(days=DAYS - 1), min(looked, today))
     change: dict[date, int] = defaultdict(int)
-    for field, sign in (("raised_on", 1), ("cleared_on", -1)):
-        rows = Flag.objects.filter(**{f"{field}__gt": since}).order_by().values_list(field)
-        for day, number in rows.annotate(n=Count("pk")):
+    raised = Flag.objects.filter(raised_on__gt=since).order_by().values_list("raised_on")
+    cleared = Flag.objects.filter(state=Flag.State.CLEARED, cleared_on__gt=since).order_by().values_list("cleared_on")
+    for rows, sign in ((raised, 1), (cleared, -1)):
+        for day, number in rows.annotate(n=Count("*")):
             change[day] += sign * number
     values = [open_now]
     for back in range((today - since).days):
@@ -117,32 +131,28 @@ def open_on_each_day(today: date, open_now: int) -> list[int]:
     return values[::-1]
 
 
-def _worst(today: date) -> Iterator[Card]:
+def _worst(today: date) -> Card:
     """Return the groups with most open matters, the overdue ones first, each with its commonest kinds."""
-    late = Count("pk", Q(due_on__lt=today))
     opened = Flag.objects.filter(state=Flag.State.OPEN).order_by()
-    rows = list(
-        opened.values_list("group", "group__code", "group__name")
-        .annotate(n=Count("pk"), late=late)
-        .order_by("-late", "-n", "group")[:WORST]
-    )
+    by_group = opened.values("group").annotate(n=Count("due_on"), late=Count("due_on", Q(due_on__lt=today)))
+    rows = list(by_group.order_by("-late", "-n", "group")[:WORST].values_list("group", "n", "late"))
+    names = Group.objects.in_bulk([group for group, *_counted in rows])
     kinds: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    counted = opened.filter(group__in=[row[0] for row in rows]).values_list("group", "kind").annotate(n=Count("pk"))
-    for group, kind, number in counted:
+    for group, kind, number in opened.filter(group__in=names).values_list("group", "kind").annotate(n=Count("pk")):
         kinds[group].append((-number, str(Flag.Kind(kind).label)))
-    most = max((number for *_group, number, _late in rows), default=0)
+    most = max((number for _group, number, _late in rows), default=0)
     lines = [
         Line(
-            name,
-            reverse("group", args=[code]),
+            names[group].name,
+            reverse("group", args=[names[group].code]),
             _matters(number, overdue),
             "bad" if overdue else "warn",
             _why(sorted(kinds[group])),
             charts.share(number, most),
         )
-        for group, code, name, number, overdue in rows
+        for group, number, overdue in rows
     ]
-    yield Card(
+    return Card(
         title=_("Groups with most open matters"),
         lines=lines,
         url=reverse("register") + "?matters=on",
@@ -151,11 +161,16 @@ def _worst(today: date) -> Iterator[Card]:
     )
 
 
-def _categories(today: date) -> Iterator[Card]:
+def _categories(tallies: Sequence[Tally]) -> Iterator[Card]:
     """Return the groups in use by category, and how many of each have something open."""
-    live = Group.objects.live().annotate(is_open=_some_open()).order_by()
-    rows = live.values_list("category").annotate(n=Count("pk"), wrong=Count("pk", Q(is_open=True)))
-    counted = sorted(rows, key=lambda row: (-row[1], row[0]))
+    all_of, wrong_of = Counter[str](), Counter[str]()
+    for category, _late, some, _known, number in tallies:
+        all_of[category] += number
+        wrong_of[category] += number if some else 0
+    counted = sorted(
+        ((category, number, wrong_of[category]) for category, number in all_of.items()),
+        key=lambda row: (-row[1], row[0]),
+    )
     most = max((row[1] for row in counted), default=0)
     labels = dict(Group.Category.choices)
     lines = [

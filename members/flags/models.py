@@ -101,7 +101,8 @@ class Flag(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["group", "state", "kind"], name="flags_of_a_group"),
+            # Also walked from end to end: which groups have something open, and how much of it is overdue (home).
+            models.Index(fields=["group", "state", "due_on"], name="flags_of_a_group_by_due_day"),
             models.Index(fields=["assignee", "state", "due_on"], name="flags_of_an_assignee"),
             # The list of matters, the longest due first; with one kind of them; with one level's. The latter two also
             # count what is open (home, the page of nights) and find what escalates.
@@ -110,6 +111,12 @@ class Flag(models.Model):
             models.Index(fields=["state", "level", "due_on", "id"], name="flags_of_a_level_by_due_day"),
             models.Index(fields=["kind", "group", "subject", "state"], name="flags_to_reopen"),
             models.Index(fields=["membership", "state"], name="flags_of_a_membership"),
+            # The curve of open matters on the auditor's home, and what waits for proof.
+            models.Index(fields=["raised_on"], name="flags_by_the_day_raised"),
+            models.Index(fields=["cleared_on"], condition=Q(state="CLEARED"), name="flags_by_the_day_cleared"),
+            models.Index(
+                fields=["acted_at"], condition=Q(state="OPEN", acted_at__isnull=False), name="flags_said_to_be_done"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -263,8 +263,8 @@ def for_large_statements() -> None:
 
 
 def after_many(written: int) -> None:
-    """Let PostgreSQL know at once of a night's many new flags: its next plan counts on how many there are."""
-    if written > TELL_FROM and connection.vendor == "postgresql":
+    """Let the database know at once of a night's many new flags: its next plan counts on how many there are."""
+    if written > TELL_FROM:
         execute("ANALYZE members_flag", ())
 
 

@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:code>/in-use/", deed_views.in_use, name="group_in_use"),
     path("groups/<str:code>/matters/<int:number>/sponsor/", deed_views.sponsor, name="matter_sponsor"),
     path("groups/<str:code>/matters/<int:number>/excuse/", deed_views.excuse, name="matter_excuse"),
+    path("groups/<str:code>/matters/<int:number>/wording/", deed_views.private_wording, name="matter_wording"),
     path("matters/", list_views.matters, name="matters"),
     path("people/<str:staff_no>/groups/", list_views.person_groups, name="person_groups"),
     path("nights/", list_views.nights, name="nights"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,49 +22,63 @@ SHOWN = 5
 
 
 def cards(user: Any, today: date) -> list[Card]:
-    """Return the register's cards for whoever can do something about them; at most four queries."""
+    """Return the register's cards for whoever can do something about them: one query, whatever there is."""
     mine = Group.objects.all() if roles.holds(user, roles.HR) else access.groups_run_by(user)
-    counted = mine.aggregate(
-        never=Count("pk", Q(status__in=Group.LIVE, roster_taken_at=None)),
-        waiting=Count("pk", Q(status=Group.Status.APPROVED)),
-        watched=Count("pk", Q(status=Group.Status.DISSOLVED, watch_until__gte=today)),
+    lines: dict[str, list[Line]] = defaultdict(list)
+    totals: dict[str, int] = {}
+    for row in _first_of_each(mine, today):
+        lines[row.card].append(LINES[row.card](row, today))
+        totals[row.card] = row.total
+    return [CARDS[name](lines[name], totals[name]) for name in CARDS if name in totals]
+
+
+def _first_of_each(groups: QuerySet[Group], today: date) -> QuerySet[Any, Any]:
+    """Return the first few groups of each card, each with how many its card has in all. No group is on two cards."""
+    card = Case(
+        When(status=Group.Status.APPROVED, then=Value("waiting")),
+        When(status=Group.Status.DISSOLVED, then=Value("watched")),
+        default=Value("never"),
     )
-    found = []
-    if counted["never"]:
-        found.append(_never(mine, counted["never"]))
-    if counted["waiting"]:
-        found.append(_waiting(mine, counted["waiting"], today))
-    if counted["watched"]:
-        found.append(_watched(mine, counted["watched"]))
-    return found
+    which = Q(status__in=Group.LIVE, roster_taken_at=None) | Q(status=Group.Status.APPROVED)
+    waiting_since = Case(When(status=Group.Status.APPROVED, then=F("approved_on")))
+    order = [waiting_since.asc(), F("watch_until").desc(), F("code").asc()]
+    numbered = groups.filter(which | Q(status=Group.Status.DISSOLVED, watch_until__gte=today)).annotate(
+        card=card,
+        place=Window(RowNumber(), partition_by="card", order_by=order),
+        total=Window(Count("*"), partition_by="card"),
+    )
+    facts = ("card", "total", "code", "name", "approved_on", "registered_on", "watch_until")
+    return numbered.filter(place__lte=SHOWN).order_by("place").values_list(*facts, named=True)
 
 
-def _never(groups: Any, count: int) -> Card:
-    lines = [
-        Line(group.name, reverse("roster_new", args=[group.code]), group.code, "warn")
-        for group in groups.never_imported().order_by("code")[:SHOWN]
-    ]
+def _never_line(row: Any, today: date) -> Line:
+    return Line(row.name, reverse("roster_new", args=[row.code]), row.code, "warn")
+
+
+def _waiting_line(row: Any, today: date) -> Line:
+    began = max(row.approved_on or row.registered_on, row.registered_on)
+    left = max((began + APPROVAL_LASTS - today) // timedelta(days=1), 0)
+    note = ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left}
+    return Line(row.name, reverse("group_edit", args=[row.code]), note, "bad" if left < 3 else "")
+
+
+def _watched_line(row: Any, today: date) -> Line:
+    return Line(row.name, reverse("group_history", args=[row.code]), _("until %(day)s") % {"day": row.watch_until})
+
+
+def _never(lines: list[Line], count: int) -> Card:
     url = f"{reverse('register')}?never=on"
     return Card(_("Groups whose member list was never imported"), lines, count, url, rank=40, tone="warn")
 
 
-def _waiting(groups: Any, count: int, today: date) -> Card:
-    lines = []
-    for group in groups.waiting_to_be_created().order_by("approved_on", "code")[:SHOWN]:
-        began = max(group.approved_on or group.registered_on, group.registered_on)
-        left = (began + APPROVAL_LASTS - today) // timedelta(days=1)
-        note = ngettext("%(n)d day left", "%(n)d days left", max(left, 0)) % {"n": max(left, 0)}
-        url = reverse("group_edit", args=[group.code])
-        lines.append(Line(group.name, url, note, "bad" if left < 3 else ""))
-    url = f"{reverse('register')}?status=APPROVED"
-    return Card(_("Approved, waiting to be created"), lines, count, url, rank=45)
+def _waiting(lines: list[Line], count: int) -> Card:
+    return Card(_("Approved, waiting to be created"), lines, count, f"{reverse('register')}?status=APPROVED", rank=45)
 
 
-def _watched(groups: Any, count: int) -> Card:
-    ended = groups.filter(status=Group.Status.DISSOLVED, watch_until__isnull=False).order_by("-watch_until", "code")
-    lines = [
-        Line(group.name, reverse("group_history", args=[group.code]), _("until %(day)s") % {"day": group.watch_until})
-        for group in ended[: min(SHOWN, count)]
-    ]
+def _watched(lines: list[Line], count: int) -> Card:
     url = f"{reverse('register')}?status=DISSOLVED"
     return Card(_("Dissolved lately: do they stay gone?"), lines, count, url, rank=70)
+
+
+LINES = {"never": _never_line, "waiting": _waiting_line, "watched": _watched_line}
+CARDS = {"never": _never, "waiting": _waiting, "watched": _watched}

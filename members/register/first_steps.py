@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from groupadmin.core.cards import FirstStep
 from groupadmin.core.links import address_of
 from groupadmin.directory import roles
+from groupadmin.directory.models import User
 from groupadmin.groups.models import Group
 
 
@@ -17,26 +19,28 @@ def steps(user: Any) -> list[FirstStep]:
     if not roles.holds(user, roles.HR):
         return []
     live = Group.objects.live()
+    wanted = (Group.objects.all(), live.filter(regulation__isnull=False), live.filter(roster_taken_at__isnull=False))
+    groups, rules, lists = User.objects.values_list(*map(Exists, wanted)).get(pk=user.pk)
     return [
         FirstStep(
             title=_("Import the register of groups"),
             text=_("The ledger of the groups that exist already. Their deadlines count from the day they come in."),
             url=address_of("register_import"),
             action=_("Import the register"),
-            done=Group.objects.exists(),
+            done=groups,
         ),
         FirstStep(
             title=_("Choose the regulation of each group"),
             text=_("You see first what it would raise; nothing is written before you confirm."),
             url=address_of("regulation_library"),
             action=_("Open the regulations"),
-            done=live.filter(regulation__isnull=False).exists(),
+            done=rules,
         ),
         FirstStep(
             title=_("Bring the first member list"),
             text=_("Owners do this for their own groups; try one yourself. It shows only what is wrong."),
             url=address_of("register"),
             action=_("Choose a group"),
-            done=live.filter(roster_taken_at__isnull=False).exists(),
+            done=lists,
         ),
     ]

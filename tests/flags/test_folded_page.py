@@ -80,11 +80,35 @@ class ARow(FoldedTestCase):
         for later in ("<textarea", "<form", "<a "):
             self.assertNotIn(later, summary)
 
-    def test_holds_the_private_wording_and_its_own_sent(self):
+    def test_fetches_the_private_wording_with_its_own_sent_when_it_is_opened(self):
         self.leavers(1)
+        address = reverse("matter_wording", args=[self.group.code, Flag.objects.get().pk])
         inside = self.section("remove").partition('class="matter-inside"')[2]
-        self.assertIn('name="tone" value="PRIVATE"', inside)
-        self.assertIn('name="sent"', inside)
+        self.assertIn(f'hx-get="{address}" hx-trigger="toggle from:closest details once"', inside)
+        self.assertNotIn("<textarea", inside)
+        piece = self.client.get(address, headers={"HX-Request": "true"}).content.decode()
+        self.assertTrue(piece.lstrip().startswith("<p"), "a piece of a page, not a page")
+        for part in ('name="tone" value="PRIVATE"', 'name="sent"', "<textarea", "销售群"):
+            self.assertIn(part, piece)
+
+    def test_leads_to_the_private_wording_without_scripts(self):
+        self.leavers(1)
+        address = reverse("matter_wording", args=[self.group.code, Flag.objects.get().pk])
+        self.assertIn(f'<a href="{address}">', self.section("remove"))
+        page = self.client.get(address)
+        self.assertContains(page, 'name="tone" value="PRIVATE"')
+        self.assertContains(page, "<main")
+
+    def test_gives_the_private_wording_to_those_who_may_remind_and_of_open_matters_only(self):
+        self.leavers(1)
+        address = reverse("matter_wording", args=[self.group.code, Flag.objects.get().pk])
+        self.client.force_login(make_user(None, roles.AUDITOR))
+        self.assertEqual(self.client.get(address).status_code, 403)
+        self.client.force_login(make_user(make_employee()))
+        self.assertEqual(self.client.get(address).status_code, 404)
+        Flag.objects.update(state="CLEARED", cleared_on=self.today)
+        self.client.force_login(self.user)
+        self.assertEqual(self.client.get(address).status_code, 404)
 
     def test_a_removal_is_ticked_outside_its_folded_part(self):
         self.leavers(1)

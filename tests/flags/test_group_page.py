@@ -78,7 +78,8 @@ class WhatThePageSays(PageTestCase):
         self.assertIn("tests", row.source)
         self.assertIn(f"{self.today}", row.source)
         self.assertIn("销售部-丙", block.group_text)
-        self.assertIn("销售群", row.private_text)
+        private = self.client.get(reverse("matter_wording", args=[self.group.code, row.flag.pk]))
+        self.assertIn("销售群", private.context["text"])
         self.assertContains(page, reverse("roster_new", args=[self.group.code]))
 
     def test_all_in_order_as_of_the_list(self):

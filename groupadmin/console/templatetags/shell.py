@@ -140,13 +140,18 @@ def _control_class(widget: forms.Widget) -> str:
 
 
 @register.filter
-def labelled(cells: Iterable[str], headers: list[dict[str, Any]]) -> list[SafeString]:
-    """Give each cell of a back-office list its column's heading, so that a phone can show the row as a card."""
-    return [_with_label(cell, str(header["text"])) for cell, header in zip(cells, headers, strict=False)]
+def labels(headers: Iterable[dict[str, Any]]) -> list[str]:
+    """Return the label of each column of a back-office list, made once for all its rows."""
+    return [format_html(' data-label="{}"', capfirst(str(header["text"]))) for header in headers]
 
 
-def _with_label(cell: str, heading: str) -> SafeString:
+@register.filter
+def labelled(cells: Iterable[str], attributes: list[str]) -> SafeString:
+    """Give each cell of a row its column's label (``labels``), so that a phone can show the row as a card."""
+    row = (_with_label(cell, label) for cell, label in zip(cells, attributes, strict=False))
+    return mark_safe("".join(row))  # noqa: S308  Django's own cells, escaped where they were made
+
+
+def _with_label(cell: str, label: str) -> str:
     found = _CELL.match(cell)
-    if not found:
-        return mark_safe(cell)  # noqa: S308  Django's own cell, escaped where it was made
-    return format_html('{} data-label="{}"{}', mark_safe(found[0]), capfirst(heading), mark_safe(cell[found.end() :]))  # noqa: S308
+    return f"{found[0]}{label}{cell[found.end() :]}" if found else cell
