@@ -39,7 +39,7 @@ def _own_groups(user: Any, today: date) -> Iterator[Card]:
         return
     open_here = Q(flags__state=Flag.State.OPEN)
     # As many rows as one person runs groups: all are read, so that their matters need no second count.
-    mine = list(
+    mine: list[Any] = list(
         access.groups_run_by(user)
         .annotate(
             open=Count("flags", filter=open_here),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_roles'),
         ('groups', '0001_initial'),
-        ('members', '0004_speech_known_on'),
+        ('members', '0006_head_of_the_former_department'),
     ]
 
     operations = [
