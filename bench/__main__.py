@@ -60,7 +60,8 @@ def main() -> None:
     print("\n".join(facts), flush=True)
     rows = [row for name in wanted.names or MEASUREMENTS for row in measured(name)]
     if wanted.write:
-        (ROOT / "docs" / "bench.md").write_text(page(facts, rows))
+        report = ROOT / "docs" / "bench.md"
+        report.write_text(page(facts, rows, notes_of(report)))
 
 
 def measured(name: str) -> Iterator[Row]:
@@ -148,8 +149,14 @@ def machine() -> list[str]:
     ]
 
 
-def page(facts: list[str], rows: list[Row]) -> str:
-    """Return the answer as a page."""
+def notes_of(report: Path) -> str:
+    """Return what people have written below the figures: everything from the first chapter on."""
+    _figures, heading, notes = report.read_text().partition("\n## ")
+    return heading + notes
+
+
+def page(facts: list[str], rows: list[Row], notes: str) -> str:
+    """Return the answer as a page, with the notes that stood below the one before."""
     lines = [
         "# Measured against the budgets",
         "",
@@ -164,7 +171,7 @@ def page(facts: list[str], rows: list[Row]) -> str:
             for engine, name, value, unit in rows
         ],
     ]
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n" + notes
 
 
 def _lines(path: str) -> list[str]:
