@@ -34,7 +34,7 @@ AGES = (0,) * 3 + (1,) * 4 + (2,) * 4 + (3,) * 4 + (4, 4, 5, 5, 6, 7, 8, 9, 10, 
 # One of so many matters that wait for their owner is said to be done already.
 SAID_DONE_OF = 6
 # One of so many nicknames that fit did not a while ago.
-RENAMED_OF = 8
+RENAMED_OF = 10
 # What is asked of a seat whose matter is cleared.
 SEAT = (
     "pk",
@@ -58,6 +58,7 @@ class Past:
     at: datetime
     today: date
     passed_on: Counter[date] = field(default_factory=Counter)
+    let_lie: list[tuple[int, date]] = field(default_factory=list)
 
     def tell(self) -> None:
         """Date the open matters back, add those cleared since, and write what each night did."""
@@ -75,7 +76,9 @@ class Past:
         )
         moved = (row for fact in facts.iterator(CHUNK) if (row := self._moved(*fact)) is not None)
         # Read to the end before the first is written: SQLite would meet its own rows again.
-        rows, columns = list(moved), ("raised_on::date", "due_on::date", "level::smallint")
+        rows = list(moved)
+        self.let_lie = [(row[0], row[2]) for row in rows if row[3] == Level.OWNER and row[2] < self.today]
+        columns = ("raised_on::date", "due_on::date", "level::smallint")
         for start in range(0, len(rows), CHUNK):
             update_from_values("members_flag", columns, rows[start : start + CHUNK])
         opened.filter(level=Level.OFFICE).update(assignee=None)
@@ -106,10 +109,17 @@ class Past:
         return given + at_head + night + at_office, Level.OFFICE
 
     def _pass_on(self) -> None:
-        """Give what owners have let lie to the heads, night by night."""
-        for back in range(due.NEXT_LEVEL_DAYS[Level.HEAD], -1, -1):
-            night = self.today - timedelta(days=back)
-            self.passed_on[night] += escalation.escalate(Scope(night))
+        """Give what owners have let lie to the heads, as of the night after it was due."""
+        escalation.escalate(Scope(self.today))
+        for start in range(0, len(self.let_lie), CHUNK):
+            ended = dict(self.let_lie[start : start + CHUNK])
+            levels = Flag.objects.filter(pk__in=ended, level__gt=Level.OWNER).values_list("pk", "level")
+            given = {number: (ended[number] + timedelta(days=1), level) for number, level in levels}
+            self.passed_on.update(night for night, _level in given.values())
+            rows = [
+                (number, night + timedelta(days=due.NEXT_LEVEL_DAYS[level])) for number, (night, level) in given.items()
+            ]
+            update_from_values("members_flag", ("due_on::date",), rows)
 
     def _say_done(self) -> None:
         waiting = Flag.objects.filter(state=Flag.State.OPEN, level=Level.OWNER, raised_on__lt=self.today)
