@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -34,7 +35,7 @@ AGES = (0,) * 3 + (1,) * 4 + (2,) * 4 + (3,) * 4 + (4, 4, 5, 5, 6, 7, 8, 9, 10, 
 # One of so many matters that wait for their owner is said to be done already.
 SAID_DONE_OF = 6
 # One of so many nicknames that fit did not a while ago.
-RENAMED_OF = 10
+RENAMED_OF = 14
 # What is asked of a seat whose matter is cleared.
 SEAT = (
     "pk",
@@ -49,6 +50,8 @@ SEAT = (
     "evidence_id",
     "evidence__taken_at",
 )
+# A list's moment stands on all its seats: each is turned into a day once.
+day_of = lru_cache(maxsize=1 << 16)(timezone.localdate)
 
 
 @dataclass
@@ -87,7 +90,7 @@ class Past:
         self, number: int, kind: str, level: int, secrecy: str, seen: datetime | None, left_on: date | None
     ) -> tuple[int, date, date, int] | None:
         """Return a matter's number, day, due day and level, or None where it is tonight's."""
-        causes = [timezone.localdate(seen)] if seen is not None else []
+        causes = [day_of(seen)] if seen is not None else []
         if kind == Kind.LEAVER and left_on is not None:
             causes.append(left_on)
         raised = max([self.today - timedelta(days=AGES[number % len(AGES)]), *causes])
@@ -147,7 +150,7 @@ class Past:
     def _cleared_of(self, kind: str, seat: dict[str, Any]) -> dict[str, Any] | None:
         """Return the matter there was about a seat, or None where its cause would be younger than its end."""
         number, proof = seat["pk"], seat["evidence_id"]
-        began, cleared = timezone.localdate(seat["first_seen_at"]), timezone.localdate(seat["evidence__taken_at"])
+        began, cleared = day_of(seat["first_seen_at"]), day_of(seat["evidence__taken_at"])
         evidence = {"nickname": seat["nickname"]}
         if kind == Kind.LEAVER:
             began, left = max(began, seat["employee__left_on"]), seat["employee__left_on"]
