@@ -118,7 +118,7 @@ AUTHENTICATION_BACKENDS = [
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "groupadmin.directory.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
@@ -239,6 +239,7 @@ NIGHTLY_SWEEPS: list[str] = [
 HOME_CARDS: list[str] = [
     "members.register.cards.cards",
     "members.flags.cards.cards",
+    "members.flags.guarded.cards",
     "members.flags.figures.cards",
 ]
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
@@ -246,6 +247,8 @@ FIRST_STEPS: list[str] = [
     "groupadmin.directory.first_steps.steps",
     "members.register.first_steps.steps",
 ]
+# A function () -> queryset of the numbers of employees who run groups: whom HR makes log-ins for first.
+RUNNERS_OF_GROUPS = "members.access.runners"
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
 SEARCH_PROVIDERS: list[str] = [
     "groupadmin.directory.search.find_people",

@@ -18,6 +18,12 @@ RUNNERS = (Membership.Role.OWNER, Membership.Role.DEPUTY, Membership.Role.ADMIN)
 SEE_EVERY_GROUP = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 
 
+def runners() -> QuerySet[Membership, int | None]:
+    """Return the numbers of the employees who run a group that is in use, by the register or the last list."""
+    seats = Membership.objects.present().filter(role__in=RUNNERS, employee__isnull=False, group__status__in=Group.LIVE)
+    return seats.order_by().values_list("employee", flat=True)
+
+
 def groups_run_by(user: Any) -> QuerySet[Group]:
     """Return the groups that a log-in's employee owns, deputises in or helps to run, by the last roster."""
     if not user.employee_id:

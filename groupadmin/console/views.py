@@ -29,6 +29,7 @@ def home(request: HttpRequest) -> HttpResponse:
     now = timezone.localtime()
     cards = [card for path in settings.HOME_CARDS for card in import_string(path)(request.user, now.date())]
     steps = [step for path in settings.FIRST_STEPS for step in import_string(path)(request.user)]
+    steps.sort(key=lambda step: step.rank)
     waiting = [step for step in steps if not step.done]
     facts = {
         "cards": sorted(cards, key=_urgency),

@@ -44,10 +44,11 @@ class Card:
 
 @dataclass(frozen=True)
 class FirstStep:
-    """One thing to be done once in a new installation: what, why, where, and whether it is done."""
+    """One thing to be done once in a new installation: what, why, where, whether it is done, and its place."""
 
     title: str
     text: str
     url: str
     action: str
     done: bool
+    rank: int = 50

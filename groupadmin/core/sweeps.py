@@ -11,6 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +123,15 @@ def _run(name: str, sweep: Sweep, today: date) -> SweepRun:
 
 
 def _kept(run: SweepRun) -> SweepRun:
-    """Write the row about a run; one of the same day is updated."""
-    facts = {f: getattr(run, f) for f in ("started_at", "finished_at", "raised", "cleared", "seconds", "error")}
-    row, _created = SweepRun.objects.update_or_create(name=run.name, on=run.on, defaults=facts)
-    return row
+    """Write the row about a run and return what this run did.
+
+    One of the same day is updated: what it raised and cleared adds up, so that a second look does not hide the first's;
+    one that failed had written nothing.
+    """
+    facts = {f: getattr(run, f) for f in ("started_at", "finished_at", "seconds", "error")}
+    counts = {"raised": run.raised, "cleared": run.cleared}
+    row, created = SweepRun.objects.get_or_create(name=run.name, on=run.on, defaults=facts | counts)
+    if not created:
+        more = counts if row.error else {name: F(name) + number for name, number in counts.items()}
+        SweepRun.objects.filter(pk=row.pk).update(**facts, **more)
+    return run

@@ -26,12 +26,15 @@ def steps(user: Any) -> list[FirstStep]:
             url=address_of("directory_import"),
             action=_("Import the staff directory"),
             done=people,
+            rank=10,
         ),
         FirstStep(
             title=_("Make log-ins"),
             text=_("For group owners and department heads, with one-time passwords to print and hand out."),
-            url=address_of("accounts"),
+            url=address_of("accounts_new"),
             action=_("Make log-ins"),
             done=log_ins,
+            # Once the register tells who runs which group.
+            rank=25,
         ),
     ]

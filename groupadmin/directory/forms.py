@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.directory import importing, roles
 from groupadmin.directory.department_paths import PathProblem
 from groupadmin.directory.departments import load_tree
-from groupadmin.directory.models import Department, Employee
+from groupadmin.directory.models import Department, DepartmentHead, Employee
 from groupadmin.directory.widgets import DepartmentSearch
 
 ROLE_LABELS = {
@@ -138,6 +141,11 @@ class NewLogInsForm(forms.Form):
 
     department = DepartmentText(required=False)
     only_managers = forms.BooleanField(label=_("Only managers and heads"), required=False)
+    only_runners = forms.BooleanField(
+        label=_("Only who owns a group, deputises in it or helps to run it"),
+        required=False,
+        help_text=_("Alone, without a department: all of them."),
+    )
     numbers = forms.CharField(
         label=_("or staff numbers"),
         required=False,
@@ -149,8 +157,8 @@ class NewLogInsForm(forms.Form):
         """Find the people. A number nobody has is named."""
         given = super().clean() or {}
         numbers = given.get("numbers", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
-        if not numbers and not given.get("department") and not self.errors:
-            raise ValidationError(_("Name a department or staff numbers."))
+        if not (numbers or given.get("department") or given.get("only_runners") or self.errors):
+            raise ValidationError(_("Name a department or staff numbers, or choose who runs groups."))
         self.people = Employee.objects.here().filter(user=None)
         self.passed_over: list[Employee] = []
         if numbers:
@@ -168,7 +176,9 @@ class NewLogInsForm(forms.Form):
         if given.get("department"):
             self.people = self.people.below(given["department"])
         if given.get("only_managers"):
-            self.people = self.people.filter(is_manager=True)
+            self.people = self.people.filter(Q(is_manager=True) | Q(pk__in=DepartmentHead.objects.values("employee")))
+        if given.get("only_runners"):
+            self.people = self.people.filter(pk__in=import_string(settings.RUNNERS_OF_GROUPS)())
         return given
 
 

@@ -15,6 +15,7 @@ from groupadmin.core import import_pages, imports
 from groupadmin.core.brakes import brake
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import page_of
+from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.unreadable import HeaderNotFound
 from groupadmin.directory import importing, roles, showing, undoing
@@ -85,14 +86,24 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "is_full": found.options["mode"] == importing.FULL,
         "is_planned": found.state == State.PLANNED,
         "shown": showing.part_of(plan, part, int(start) if start.isdigit() else 0, SHOWN) if plan else None,
-        "problems": plan.problems[:SHOWN] if plan else [],
+        "problems": sorted(plan.problems, key=lambda one: one.row)[:SHOWN] if plan else [],
         "before": before if before and before.pk != found.pk else None,
         "braked": brake(counts.get("present", 0), counts.get("left", 0)),
         "form": ConfirmForm(),
+        "next_links": _next_links(found),
         "may_undo": found.state == State.APPLIED and bool(found.undo),
         "is_empty": not any(counts.get(name) for name in ("created", "updated", "left")),
     }
     return render(request, "directory/import_batch.html", context)
+
+
+def _next_links(found: ImportBatch) -> list[tuple[str, str]]:
+    """Return what is usually done after a list has been taken: the rows that were not, the groups, the log-ins."""
+    if found.state != State.APPLIED:
+        return []
+    mend = [(reverse("directory_import"), _("Bring the mended rows"))] if found.counts.get("errors") else []
+    others = (("people", _("To the people")), ("register_import", _("Import the register")))
+    return [*mend, *((url, words) for name, words in others if (url := address_of(name)))]
 
 
 @only(roles.HR)

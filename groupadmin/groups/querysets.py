@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce, Greatest, Length
 
 from groupadmin.core.folding import fold
@@ -20,6 +21,41 @@ if TYPE_CHECKING:
 APPROVAL_LASTS = timedelta(days=14)
 # A platform may bring a dissolved group back to life under another name: somebody looks again (governance §7, row 34).
 WATCH = timedelta(days=30)
+# Early enough to have a pledge signed anew before the old one ends.
+ENDS_SOON = timedelta(days=30)
+# Levels at which a group is guarded, whatever its regulation says.
+GUARDED = ("SENSITIVE", "CLASSIFIED")
+
+
+def asked_for_pledge() -> Q:
+    """Say of a group that its owner is to sign: it is guarded, or its regulation wants it."""
+    return Q(secrecy__in=GUARDED) | Q(regulation__pledge_required=True)
+
+
+def asked_for_announcement() -> Q:
+    """Say of a group that an announcement is to stand in it: it is guarded, or its regulation wants it."""
+    return Q(secrecy__in=GUARDED) | Q(regulation__announcement_required=True)
+
+
+def pledge_stands(today: date) -> Q:
+    """Say of a group that a pledge signed for it holds on a day."""
+    return Q(Exists(_pledges(today)))
+
+
+def pledge_ends_soon(today: date) -> Q:
+    """Say of a group that a pledge holds today and none does so in a month."""
+    return pledge_stands(today) & ~Q(Exists(_pledges(today).exclude(expires_on__lt=today + ENDS_SOON)))
+
+
+def has_announcement() -> Q:
+    """Say of a group that somebody reported an announcement."""
+    announcements = apps.get_model("groups", "Announcement").objects
+    return Q(Exists(announcements.filter(group=OuterRef("pk"))))
+
+
+def _pledges(today: date) -> models.QuerySet[Any]:
+    pledges = apps.get_model("groups", "Pledge").objects.filter(group=OuterRef("pk"), signed_on__lte=today)
+    return pledges.exclude(expires_on__lt=today)
 
 
 class GroupQuerySet(models.QuerySet["Group"]):

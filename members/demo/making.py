@@ -1,4 +1,4 @@
-"""Making the demo: departments, people, groups and lists in chunks, log-ins, then one night's walk, for home."""
+"""Making the demo: departments, people, groups and lists in chunks, log-ins, then the nights."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from members.demo import accounts, departments, fast
 from members.demo.departments import Unit
 from members.demo.groups import Plan, Register
 from members.demo.names import Names
+from members.demo.nights import Past
 from members.demo.people import People
 from members.demo.records import Records
 from members.demo.rosters import Rosters
@@ -78,7 +79,8 @@ def make(
     """Make an organisation; the same figures, seed and day give the same one. Raises NotEmpty, TooSmall."""
     if employees < FEWEST_EMPLOYEES or groups < FEWEST_GROUPS:
         raise TooSmall(employees=FEWEST_EMPLOYEES, groups=FEWEST_GROUPS)
-    if not force and not is_empty():
+    alone = is_empty()
+    if not force and not alone:
         raise NotEmpty(employees=Employee.objects.count(), groups=Group.objects.count())
     today, random = timezone.localdate(at), Random(seed)
     made = Made()
@@ -92,6 +94,10 @@ def make(
         audit.record("demo.made", "demo", actor=None, at=at, detail={"employees": employees, "groups": groups})
     _settle()
     sweeps.walk(today=today, actor=None)
+    if alone:
+        # Beside real groups no night is made up.
+        with transaction.atomic():
+            Past(at=at, today=today).tell()
     made.flags = Flag.objects.filter(state=Flag.State.OPEN).count()
     return made
 

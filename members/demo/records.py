@@ -11,6 +11,7 @@ from typing import Any
 from groupadmin.core.folding import fold
 from groupadmin.core.pinyin import search_keys
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
+from groupadmin.groups.querysets import APPROVAL_LASTS
 from members.demo import fast
 from members.demo.groups import PURPOSES, Plan, Story
 from members.demo.people import Person
@@ -35,8 +36,8 @@ class Records:
         present = [row for row in members if not row.get("gone_by")]
         outside = sum(row["identity"] != Membership.Identity.EMPLOYEE for row in present)
         approved = plan.story is Story.NOT_CREATED
-        # Every second one waits within its fortnight, the others have let it go by.
-        approved_on = self.today - timedelta(days=20 if plan.id // len(Story) % 2 else 6)
+        # Every second one is at the end of its fortnight and lapses tomorrow, the others have let it go by.
+        approved_on = self.today - timedelta(days=20 if plan.id // len(Story) % 2 else APPROVAL_LASTS.days)
         active_on = self.today - timedelta(days=self.random.randrange(12))
         if plan.story is Story.STALE:
             active_on = self.today - timedelta(days=self.random.randrange(190, 400))

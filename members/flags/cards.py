@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
+from groupadmin.groups.models import Group
 from members import access
 from members.flags.lists import FLAG_SWEEPS
 from members.flags.models import Flag
@@ -57,10 +58,17 @@ def _own_groups(user: Any, today: date) -> Iterator[Card]:
         lines=[_group_line(group) for group in rows[:SHOWN]],
         count=sum(group.open for group in rows),
         url=reverse("matters") + "?whose=groups",
-        empty=_("Nothing is wrong in your groups, as far as their last lists tell."),
+        empty=_unknown_or_well(mine),
         rank=10,
         tone="bad" if any(group.late for group in rows) else "warn" if rows else "",
     )
+
+
+def _unknown_or_well(mine: QuerySet[Any]) -> str:
+    """Say that nothing is wrong only where every group has a list to say it by."""
+    if mine.filter(status__in=Group.LIVE, roster_taken_at=None).exists():
+        return _("Some of your groups have no member list yet, so nobody knows whether all is well there.")
+    return _("Nothing is wrong in your groups, as far as their last lists tell.")
 
 
 def _group_line(group: Any) -> Line:
@@ -90,7 +98,7 @@ def _escalated(user: Any, today: date) -> Iterator[Card]:
     if not user.employee_id:
         return
     mine = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.HEAD, assignee=user.employee_id)
-    rows = _worst(mine)
+    rows = worst(mine)
     if rows:
         yield Card(
             title=_("Passed on to you"),
@@ -104,13 +112,13 @@ def _escalated(user: Any, today: date) -> Iterator[Card]:
 
 def _office(user: Any, today: date) -> Iterator[Card]:
     """HR: what nobody below has done, then the kinds that cannot wait."""
-    if not roles.holds(user, roles.HR):
+    if not roles.holds(user, roles.HR) or not Group.objects.exists():
         return
     office = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.OFFICE)
     total = office.count()
     yield Card(
         title=_("The office's turn"),
-        lines=_worst(office),
+        lines=worst(office),
         count=total,
         url=reverse("matters") + "?whose=office",
         empty=_("Owners and heads have let nothing lie."),
@@ -169,7 +177,7 @@ def _count_by_kind(kinds: Sequence[str]) -> dict[str, int]:
     return dict(open_flags.values_list("kind").annotate(n=Count("pk")))
 
 
-def _worst(flags: QuerySet[Flag]) -> list[Line]:
+def worst(flags: QuerySet[Flag]) -> list[Line]:
     """Return the first few, the longest due first."""
     rows = flags.select_related("group", "membership", "employee").only(*SHOWN_OF_A_MATTER)
     return [

@@ -78,7 +78,7 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
     regulation = group.regulation
     return [
         *told,
-        {"label": _("members"), "value": group.headcount, "source": by_list},
+        {"label": _("members"), "value": group.headcount, "source": by_list or group.source},
         {"label": _("of them from outside"), "value": group.headcount_outside, "source": by_list},
         {
             "label": _("regulation"),

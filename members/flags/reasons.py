@@ -214,6 +214,10 @@ def source(membership: Membership | None, taken_at: datetime | None, today: date
             "who": roster.batch.requested_by_name,
             "age": age(roster.taken_at, today),
         }
+    if membership is not None and not membership.nickname and not membership.account_key:
+        return _("By the register since %(day)s; no list has shown it yet") % {
+            "day": timezone.localdate(membership.first_seen_at)
+        }
     if membership is not None:
         return _("Last seen on %(day)s, %(age)s") % {
             "day": timezone.localdate(membership.last_seen_at),

@@ -26,6 +26,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from groupadmin.directory.models import Employee
+from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
 from groupadmin.groups.querysets import GroupQuerySet
@@ -47,7 +48,7 @@ DAY_RULES = (
 MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
 # Where it can be worked out who may be in; elsewhere people judge it.
 JUDGED_ADMISSIONS = (Regulation.Admission.DEPARTMENT, Regulation.Admission.POSTS)
-GUARDED = (Group.Secrecy.SENSITIVE, Group.Secrecy.CLASSIFIED)
+GUARDED = querysets.GUARDED
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import name_key
 from groupadmin.directory.widgets import DepartmentSearch
+from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
 from members.flags.models import Flag
@@ -22,6 +23,7 @@ from members.rosters.models import Membership
 
 ANY = [("", _("any"))]
 NOT_ENDED, EVERY = "LIVING", "EVERY"
+GUARDED = "GUARDED"
 
 
 class RegisterFilter(forms.Form):
@@ -39,7 +41,21 @@ class RegisterFilter(forms.Form):
         label=_("Department and below"), required=False, max_length=512, widget=DepartmentSearch()
     )
     regulation = forms.ChoiceField(label=_("Regulation"), required=False)
-    secrecy = forms.ChoiceField(label=_("Secrecy level"), required=False, choices=[*ANY, *Group.Secrecy.choices])
+    secrecy = forms.ChoiceField(
+        label=_("Secrecy level"),
+        required=False,
+        choices=[*ANY, *Group.Secrecy.choices, (GUARDED, _("sensitive or classified"))],
+    )
+    papers = forms.ChoiceField(
+        label=_("Pledge and announcement"),
+        required=False,
+        choices=[
+            *ANY,
+            ("UNSIGNED", _("pledge asked for, none that stands")),
+            ("ENDING", _("pledge ends soon")),
+            ("SILENT", _("announcement asked for, none known")),
+        ],
+    )
     owner = forms.CharField(label=_("Owner's name or staff number"), required=False, max_length=64)
     older = forms.IntegerField(label=_("Roster older than … days"), required=False, min_value=0, max_value=3650)
     never = forms.BooleanField(label=_("Roster never imported"), required=False)
@@ -80,8 +96,8 @@ class RegisterFilter(forms.Form):
             return groups.none()
         facts = self.cleaned_data
         groups = self._by_status(groups.found_by(facts["q"]))  # type: ignore[attr-defined]
-        same = {name: facts[name] for name in ("category", "platform", "secrecy") if facts[name]}
-        groups = self._by_rule(groups.filter(**same))
+        same = {name: facts[name] for name in ("category", "platform") if facts[name]}
+        groups = self._by_rule(self._by_papers(self._by_secrecy(groups.filter(**same))))
         if self.lineage:
             groups = groups.filter(department__lineage__startswith=self.lineage)
         if facts["owner"]:
@@ -101,6 +117,22 @@ class RegisterFilter(forms.Form):
         if status == EVERY:
             return groups
         return groups.filter(status=status) if status else groups.exclude(status__in=ENDED)
+
+    def _by_secrecy(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        level = self.cleaned_data["secrecy"]
+        if level == GUARDED:
+            return groups.filter(secrecy__in=querysets.GUARDED)
+        return groups.filter(secrecy=level) if level else groups
+
+    def _by_papers(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+        """What the officer's card counts: groups in use whose paper is asked for and is not there, or not for long."""
+        today = timezone.localdate()
+        missing = {
+            "UNSIGNED": querysets.asked_for_pledge() & ~querysets.pledge_stands(today),
+            "ENDING": querysets.asked_for_pledge() & querysets.pledge_ends_soon(today),
+            "SILENT": querysets.asked_for_announcement() & ~querysets.has_announcement(),
+        }.get(self.cleaned_data["papers"])
+        return groups if missing is None else groups.filter(missing, status__in=Group.LIVE)
 
     def _by_rule(self, groups: QuerySet[Group]) -> QuerySet[Group]:
         slug = self.cleaned_data["regulation"]

@@ -28,6 +28,7 @@ def steps(user: Any) -> list[FirstStep]:
             url=address_of("register_import"),
             action=_("Import the register"),
             done=groups,
+            rank=20,
         ),
         FirstStep(
             title=_("Choose the regulation of each group"),
@@ -35,6 +36,7 @@ def steps(user: Any) -> list[FirstStep]:
             url=address_of("regulation_library"),
             action=_("Open the regulations"),
             done=rules,
+            rank=30,
         ),
         FirstStep(
             title=_("Bring the first member list"),
@@ -42,5 +44,6 @@ def steps(user: Any) -> list[FirstStep]:
             url=address_of("register"),
             action=_("Choose a group"),
             done=lists,
+            rank=40,
         ),
     ]

@@ -63,11 +63,25 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "problem_rows": found.counts.get("problems", 0),
         "before": before if before and before.pk != found.pk else None,
         "is_planned": found.state == State.PLANNED,
+        "next_links": _next_links(found),
         "may_undo": found.state == State.APPLIED and bool(found.undo),
         "unread": unread,
         "ignored": [words.BY_FIELD[name].heading(language()) for name in words.DERIVED],
     }
     return render(request, "members/register/batch.html", context)
+
+
+def _next_links(found: ImportBatch) -> list[tuple[str, str]]:
+    """Return what is usually done after a ledger has been taken: the rows that were not, log-ins, a rule, a list."""
+    if found.state != State.APPLIED:
+        return []
+    mend = [(reverse("register_import"), _("Bring the mended rows"))] if found.counts.get("problems") else []
+    return [
+        *mend,
+        (reverse("register"), _("To the groups")),
+        (reverse("accounts_new"), _("Make log-ins")),
+        (reverse("regulation_library"), _("Open the regulations")),
+    ]
 
 
 @only(roles.HR)

@@ -41,6 +41,7 @@ WRITTEN = (
 READ = (
     "pk",
     "nickname",
+    "evidence_id",
     "account_kind",
     "identity",
     "employee_id",
@@ -102,8 +103,11 @@ class Judge:
         """Return what a regulation says of a membership read as READ, by the patterns for its kind of account.
 
         Who is not in the directory is judged by the shape of the nickname alone, and only in groups whose people are
-        not: among parents or neighbours the pattern is the rule for everybody, elsewhere it is the rule for staff.
+        not: among parents or neighbours the pattern is the rule for everybody, elsewhere it is the rule for staff. Whom
+        so far only the register names has no nickname that anybody has seen: unknown, not wrong.
         """
+        if row["evidence_id"] is None and not row["nickname"]:
+            return Verdict(None)
         facts = self._facts(row) if row["employee_id"] else {}
         if not facts and row["group__category"] not in OPEN_CATEGORIES:
             return Verdict(None)

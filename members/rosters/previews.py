@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from members.flags.models import Flag
 from members.identity.values import PlanRow, RosterPlan, Verdict
 from members.rosters import deciding, sentences, staging, undoing
 from members.rosters.models import RosterImport
@@ -90,6 +91,7 @@ def result(roster: RosterImport, group: Group) -> dict[str, Any]:
         "applied": applied,
         "counts": batch.counts,
         "coverage": coverage(roster),
+        "proved": Flag.objects.filter(group=group, state=Flag.State.CLEARED, cleared_by=roster).count(),
         "may_undo": applied and batch.undo is not None,
         "blocked_by": undoing.blocked_by(roster) if applied and batch.undo else [],
     }

@@ -67,8 +67,8 @@ class ANewInstallation(TestCase):
             self.undone(),
             [
                 "Import the staff directory",
-                "Make log-ins",
                 "Import the register of groups",
+                "Make log-ins",
                 "Choose the regulation of each group",
                 "Bring the first member list",
             ],

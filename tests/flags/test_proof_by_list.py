@@ -8,7 +8,7 @@ from members.flags import services, sweeps
 from members.flags.sql import BACK_WITHIN
 from members.models import Flag, Membership, RosterImport
 from tests.flags.base import FlagTestCase
-from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_head, make_roster
+from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_head, make_roster, make_user
 
 DAY = timedelta(days=1)
 Level = Flag.Level
@@ -36,6 +36,15 @@ class TheListIsTheProof(ProofTestCase):
         self.assertEqual(self.look(later, NOON + DAY).cleared, 1)
         flag = self.leaver()
         self.assertEqual((flag.state, flag.cleared_by, flag.cleared_on), ("CLEARED", later, TODAY + DAY))
+
+    def test_its_page_says_how_much_it_proved(self):
+        self.look()
+        later = self.leaves(self.stay)
+        self.client.force_login(make_user(self.owner))
+        page = f"/groups/{self.group.code}/roster/{later.batch_id}/"
+        self.assertNotContains(self.client.get(page), "state=CLEARED")
+        self.look(later, NOON + DAY)
+        self.assertContains(self.client.get(page), "这份名单证实 1 项待办已办好。")
 
     def test_a_part_of_the_list_proves_no_removal(self):
         self.look()

@@ -9,10 +9,11 @@ from groupadmin.groups.models import Group
 from members.flags import sweeps
 from members.models import Flag, Membership
 from members.register import runners, services
+from members.rosters import naming
 from members.rosters import services as rosters
 from members.rosters.applying import RosterHasMoved
 from members.rosters.undoing import blocked_by
-from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_roster
+from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation, make_roster
 from tests.register.ledgers import bring_in, csv_ledger, row
 from tests.rosters.lists import PARTIAL, apply, bring, csv
 
@@ -42,6 +43,15 @@ class TheFirstList(ClaimsAndLists):
     def test_before_any_list_it_is_a_word_without_evidence(self):
         self.assertEqual((self.claim.evidence_id, self.claim.nickname, self.claim.employee), (None, "", self.owner))
         self.assertEqual(self.claim.tier, Membership.Tier.NONE)
+
+    def test_nobody_has_seen_its_nickname_so_no_rule_refuses_it(self):
+        regulation = make_regulation(nickname="{department}-{name}")
+        self.assertEqual(list(naming.misfits_under(regulation, None)), [])
+        Group.objects.update(regulation=regulation)
+        sweeps.judge_nicknames(TODAY)
+        self.assertEqual(sweeps.misnamed(TODAY).raised, 0)
+        self.claim.refresh_from_db()
+        self.assertIsNone(self.claim.nickname_fits)
 
     def test_a_list_that_shows_the_owner_confirms_the_same_seat(self):
         roster = apply(self.group, ["销售部-张三,w1", "销售部-李四,w2", "销售部-王五,w3"], at=LATER)

@@ -1,0 +1,24 @@
+"""A second look on the same day adds to what the first has told, and says of itself only what it did."""
+
+from django.test import TestCase, override_settings
+
+from groupadmin.core import sweeps
+from groupadmin.core.models import SweepRun
+from groupadmin.core.sweeps import SweepResult
+from tests.making import TODAY
+
+left = []
+
+
+def finds(today):
+    return SweepResult(raised=left.pop(), cleared=1) if left else SweepResult()
+
+
+@override_settings(NIGHTLY_SWEEPS=[f"{__name__}.finds"])
+class ASecondLook(TestCase):
+    def test_does_not_hide_what_the_first_found(self):
+        left[:] = [2, 5]
+        first, second, third = (sweeps.walk(today=TODAY, actor=None)[0] for _ in range(3))
+        self.assertEqual([run.raised for run in (first, second, third)], [5, 2, 0])
+        run = SweepRun.objects.get()
+        self.assertEqual((run.raised, run.cleared), (7, 2))
