@@ -103,19 +103,23 @@ def new_department(request: HttpRequest) -> HttpResponse:
     form = DepartmentForm(request.POST or None)
     del form.fields["keep_old_name"]
     if form.is_valid():
-        now = timezone.now()
         try:
-            made = departments.place_department(
-                name=form.cleaned_data["name"], parent=form.cleaned_data["parent"], actor=request.user, at=now
-            )
-            departments.set_short_names(made, names=form.cleaned_data["short_names"], actor=request.user, at=now)
-            departments.set_heads(made, heads=form.cleaned_data["heads"], actor=request.user, at=now)
+            _make(form, request.user)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
             return redirect("departments")
     return render(request, "directory/department.html", {"form": form})
+
+
+@transaction.atomic
+def _make(form: DepartmentForm, user: Any) -> None:
+    """Make a department with all that is said of it, or none of it."""
+    given, now = form.cleaned_data, timezone.now()
+    made = departments.place_department(name=given["name"], parent=given["parent"], actor=user, at=now)
+    departments.set_short_names(made, names=given["short_names"], actor=user, at=now)
+    departments.set_heads(made, heads=given["heads"], actor=user, at=now)
 
 
 @transaction.atomic

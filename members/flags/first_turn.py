@@ -18,8 +18,8 @@ from members.flags.models import Flag
 _FORMER_DEPARTMENT: Mapping[str, str] = {
     Flag.Kind.LEAVER: "(SELECT p.department_id FROM directory_employee p WHERE p.id = {row}.{employee})",
     Flag.Kind.OUT_OF_SCOPE: """(
-        SELECT n.identified_in FROM members_membership n JOIN directory_employee p ON p.id = n.employee_id
-        WHERE n.id = {row}.{membership} AND (p.department_id IS NULL OR n.identified_in <> p.department_id))""",
+        SELECT n.identified_in_id FROM members_membership n JOIN directory_employee p ON p.id = n.employee_id
+        WHERE n.id = {row}.{membership} AND (p.department_id IS NULL OR n.identified_in_id <> p.department_id))""",
 }
 KINDS = tuple(_FORMER_DEPARTMENT)
 Params = tuple[Any, ...]

@@ -46,8 +46,6 @@ DAY_RULES = (
 )
 # Where a regulation says months they bind, by the calendar, and the days beside them are only their usual length.
 MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
-# Where it can be worked out who may be in; elsewhere people judge it.
-JUDGED_ADMISSIONS = (Regulation.Admission.DEPARTMENT, Regulation.Admission.POSTS)
 GUARDED = querysets.GUARDED
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)

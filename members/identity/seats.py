@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from groupadmin.core.folding import nickname_key
 from members.identity.match import stable_account
 from members.identity.values import Match, RosterRow, Seat
 
@@ -74,19 +73,6 @@ def _pair(
         if fitting is not None:
             taken[row.row.number] = fitting
             free[key].remove(fitting)
-
-
-def overlap(rows: Iterable[RosterRow], seats: Sequence[Seat]) -> float | None:
-    """Return the share (0 to 1) of the present roster that a list holds, by account or nickname; None without one."""
-    if not seats:
-        return None
-    listed: set[str] = set()
-    for row in rows:
-        listed.add("account " + row.account_key)
-        listed.update(nickname_key(name) for name in (row.nickname, row.platform_name, row.real_name, row.remark))
-    listed -= {"", "account "}
-    found = sum("account " + seat.account_key in listed or seat.nickname_key in listed for seat in seats)
-    return found / len(seats)
 
 
 def looks_like_another_group(rows: Sequence[Keyed], seats: Sequence[Seat], taken: dict[int, Seat]) -> bool:

@@ -50,7 +50,6 @@ OWN: Final = (
 )
 FURTHER: Final = ("id", "code", "name_key", "roster_version", "roster_taken_at", "registered_on", "regulation_since")
 CHOICES: Final = ("platform", "category", "secrecy")
-LATE: Final = (Flag.Kind.ROSTER_OLD, Flag.Kind.STALE)
 
 
 @dataclass(slots=True)

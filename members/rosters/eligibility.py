@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils import timezone
 
-from groupadmin.directory.models import Department, DepartmentHead
+from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation, RequiredMember
 from members.identity.values import GroupRules
@@ -17,6 +17,8 @@ from members.rosters import transfers
 
 Admission = Regulation.Admission
 Whom = RequiredMember.Whom
+# Where it can be worked out who may be in; elsewhere people judge it.
+JUDGED = (Admission.DEPARTMENT, Admission.POSTS)
 
 
 def of(group: Group, regulation: Regulation | None) -> GroupRules:
@@ -26,7 +28,7 @@ def of(group: Group, regulation: Regulation | None) -> GroupRules:
     """
     admission = regulation.admission if regulation else ""
     moved = frozenset() if admission == Admission.POSTS else transfers.moved_in(group)
-    if regulation is None or (admission not in (Admission.DEPARTMENT, Admission.POSTS) and not moved):
+    if regulation is None or (admission not in JUDGED and not moved):
         return GroupRules(
             moved=moved, welcome_people=_heads_above(group) | _spoken_for(group) if moved else frozenset()
         )
@@ -58,9 +60,9 @@ def _spoken_for(group: Group) -> frozenset[int]:
 
 
 def _heads_above(group: Group) -> frozenset[int]:
-    """Return the heads of the group's department and of those above it: the group answers to them."""
-    above = [int(number) for number in (group.department.lineage if group.department else "").split("/") if number]
-    heads = DepartmentHead.objects.filter(department__in=above)
+    if group.department is None:
+        return frozenset()
+    heads = transfers.heads_above(Value(group.department.lineage))
     return frozenset(heads.values_list("employee_id", flat=True))
 
 

@@ -78,7 +78,7 @@ def _write(membership: Membership, judged: PlanRow, *, at: datetime) -> None:
     facts = {**identity_of(judged), **UNJUDGED}
     if facts["employee_id"] != membership.employee_id:
         department = Employee.objects.filter(pk=facts["employee_id"]).values_list("department_id", flat=True).first()
-        facts["identified_in"] = department
+        facts["identified_in_id"] = department
     if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
         raise NotInAnyMore(nickname=membership.nickname)
     group = Group.objects.get(pk=membership.group_id)

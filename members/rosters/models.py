@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.models import ImportBatch
-from groupadmin.directory.models import Employee
+from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group
 
 
@@ -129,7 +129,15 @@ class Membership(models.Model):
         verbose_name=_("employee"),
     )
     # Whoever belonged to the group in that department and does not in today's was transferred.
-    identified_in = models.BigIntegerField(_("department when first identified"), null=True, editable=False)
+    identified_in = models.ForeignKey(
+        Department,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("department when first identified"),
+    )
     tier = models.CharField(_("how sure"), max_length=8, choices=Tier.choices, default=Tier.NONE)
     nickname = models.CharField(_("nickname in the group"), max_length=128, blank=True)
     nickname_key = models.CharField(_("folded nickname"), max_length=128, editable=False)

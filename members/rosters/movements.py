@@ -24,7 +24,7 @@ OWNER, MEMBER = "OWNER", "MEMBER"
 CHANGING = (
     "identity",
     "employee_id",
-    "identified_in",
+    "identified_in_id",
     "tier",
     "nickname",
     "nickname_key",
@@ -160,7 +160,7 @@ def _who(row: PlanRow, stay: Facts | None, facts: ListFacts) -> Facts:
     """Return who is behind a row and, where that is new, the department they are in now."""
     who = identity_of(row, reliable=facts.nicknames_reliable)
     if stay is None or stay["employee_id"] != who["employee_id"]:
-        who["identified_in"] = facts.departments.get(who["employee_id"])
+        who["identified_in_id"] = facts.departments.get(who["employee_id"])
     return who
 
 

@@ -14,6 +14,7 @@ from groupadmin.core import audit, imports
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import unpack
+from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from members import access
 from members.models import Flag, Sending
@@ -117,6 +118,7 @@ def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
         Membership.objects.filter(pk__in=list(before), role=Membership.Role.OWNER).exclude(pk__in=owners).update(
             role=Membership.Role.MEMBER
         )
+    before = _without_former_departments(before)
     for numbers in chunks(list(before)):
         rows = list(Membership.objects.filter(pk__in=numbers))
         names = sorted({name for row in rows for name, value in before[row.pk].items() if getattr(row, name) != value})
@@ -125,6 +127,16 @@ def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
                 setattr(row, name, before[row.pk][name])
         if names:
             Membership.objects.bulk_update(rows, [name.removesuffix("_id") for name in names], batch_size=200)
+
+
+def _without_former_departments(before: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+    """Return the facts without departments that are no more: an import of the directory may have been taken back."""
+    known = {None, *Department.objects.values_list("pk", flat=True)}
+    return {
+        # Lists applied before departments were noted say nothing of one.
+        number: facts if facts.get("identified_in_id") in known else {**facts, "identified_in_id": None}
+        for number, facts in before.items()
+    }
 
 
 def _forget(roster: RosterImport, record: Mapping[str, Any]) -> None:

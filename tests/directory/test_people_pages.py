@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from groupadmin.directory.models import Employee
+from groupadmin.directory.models import Department, Employee
 from tests.directory.lists import person, take
 from tests.making import make_employee, make_head, make_user
 
@@ -114,6 +114,14 @@ class Departments(TestCase):
         again = self.client.post(reverse("department_new"), {"name": "甲部", "parent": "总公司", "short_names": ""})
         self.assertContains(again, "甲部")
         self.assertEqual(again.status_code, 200)
+
+    def test_a_department_whose_short_name_is_refused_is_not_made_by_half(self):
+        for name in ("甲部", "乙部"):
+            refused = self.client.post(reverse("department_new"), {"name": name, "parent": "", "short_names": "共名"})
+        self.assertContains(refused, "共名")
+        self.assertFalse(Department.objects.filter(name="乙部").exists())
+        self.client.post(reverse("department_new"), {"name": "乙部", "parent": "", "short_names": "乙"})
+        self.assertEqual(Department.objects.get(name="乙部").short_names.get().name, "乙")
 
 
 class ALeaverSPage(TestCase):

@@ -29,9 +29,9 @@ class StaffOfAProject(FlagTestCase):
         cls.manager = make_employee("经理一", cls.project)
         cls.manager_heads = make_head(cls.project, cls.manager)
         cls.leaver = make_employee("离一", cls.project, status=Employee.Status.LEFT)
-        cls.leaving = cls.seat(cls.leaver, identified_in=cls.project.pk)
+        cls.leaving = cls.seat(cls.leaver, identified_in=cls.project)
         cls.mover = make_employee("调二", cls.works, department_since=TODAY + DAY)
-        cls.moving = cls.seat(cls.mover, identified_in=cls.project.pk)
+        cls.moving = cls.seat(cls.mover, identified_in=cls.project)
 
     def raised(self, today=TODAY + DAY):
         self.night("leavers", today)
@@ -90,7 +90,7 @@ class RaisedOnTheManager(StaffOfAProject):
     def test_who_never_was_of_the_project_is_no_staff_change(self):
         Regulation.objects.update(admission=Regulation.Admission.DEPARTMENT)
         make_head(self.works, make_employee("工头", self.works))
-        self.seat(make_employee("外来", self.works), identified_in=self.works.pk)
+        self.seat(make_employee("外来", self.works), identified_in=self.works)
         self.raised()
         self.assertEqual(self.turns()["外来"], (Level.OWNER, self.owner))
 
@@ -147,7 +147,7 @@ class PassedOn(StaffOfAProject):
             self.night_of(1)
         for number in range(12):
             gone = make_employee(f"离{number}", self.project, status=Employee.Status.LEFT)
-            self.seat(gone, identified_in=self.project.pk)
+            self.seat(gone, identified_in=self.project)
         self.raised()
         DepartmentHead.objects.filter(pk=self.manager_heads.pk).update(employee=make_employee("经理三", self.project))
         with self.queries() as many:

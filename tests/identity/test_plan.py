@@ -3,7 +3,6 @@
 from unittest import TestCase
 
 from members.identity.plan import plan
-from members.identity.seats import overlap
 from members.identity.values import GroupRules, Memory, RosterRow, Seat, Tier, Verdict
 from tests.identity.making import (
     DEPARTMENT_NAME,
@@ -290,18 +289,12 @@ class WholeListTest(TestCase):
     def test_another_groups_roster(self) -> None:
         seats = [seat(number, f"成员{number}") for number in range(10)]
         listed = rows(*(f"别人{number}" for number in range(10)))
-        self.assertEqual(overlap(listed, seats), 0.0)
         self.assertIn("another_groups_roster", plan(listed, seats, INDEX, DEPARTMENT_NAME, full=False).warnings)
 
     def test_the_own_roster(self) -> None:
         seats = [seat(number, f"成员{number}") for number in range(10)]
         listed = rows(*(f"成员{number}" for number in range(2, 10)))
-        self.assertEqual(overlap(listed, seats), 0.8)
         self.assertEqual(plan(listed, seats, INDEX, GroupRules(), full=True).warnings, ())
-
-    def test_overlap_counts_accounts_too_and_is_unknown_for_a_first_list(self) -> None:
-        self.assertEqual(overlap([RosterRow(1, "新名", account_key="q1")], [seat(1, "旧名", account_key="q1")]), 1.0)
-        self.assertIsNone(overlap(rows("张三"), []))
 
     def test_too_many_would_leave(self) -> None:
         seats = [seat(number, f"成员{number}") for number in range(100)]

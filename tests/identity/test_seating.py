@@ -3,7 +3,7 @@
 from unittest import TestCase
 
 from groupadmin.core.folding import nickname_key
-from members.identity.seats import Keyed, looks_like_another_group, overlap, seat_rows
+from members.identity.seats import Keyed, looks_like_another_group, seat_rows
 from members.identity.values import Match, RosterRow, Seat, Tier
 
 
@@ -81,19 +81,3 @@ class AnotherGroupsList(TestCase):
         self.assertFalse(self.strangers(4, 10, 0))
         self.assertFalse(self.strangers(10, 4, 0))
         self.assertTrue(self.strangers(5, 5, 0))
-
-    def test_the_share_of_the_roster_that_a_list_holds(self) -> None:
-        seats = [seat(1, "甲"), seat(2, "乙", "b"), seat(3, "丙"), seat(4, "丁")]
-        for words, rows, share in (
-            ("nobody", [RosterRow(1, nickname="戊")], 0.0),
-            ("by nickname", [RosterRow(1, nickname="甲🌹")], 0.25),
-            ("by account", [RosterRow(1, nickname="谁", account_key="b")], 0.25),
-            ("by the platform's name", [RosterRow(1, platform_name="丙")], 0.25),
-            ("by the real name", [RosterRow(1, real_name="丁")], 0.25),
-            ("by the remark", [RosterRow(1, nickname="谁", remark="甲")], 0.25),
-            ("each once", [RosterRow(1, nickname="甲", remark="甲"), RosterRow(2, nickname="乙")], 0.5),
-        ):
-            with self.subTest(words):
-                self.assertEqual(overlap(rows, seats), share)
-        self.assertIsNone(overlap([], []))
-        self.assertEqual(overlap([], seats), 0.0)

@@ -53,12 +53,32 @@ class MovedOrNeverInScope(TestCase):
         apply(self.group, csv("花,wxid_c"))
         stay = present(self.group)["花"]
         services.decide_identity(membership=stay, verdict="EMPLOYEE", employee=self.other, actor=None, at=NOON)
-        self.assertEqual(Membership.objects.get(pk=stay.pk).identified_in, self.finance.pk)
+        self.assertEqual(Membership.objects.get(pk=stay.pk).identified_in, self.finance)
         self.assertEqual(self.verdicts(csv("花,wxid_c")), {"花": Verdict.INELIGIBLE})
 
     def test_an_undo_takes_it_back(self):
         apply(self.group, csv("花,wxid_a"))
         roster = apply(self.group, self.LIST)
-        self.assertEqual(present(self.group)["赵一"].identified_in, self.sales.pk)
+        self.assertEqual(present(self.group)["赵一"].identified_in, self.sales)
         services.undo_roster(roster=roster, actor=None, at=NOON)
         self.assertIsNone(present(self.group)["花"].identified_in)
+
+    def test_an_undo_after_the_department_is_gone_leaves_it_out(self):
+        short_lived = make_department("临时部", self.sales)
+        person = make_employee("孙三", short_lived)
+        apply(self.group, csv("孙三,wxid_a"))
+        self.assertEqual(present(self.group)["孙三"].identified_in, short_lived)
+        roster = apply(self.group, csv("赵一,wxid_a"))
+        self.move(person, self.sales)
+        short_lived.delete()
+        services.undo_roster(roster=roster, actor=None, at=NOON)
+        stay = present(self.group)["孙三"]
+        self.assertEqual((stay.employee, stay.identified_in), (person, None))
+
+    def test_a_department_that_goes_is_forgotten(self):
+        short_lived = make_department("临时部", self.sales)
+        person = make_employee("孙三", short_lived)
+        apply(self.group, csv("孙三,wxid_a"))
+        self.move(person, self.sales)
+        short_lived.delete()
+        self.assertIsNone(present(self.group)["孙三"].identified_in)

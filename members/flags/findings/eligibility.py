@@ -18,10 +18,10 @@ from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation, RequiredMember
 from members.flags.findings.base import of_seats, with_rules
 from members.flags.models import Flag
-from members.flags.scope import JUDGED_ADMISSIONS, Scope
+from members.flags.scope import Scope
 from members.flags.sql import Select
 from members.models import Membership
-from members.rosters import transfers
+from members.rosters import eligibility, transfers
 
 Admission = Regulation.Admission
 Whom = RequiredMember.Whom
@@ -50,7 +50,7 @@ def outside(scope: Scope) -> QuerySet[Membership]:
     """
     rows = scope.who_may_be_in
     named = {key for key, admission, said, post, *_rest in rows if admission == Admission.POSTS and _admits(said, post)}
-    judged = with_rules(scope.seats(), scope).filter(Q(r_admission__in=JUDGED_ADMISSIONS) | _moved(scope))
+    judged = with_rules(scope.seats(), scope).filter(Q(r_admission__in=eligibility.JUDGED) | _moved(scope))
     staff: QuerySet[Any] = judged.filter(scope.working(), employee__isnull=False)
     outsiders = _elsewhere(scope)
     if named:
