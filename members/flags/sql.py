@@ -21,6 +21,8 @@ from members.flags import first_turn
 from members.models import RosterImport
 
 COLUMNS = ("f_group", "f_subject", "f_membership", "f_employee", "f_due", "f_evidence")
+# What a finding that keeps more than it raises says besides: whether a row raises a matter.
+RAISES = "f_raises"
 # From so many rows written by one statement on, the planner's figures are taken anew.
 TELL_FROM = 1000
 # A person who is back within this time has the old matter reopened: its age keeps running.
@@ -64,19 +66,22 @@ def without_open(found: Select, kinds: Sequence[str]) -> Select:
 
 
 @contextmanager
-def found_once(found: Select, key: str) -> Iterator[Select]:
+def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[tuple[Select, Select | None]]:
     """Work a finding out once, into a table of this connection alone, and give the SELECT that reads it.
 
     Clearing, reopening and raising ask for the same finding; over a million members each asking costs as much as the
-    others. ``key`` is what a flag is recognised by (``Finding.key``). The table goes at the end, or with the
-    transaction that failed.
+    others. ``key`` is what a flag is recognised by (``Finding.key``). Where flags stand on more than what raises them,
+    that ``kept`` is worked out, says of each row whether it raises, and is given second. The table goes at the end, or
+    with the transaction that failed.
     """
-    execute(f"CREATE TEMPORARY TABLE {_FOUND} AS {found.sql}", found.params)
+    all_of_it = kept or found
+    execute(f"CREATE TEMPORARY TABLE {_FOUND} AS {all_of_it.sql}", all_of_it.params)
     execute(f"CREATE INDEX {_FOUND}_by_key ON {_FOUND} (f_{key})", ())
     if connection.vendor == "postgresql":
         joined_by = dict.fromkeys(("f_group", "f_subject", f"f_{key}"))
         execute(f"ANALYZE {_FOUND} ({', '.join(joined_by)})", ())
-    yield Select(f"SELECT * FROM {_FOUND}")
+    rows = Select(f"SELECT * FROM {_FOUND}")
+    yield (rows, None) if kept is None else (Select(f"{rows.sql} WHERE {RAISES}"), rows)
     execute(f"DROP TABLE {_FOUND}", ())
 
 
