@@ -74,6 +74,8 @@ def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[
     that ``kept`` is worked out, says of each row whether it raises, and is given second. The table goes at the end, or
     with the transaction that failed.
     """
+    if kept is NOTHING:
+        kept = None  # and what raises is part of it
     all_of_it = kept or found
     execute(f"CREATE TEMPORARY TABLE {_FOUND} AS {all_of_it.sql}", all_of_it.params)
     execute(f"CREATE INDEX {_FOUND}_by_key ON {_FOUND} (f_{key})", ())

@@ -200,7 +200,7 @@ def _chunks(seats: QuerySet[Membership], *more: str) -> Iterator[list[dict[str, 
 
 def _by_number(seats: QuerySet[Membership]) -> Iterator[list[dict[str, Any]]]:
     """Read seats in chunks too, but find them once: finding few among all means looking at every seat there is."""
-    numbers = array("q", seats.order_by("pk").values_list("pk", flat=True).iterator(CHUNK))
+    numbers = array("q", seats.order_by().values_list("pk", flat=True).iterator(CHUNK))
     for at in range(0, len(numbers), CHUNK):
         yield list(Membership.objects.filter(pk__in=numbers[at : at + CHUNK].tolist()).order_by("pk").values(*READ))
 

@@ -65,14 +65,11 @@ def of_seats(seats: QuerySet[Membership], kind: str, scope: Scope, raising: Q | 
         f_due=due.expression(kind, scope.today, "group__"),
         f_evidence=JSONObject(nickname=F("nickname"), **evidence),
     )
-    if raising is None:
-        return compiled(found, *COLUMNS)
-    raises = Case(When(raising, then=Value(True)), default=Value(False))
-    return compiled(found.annotate(**{RAISES: raises}), *COLUMNS, RAISES)
+    return _compiled(found, raising)
 
 
-def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, **evidence: Any) -> Select:
-    """Return a finding about groups themselves."""
+def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, raising: Q | None = None, **evidence: Any) -> Select:
+    """Return a finding about groups themselves; ``raising`` as of members."""
     nobody = Cast(Value(None), BigIntegerField())
     found = groups.annotate(
         f_group=F("pk"),
@@ -82,7 +79,14 @@ def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, **evidence: Any)
         f_due=due.expression(kind, scope.today, ""),
         f_evidence=JSONObject(**evidence),
     )
-    return compiled(found, *COLUMNS)
+    return _compiled(found, raising)
+
+
+def _compiled(found: QuerySet[Any], raising: Q | None) -> Select:
+    if raising is None:
+        return compiled(found, *COLUMNS)
+    raises = Case(When(raising, then=Value(True)), default=Value(False))
+    return compiled(found.annotate(**{RAISES: raises}), *COLUMNS, RAISES)
 
 
 def with_rules(seats: QuerySet[Membership], scope: Scope) -> QuerySet[Any]:
