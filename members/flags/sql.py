@@ -56,6 +56,8 @@ def compiled(queryset: QuerySet[Any, Any], *columns: str) -> Select:
 
 def without_open(found: Select, kinds: Sequence[str]) -> Select:
     """Return a finding less the members of whom a matter of these kinds is open."""
+    if found is NOTHING:
+        return found
     places = ", ".join(["%s"] * len(kinds))
     return Select(
         f"""SELECT a.* FROM ({found.sql}) a WHERE NOT EXISTS (
@@ -263,10 +265,10 @@ def for_large_statements() -> None:
     """Have PostgreSQL plan the rest of this transaction for few and large statements.
 
     Compiling a statement costs it more than a second where running it takes a tenth, and the default memory for a hash
-    is made for many small ones at once.
+    is made for many small ones at once. What is read through a cursor is read to its end.
     """
     if connection.vendor == "postgresql":
-        execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'", ())
+        execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL cursor_tuple_fraction = 1", ())
 
 
 def after_many(written: int) -> None:
