@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from django.db.models import Count, Max, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from groupadmin.groups.models import Group
 from members.flags import reasons, wording
@@ -26,7 +28,10 @@ READ = (
     "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
     "employee__name", "employee__staff_no", "employee__department__name",
 )  # fmt: skip
-PACKED = tuple(f"evidence__batch__{column}" for column in ("table", "preview", "undo"))
+SEATED = (
+    "role", "nickname", "account_key", "identity", "last_seen_at", "employee__name", "employee__department__name",
+    "evidence__taken_at", "evidence__batch__requested_by_name",
+)  # fmt: skip
 LISTED = ("group", "taken_at", "mode", "batch__requested_by_name")
 
 
@@ -38,7 +43,8 @@ class Row:
     name: str
     reason: str
     source: str
-    age: str
+    when: str
+    correct: str
     is_late: bool
     copied_at: datetime | None = None
     sent_at: datetime | None = None
@@ -104,7 +110,7 @@ def people_who_run(group: Group) -> list[Membership]:
     """Return owner, deputy and admins, by the last list."""
     seats = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    seats = seats.select_related("employee__department", "evidence__batch").defer(*PACKED)
+    seats = seats.select_related("employee__department", "evidence__batch").only(*SEATED)
     return sorted(seats, key=lambda seat: (order[seat.role], seat.pk))
 
 
@@ -156,7 +162,9 @@ def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime
         name=reasons.name_of(flag),
         reason=reasons.reason(flag, today),
         source=reasons.source(flag.membership, flag.group.roster_taken_at, today),
-        age=reasons.age(flag.raised_on, today),
+        when=_("raised %(age)s, due %(due)s")
+        % {"age": reasons.age(flag.raised_on, today), "due": date_format(flag.due_on, "DATE_FORMAT")},
+        correct=flag.evidence.get("correct") or "",
         is_late=flag.due_on < today,
         copied_at=copied,
         sent_at=sent,

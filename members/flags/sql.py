@@ -21,6 +21,8 @@ from members.flags import first_turn
 from members.models import RosterImport
 
 COLUMNS = ("f_group", "f_subject", "f_membership", "f_employee", "f_due", "f_evidence")
+# What a finding that keeps more than it raises says besides: whether a row raises a matter.
+RAISES = "f_raises"
 # From so many rows written by one statement on, the planner's figures are taken anew.
 TELL_FROM = 1000
 # A person who is back within this time has the old matter reopened: its age keeps running.
@@ -54,6 +56,8 @@ def compiled(queryset: QuerySet[Any, Any], *columns: str) -> Select:
 
 def without_open(found: Select, kinds: Sequence[str]) -> Select:
     """Return a finding less the members of whom a matter of these kinds is open."""
+    if found is NOTHING:
+        return found
     places = ", ".join(["%s"] * len(kinds))
     return Select(
         f"""SELECT a.* FROM ({found.sql}) a WHERE NOT EXISTS (
@@ -64,19 +68,24 @@ def without_open(found: Select, kinds: Sequence[str]) -> Select:
 
 
 @contextmanager
-def found_once(found: Select, key: str) -> Iterator[Select]:
+def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[tuple[Select, Select | None]]:
     """Work a finding out once, into a table of this connection alone, and give the SELECT that reads it.
 
     Clearing, reopening and raising ask for the same finding; over a million members each asking costs as much as the
-    others. ``key`` is what a flag is recognised by (``Finding.key``). The table goes at the end, or with the
-    transaction that failed.
+    others. ``key`` is what a flag is recognised by (``Finding.key``). Where flags stand on more than what raises them,
+    that ``kept`` is worked out, says of each row whether it raises, and is given second. The table goes at the end, or
+    with the transaction that failed.
     """
-    execute(f"CREATE TEMPORARY TABLE {_FOUND} AS {found.sql}", found.params)
+    if kept is NOTHING:
+        kept = None  # and what raises is part of it
+    all_of_it = kept or found
+    execute(f"CREATE TEMPORARY TABLE {_FOUND} AS {all_of_it.sql}", all_of_it.params)
     execute(f"CREATE INDEX {_FOUND}_by_key ON {_FOUND} (f_{key})", ())
     if connection.vendor == "postgresql":
         joined_by = dict.fromkeys(("f_group", "f_subject", f"f_{key}"))
         execute(f"ANALYZE {_FOUND} ({', '.join(joined_by)})", ())
-    yield Select(f"SELECT * FROM {_FOUND}")
+    rows = Select(f"SELECT * FROM {_FOUND}")
+    yield (rows, None) if kept is None else (Select(f"{rows.sql} WHERE {RAISES}"), rows)
     execute(f"DROP TABLE {_FOUND}", ())
 
 
@@ -256,10 +265,10 @@ def for_large_statements() -> None:
     """Have PostgreSQL plan the rest of this transaction for few and large statements.
 
     Compiling a statement costs it more than a second where running it takes a tenth, and the default memory for a hash
-    is made for many small ones at once.
+    is made for many small ones at once. What is read through a cursor is read to its end.
     """
     if connection.vendor == "postgresql":
-        execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'", ())
+        execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL cursor_tuple_fraction = 1", ())
 
 
 def after_many(written: int) -> None:

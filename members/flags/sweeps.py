@@ -32,6 +32,7 @@ Kind = Flag.Kind
 
 def judge_nicknames(today: date) -> SweepResult:
     """Judge again the nicknames whose regulation or department has changed, and those that did not fit."""
+    for_large_statements()
     return SweepResult(raised=naming.judge(today=today))
 
 
@@ -106,8 +107,9 @@ def sweep(kind: str, scope: Scope) -> SweepResult:
     for_large_statements()
     finding = BY_KIND[kind]
     kept = finding.kept(scope)
-    with found_once(finding.alone(finding.select(scope)), finding.key) as found:
-        writer = Writer(kind, found, scope.today, scope.groups, finding.alone(kept) if kept else None)
+    asked = finding.alone(finding.select(scope)), finding.key, finding.alone(kept) if kept else None
+    with found_once(*asked) as (found, kept):
+        writer = Writer(kind, found, scope.today, scope.groups, kept)
         cleared = _clear(finding, writer, None)
         raised = _raise(finding, writer)
     after_many(raised + cleared)

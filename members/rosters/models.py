@@ -196,6 +196,10 @@ class Membership(models.Model):
         indexes = [
             models.Index(fields=["group", "gone_by"], name="members_of_a_group"),
             models.Index(fields=["employee", "gone_by"], name="groups_of_a_person"),
+            # Whose turn a matter is: asked for each open one every night.
+            models.Index(
+                fields=["group", "employee"], condition=Q(role="OWNER", gone_by=None), name="owners_of_a_group"
+            ),
             models.Index(fields=["account_key"], name="memberships_of_an_account", condition=~Q(account_key="")),
         ]
 

@@ -6,6 +6,7 @@ its own rows as it is applied; this module catches up with everything else, in c
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -150,7 +151,7 @@ def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
     """
     asked = _doubtful(groups)
     knows, written = None, 0
-    for chunk in _chunks(asked):
+    for chunk in _by_number(asked) if groups is None else _chunks(asked):
         knows = knows or Judge.prepared(None if groups is None else directory_index.kept())
         rows = [new for row in chunk if (new := _changed(row, knows, today))]
         written += update_from_values("members_membership", WRITTEN, rows)
@@ -195,6 +196,13 @@ def _chunks(seats: QuerySet[Membership], *more: str) -> Iterator[list[dict[str, 
         if len(chunk) < CHUNK:
             return
         last = chunk[-1]["pk"]
+
+
+def _by_number(seats: QuerySet[Membership]) -> Iterator[list[dict[str, Any]]]:
+    """Read seats in chunks too, but find them once: finding few among all means looking at every seat there is."""
+    numbers = array("q", seats.order_by().values_list("pk", flat=True).iterator(CHUNK))
+    for at in range(0, len(numbers), CHUNK):
+        yield list(Membership.objects.filter(pk__in=numbers[at : at + CHUNK].tolist()).order_by("pk").values(*READ))
 
 
 def _changed(row: Mapping[str, Any], knows: Judge, today: date) -> tuple[Any, ...] | None:

@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Concat, JSONObject
 from groupadmin.groups.models import Group
 from members.flags import due
 from members.flags.scope import Scope
-from members.flags.sql import COLUMNS, Select, compiled, without_open
+from members.flags.sql import COLUMNS, RAISES, Select, compiled, without_open
 from members.models import Membership
 
 
@@ -22,8 +22,8 @@ class Finding:
 
     ``key`` is what a flag is recognised by: its membership, its employee, or its group alone. ``removal``: only the
     full roster without the person proves it done. ``returns``: who is back within half a year reopens the old flag.
-    ``keeps``: what an open flag stands on, where that is more than what raises one. ``gives_way_to``: kinds that ask
-    for more of the same member, so that this one is not asked for beside them.
+    ``keeps``: what an open flag stands on, where that is more than what raises one; it says which of it raises.
+    ``gives_way_to``: kinds that ask for more of the same member, so that this one is not asked for beside them.
     """
 
     kind: str
@@ -52,8 +52,11 @@ SUBJECT = Case(
 )
 
 
-def of_seats(seats: QuerySet[Membership], kind: str, scope: Scope, **evidence: Any) -> Select:
-    """Return a finding about members; ``evidence`` are the facts that the flag keeps, as expressions."""
+def of_seats(seats: QuerySet[Membership], kind: str, scope: Scope, raising: Q | None = None, **evidence: Any) -> Select:
+    """Return a finding about members; ``evidence`` are the facts that the flag keeps, as expressions.
+
+    With ``raising`` it is what keeps flags open, and says of each member whether that raises one too.
+    """
     found = seats.annotate(
         f_group=F("group_id"),
         f_subject=SUBJECT,
@@ -62,11 +65,11 @@ def of_seats(seats: QuerySet[Membership], kind: str, scope: Scope, **evidence: A
         f_due=due.expression(kind, scope.today, "group__"),
         f_evidence=JSONObject(nickname=F("nickname"), **evidence),
     )
-    return compiled(found, *COLUMNS)
+    return _compiled(found, raising)
 
 
-def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, **evidence: Any) -> Select:
-    """Return a finding about groups themselves."""
+def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, raising: Q | None = None, **evidence: Any) -> Select:
+    """Return a finding about groups themselves; ``raising`` as of members."""
     nobody = Cast(Value(None), BigIntegerField())
     found = groups.annotate(
         f_group=F("pk"),
@@ -76,7 +79,14 @@ def of_groups(groups: QuerySet[Group], kind: str, scope: Scope, **evidence: Any)
         f_due=due.expression(kind, scope.today, ""),
         f_evidence=JSONObject(**evidence),
     )
-    return compiled(found, *COLUMNS)
+    return _compiled(found, raising)
+
+
+def _compiled(found: QuerySet[Any], raising: Q | None) -> Select:
+    if raising is None:
+        return compiled(found, *COLUMNS)
+    raises = Case(When(raising, then=Value(True)), default=Value(False))
+    return compiled(found.annotate(**{RAISES: raises}), *COLUMNS, RAISES)
 
 
 def with_rules(seats: QuerySet[Membership], scope: Scope) -> QuerySet[Any]:

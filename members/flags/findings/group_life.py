@@ -79,11 +79,11 @@ def not_created_after_all(scope: Scope) -> Select:
     the group is wanted, by approving it again or not."""
     waiting = scope.groups_in(Group.Status.APPROVED).lapsing(scope.today)
     lapsed = scope.groups_in(Group.Status.EXPIRED).lapsed_lately(scope.today)
-    return _approved(waiting | lapsed, scope)
+    return _approved(waiting | lapsed, scope, Q(status=Group.Status.APPROVED))
 
 
-def _approved(groups: QuerySet[Group], scope: Scope) -> Select:
-    return of_groups(groups, Kind.NOT_CREATED, scope, approved_on=F("approved_on"))
+def _approved(groups: QuerySet[Group], scope: Scope, raising: Q | None = None) -> Select:
+    return of_groups(groups, Kind.NOT_CREATED, scope, raising, approved_on=F("approved_on"))
 
 
 def over_capacity(scope: Scope) -> Select:

@@ -11,6 +11,9 @@ from members.flags.scope import Scope
 from members.flags.sql import Select
 from members.models import Membership
 
+# A seat without a list, or with one that does not say, is trusted.
+TRUSTED = ~Q(evidence__nicknames_reliable=False)
+
 
 def misfits(scope: Scope) -> QuerySet[Membership]:
     """Return members whose nickname the adopted regulation refuses, by the last list that could be trusted.
@@ -30,7 +33,7 @@ def misnamed(scope: Scope) -> Select:
     No days of grace, or none named, means "on joining": at once (R03: within 3 days; R04, R14: on joining). A list
     whose nicknames cannot be trusted accuses nobody.
     """
-    return _selected(_past_grace(scope).exclude(evidence__nicknames_reliable=False), scope)
+    return _selected(_past_grace(scope).filter(TRUSTED), scope)
 
 
 def still_misnamed(scope: Scope) -> Select:
@@ -38,7 +41,7 @@ def still_misnamed(scope: Scope) -> Select:
 
     A list without trusted nicknames leaves the verdict of the one before it on the member; it proves nothing.
     """
-    return _selected(_past_grace(scope), scope)
+    return _selected(_past_grace(scope), scope, TRUSTED)
 
 
 def _past_grace(scope: Scope) -> QuerySet[Membership]:
@@ -51,11 +54,12 @@ def _past_grace(scope: Scope) -> QuerySet[Membership]:
     )
 
 
-def _selected(seats: QuerySet[Membership], scope: Scope) -> Select:
+def _selected(seats: QuerySet[Membership], scope: Scope, raising: Q | None = None) -> Select:
     return of_seats(
         seats,
         Flag.Kind.MISNAMED,
         scope,
+        raising,
         problem=F("nickname_problem"),
         correct=F("correct_nickname"),
         since=F("misnamed_since"),
