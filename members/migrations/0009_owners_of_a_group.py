@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0002_roles'),
         ('groups', '0002_count_groups_in_use'),
-        ('members', '0007_indexes_of_home'),
+        ('members', '0008_department_when_identified_is_one'),
     ]
 
     operations = [
