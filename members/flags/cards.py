@@ -48,7 +48,7 @@ def _own_groups(user: Any, today: date) -> Iterator[Card]:
             soonest=Min("flags__due_on", filter=open_here),
         )
         .order_by("soonest", "pk")
-        .values_list("code", "name", "open", "late", named=True)
+        .values_list("code", "name", "open", "late", "status", "roster_taken_at", named=True)
     )
     if not mine:
         return
@@ -64,9 +64,9 @@ def _own_groups(user: Any, today: date) -> Iterator[Card]:
     )
 
 
-def _unknown_or_well(mine: QuerySet[Any]) -> str:
+def _unknown_or_well(mine: Sequence[Any]) -> str:
     """Say that nothing is wrong only where every group has a list to say it by."""
-    if mine.filter(status__in=Group.LIVE, roster_taken_at=None).exists():
+    if any(group.status in Group.LIVE and group.roster_taken_at is None for group in mine):
         return _("Some of your groups have no member list yet, so nobody knows whether all is well there.")
     return _("Nothing is wrong in your groups, as far as their last lists tell.")
 
@@ -81,7 +81,7 @@ def _group_line(group: Any) -> Line:
 def _moved_on(user: Any, today: date) -> Iterator[Card]:
     """Head of a department: who left it or moved on and is still in a group whose regulation has the head act."""
     mine = access.tasks_of(user)
-    rows = _worst(mine)
+    rows = worst(mine)
     if rows:
         yield Card(
             title=_("Staff changes of your department"),
@@ -112,7 +112,7 @@ def _escalated(user: Any, today: date) -> Iterator[Card]:
 
 def _office(user: Any, today: date) -> Iterator[Card]:
     """HR: what nobody below has done, then the kinds that cannot wait."""
-    if not roles.holds(user, roles.HR) or not Group.objects.exists():
+    if not roles.holds(user, roles.HR):
         return
     office = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.OFFICE)
     total = office.count()
@@ -136,7 +136,9 @@ def _office(user: Any, today: date) -> Iterator[Card]:
         lines=lines,
         count=sum(counted.values()),
         url=reverse("matters"),
-        empty=_("No leaver is in a group, every group has an owner and a fresh list."),
+        empty=_("No leaver is in a group, every group has an owner and a fresh list.")
+        if lines or Group.objects.live().exists()
+        else _("No group is in use yet."),
         rank=20,
         tone="warn" if lines else "",
     )
