@@ -80,7 +80,7 @@ class Past:
         moved = (row for fact in facts.iterator(CHUNK) if (row := self._moved(*fact)) is not None)
         # Read to the end before the first is written: SQLite would meet its own rows again.
         rows = list(moved)
-        self.let_lie = [(row[0], row[2]) for row in rows if row[3] == Level.OWNER and row[2] < self.today]
+        self.let_lie = [(row[0], row[2]) for row in rows if row[3] < Level.HEAD and row[2] < self.today]
         columns = ("raised_on::date", "due_on::date", "level::smallint")
         for start in range(0, len(rows), CHUNK):
             update_from_values("members_flag", columns, rows[start : start + CHUNK])

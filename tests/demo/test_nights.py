@@ -64,10 +64,10 @@ class TheNightsBefore(TestCase):
     def test_each_is_with_whom_it_would_be_by_now_and_nothing_lies_with_the_owner_past_its_day(self):
         opened = Flag.objects.filter(state=OPEN)
         levels = set(opened.values_list("level", flat=True))
-        self.assertEqual(levels, set(Flag.Level))
+        self.assertLessEqual({Flag.Level.OWNER, Flag.Level.HEAD, Flag.Level.OFFICE}, levels)
         self.assertFalse(opened.exclude(level=Flag.Level.OFFICE).filter(due_on__lt=TODAY).exists())
         self.assertFalse(opened.filter(level=Flag.Level.OFFICE).exclude(assignee=None).exists())
-        for flag in opened.filter(level=Flag.Level.OWNER).select_related("group"):
+        for flag in opened.filter(level__lt=Flag.Level.HEAD).select_related("group"):
             self.assertEqual(flag.due_on, due.on(flag.kind, flag.group.secrecy, flag.raised_on))
 
     def test_some_are_said_to_be_done(self):
