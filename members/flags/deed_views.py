@@ -79,10 +79,10 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
 @everybody
 def private_wording(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show the private message about one matter: into its row when that is opened, or as a page of its own."""
-    group = access.group_for(request.user, code)
-    services.require_reminder(request.user, group)
-    open_flags = Flag.objects.filter(group=group, state=Flag.State.OPEN)
-    flag = get_object_or_404(open_flags.select_related("membership", "employee", "group"), pk=number)
+    group = access.group_for(request.user, code, by_task=True)
+    every = services.require_reminder(request.user, group)
+    theirs = services.open_matters(group, [number], request.user, every=every)
+    flag = get_object_or_404(theirs.select_related("membership", "employee", "group"))
     said = flag.sendings.filter(tone=services.PRIVATE_TONE).aggregate(copied=Max("copied_at"), sent=Max("sent_at"))
     context = {"group": group, "flag": flag, "text": texts.private_text(flag, timezone.localdate()), "said": said}
     piece = "_private" if request.headers.get("HX-Request") else "private"

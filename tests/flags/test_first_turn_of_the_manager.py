@@ -210,6 +210,11 @@ class AtTheScreen(StaffOfAProject):
             self.client.post(address, {"flags": flag.pk, "tone": "PRIVATE"})
         self.assertEqual([sending.flag_id for sending in Sending.objects.all()], [self.mine[0].pk])
 
+    def test_they_read_the_private_words_for_their_own_and_for_no_other(self):
+        theirs = Flag.objects.get(kind="UNIDENTIFIED")
+        addresses = [reverse("matter_wording", args=[self.group.code, flag.pk]) for flag in (self.mine[0], theirs)]
+        self.assertEqual([self.client.get(address).status_code for address in addresses], [200, 404])
+
     def test_they_still_run_nothing(self):
         with self.assertRaises(PermissionDenied):
             services.say_in_use(group=self.group, reason="", actor=self.user, at=NOON)

@@ -54,6 +54,10 @@ def test_an_owner_pastes_acts_and_proves(page, group):
     assert "丙三" in main and "销售部-王五" in main, "who must go, and the nickname to copy"
     assert "乙二" not in page.inner_text("section#remove"), "who is in order is not shown"
 
+    page.locator("section#remove details.matter-more > summary").first.click()
+    page.locator("section#remove .matter-inside textarea").first.wait_for()
+    assert "丙三" in page.locator("section#remove .matter-inside textarea").first.input_value()
+    assert fits_the_screen(page)
     page.locator("section#remove button[name=sent]").first.click()
     page.wait_for_load_state()
     assert Sending.objects.filter(sent_at__isnull=False).exists()
