@@ -9,6 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand
+from groupadmin.regulations.commands import library_at_hand
 from members.demo import accounts, making
 
 
@@ -28,7 +29,8 @@ class Command(ConsoleCommand):
         if options["if_empty"] and not making.is_empty():
             return {"made": False}
         wanted = {name: options[name] for name in ("employees", "groups", "seed", "force")}
-        made = making.make(**wanted, at=timezone.now())
+        with library_at_hand(self):
+            made = making.make(**wanted, at=timezone.now())
         return {
             "made": True,
             "departments": made.departments,
