@@ -68,6 +68,14 @@ def is_empty() -> bool:
     return not (Employee.objects.exists() or Group.objects.exists() or User.objects.exists())
 
 
+def require_room(*, employees: int, groups: int, force: bool) -> None:
+    """Raise TooSmall or NotEmpty where no such organisation can be made here."""
+    if employees < FEWEST_EMPLOYEES or groups < FEWEST_GROUPS:
+        raise TooSmall(employees=FEWEST_EMPLOYEES, groups=FEWEST_GROUPS)
+    if not force and not is_empty():
+        raise NotEmpty(employees=Employee.objects.count(), groups=Group.objects.count())
+
+
 def make(
     *,
     employees: int,
@@ -77,11 +85,8 @@ def make(
     force: bool = False,
 ) -> Made:
     """Make an organisation; the same figures, seed and day give the same one. Raises NotEmpty, TooSmall."""
-    if employees < FEWEST_EMPLOYEES or groups < FEWEST_GROUPS:
-        raise TooSmall(employees=FEWEST_EMPLOYEES, groups=FEWEST_GROUPS)
+    require_room(employees=employees, groups=groups, force=force)
     alone = is_empty()
-    if not force and not alone:
-        raise NotEmpty(employees=Employee.objects.count(), groups=Group.objects.count())
     today, random = timezone.localdate(at), Random(seed)
     made = Made()
     with transaction.atomic():

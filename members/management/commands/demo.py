@@ -29,6 +29,7 @@ class Command(ConsoleCommand):
         if options["if_empty"] and not making.is_empty():
             return {"made": False}
         wanted = {name: options[name] for name in ("employees", "groups", "seed", "force")}
+        making.require_room(**{name: options[name] for name in ("employees", "groups", "force")})
         with library_at_hand(self):
             made = making.make(**wanted, at=timezone.now())
         return {
