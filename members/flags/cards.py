@@ -80,34 +80,22 @@ def _group_line(group: Any) -> Line:
 
 def _moved_on(user: Any, today: date) -> Iterator[Card]:
     """Head of a department: who left it or moved on and is still in a group whose regulation has the head act."""
-    mine = access.tasks_of(user)
-    rows = worst(mine)
-    if rows:
-        yield Card(
-            title=_("Staff changes of your department"),
-            lines=rows,
-            count=mine.count(),
-            url=reverse("matters") + "?whose=mine",
-            rank=11,
-            tone="bad",
-        )
+    yield from _falls_to(_("Staff changes of your department"), access.tasks_of(user), rank=11)
 
 
 def _escalated(user: Any, today: date) -> Iterator[Card]:
     """Head of a department: what owners let lie, and what has no owner."""
-    if not user.employee_id:
-        return
-    mine = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.HEAD, assignee=user.employee_id)
+    if user.employee_id:
+        mine = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.HEAD, assignee=user.employee_id)
+        yield from _falls_to(_("Passed on to you"), mine, rank=12)
+
+
+def _falls_to(title: str, mine: QuerySet[Flag], *, rank: int) -> Iterator[Card]:
+    """Show matters that fall to the reader by name, where there are any."""
     rows = worst(mine)
     if rows:
-        yield Card(
-            title=_("Passed on to you"),
-            lines=rows,
-            count=mine.count(),
-            url=reverse("matters") + "?whose=mine",
-            rank=12,
-            tone="bad",
-        )
+        url = reverse("matters") + "?whose=mine"
+        yield Card(title=title, lines=rows, count=mine.count(), url=url, rank=rank, tone="bad")
 
 
 def _office(user: Any, today: date) -> Iterator[Card]:
