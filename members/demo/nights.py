@@ -68,7 +68,8 @@ class Past:
         self._date_back()
         self._pass_on()
         self._say_done()
-        fast.insert(Flag, self._cleared())
+        # Read to the end first: while PostgreSQL copies rows in, its connection answers nothing else.
+        fast.insert(Flag, list(self._cleared()))
         fast.reset_sequences(Flag)
         self._runs()
 
