@@ -47,6 +47,7 @@ class Group(models.Model):
         EXPIRED = "EXPIRED", _("approval expired")
 
     LIVE = (Status.ACTIVE, Status.DISSOLVING)
+    ENDED = (Status.DISSOLVED, Status.MERGED, Status.EXPIRED)
 
     code = models.CharField(_("group number"), max_length=40, unique=True)
     name = models.CharField(_("group name"), max_length=128)

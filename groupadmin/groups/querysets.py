@@ -67,7 +67,7 @@ class GroupQuerySet(models.QuerySet["Group"]):
 
     def ended(self) -> GroupQuerySet:
         """Those that are no more: dissolved, merged, or never created."""
-        return self.exclude(status__in=(*self.model.LIVE, self.model.Status.APPROVED))
+        return self.filter(status__in=self.model.ENDED)
 
     def waiting_to_be_created(self) -> GroupQuerySet:
         """Those approved but without a first roster yet."""

@@ -91,7 +91,7 @@ class RegisterFilter(forms.Form):
     def chosen(self, groups: QuerySet[Group]) -> QuerySet[Group]:
         """Return those of the groups that the filters let through; a wrong filter lets none through."""
         if not self.is_bound:
-            return groups.exclude(status__in=ENDED)
+            return groups.exclude(status__in=Group.ENDED)
         if not self.is_valid():
             return groups.none()
         facts = self.cleaned_data
@@ -116,7 +116,7 @@ class RegisterFilter(forms.Form):
         status = self.cleaned_data["status"]
         if status == EVERY:
             return groups
-        return groups.filter(status=status) if status else groups.exclude(status__in=ENDED)
+        return groups.filter(status=status) if status else groups.exclude(status__in=Group.ENDED)
 
     def _by_secrecy(self, groups: QuerySet[Group]) -> QuerySet[Group]:
         level = self.cleaned_data["secrecy"]
@@ -148,9 +148,6 @@ class RegisterFilter(forms.Form):
         if days is None:
             return groups
         return groups.filter(never | Q(roster_taken_at__lt=timezone.now() - timedelta(days=days)))
-
-
-ENDED = (Group.Status.DISSOLVED, Group.Status.MERGED, Group.Status.EXPIRED)
 
 
 def _owned_by(words: str) -> QuerySet[Membership]:

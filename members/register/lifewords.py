@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from groupadmin.core.tables import folded
 from groupadmin.groups import transitions
 from groupadmin.groups.models import Group
@@ -12,13 +10,12 @@ from members.register.reading import Row
 from members.register.snapshots import Snapshot
 
 Status = Group.Status
-ENDED: Final = (Status.DISSOLVED, Status.MERGED, Status.EXPIRED)
 
 
 def says_ended(row: Row) -> bool:
     """Say whether a row is about a group that is no more."""
     status = words.CODE_OF["status"].get(folded(row.texts.get("status", "")))
-    return status in ENDED if status else bool(row.texts.get("dissolved_on"))
+    return status in Group.ENDED if status else bool(row.texts.get("dissolved_on"))
 
 
 def settle(row: Row, snapshot: Snapshot | None) -> None:
