@@ -163,6 +163,7 @@ else:
     queue_dir = VAR_DIR / "queue"
     queue_dir.mkdir(exist_ok=True)
     CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "groupadmin.core.file_queue:Transport"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(queue_dir),
         "data_folder_out": str(queue_dir),
