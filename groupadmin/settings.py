@@ -183,7 +183,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 NIGHTLY_HOUR = env.int("NIGHTLY_HOUR", 2)
 TICK_SECONDS = env.int("TICK_SECONDS", 15)
 CELERY_BEAT_SCHEDULE = {
-    "tick": {"task": "core.tick", "schedule": float(TICK_SECONDS), "options": {"expires": TICK_SECONDS}},
+    # Ticks must not pile up while no worker is there, nor lapse in the second it takes the file queue to look again.
+    "tick": {"task": "core.tick", "schedule": float(TICK_SECONDS), "options": {"expires": TICK_SECONDS + 10}},
     "nightly-sweeps": {
         "task": "core.nightly_sweeps",
         "schedule": crontab(hour=NIGHTLY_HOUR, minute=0),
