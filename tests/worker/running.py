@@ -71,8 +71,8 @@ class RealWorker:
         self.process.wait(timeout=30)
 
 
-def wait_until(condition: Callable[[], object], *, seconds: float = 40, what: str = "it") -> None:
-    """Wait until something holds; a minute is for slow machines, the tests look at outcomes and not at time."""
+def wait_until(condition: Callable[[], object], *, seconds: float = 120, what: str = "it") -> None:
+    """Wait until something holds; two minutes are for slow machines, the tests look at outcomes and not at time."""
     until = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > until:
