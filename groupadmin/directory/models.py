@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.labels import Labelled
 from groupadmin.directory.querysets import EmployeeQuerySet
 
 
@@ -74,7 +75,7 @@ class DepartmentShortName(models.Model):
         return self.name
 
 
-class Employee(models.Model):
+class Employee(Labelled):
     """A person the organisation employs or lets work for it."""
 
     class Status(models.TextChoices):
