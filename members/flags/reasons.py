@@ -239,6 +239,11 @@ def age(moment: datetime | date, today: date) -> str:
 
 def name_of(flag: Flag) -> str:
     """Return whom a flag is about, as the group knows them; the group's own name for matters of the group."""
-    if flag.membership is not None:
-        return flag.membership.nickname or flag.membership.account_key
-    return flag.employee.name if flag.employee is not None else flag.group.name
+    seat, person = flag.membership, flag.employee
+    nickname, account = (seat.nickname, seat.account_key) if seat is not None else (None, None)
+    return name_by(nickname, account, person.name if person is not None else None, flag.group.name)
+
+
+def name_by(nickname: str | None, account: str | None, person: str | None, group: str) -> str:
+    """Return the same from the columns. No nickname (None, not empty) = no member of the group."""
+    return (nickname or account or "") if nickname is not None else person or group
