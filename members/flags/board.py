@@ -7,8 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Count, Max, QuerySet, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Max, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -24,13 +23,13 @@ AT_A_GLANCE = 5
 # What a row shows. A batch carries the packed cells of its list, which are no part of it.
 READ = (
     "group", "kind", "level", "raised_on", "due_on", "acted_at", "reopened", "evidence",
-    "membership__nickname", "membership__account_key", "membership__role", "membership__last_seen_at",
-    "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
+    "membership__nickname", "membership__account_key", "membership__role", "membership__first_seen_at",
+    "membership__last_seen_at", "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
     "employee__name", "employee__staff_no", "employee__department__name",
 )  # fmt: skip
 SEATED = (
-    "role", "nickname", "account_key", "identity", "last_seen_at", "employee__name", "employee__department__name",
-    "evidence__taken_at", "evidence__batch__requested_by_name",
+    "role", "nickname", "account_key", "identity", "first_seen_at", "last_seen_at", "employee__name",
+    "employee__department__name", "evidence__taken_at", "evidence__batch__requested_by_name",
 )  # fmt: skip
 LISTED = ("group", "taken_at", "mode", "batch__requested_by_name")
 
@@ -92,15 +91,18 @@ def sections(group: Group, today: date, only: Collection[int] | None = None) -> 
     open_flags = Flag.objects.filter(group=group, state=Flag.State.OPEN)
     if only is not None:
         open_flags = open_flags.filter(pk__in=only)
-    totals = dict(open_flags.order_by().values_list("kind").annotate(n=Count("pk")))
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for kind, number in open_flags.order_by("due_on", "pk").values_list("kind", "pk"):
+        numbers[kind].append(number)
+    shown = [number for of_kind in numbers.values() for number in of_kind[:SHOWN]]
     by_kind: dict[str, list[Flag]] = defaultdict(list)
-    for flag in _first_of_each(open_flags):
+    for flag in _with_all_a_row_needs(shown):
         flag.group = group
         by_kind[flag.kind].append(flag)
-    said = _sendings(open_flags)
+    said = _sendings(shown)
     found = []
     for task in reasons.TASKS:
-        blocks = [_block(kind, by_kind[kind], totals[kind], said, today) for kind in task.kinds if by_kind[kind]]
+        blocks = [_block(kind, by_kind[kind], len(numbers[kind]), said, today) for kind in task.kinds if by_kind[kind]]
         if blocks:
             found.append(Section(task, blocks))
     return found
@@ -110,7 +112,7 @@ def people_who_run(group: Group) -> list[Membership]:
     """Return owner, deputy and admins, by the last list."""
     seats = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    seats = seats.select_related("employee__department", "evidence__batch").only(*SEATED)
+    seats = seats.select_related("employee__department", "evidence__batch").only(*SEATED).order_by()
     return sorted(seats, key=lambda seat: (order[seat.role], seat.pk))
 
 
@@ -120,15 +122,13 @@ def last_lists(group: Group) -> list[RosterImport]:
     return list(applied.only(*LISTED).order_by("-taken_at", "-pk")[:3])
 
 
-def _first_of_each(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Return at most SHOWN of each kind, the longest due first, with all that a row needs."""
-    place = Window(RowNumber(), partition_by="kind", order_by=["due_on", "pk"])
-    firsts = flags.annotate(place=place).filter(place__lte=SHOWN)
-    return firsts.select_related("membership__evidence__batch", "employee__department").only(*READ).order_by("place")
+def _with_all_a_row_needs(numbers: Sequence[int]) -> QuerySet[Flag]:
+    flags = Flag.objects.filter(pk__in=numbers).select_related("membership__evidence__batch", "employee__department")
+    return flags.only(*READ).order_by("due_on", "pk")
 
 
-def _sendings(flags: QuerySet[Flag]) -> dict[tuple[int, str], tuple[datetime | None, datetime | None]]:
-    rows = Sending.objects.filter(flag__in=flags).order_by().values_list("flag", "tone")
+def _sendings(numbers: Sequence[int]) -> dict[tuple[int, str], tuple[datetime | None, datetime | None]]:
+    rows = Sending.objects.filter(flag__in=numbers).order_by().values_list("flag", "tone")
     return {
         (flag, tone): (copied, sent)
         for flag, tone, copied, sent in rows.annotate(copied=Max("copied_at"), sent=Max("sent_at"))

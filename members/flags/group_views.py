@@ -19,6 +19,9 @@ from members.flags import board, reasons
 from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
 from members.flags.scope import GUARDED
 
+# What the page tells of a group's regulation, or judges the group by.
+RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
+
 
 @everybody
 def group_page(request: HttpRequest, code: str) -> HttpResponse:
@@ -27,13 +30,13 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
     Whoever is here for a task alone (R08) sees the matters that are theirs.
     """
     user = request.user
-    group = access.group_for(user, code, by_task=True)
+    group = access.group_for(user, code, by_task=True, rules=RULES)
     now, today = timezone.now(), timezone.localdate()
-    tasks = dict(access.tasks_of(user).filter(group=group).values_list("pk", "kind"))
+    may_run = access.may_run(user, group)
+    tasks = {} if may_run else dict(access.tasks_of(user).filter(group=group).values_list("pk", "kind"))
     is_whole = not tasks or access.groups_seen_by(user).filter(pk=group.pk).exists()
     sections = board.sections(group, today, None if is_whole else tasks)
     audit.record("group.viewed", group, actor=user, at=now)
-    may_run = access.may_run(user, group)
     context = {
         "group": group,
         "today": today,
@@ -110,7 +113,7 @@ def _papers(group: Group, today: date) -> list[dict[str, Any]]:
     """Return pledge and announcement; what the regulation demands and is not there shows as unknown."""
     rule = group.regulation
     told: list[dict[str, Any]] = []
-    pledge = group.pledges.first()
+    pledge = group.pledges.order_by("-signed_on", "-pk").first()
     if pledge is not None or (rule is not None and rule.pledge_required):
         expired = pledge is not None and pledge.expires_on is not None and pledge.expires_on < today
         told.append(
@@ -120,7 +123,7 @@ def _papers(group: Group, today: date) -> list[dict[str, Any]]:
                 "source": _("expired on %(day)s") % {"day": pledge.expires_on} if pledge and expired else "",
             }
         )
-    posted = group.announcements.first()
+    posted = group.announcements.order_by("-posted_on", "-pk").first()
     if posted is not None or (rule is not None and rule.announcement_required):
         told.append(
             {
