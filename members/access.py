@@ -60,9 +60,7 @@ def tasks_of(user: Any) -> QuerySet[Flag]:
     return Flag.objects.filter(assignee=user.employee_id, state=Flag.State.OPEN, level=Flag.Level.MANAGER)
 
 
-def group_for(
-    user: Any, code: str, *, to_run: bool = False, by_task: bool = False, rules: Sequence[str] = ()
-) -> Group:
+def group_for(user: Any, code: str, *, to_run: bool = False, by_task: bool = False, rules: Sequence[str] = ()) -> Group:
     """Return one group a log-in may see, or (``to_run``) may import rosters for and act in.
 
     ``by_task``: also one in which a matter is the log-in's task; of such a group it may see that matter and no more.

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Max, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groupadmin.groups.models import Group
 from members.flags import reasons, wording
@@ -31,7 +33,22 @@ SEATED = (
     "role", "nickname", "account_key", "identity", "first_seen_at", "last_seen_at", "employee__name",
     "employee__department__name", "evidence__taken_at", "evidence__batch__requested_by_name",
 )  # fmt: skip
-LISTED = ("group", "taken_at", "mode", "batch__requested_by_name")
+
+
+class Badge(NamedTuple):
+    """What a row is marked with: the words, their tone and their drawing."""
+
+    words: str
+    tone: str
+    icon: str = ""
+
+
+class AppliedList(NamedTuple):
+    """A member list that was applied: when it was taken, whether it was a full one, and who brought it."""
+
+    taken_at: datetime
+    mode: str
+    brought_by: str
 
 
 @dataclass(frozen=True)
@@ -45,8 +62,8 @@ class Row:
     when: str
     correct: str
     is_late: bool
-    copied_at: datetime | None = None
-    sent_at: datetime | None = None
+    person: str
+    badges: Sequence[Badge]
 
 
 @dataclass(frozen=True)
@@ -116,10 +133,13 @@ def people_who_run(group: Group) -> list[Membership]:
     return sorted(seats, key=lambda seat: (order[seat.role], seat.pk))
 
 
-def last_lists(group: Group) -> list[RosterImport]:
+def last_lists(group: Group) -> list[AppliedList]:
     """Return the last few lists that were applied."""
-    applied = RosterImport.objects.filter(group=group, batch__state="APPLIED").select_related("batch")
-    return list(applied.only(*LISTED).order_by("-taken_at", "-pk")[:3])
+    applied = RosterImport.objects.filter(group=group, batch__state="APPLIED").order_by("-taken_at", "-pk")
+    return [
+        AppliedList(taken_at, str(RosterImport.Mode(mode).label), who)
+        for taken_at, mode, who in applied.values_list("taken_at", "mode", "batch__requested_by_name")[:3]
+    ]
 
 
 def _with_all_a_row_needs(numbers: Sequence[int]) -> QuerySet[Flag]:
@@ -156,7 +176,8 @@ def _block(
 
 
 def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime | None]], today: date) -> Row:
-    copied, sent = said.get((flag.pk, "PRIVATE"), (None, None))
+    _copied, sent = said.get((flag.pk, "PRIVATE"), (None, None))
+    is_late = flag.due_on < today
     return Row(
         flag=flag,
         name=reasons.name_of(flag),
@@ -165,7 +186,31 @@ def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime
         when=_("raised %(age)s, due %(due)s")
         % {"age": reasons.age(flag.raised_on, today), "due": date_format(flag.due_on, "DATE_FORMAT")},
         correct=flag.evidence.get("correct") or "",
-        is_late=flag.due_on < today,
-        copied_at=copied,
-        sent_at=sent,
+        is_late=is_late,
+        person=_person(flag),
+        badges=list(_badges(flag, is_late, sent)),
     )
+
+
+def _person(flag: Flag) -> str:
+    person = flag.employee
+    if person is None:
+        return ""
+    where = person.department.name if person.department is not None else ""
+    return f"{person.name} · {where} · {person.staff_no}"
+
+
+def _badges(flag: Flag, is_late: bool, sent: datetime | None) -> Iterator[Badge]:
+    if flag.membership is not None and flag.membership.role == Membership.Role.OWNER:
+        yield Badge(_("owner: hand over first"), "bad")
+    if is_late:
+        yield Badge(_("overdue"), "bad")
+    if flag.reopened:
+        back = ngettext("back %(n)s time", "back %(n)s times", flag.reopened) % {"n": flag.reopened}
+        yield Badge(back, "bad", "undo")
+    if flag.acted_at:
+        yield Badge(_("said to be done, waits for proof"), "info", "clock")
+    if flag.level != Flag.Level.OWNER:
+        yield Badge(flag.get_level_display(), "warn", "user")
+    if sent:
+        yield Badge(_("sent"), "good", "check")

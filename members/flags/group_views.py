@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -113,25 +114,29 @@ def _papers(group: Group, today: date) -> list[dict[str, Any]]:
     """Return pledge and announcement; what the regulation demands and is not there shows as unknown."""
     rule = group.regulation
     told: list[dict[str, Any]] = []
-    pledge = group.pledges.order_by("-signed_on", "-pk").first()
-    if pledge is not None or (rule is not None and rule.pledge_required):
-        expired = pledge is not None and pledge.expires_on is not None and pledge.expires_on < today
+    signer, signed_on, expires_on, posted_on, reporter = _last_papers(group)
+    if signed_on is not None or (rule is not None and rule.pledge_required):
+        expired = expires_on is not None and expires_on < today
         told.append(
             {
                 "label": _("confidentiality pledge"),
-                "value": f"{pledge.signer_name} {pledge.signed_on}" if pledge is not None else None,
-                "source": _("expired on %(day)s") % {"day": pledge.expires_on} if pledge and expired else "",
+                "value": f"{signer} {signed_on}" if signed_on is not None else None,
+                "source": _("expired on %(day)s") % {"day": expires_on} if expired else "",
             }
         )
-    posted = group.announcements.order_by("-posted_on", "-pk").first()
-    if posted is not None or (rule is not None and rule.announcement_required):
-        told.append(
-            {
-                "label": _("announcement"),
-                "value": posted.posted_on if posted is not None else None,
-                "source": posted.reported_by_name if posted is not None else "",
-            }
-        )
+    if posted_on is not None or (rule is not None and rule.announcement_required):
+        told.append({"label": _("announcement"), "value": posted_on, "source": reporter or ""})
+    return told
+
+
+def _last_papers(group: Group) -> Sequence[Any]:
+    """Return the last pledge's signer, day and end, the last announcement's day and reporter; None where none is."""
+    one_of_each = Group.objects.filter(pk=group.pk).order_by(
+        "-pledges__signed_on", "-pledges__pk", "-announcements__posted_on", "-announcements__pk"
+    )
+    pledge = ("pledges__signer_name", "pledges__signed_on", "pledges__expires_on")
+    announcement = ("announcements__posted_on", "announcements__reported_by_name")
+    told: Sequence[Any] = one_of_each.values_list(*pledge, *announcement)[0]
     return told
 
 
