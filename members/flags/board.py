@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db.models import Max, QuerySet
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,10 +23,9 @@ SHOWN = 50
 AT_A_GLANCE = 5
 # What a row shows. A batch carries the packed cells of its list, which are no part of it.
 READ = (
-    "group", "kind", "level", "raised_on", "due_on", "acted_at", "reopened", "evidence",
+    "group", "kind", "level", "due_on", "acted_at", "reopened", "evidence", "employee__name",
     "membership__nickname", "membership__account_key", "membership__role", "membership__first_seen_at",
     "membership__last_seen_at", "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
-    "employee__name", "employee__staff_no", "employee__department__name",
 )  # fmt: skip
 SEATED = (
     "role", "nickname", "account_key", "identity", "first_seen_at", "last_seen_at", "employee__name",
@@ -53,22 +51,20 @@ class AppliedList(NamedTuple):
 
 @dataclass(frozen=True)
 class Row:
-    """One exception: whom, why, since when, known from where, and what was said about it."""
+    """One exception before it is opened: whom, why, known from where, and what it is marked with."""
 
     flag: Flag
     name: str
     reason: str
     source: str
-    when: str
     correct: str
     is_late: bool
-    person: str
     badges: Sequence[Badge]
 
 
 @dataclass(frozen=True)
 class Block:
-    """All exceptions of one kind, with the one message about them. Private ones are made when a row is opened."""
+    """All exceptions of one kind, with the one message about them. What is inside a row is made when it is opened."""
 
     kind: str
     title: str
@@ -143,7 +139,7 @@ def last_lists(group: Group) -> list[AppliedList]:
 
 
 def _with_all_a_row_needs(numbers: Sequence[int]) -> QuerySet[Flag]:
-    flags = Flag.objects.filter(pk__in=numbers).select_related("membership__evidence__batch", "employee__department")
+    flags = Flag.objects.filter(pk__in=numbers).select_related("membership__evidence__batch", "employee")
     return flags.only(*READ).order_by("due_on", "pk")
 
 
@@ -183,21 +179,10 @@ def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime
         name=reasons.name_of(flag),
         reason=reasons.reason(flag, today),
         source=reasons.source(flag.membership, flag.group.roster_taken_at, today),
-        when=_("raised %(age)s, due %(due)s")
-        % {"age": reasons.age(flag.raised_on, today), "due": date_format(flag.due_on, "DATE_FORMAT")},
-        correct=flag.evidence.get("correct") or "",
+        correct=reasons.correct_name(flag),
         is_late=is_late,
-        person=_person(flag),
         badges=list(_badges(flag, is_late, sent)),
     )
-
-
-def _person(flag: Flag) -> str:
-    person = flag.employee
-    if person is None:
-        return ""
-    where = person.department.name if person.department is not None else ""
-    return f"{person.name} · {where} · {person.staff_no}"
 
 
 def _badges(flag: Flag, is_late: bool, sent: datetime | None) -> Iterator[Badge]:

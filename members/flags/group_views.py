@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,12 +18,34 @@ from groupadmin.core import audit
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import board, reasons
+from members.flags import board, reasons, wording
 from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
+from members.flags.models import Flag
 from members.flags.scope import GUARDED
+from members.flags.services import PRIVATE_TONE
 
 # What the page tells of a group's regulation, or judges the group by.
 RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one log-in may do about a group's matters; ``tasks`` are those that fall to it by a staff change (R08)."""
+
+    may_run: bool
+    may_remind: bool
+    is_whole: bool
+    tasks: Mapping[int, str]
+
+
+def reader_of(user: Any, group: Group) -> Reader:
+    """Say what a log-in that sees the group, or is there for a task alone, may see and do."""
+    if access.may_run(user, group):
+        return Reader(may_run=True, may_remind=True, is_whole=True, tasks={})
+    tasks = dict(access.tasks_of(user).filter(group=group).values_list("pk", "kind"))
+    is_whole = not tasks or access.groups_seen_by(user).filter(pk=group.pk).exists()
+    may_remind = not is_whole or access.groups_headed_by(user).filter(pk=group.pk).exists()
+    return Reader(may_run=False, may_remind=may_remind, is_whole=is_whole, tasks=tasks)
 
 
 @everybody
@@ -30,31 +54,52 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
 
     Whoever is here for a task alone (R08) sees the matters that are theirs.
     """
-    user = request.user
-    group = access.group_for(user, code, by_task=True, rules=RULES)
+    group = access.group_for(request.user, code, by_task=True, rules=RULES)
     now, today = timezone.now(), timezone.localdate()
-    may_run = access.may_run(user, group)
-    tasks = {} if may_run else dict(access.tasks_of(user).filter(group=group).values_list("pk", "kind"))
-    is_whole = not tasks or access.groups_seen_by(user).filter(pk=group.pk).exists()
-    sections = board.sections(group, today, None if is_whole else tasks)
-    audit.record("group.viewed", group, actor=user, at=now)
-    context = {
+    reader = reader_of(request.user, group)
+    sections = board.sections(group, today, None if reader.is_whole else reader.tasks.keys())
+    audit.record("group.viewed", group, actor=request.user, at=now)
+    context = vars(reader) | {
         "group": group,
         "today": today,
         "sections": sections,
         "total": sum(section.total for section in sections),
-        "tasks": tasks,
-        "task_kinds": set(tasks.values()),
-        "is_whole": is_whole,
-        "lists": board.last_lists(group) if is_whole else [],
+        "task_kinds": set(reader.tasks.values()),
+        "lists": board.last_lists(group) if reader.is_whole else [],
         "facts": facts(group, today),
         "fresh_for": fresh_for(group),
         "is_fresh": is_fresh(group, today),
-        "may_run": may_run,
-        "may_remind": may_run or not is_whole or access.groups_headed_by(user).filter(pk=group.pk).exists(),
-        "links": links(group, may_run=may_run) if is_whole else [],
+        "links": links(group, may_run=reader.may_run) if reader.is_whole else [],
     }
     return render(request, "members/flags/group.html", context)
+
+
+@everybody
+def matter(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show the inside of one open matter: since when, whom, what can be done, and the private message.
+
+    It goes into the matter's row when that is opened; without scripts it is a page of its own.
+    """
+    group = access.group_for(request.user, code, by_task=True, rules=RULES)
+    reader, today = reader_of(request.user, group), timezone.localdate()
+    there = Flag.objects.filter(group=group, state=Flag.State.OPEN)
+    seen = there if reader.is_whole else there.filter(pk__in=reader.tasks)
+    flag = get_object_or_404(seen.select_related("membership", "employee__department"), pk=number)
+    flag.group = group
+    context = vars(reader) | {
+        "group": group,
+        "flag": flag,
+        "task": reasons.TASK_OF[flag.kind],
+        "name": reasons.name_of(flag),
+        "reason": reasons.reason(flag, today),
+        "when": reasons.when(flag, today),
+        "person": reasons.person(flag),
+        "correct": reasons.correct_name(flag),
+        "text": wording.private_text(flag, today) if reader.may_remind else "",
+        "said": flag.sendings.filter(tone=PRIVATE_TONE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
+    }
+    piece = "_matter" if request.headers.get("HX-Request") else "matter"
+    return render(request, f"members/flags/{piece}.html", context)
 
 
 def fresh_for(group: Group) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -235,6 +236,27 @@ def age(moment: datetime | date, today: date) -> str:
     if days <= 0:
         return _("today")
     return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
+
+
+def when(flag: Flag, today: date) -> str:
+    """Return since when a matter is open, and until when it is to be done."""
+    return _("raised %(age)s, due %(due)s") % {
+        "age": age(flag.raised_on, today),
+        "due": date_format(flag.due_on, "DATE_FORMAT"),
+    }
+
+
+def person(flag: Flag) -> str:
+    """Return whom a matter is about by the directory, with department and number; "" where it is nobody known."""
+    if flag.employee is None:
+        return ""
+    where = flag.employee.department.name if flag.employee.department is not None else ""
+    return f"{flag.employee.name} · {where} · {flag.employee.staff_no}"
+
+
+def correct_name(flag: Flag) -> str:
+    """Return the nickname that would be right, where the matter is one of names."""
+    return flag.evidence.get("correct") or ""
 
 
 def name_of(flag: Flag) -> str:

@@ -78,7 +78,7 @@ class WhatThePageSays(PageTestCase):
         self.assertIn("tests", row.source)
         self.assertIn(f"{self.today}", row.source)
         self.assertIn("销售部-丙", block.group_text)
-        private = self.client.get(reverse("matter_wording", args=[self.group.code, row.flag.pk]))
+        private = self.client.get(reverse("matter", args=[self.group.code, row.flag.pk]))
         self.assertIn("销售群", private.context["text"])
         self.assertContains(page, reverse("roster_new", args=[self.group.code]))
 
