@@ -198,10 +198,14 @@ class User(AbstractUser):
     )
     must_change_password = models.BooleanField(_("must change the password at the next log-in"), default=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
+    # The employee's name, once it was read along with the roles.
+    called: str | None = None
 
     class Meta:
         verbose_name = _("log-in")
         verbose_name_plural = _("log-ins")
 
     def __str__(self) -> str:
-        return self.employee.name if self.employee_id and self.employee else self.username
+        if self.called is None and self.employee is not None:
+            self.called = self.employee.name
+        return self.called or self.username

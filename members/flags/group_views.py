@@ -27,6 +27,9 @@ from members.flags.services import PRIVATE_TONE
 # What the page tells of a group's regulation, or judges the group by.
 RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
 
+# A template looks for what is not there in four ways before it gives up.
+BARE_FACT = {"url": "", "tone": "", "source": ""}
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -125,8 +128,7 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
     if not any(fact["label"] == _("owner") for fact in told):
         told.insert(0, {"label": _("owner"), "value": None, "source": by_list})
     regulation = group.regulation
-    return [
-        *told,
+    told += [
         {"label": _("members"), "value": group.headcount, "source": by_list or group.source},
         {"label": _("of them from outside"), "value": group.headcount_outside, "source": by_list},
         {
@@ -144,6 +146,7 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
         {"label": _("last sign of life"), "value": group.last_active_on},
         *_papers(group, today),
     ]
+    return [BARE_FACT | fact for fact in told]
 
 
 def links(group: Group, *, may_run: bool) -> list[tuple[str, str]]:

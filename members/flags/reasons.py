@@ -210,22 +210,18 @@ def source(membership: Membership | None, taken_at: datetime | None, today: date
     """Return where a fact is known from: which list, by whom, how old; "" where no list says it."""
     if membership is not None and membership.evidence is not None:
         roster = membership.evidence
-        return _("List of %(day)s, brought by %(who)s, %(age)s") % {
-            "day": timezone.localdate(roster.taken_at),
-            "who": roster.batch.requested_by_name,
-            "age": age(roster.taken_at, today),
-        }
+        day = timezone.localdate(roster.taken_at)
+        facts = {"day": day, "who": roster.batch.requested_by_name, "age": age(day, today)}
+        return _("List of %(day)s, brought by %(who)s, %(age)s") % facts
     if membership is not None and not membership.nickname and not membership.account_key:
-        return _("By the register since %(day)s; no list has shown it yet") % {
-            "day": timezone.localdate(membership.first_seen_at)
-        }
+        day = timezone.localdate(membership.first_seen_at)
+        return _("By the register since %(day)s; no list has shown it yet") % {"day": day}
     if membership is not None:
-        return _("Last seen on %(day)s, %(age)s") % {
-            "day": timezone.localdate(membership.last_seen_at),
-            "age": age(membership.last_seen_at, today),
-        }
+        day = timezone.localdate(membership.last_seen_at)
+        return _("Last seen on %(day)s, %(age)s") % {"day": day, "age": age(day, today)}
     if taken_at is not None:
-        return _("By the list of %(day)s, %(age)s") % {"day": timezone.localdate(taken_at), "age": age(taken_at, today)}
+        day = timezone.localdate(taken_at)
+        return _("By the list of %(day)s, %(age)s") % {"day": day, "age": age(day, today)}
     return ""
 
 
