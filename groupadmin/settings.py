@@ -113,8 +113,9 @@ TEMPLATES = [
 # -- logging in ---------------------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    # Before Django's own: what a role allows needs no look into its tables of permissions.
     "groupadmin.directory.permissions.ByRole",
+    "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

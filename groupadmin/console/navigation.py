@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -59,13 +61,19 @@ def entries_for(request: HttpRequest) -> Iterator[Entry]:
 
 def may_go(request: HttpRequest, url: str) -> bool:
     """Ask the page at an address whom it is guarded for, as DenyByDefault does."""
-    match = resolve(url)
+    match = _page_at(url, settings.ROOT_URLCONF)
     if match.app_names[:1] == ["admin"]:
         return admin.site.has_permission(request)
     if getattr(match.func, "is_public", False):
         return True
     wanted = getattr(match.func, "guarded_for", None)
     return wanted is not None and (not wanted or roles.holds(request.user, *wanted))
+
+
+@lru_cache(maxsize=64)
+def _page_at(url: str, urlconf: str) -> ResolverMatch:
+    """Find what answers at an address; the menu asks it of the same few on every page."""
+    return resolve(url, urlconf)
 
 
 def _is_here(path: str, url: str, also: str) -> bool:

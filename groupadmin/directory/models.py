@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.labels import Labelled
 from groupadmin.directory.querysets import EmployeeQuerySet
 
 
@@ -74,7 +75,7 @@ class DepartmentShortName(models.Model):
         return self.name
 
 
-class Employee(models.Model):
+class Employee(Labelled):
     """A person the organisation employs or lets work for it."""
 
     class Status(models.TextChoices):
@@ -197,10 +198,14 @@ class User(AbstractUser):
     )
     must_change_password = models.BooleanField(_("must change the password at the next log-in"), default=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
+    # The employee's name, once it was read along with the roles.
+    called: str | None = None
 
     class Meta:
         verbose_name = _("log-in")
         verbose_name_plural = _("log-ins")
 
     def __str__(self) -> str:
-        return self.employee.name if self.employee_id and self.employee else self.username
+        if self.called is None and self.employee is not None:
+            self.called = self.employee.name
+        return self.called or self.username

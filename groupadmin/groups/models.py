@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.labels import Labelled
 from groupadmin.directory.models import Department
 from groupadmin.groups.querysets import DissolutionQuerySet, GroupQuerySet
 from groupadmin.regulations.models import Regulation
 
 
-class Group(models.Model):
+class Group(Labelled):
     """A work group on WeChat, QQ, WeCom or elsewhere."""
 
     class Platform(models.TextChoices):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple
 
-from django.db.models import Count, Max, QuerySet, Window
-from django.db.models.functions import RowNumber
-from django.utils.formats import date_format
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groupadmin.groups.models import Group
 from members.flags import reasons, wording
@@ -23,36 +23,48 @@ SHOWN = 50
 AT_A_GLANCE = 5
 # What a row shows. A batch carries the packed cells of its list, which are no part of it.
 READ = (
-    "group", "kind", "level", "raised_on", "due_on", "acted_at", "reopened", "evidence",
-    "membership__nickname", "membership__account_key", "membership__role", "membership__last_seen_at",
-    "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
-    "employee__name", "employee__staff_no", "employee__department__name",
+    "group", "kind", "level", "due_on", "acted_at", "reopened", "evidence", "employee__name",
+    "membership__nickname", "membership__account_key", "membership__role", "membership__first_seen_at",
+    "membership__last_seen_at", "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
 )  # fmt: skip
 SEATED = (
-    "role", "nickname", "account_key", "identity", "last_seen_at", "employee__name", "employee__department__name",
-    "evidence__taken_at", "evidence__batch__requested_by_name",
+    "role", "nickname", "account_key", "identity", "first_seen_at", "last_seen_at", "employee__name",
+    "employee__department__name", "evidence__taken_at", "evidence__batch__requested_by_name",
 )  # fmt: skip
-LISTED = ("group", "taken_at", "mode", "batch__requested_by_name")
+
+
+class Badge(NamedTuple):
+    """What a row is marked with: the words, their tone and their drawing."""
+
+    words: str
+    tone: str
+    icon: str = ""
+
+
+class AppliedList(NamedTuple):
+    """A member list that was applied: when it was taken, whether it was a full one, and who brought it."""
+
+    taken_at: datetime
+    mode: str
+    brought_by: str
 
 
 @dataclass(frozen=True)
 class Row:
-    """One exception: whom, why, since when, known from where, and what was said about it."""
+    """One exception before it is opened: whom, why, known from where, and what it is marked with."""
 
     flag: Flag
     name: str
     reason: str
     source: str
-    when: str
     correct: str
     is_late: bool
-    copied_at: datetime | None = None
-    sent_at: datetime | None = None
+    badges: Sequence[Badge]
 
 
 @dataclass(frozen=True)
 class Block:
-    """All exceptions of one kind, with the one message about them. Private ones are made when a row is opened."""
+    """All exceptions of one kind, with the one message about them. What is inside a row is made when it is opened."""
 
     kind: str
     title: str
@@ -92,15 +104,18 @@ def sections(group: Group, today: date, only: Collection[int] | None = None) -> 
     open_flags = Flag.objects.filter(group=group, state=Flag.State.OPEN)
     if only is not None:
         open_flags = open_flags.filter(pk__in=only)
-    totals = dict(open_flags.order_by().values_list("kind").annotate(n=Count("pk")))
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for kind, number in open_flags.order_by("due_on", "pk").values_list("kind", "pk"):
+        numbers[kind].append(number)
+    shown = [number for of_kind in numbers.values() for number in of_kind[:SHOWN]]
     by_kind: dict[str, list[Flag]] = defaultdict(list)
-    for flag in _first_of_each(open_flags):
+    for flag in _with_all_a_row_needs(shown):
         flag.group = group
         by_kind[flag.kind].append(flag)
-    said = _sendings(open_flags)
+    said = _sendings(shown)
     found = []
     for task in reasons.TASKS:
-        blocks = [_block(kind, by_kind[kind], totals[kind], said, today) for kind in task.kinds if by_kind[kind]]
+        blocks = [_block(kind, by_kind[kind], len(numbers[kind]), said, today) for kind in task.kinds if by_kind[kind]]
         if blocks:
             found.append(Section(task, blocks))
     return found
@@ -110,25 +125,26 @@ def people_who_run(group: Group) -> list[Membership]:
     """Return owner, deputy and admins, by the last list."""
     seats = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    seats = seats.select_related("employee__department", "evidence__batch").only(*SEATED)
+    seats = seats.select_related("employee__department", "evidence__batch").only(*SEATED).order_by()
     return sorted(seats, key=lambda seat: (order[seat.role], seat.pk))
 
 
-def last_lists(group: Group) -> list[RosterImport]:
+def last_lists(group: Group) -> list[AppliedList]:
     """Return the last few lists that were applied."""
-    applied = RosterImport.objects.filter(group=group, batch__state="APPLIED").select_related("batch")
-    return list(applied.only(*LISTED).order_by("-taken_at", "-pk")[:3])
+    applied = RosterImport.objects.filter(group=group, batch__state="APPLIED").order_by("-taken_at", "-pk")
+    return [
+        AppliedList(taken_at, str(RosterImport.Mode(mode).label), who)
+        for taken_at, mode, who in applied.values_list("taken_at", "mode", "batch__requested_by_name")[:3]
+    ]
 
 
-def _first_of_each(flags: QuerySet[Flag]) -> QuerySet[Flag]:
-    """Return at most SHOWN of each kind, the longest due first, with all that a row needs."""
-    place = Window(RowNumber(), partition_by="kind", order_by=["due_on", "pk"])
-    firsts = flags.annotate(place=place).filter(place__lte=SHOWN)
-    return firsts.select_related("membership__evidence__batch", "employee__department").only(*READ).order_by("place")
+def _with_all_a_row_needs(numbers: Sequence[int]) -> QuerySet[Flag]:
+    flags = Flag.objects.filter(pk__in=numbers).select_related("membership__evidence__batch", "employee")
+    return flags.only(*READ).order_by("due_on", "pk")
 
 
-def _sendings(flags: QuerySet[Flag]) -> dict[tuple[int, str], tuple[datetime | None, datetime | None]]:
-    rows = Sending.objects.filter(flag__in=flags).order_by().values_list("flag", "tone")
+def _sendings(numbers: Sequence[int]) -> dict[tuple[int, str], tuple[datetime | None, datetime | None]]:
+    rows = Sending.objects.filter(flag__in=numbers).order_by().values_list("flag", "tone")
     return {
         (flag, tone): (copied, sent)
         for flag, tone, copied, sent in rows.annotate(copied=Max("copied_at"), sent=Max("sent_at"))
@@ -156,16 +172,30 @@ def _block(
 
 
 def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime | None]], today: date) -> Row:
-    copied, sent = said.get((flag.pk, "PRIVATE"), (None, None))
+    _copied, sent = said.get((flag.pk, "PRIVATE"), (None, None))
+    is_late = flag.due_on < today
     return Row(
         flag=flag,
         name=reasons.name_of(flag),
         reason=reasons.reason(flag, today),
         source=reasons.source(flag.membership, flag.group.roster_taken_at, today),
-        when=_("raised %(age)s, due %(due)s")
-        % {"age": reasons.age(flag.raised_on, today), "due": date_format(flag.due_on, "DATE_FORMAT")},
-        correct=flag.evidence.get("correct") or "",
-        is_late=flag.due_on < today,
-        copied_at=copied,
-        sent_at=sent,
+        correct=reasons.correct_name(flag),
+        is_late=is_late,
+        badges=list(_badges(flag, is_late, sent)),
     )
+
+
+def _badges(flag: Flag, is_late: bool, sent: datetime | None) -> Iterator[Badge]:
+    if flag.membership is not None and flag.membership.role == Membership.Role.OWNER:
+        yield Badge(_("owner: hand over first"), "bad")
+    if is_late:
+        yield Badge(_("overdue"), "bad")
+    if flag.reopened:
+        back = ngettext("back %(n)s time", "back %(n)s times", flag.reopened) % {"n": flag.reopened}
+        yield Badge(back, "bad", "undo")
+    if flag.acted_at:
+        yield Badge(_("said to be done, waits for proof"), "info", "clock")
+    if flag.level != Flag.Level.OWNER:
+        yield Badge(flag.get_level_display(), "warn", "user")
+    if sent:
+        yield Badge(_("sent"), "good", "check")

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Min, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -18,7 +18,7 @@ from groupadmin.groups.models import Group
 from members import access
 from members.flags.lists import FLAG_SWEEPS
 from members.flags.models import Flag
-from members.flags.reasons import name_of
+from members.flags.reasons import name_by
 
 Kind = Flag.Kind
 SHOWN = 6
@@ -29,30 +29,35 @@ SHOWN_OF_A_MATTER = (
 BY_KIND = ((Kind.LEAVER, "bad"), (Kind.OWNERLESS, "bad"), (Kind.ROSTER_OLD, "warn"))
 
 
+class OwnGroup(NamedTuple):
+    """One group that the reader runs, and how many of its matters are open."""
+
+    pk: int
+    code: str
+    name: str
+    status: str
+    roster_taken_at: datetime | None
+    open: int
+    late: int
+    soonest: date
+
+
 def cards(user: Any, today: date) -> list[Card]:
     """Return a reader's cards about flags: a handful of queries, whatever there is."""
-    return [card for make in (_own_groups, _moved_on, _escalated, _office, _night) for card in make(user, today)]
+    return [card for make in (_own_groups, _fallen_to, _office, _night) for card in make(user, today)]
 
 
 def _own_groups(user: Any, today: date) -> Iterator[Card]:
     """Owner, deputy, admin: the groups that have open matters, the most pressing first; those without a list too."""
     if not user.employee_id:
         return
-    open_here = Q(flags__state=Flag.State.OPEN)
-    # As many rows as one person runs groups: all are read, so that their matters need no second count.
-    mine: list[Any] = list(
-        access.groups_run_by(user)
-        .annotate(
-            open=Count("flags", filter=open_here),
-            late=Count("flags", filter=open_here & Q(flags__due_on__lt=today)),
-            soonest=Min("flags__due_on", filter=open_here),
-        )
-        .order_by("soonest", "pk")
-        .values_list("code", "name", "status", "roster_taken_at", "open", "late", named=True)
-    )
+    # As many rows as one person runs groups, and their matters counted by group.
+    facts = access.groups_run_by(user).order_by().values_list("pk", "code", "name", "status", "roster_taken_at")
+    counted = _count_by_group([pk for pk, *_rest in facts], today)
+    mine = [OwnGroup(*group, *counted.get(group[0], (0, 0, date.max))) for group in facts]
     if not mine:
         return
-    rows = [group for group in mine if group.open]
+    rows = sorted((group for group in mine if group.open), key=lambda group: (group.soonest, group.pk))
     yield Card(
         title=_("My groups"),
         lines=[_group_line(group) for group in rows[:SHOWN]],
@@ -64,56 +69,65 @@ def _own_groups(user: Any, today: date) -> Iterator[Card]:
     )
 
 
-def _unknown_or_well(mine: Sequence[Any]) -> str:
+def _count_by_group(groups: Sequence[int], today: date) -> dict[int, tuple[int, int, date]]:
+    """Return how many matters each group has open, how many of them are overdue, and when the first is due."""
+    matters = Flag.objects.filter(group__in=groups, state=Flag.State.OPEN).order_by().values_list("group")
+    late = Count("due_on", Q(due_on__lt=today))
+    counted = matters.annotate(open=Count("due_on"), late=late, soonest=Min("due_on"))
+    return {group: (number, overdue, soonest) for group, number, overdue, soonest in counted}
+
+
+def _unknown_or_well(mine: Sequence[OwnGroup]) -> str:
     """Say that nothing is wrong only where every group has a list to say it by."""
     if any(group.status in Group.LIVE and group.roster_taken_at is None for group in mine):
         return _("Some of your groups have no member list yet, so nobody knows whether all is well there.")
     return _("Nothing is wrong in your groups, as far as their last lists tell.")
 
 
-def _group_line(group: Any) -> Line:
+def _group_line(group: OwnGroup) -> Line:
     note = ngettext("%(n)d matter", "%(n)d matters", group.open) % {"n": group.open}
     if group.late:
         note = _("%(matters)s, %(late)d overdue") % {"matters": note, "late": group.late}
     return Line(group.name, reverse("group", args=[group.code]), note, "bad" if group.late else "warn")
 
 
-def _moved_on(user: Any, today: date) -> Iterator[Card]:
-    """Head of a department: who left it or moved on and is still in a group whose regulation has the head act."""
-    yield from _falls_to(_("Staff changes of your department"), access.tasks_of(user), rank=11)
+def _fallen_to(user: Any, today: date) -> Iterator[Card]:
+    """Head of a department: the matters that fall to the reader by name, where there are any.
 
-
-def _escalated(user: Any, today: date) -> Iterator[Card]:
-    """Head of a department: what owners let lie, and what has no owner."""
-    if user.employee_id:
-        mine = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.HEAD, assignee=user.employee_id)
-        yield from _falls_to(_("Passed on to you"), mine, rank=12)
-
-
-def _falls_to(title: str, mine: QuerySet[Flag], *, rank: int) -> Iterator[Card]:
-    """Show matters that fall to the reader by name, where there are any."""
-    rows = worst(mine)
-    if rows:
-        url = reverse("matters") + "?whose=mine"
-        yield Card(title=title, lines=rows, count=mine.count(), url=url, rank=rank, tone="bad")
+    Staff changes (who left the department or moved on and is still in a group whose regulation has the head act), and
+    what owners let lie or what has no owner.
+    """
+    if not user.employee_id:
+        return
+    mine = Flag.objects.filter(assignee=user.employee_id, state=Flag.State.OPEN)
+    counted = dict(mine.order_by().values_list("level").annotate(n=Count("pk")))
+    turns = (
+        (Flag.Level.MANAGER, _("Staff changes of your department"), 11),
+        (Flag.Level.HEAD, _("Passed on to you"), 12),
+    )
+    for level, title, rank in turns:
+        if count := counted.get(level):
+            url = reverse("matters") + "?whose=mine"
+            yield Card(title=title, lines=worst(mine.filter(level=level)), count=count, url=url, rank=rank, tone="bad")
 
 
 def _office(user: Any, today: date) -> Iterator[Card]:
     """HR: what nobody below has done, then the kinds that cannot wait."""
-    if not roles.holds(user, roles.HR) or not Group.objects.exists():
+    if not roles.holds(user, roles.HR):
         return
     office = Flag.objects.filter(state=Flag.State.OPEN, level=Flag.Level.OFFICE)
-    total = office.count()
+    total, counted = office.count(), _count_by_kind([kind for kind, _tone in BY_KIND])
+    if not total and not counted and not Group.objects.exists():
+        return
     yield Card(
         title=_("The office's turn"),
-        lines=worst(office),
+        lines=worst(office) if total else (),
         count=total,
         url=reverse("matters") + "?whose=office",
         empty=_("Owners and heads have let nothing lie."),
         rank=15,
         tone="bad" if total else "",
     )
-    counted = _count_by_kind([kind for kind, _tone in BY_KIND])
     lines = [
         Line(str(kind.label), reverse("matters") + f"?kind={kind}", str(counted[kind]), tone)
         for kind, tone in BY_KIND
@@ -135,7 +149,8 @@ def _night(user: Any, today: date) -> Iterator[Card]:
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return
     last_night = SweepRun.objects.order_by("-on").values("on")[:1]
-    runs = list(SweepRun.objects.filter(on=Subquery(last_night)))
+    columns = ("name", "on", "raised", "cleared", "error")
+    runs = list(SweepRun.objects.filter(on=Subquery(last_night)).order_by().values_list(*columns, named=True))
     last = runs[0].on if runs else None
     flagged = [run for run in runs if run.name in FLAG_SWEEPS]
     failed = sum(bool(run.error) for run in runs)
@@ -167,13 +182,13 @@ def _count_by_kind(kinds: Sequence[str]) -> dict[str, int]:
 
 def worst(flags: QuerySet[Flag]) -> list[Line]:
     """Return the first few, the longest due first."""
-    rows = flags.select_related("group", "membership", "employee").only(*SHOWN_OF_A_MATTER)
+    rows = flags.order_by("due_on", "pk").values_list(*SHOWN_OF_A_MATTER)[:SHOWN]
     return [
         Line(
-            f"{name_of(flag)}：{flag.get_kind_display()}",
-            reverse("group", args=[flag.group.code]),
-            flag.group.name,
+            f"{name_by(nickname, account, person, group)}：{Kind(kind).label}",
+            reverse("group", args=[code]),
+            group,
             "bad",
         )
-        for flag in rows.order_by("due_on", "pk")[:SHOWN]
+        for kind, code, group, nickname, account, person in rows
     ]

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -74,19 +73,6 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
     return redirect("group", code)
-
-
-@everybody
-def private_wording(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Show the private message about one matter: into its row when that is opened, or as a page of its own."""
-    group = access.group_for(request.user, code, by_task=True)
-    every = services.require_reminder(request.user, group)
-    theirs = services.open_matters(group, [number], request.user, every=every)
-    flag = get_object_or_404(theirs.select_related("membership", "employee", "group"))
-    said = flag.sendings.filter(tone=services.PRIVATE_TONE).aggregate(copied=Max("copied_at"), sent=Max("sent_at"))
-    context = {"group": group, "flag": flag, "text": texts.private_text(flag, timezone.localdate()), "said": said}
-    piece = "_private" if request.headers.get("HX-Request") else "private"
-    return render(request, f"members/flags/{piece}.html", context)
 
 
 @everybody

@@ -7,7 +7,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from django.db.models import BooleanField, Count, Expression, ExpressionWrapper, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    ExpressionWrapper,
+    IntegerField,
+    OuterRef,
+    Q,
+    Subquery,
+    When,
+)
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -45,19 +55,17 @@ def cards(user: Any, today: date) -> list[Card]:
 
 
 def _tallies(today: date) -> list[Tally]:
-    """Count the groups in use by category and by what is known to be wrong there: one query for two cards."""
-    opened = Flag.objects.filter(state=Flag.State.OPEN)
-    live = (
-        Group.objects.live()
-        .order_by()
-        .annotate(
-            is_late=_among(opened.filter(due_on__lt=today)),
-            is_open=_among(opened),
-            is_known=ExpressionWrapper(Q(roster_taken_at__isnull=False), BooleanField()),
-        )
-    )
-    counted = live.values_list("category", "is_late", "is_open", "is_known").annotate(n=Count("pk"))
-    return [Tally(*row) for row in counted]
+    """Count the groups in use by category and by what is known to be wrong there: one query for two cards.
+
+    A group may have hundreds of matters; the one due first says all, and stands first in the index of its group.
+    """
+    is_late = Case(When(due_on__lt=today, then=1), default=0, output_field=IntegerField())
+    matters = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN).order_by("due_on")
+    first = Subquery(matters.values(is_late=is_late)[:1])
+    is_known = ExpressionWrapper(Q(roster_taken_at__isnull=False), BooleanField())
+    live = Group.objects.live().order_by().annotate(first=first, is_known=is_known)
+    counted = live.values_list("category", "first", "is_known").annotate(n=Count("pk"))
+    return [Tally(category, first == 1, first is not None, known, n) for category, first, known, n in counted]
 
 
 def _states(tallies: Sequence[Tally]) -> Card:
@@ -83,11 +91,6 @@ def _states(tallies: Sequence[Tally]) -> Card:
         bar=charts.stacked([(number, tone) for _text, _url, number, tone in parts]),
         drawing=_("Groups in use, by their state"),
     )
-
-
-def _among(flags: QuerySet[Flag]) -> Expression:
-    """Say of a group that it has one of these matters. Each group is listed once, for a group may have hundreds."""
-    return ExpressionWrapper(Q(pk__in=flags.order_by().values("group").distinct()), BooleanField())
 
 
 def _trend(today: date) -> Card:

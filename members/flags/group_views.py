@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,9 +18,37 @@ from groupadmin.core import audit
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import board, reasons
+from members.flags import board, reasons, wording
 from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
+from members.flags.models import Flag
 from members.flags.scope import GUARDED
+from members.flags.services import PRIVATE_TONE
+
+# What the page tells of a group's regulation, or judges the group by.
+RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
+
+# A template looks for what is not there in four ways before it gives up.
+BARE_FACT = {"url": "", "tone": "", "source": ""}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one log-in may do about a group's matters; ``tasks`` are those that fall to it by a staff change (R08)."""
+
+    may_run: bool
+    may_remind: bool
+    is_whole: bool
+    tasks: Mapping[int, str]
+
+
+def reader_of(user: Any, group: Group) -> Reader:
+    """Say what a log-in that sees the group, or is there for a task alone, may see and do."""
+    if access.may_run(user, group):
+        return Reader(may_run=True, may_remind=True, is_whole=True, tasks={})
+    tasks = dict(access.tasks_of(user).filter(group=group).values_list("pk", "kind"))
+    is_whole = not tasks or access.groups_seen_by(user).filter(pk=group.pk).exists()
+    may_remind = not is_whole or access.groups_headed_by(user).filter(pk=group.pk).exists()
+    return Reader(may_run=False, may_remind=may_remind, is_whole=is_whole, tasks=tasks)
 
 
 @everybody
@@ -26,31 +57,52 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
 
     Whoever is here for a task alone (R08) sees the matters that are theirs.
     """
-    user = request.user
-    group = access.group_for(user, code, by_task=True)
+    group = access.group_for(request.user, code, by_task=True, rules=RULES)
     now, today = timezone.now(), timezone.localdate()
-    tasks = dict(access.tasks_of(user).filter(group=group).values_list("pk", "kind"))
-    is_whole = not tasks or access.groups_seen_by(user).filter(pk=group.pk).exists()
-    sections = board.sections(group, today, None if is_whole else tasks)
-    audit.record("group.viewed", group, actor=user, at=now)
-    may_run = access.may_run(user, group)
-    context = {
+    reader = reader_of(request.user, group)
+    sections = board.sections(group, today, None if reader.is_whole else reader.tasks.keys())
+    audit.record("group.viewed", group, actor=request.user, at=now)
+    context = vars(reader) | {
         "group": group,
         "today": today,
         "sections": sections,
         "total": sum(section.total for section in sections),
-        "tasks": tasks,
-        "task_kinds": set(tasks.values()),
-        "is_whole": is_whole,
-        "lists": board.last_lists(group) if is_whole else [],
+        "task_kinds": set(reader.tasks.values()),
+        "lists": board.last_lists(group) if reader.is_whole else [],
         "facts": facts(group, today),
         "fresh_for": fresh_for(group),
         "is_fresh": is_fresh(group, today),
-        "may_run": may_run,
-        "may_remind": may_run or not is_whole or access.groups_headed_by(user).filter(pk=group.pk).exists(),
-        "links": links(group, may_run=may_run) if is_whole else [],
+        "links": links(group, may_run=reader.may_run) if reader.is_whole else [],
     }
     return render(request, "members/flags/group.html", context)
+
+
+@everybody
+def matter(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Show the inside of one open matter: since when, whom, what can be done, and the private message.
+
+    It goes into the matter's row when that is opened; without scripts it is a page of its own.
+    """
+    group = access.group_for(request.user, code, by_task=True, rules=RULES)
+    reader, today = reader_of(request.user, group), timezone.localdate()
+    there = Flag.objects.filter(group=group, state=Flag.State.OPEN)
+    seen = there if reader.is_whole else there.filter(pk__in=reader.tasks)
+    flag = get_object_or_404(seen.select_related("membership", "employee__department"), pk=number)
+    flag.group = group
+    context = vars(reader) | {
+        "group": group,
+        "flag": flag,
+        "task": reasons.TASK_OF[flag.kind],
+        "name": reasons.name_of(flag),
+        "reason": reasons.reason(flag, today),
+        "when": reasons.when(flag, today),
+        "person": reasons.person(flag),
+        "correct": reasons.correct_name(flag),
+        "text": wording.private_text(flag, today) if reader.may_remind else "",
+        "said": flag.sendings.filter(tone=PRIVATE_TONE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
+    }
+    piece = "_matter" if request.headers.get("HX-Request") else "matter"
+    return render(request, f"members/flags/{piece}.html", context)
 
 
 def fresh_for(group: Group) -> int:
@@ -76,8 +128,7 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
     if not any(fact["label"] == _("owner") for fact in told):
         told.insert(0, {"label": _("owner"), "value": None, "source": by_list})
     regulation = group.regulation
-    return [
-        *told,
+    told += [
         {"label": _("members"), "value": group.headcount, "source": by_list or group.source},
         {"label": _("of them from outside"), "value": group.headcount_outside, "source": by_list},
         {
@@ -95,6 +146,7 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
         {"label": _("last sign of life"), "value": group.last_active_on},
         *_papers(group, today),
     ]
+    return [BARE_FACT | fact for fact in told]
 
 
 def links(group: Group, *, may_run: bool) -> list[tuple[str, str]]:
@@ -110,25 +162,29 @@ def _papers(group: Group, today: date) -> list[dict[str, Any]]:
     """Return pledge and announcement; what the regulation demands and is not there shows as unknown."""
     rule = group.regulation
     told: list[dict[str, Any]] = []
-    pledge = group.pledges.first()
-    if pledge is not None or (rule is not None and rule.pledge_required):
-        expired = pledge is not None and pledge.expires_on is not None and pledge.expires_on < today
+    signer, signed_on, expires_on, posted_on, reporter = _last_papers(group)
+    if signed_on is not None or (rule is not None and rule.pledge_required):
+        expired = expires_on is not None and expires_on < today
         told.append(
             {
                 "label": _("confidentiality pledge"),
-                "value": f"{pledge.signer_name} {pledge.signed_on}" if pledge is not None else None,
-                "source": _("expired on %(day)s") % {"day": pledge.expires_on} if pledge and expired else "",
+                "value": f"{signer} {signed_on}" if signed_on is not None else None,
+                "source": _("expired on %(day)s") % {"day": expires_on} if expired else "",
             }
         )
-    posted = group.announcements.first()
-    if posted is not None or (rule is not None and rule.announcement_required):
-        told.append(
-            {
-                "label": _("announcement"),
-                "value": posted.posted_on if posted is not None else None,
-                "source": posted.reported_by_name if posted is not None else "",
-            }
-        )
+    if posted_on is not None or (rule is not None and rule.announcement_required):
+        told.append({"label": _("announcement"), "value": posted_on, "source": reporter or ""})
+    return told
+
+
+def _last_papers(group: Group) -> Sequence[Any]:
+    """Return the last pledge's signer, day and end, the last announcement's day and reporter; None where none is."""
+    one_of_each = Group.objects.filter(pk=group.pk).order_by(
+        "-pledges__signed_on", "-pledges__pk", "-announcements__posted_on", "-announcements__pk"
+    )
+    pledge = ("pledges__signer_name", "pledges__signed_on", "pledges__expires_on")
+    announcement = ("announcements__posted_on", "announcements__reported_by_name")
+    told: Sequence[Any] = one_of_each.values_list(*pledge, *announcement)[0]
     return told
 
 

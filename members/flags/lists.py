@@ -19,6 +19,12 @@ from members.flags.models import Flag
 from members.models import Membership, Sponsorship
 
 PAGE = 50
+# What a row of the list shows, or its reason is told from.
+SHOWN = (
+    "kind", "state", "level", "raised_on", "due_on", "acted_at", "cleared_on", "evidence", "assignee__name",
+    "group__code", "group__name", "group__roster_taken_at", "membership__nickname", "membership__account_key",
+    "employee__name",
+)  # fmt: skip
 TREND_DAYS = 14
 # The sweeps that raise and clear matters; the others judge, pass on, or tidy up.
 FLAG_SWEEPS = (
@@ -72,11 +78,11 @@ def page(flags: QuerySet[Flag], after: str) -> tuple[list[Flag], str]:
     day, _dot, number = after.partition(".")
     with suppress(ValueError):
         flags = flags.filter(Q(due_on__gt=date.fromisoformat(day)) | Q(due_on=day, pk__gt=int(number)))
-    rows = list(
-        flags.select_related("membership__evidence__batch", "employee", "group", "assignee").order_by("due_on", "pk")[
-            : PAGE + 1
-        ]
-    )
+    # The page's keys by the index that has them in order, and only then their names: put together with the tables of
+    # the names, PostgreSQL may read those for every matter there is before it sorts.
+    keys = flags.order_by("due_on", "pk").values("pk")[: PAGE + 1]
+    named = Flag.objects.filter(pk__in=keys).select_related("membership", "employee", "group", "assignee")
+    rows = list(named.only(*SHOWN).order_by("due_on", "pk"))
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return rows, f"{rows[-1].due_on}.{rows[-1].pk}" if more else ""

@@ -6,12 +6,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.labels import Labelled
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.rosters.models import Membership, RosterImport
 
 
-class Flag(models.Model):
+class Flag(Labelled):
     """One open matter: raised, cleared and escalated by the night's sweeps; acted on by people, proved by rosters.
 
     ``subject`` says whom or what it is about, so that a person who comes back reopens the old flag: ``employee:17``,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -209,22 +210,18 @@ def source(membership: Membership | None, taken_at: datetime | None, today: date
     """Return where a fact is known from: which list, by whom, how old; "" where no list says it."""
     if membership is not None and membership.evidence is not None:
         roster = membership.evidence
-        return _("List of %(day)s, brought by %(who)s, %(age)s") % {
-            "day": timezone.localdate(roster.taken_at),
-            "who": roster.batch.requested_by_name,
-            "age": age(roster.taken_at, today),
-        }
+        day = timezone.localdate(roster.taken_at)
+        facts = {"day": day, "who": roster.batch.requested_by_name, "age": age(day, today)}
+        return _("List of %(day)s, brought by %(who)s, %(age)s") % facts
     if membership is not None and not membership.nickname and not membership.account_key:
-        return _("By the register since %(day)s; no list has shown it yet") % {
-            "day": timezone.localdate(membership.first_seen_at)
-        }
+        day = timezone.localdate(membership.first_seen_at)
+        return _("By the register since %(day)s; no list has shown it yet") % {"day": day}
     if membership is not None:
-        return _("Last seen on %(day)s, %(age)s") % {
-            "day": timezone.localdate(membership.last_seen_at),
-            "age": age(membership.last_seen_at, today),
-        }
+        day = timezone.localdate(membership.last_seen_at)
+        return _("Last seen on %(day)s, %(age)s") % {"day": day, "age": age(day, today)}
     if taken_at is not None:
-        return _("By the list of %(day)s, %(age)s") % {"day": timezone.localdate(taken_at), "age": age(taken_at, today)}
+        day = timezone.localdate(taken_at)
+        return _("By the list of %(day)s, %(age)s") % {"day": day, "age": age(day, today)}
     return ""
 
 
@@ -237,8 +234,34 @@ def age(moment: datetime | date, today: date) -> str:
     return ngettext("%(n)d day ago", "%(n)d days ago", days) % {"n": days}
 
 
+def when(flag: Flag, today: date) -> str:
+    """Return since when a matter is open, and until when it is to be done."""
+    return _("raised %(age)s, due %(due)s") % {
+        "age": age(flag.raised_on, today),
+        "due": date_format(flag.due_on, "DATE_FORMAT"),
+    }
+
+
+def person(flag: Flag) -> str:
+    """Return whom a matter is about by the directory, with department and number; "" where it is nobody known."""
+    if flag.employee is None:
+        return ""
+    where = flag.employee.department.name if flag.employee.department is not None else ""
+    return f"{flag.employee.name} · {where} · {flag.employee.staff_no}"
+
+
+def correct_name(flag: Flag) -> str:
+    """Return the nickname that would be right, where the matter is one of names."""
+    return flag.evidence.get("correct") or ""
+
+
 def name_of(flag: Flag) -> str:
     """Return whom a flag is about, as the group knows them; the group's own name for matters of the group."""
-    if flag.membership is not None:
-        return flag.membership.nickname or flag.membership.account_key
-    return flag.employee.name if flag.employee is not None else flag.group.name
+    seat, person = flag.membership, flag.employee
+    nickname, account = (seat.nickname, seat.account_key) if seat is not None else (None, None)
+    return name_by(nickname, account, person.name if person is not None else None, flag.group.name)
+
+
+def name_by(nickname: str | None, account: str | None, person: str | None, group: str) -> str:
+    """Return the same from the columns. No nickname (None, not empty) = no member of the group."""
+    return (nickname or account or "") if nickname is not None else person or group

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,36 +18,31 @@ from groupadmin.groups.querysets import APPROVAL_LASTS
 from members import access
 
 SHOWN = 5
+FACTS = ("code", "name", "approved_on", "registered_on", "watch_until")
 
 
 def cards(user: Any, today: date) -> list[Card]:
-    """Return the register's cards for whoever can do something about them: one query, whatever there is."""
+    """Return the register's cards for whoever can do something about them: they are counted, then each is read."""
     mine = Group.objects.all() if roles.holds(user, roles.HR) else access.groups_run_by(user)
-    lines: dict[str, list[Line]] = defaultdict(list)
-    totals: dict[str, int] = {}
-    for row in _first_of_each(mine, today):
-        lines[row.card].append(LINES[row.card](row, today))
-        totals[row.card] = row.total
-    return [CARDS[name](lines[name], totals[name]) for name in CARDS if name in totals]
+    never, waiting = Q(status__in=Group.LIVE, roster_taken_at=None), Q(status=Group.Status.APPROVED)
+    watched = Q(status=Group.Status.DISSOLVED, watch_until__gte=today)
+    counted = Counter(dict(_count_by_state(mine.filter(never | waiting | watched))))
+    parts = (
+        (sum(counted[state] for state in Group.LIVE), never, ("code",), _never_line, _never),
+        (counted[Group.Status.APPROVED], waiting, ("approved_on", "code"), _waiting_line, _waiting),
+        (counted[Group.Status.DISSOLVED], watched, ("-watch_until", "code"), _watched_line, _watched),
+    )
+    return [
+        card(
+            [line(row, today) for row in mine.filter(which).order_by(*order).values_list(*FACTS, named=True)[:SHOWN]], n
+        )
+        for n, which, order, line, card in parts
+        if n
+    ]
 
 
-def _first_of_each(groups: QuerySet[Group], today: date) -> QuerySet[Any, Any]:
-    """Return the first few groups of each card, each with how many its card has in all. No group is on two cards."""
-    card = Case(
-        When(status=Group.Status.APPROVED, then=Value("waiting")),
-        When(status=Group.Status.DISSOLVED, then=Value("watched")),
-        default=Value("never"),
-    )
-    which = Q(status__in=Group.LIVE, roster_taken_at=None) | Q(status=Group.Status.APPROVED)
-    waiting_since = Case(When(status=Group.Status.APPROVED, then=F("approved_on")))
-    order = [waiting_since.asc(), F("watch_until").desc(), F("code").asc()]
-    numbered = groups.filter(which | Q(status=Group.Status.DISSOLVED, watch_until__gte=today)).annotate(
-        card=card,
-        place=Window(RowNumber(), partition_by="card", order_by=order),
-        total=Window(Count("*"), partition_by="card"),
-    )
-    facts = ("card", "total", "code", "name", "approved_on", "registered_on", "watch_until")
-    return numbered.filter(place__lte=SHOWN).order_by("place").values_list(*facts, named=True)
+def _count_by_state(groups: QuerySet[Group]) -> QuerySet[Any, tuple[str, int]]:
+    return groups.order_by().values_list("status").annotate(n=Count("pk"))
 
 
 def _never_line(row: Any, today: date) -> Line:
@@ -78,7 +72,3 @@ def _waiting(lines: list[Line], count: int) -> Card:
 def _watched(lines: list[Line], count: int) -> Card:
     url = f"{reverse('register')}?status=DISSOLVED"
     return Card(_("Dissolved lately: do they stay gone?"), lines, count, url, rank=70)
-
-
-LINES = {"never": _never_line, "waiting": _waiting_line, "watched": _watched_line}
-CARDS = {"never": _never, "waiting": _waiting, "watched": _watched}

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from groupadmin.core.cards import FirstStep
 from groupadmin.core.links import address_of
 from groupadmin.directory import roles
-from groupadmin.directory.models import User
 from groupadmin.groups.models import Group
 
 
@@ -19,8 +17,9 @@ def steps(user: Any) -> list[FirstStep]:
     if not roles.holds(user, roles.HR):
         return []
     live = Group.objects.live()
-    wanted = (Group.objects.all(), live.filter(regulation__isnull=False), live.filter(roster_taken_at__isnull=False))
-    groups, rules, lists = User.objects.values_list(*map(Exists, wanted)).get(pk=user.pk)
+    rules = live.filter(regulation__isnull=False).exists()
+    lists = live.filter(roster_taken_at__isnull=False).exists()
+    groups = rules or lists or Group.objects.exists()
     return [
         FirstStep(
             title=_("Import the register of groups"),

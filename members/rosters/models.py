@@ -8,12 +8,13 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.labels import Labelled
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group
 
 
-class RosterImport(models.Model):
+class RosterImport(Labelled):
     """One member list of one group: a full one may close memberships, a partial one only opens and confirms them."""
 
     class Mode(models.TextChoices):
@@ -80,7 +81,7 @@ def _shown_out(at: datetime) -> Q:
     return ended | not_begun
 
 
-class Membership(models.Model):
+class Membership(Labelled):
     """One account's continuous stay in one group.
 
     The stay is bracketed by evidence: the last list without them (``absent_at``) and the first with them

@@ -168,7 +168,7 @@ class TodaysList(HomeCase):
             make_user(self.owner),
             make_user(self.head),
         )
-        make_group("没导过的群")
+        make_membership(make_group("没导过的群"), self.owner, role=Membership.Role.OWNER)
         self.five_of_each_level(self.group)
         few = [self.cost(reader) for reader in readers]
         for number in range(9):

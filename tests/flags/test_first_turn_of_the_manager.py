@@ -212,7 +212,7 @@ class AtTheScreen(StaffOfAProject):
 
     def test_they_read_the_private_words_for_their_own_and_for_no_other(self):
         theirs = Flag.objects.get(kind="UNIDENTIFIED")
-        addresses = [reverse("matter_wording", args=[self.group.code, flag.pk]) for flag in (self.mine[0], theirs)]
+        addresses = [reverse("matter", args=[self.group.code, flag.pk]) for flag in (self.mine[0], theirs)]
         self.assertEqual([self.client.get(address).status_code for address in addresses], [200, 404])
 
     def test_they_still_run_nothing(self):

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.template.base import FilterExpression, Parser, Token
+from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from groupadmin.console.tones import tone_of
 
@@ -33,7 +36,33 @@ def keep(content: str) -> SafeString:
     return SafeString(content.strip())
 
 
+class Sentence(TranslateNode):
+    """A fixed sentence: looked up once for each language, and not once for each row of a table."""
+
+    def __init__(self, words: FilterExpression) -> None:
+        super().__init__(words, noop=False)
+        self.known: dict[str | None, str] = {}
+
+    def render(self, context: template.Context) -> str:
+        """Return the sentence in the reader's language."""
+        language = get_language()
+        if language not in self.known:
+            self.known[language] = super().render(context)
+        return self.known[language]
+
+
+@register.tag
+def translate(parser: Parser, token: Token) -> TranslateNode:
+    """Read Django's own ``{% translate %}``; only what hangs on the context is looked up at each rendering."""
+    node = do_translate(parser, token)
+    words = node.filter_expression
+    if node.noop or node.asvar or node.message_context or words.filters or not isinstance(words.var.literal, str):
+        return node
+    return Sentence(words)
+
+
 @register.simple_tag
+@lru_cache(maxsize=256)
 def icon(name: str, label: str = "") -> SafeString:
     """Return one drawing of static/img/icons.svg; with a label it speaks, without one it is decoration."""
     address = f"{static('img/icons.svg')}#{name}"
