@@ -71,7 +71,6 @@ TASKS = (
         (Kind.ROSTER_OLD, Kind.OWNERLESS, Kind.PAST_END, Kind.STALE, Kind.NOT_CREATED, Kind.OVER_CAPACITY),
     ),
 )
-TASK_OF: Mapping[str, Task] = {str(kind): task for task in TASKS for kind in task.kinds}
 
 
 def reason(flag: Flag, today: date) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, F, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,15 +34,16 @@ def cards(user: Any, today: date) -> list[Card]:
 
 def _first_of_each(groups: QuerySet[Group], today: date) -> QuerySet[Any, Any]:
     """Return the first few groups of each card, each with how many its card has in all. No group is on two cards."""
+    register = Group.objects
+    wanted = register.never_imported() | register.waiting_to_be_created() | register.watched(today)
     card = Case(
         When(status=Group.Status.APPROVED, then=Value("waiting")),
         When(status=Group.Status.DISSOLVED, then=Value("watched")),
         default=Value("never"),
     )
-    which = Q(status__in=Group.LIVE, roster_taken_at=None) | Q(status=Group.Status.APPROVED)
     waiting_since = Case(When(status=Group.Status.APPROVED, then=F("approved_on")))
     order = [waiting_since.asc(), F("watch_until").desc(), F("code").asc()]
-    numbered = groups.filter(which | Q(status=Group.Status.DISSOLVED, watch_until__gte=today)).annotate(
+    numbered = (groups & wanted).annotate(
         card=card,
         place=Window(RowNumber(), partition_by="card", order_by=order),
         total=Window(Count("*"), partition_by="card"),
