@@ -73,11 +73,11 @@ class Scope:
         found = Group.objects.filter(status__in=statuses)
         return found if self.groups is None else found.filter(pk__in=self.groups.values("pk"))
 
-    def rule(self, column: str, path: str = "group__") -> Expression:
-        """Return a rule written as a word; "" where the group has no regulation."""
+    def rule(self, column: str) -> Expression:
+        """Return, of a seat, a rule written as a word; "" where the group has no regulation."""
         if self.regulation is not None:
             return Value(getattr(self.regulation, column), CharField())
-        return Coalesce(F(f"{path}regulation__{column}"), Value(""))
+        return Coalesce(F(f"group__regulation__{column}"), Value(""))
 
     def days_ago(
         self,
@@ -171,24 +171,23 @@ class Scope:
         """Say of an employee the opposite: in words that a planner can count on, not as a negation."""
         return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lte": self.today})
 
-    def in_open_groups(self, path: str = "group__") -> Q:
-        """Say that a group's people are not our directory's: nobody there is "from outside", nobody needs a sponsor.
+    def in_open_groups(self) -> Q:
+        """Say of a seat that its group's people are not our directory's: nobody is "from outside" or needs a sponsor.
 
         Its category says so, or its regulation: one for members of an association, or one with a condition of its own
         that is made for nothing but communities (R02, R03, R09, R23). A condition alone opens nothing: what R08, R11
         and R13 admit by one are people of the organisation, and unknown is never green.
         """
-        return Q(**{f"{path}category__in": OPEN_CATEGORIES}) | self._under(self._open_regulations, path)
+        return Q(group__category__in=OPEN_CATEGORIES) | self._under(self._open_regulations)
 
-    def looks_for_transfers(self, path: str = "group__") -> Q:
-        """Say that who moves to another department has to leave the group, without being asked who may be in."""
-        asked = self._under(self._regulations_on_transfers, path)
-        return Q(**{f"{path}category__in": transfers.UNIT_GROUPS}) | asked
+    def looks_for_transfers(self) -> Q:
+        """Say of a seat that who moves to another department has to leave the group, whoever else may be in."""
+        return Q(group__category__in=transfers.UNIT_GROUPS) | self._under(self._regulations_on_transfers)
 
-    def _under(self, editions: list[int], path: str) -> Q:
-        """Say that a group is under one of these editions: its own, or the one on trial."""
+    def _under(self, editions: list[int]) -> Q:
+        """Say of a seat that its group is under one of these editions: its own, or the one on trial."""
         if self.regulation is None:
-            return Q(**{f"{path}regulation__in": editions})
+            return Q(group__regulation__in=editions)
         return Q(pk__isnull=False) if self.regulation.pk in editions else Q(pk__in=())
 
     @cached_property

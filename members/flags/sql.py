@@ -67,6 +67,9 @@ def without_open(found: Select, kinds: Sequence[str]) -> Select:
     )
 
 
+_FOUND = "members_found"
+
+
 @contextmanager
 def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[tuple[Select, Select | None]]:
     """Work a finding out once, into a table of this connection alone, and give the SELECT that reads it.
@@ -87,9 +90,6 @@ def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[
     rows = Select(f"SELECT * FROM {_FOUND}")
     yield (rows, None) if kept is None else (Select(f"{rows.sql} WHERE {RAISES}"), rows)
     execute(f"DROP TABLE {_FOUND}", ())
-
-
-_FOUND = "members_found"
 
 
 @dataclass(frozen=True)
@@ -228,9 +228,7 @@ def this_roster(roster: RosterImport) -> Select:
     return Select("CAST(%s AS bigint)", (roster.pk,))
 
 
-def update_from_values(
-    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], where: str = "", params: Sequence[Any] = ()
-) -> int:
+def update_from_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
     """Update rows by id with one statement: each row of ``rows`` is (id, then a value for each column).
 
     ``columns`` are ``name`` or ``name::type``: the type is what PostgreSQL needs to be told of a list of literals.
@@ -249,8 +247,8 @@ def update_from_values(
     line = "(" + ", ".join(["%s"] * (len(columns) + 1)) + ")"
     values = ", ".join([line] * len(rows))
     return execute(
-        f"UPDATE {table} SET {sets} FROM (VALUES {values}) v WHERE {table}.id = v.column1{where}",
-        [*(cell for row in rows for cell in row), *params],
+        f"UPDATE {table} SET {sets} FROM (VALUES {values}) v WHERE {table}.id = v.column1",
+        [cell for row in rows for cell in row],
     )
 
 

@@ -106,7 +106,7 @@ class Membership(models.Model):
         OFFICE = "OFFICE", _("administrative office")
 
     class Tier(models.TextChoices):
-        """How sure a match is (practice §4.3); DECIDED is a person's own word."""
+        """How sure a match is (practice §4.3); MEMORY is a person's own word, remembered."""
 
         EXACT = "exact", _("name and department")
         NAME = "name", _("name alone")
