@@ -30,10 +30,10 @@ from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
 from groupadmin.groups.querysets import GroupQuerySet
-from groupadmin.regulations.models import Admitted, CategoryRule, Regulation, RequiredMember
+from groupadmin.regulations.models import CategoryRule, Regulation
 from members.flags.days import DayBefore
 from members.models import Membership
-from members.rosters import transfers
+from members.rosters import eligibility, transfers
 from members.rosters.naming import OPEN_CATEGORIES
 
 # The single-valued rules, in days, that findings compare dates with.
@@ -219,15 +219,9 @@ class Scope:
         return {rule: sorted({edition[rule] for edition in self.what_editions_say} - {None}) for rule in rules}
 
     @cached_property
-    def who_may_be_in(self) -> list[tuple[int, str, str, str, str, bool]]:
-        """The rows that say who may or must be in: regulation, its admission, ``ADMITTED`` or whom, word in the post,
-        word in the unit, of the whole organisation. One query."""
-        judged: dict[str, Any] = {} if self.regulation is None else {"regulation": self.regulation.pk}
-        names = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere")
-        may = Admitted.objects.filter(**judged).annotate(said=Value("ADMITTED"), everywhere=Value(False))
-        must = RequiredMember.objects.filter(**judged).annotate(said=F("whom"), everywhere=F("whole_organisation"))
-        rows = may.order_by().values_list(*names).union(must.order_by().values_list(*names))
-        return sorted((key, admission, said, post, unit, bool(all_)) for key, admission, said, post, unit, all_ in rows)
+    def who_may_be_in(self) -> list[eligibility.Word]:
+        """What the adopted editions, or the one on trial, say of who may or must be in. One query."""
+        return eligibility.words_of(self.regulation)
 
     @property
     def written_in(self) -> tuple[Any, ...]:
