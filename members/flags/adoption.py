@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, jobs
+from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import Job
 from groupadmin.directory import roles
@@ -34,7 +35,6 @@ Kind = Flag.Kind
 NAMES, WORST = 20, 20
 # Above this many members a preview, and judging the nicknames after a confirmation, is a job.
 MEMBERS_IN_REQUEST = 20_000
-CHUNK = 1000
 
 
 class NothingToAdopt(Refusal):
@@ -144,9 +144,8 @@ def adopt(
             raise NothingToAdopt(regulation=regulation.title)
         if expected is not None and expected != len(before):
             raise SelectionHasMoved(expected=expected, found=len(before))
-        numbers = list(before)
-        for at_row in range(0, len(numbers), CHUNK):
-            chunk = Group.objects.filter(pk__in=numbers[at_row : at_row + CHUNK])
+        for numbers in chunks(list(before)):
+            chunk = Group.objects.filter(pk__in=numbers)
             chunk.update(regulation=regulation, regulation_since=today)
             audit.record_many(
                 audit.event(
@@ -160,7 +159,7 @@ def adopt(
             )
         regulations.seal(regulation, actor=actor, at=at)
         _judge_names(regulation, today, actor, at)
-    return len(numbers)
+    return len(before)
 
 
 def is_large(groups: QuerySet[Group]) -> bool:

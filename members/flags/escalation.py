@@ -7,12 +7,13 @@ department; whoever heads that department no more gives it to their successor, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from groupadmin.core.chunks import chunks
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
 from members.flags import due, first_turn
@@ -104,11 +105,11 @@ def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
 
 def _to_heads(flags: QuerySet[Flag], rows: list[NearestHeads], scope: Scope) -> int:
     """Give matters to the nearest heads; where no department above has one, to the office."""
-    moved = sum(_give(flags, rows[at : at + CHUNK], scope.today) for at in range(0, len(rows), CHUNK))
+    moved = sum(_give(flags, some, scope.today) for some in chunks(rows, CHUNK))
     return moved + _to_office(flags, scope.today)
 
 
-def _give(flags: QuerySet[Flag], rows: list[NearestHeads], today: date) -> int:
+def _give(flags: QuerySet[Flag], rows: Sequence[NearestHeads], today: date) -> int:
     chosen = compiled(flags, "pk")
     values = ", ".join(["(%s, %s, %s)"] * len(rows))
     other = "CASE WHEN members_flag.assignee_id = v.column2 THEN CAST(v.column3 AS bigint) ELSE v.column2 END"

@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from groupadmin.core import audit
+from groupadmin.core.chunks import chunks
 from groupadmin.core.folding import fold
 from groupadmin.groups.models import Group
 from members.access import RUNNERS
@@ -37,10 +38,8 @@ def set_runners(wanted: Mapping[int, Wanted], *, at: datetime) -> dict[str, list
     Call inside a transaction.
     """
     done: dict[str, list[Any]] = {"roles": [], "closed": [], "made": []}
-    ids = sorted(wanted)
-    for start in range(0, len(ids), CHUNK):
-        part = {group_id: wanted[group_id] for group_id in ids[start : start + CHUNK]}
-        _set_some(part, at, done)
+    for ids in chunks(sorted(wanted), CHUNK):
+        _set_some({group_id: wanted[group_id] for group_id in ids}, at, done)
     return done
 
 

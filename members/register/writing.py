@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.utils import timezone
 
 from groupadmin.core import audit
+from groupadmin.core.chunks import chunks
 from groupadmin.core.models import ImportBatch
 from groupadmin.groups import papers, querysets, services
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
@@ -19,18 +20,12 @@ from members.register.people import without_names
 from members.register.planning import CREATED, UPDATED, PlannedGroup
 from members.register.snapshots import OWN, ROLE_OF
 
-T = TypeVar("T")
 CHUNK: Final = 500
 DATES: Final = ("created_on", "planned_end_on", "dissolved_on", "approved_on", "last_active_on")
 # What a name change and a change of state bring along.
 ALONG: Final = ("name_key", "pinyin", "initials", "watch_until", "regulation_since")
 WRITTEN: Final = (*OWN, *ALONG)
 TEXT_VERSION: Final = "登记"
-
-
-def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
-    """Yield a sequence in pieces."""
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 class Writer:
@@ -52,7 +47,7 @@ class Writer:
         total, done = len(created) + len(updated), 0
         self._number(created)
         for rows, write in ((heirs, self._create), (merged, self._create), (updated, self._update)):
-            for part in chunks(rows):
+            for part in chunks(rows, CHUNK):
                 groups = write(part)
                 self._beside(part, groups)
                 done += len(part)

@@ -45,6 +45,10 @@ class RosterImport(models.Model):
     def __str__(self) -> str:
         return f"{self.group} {self.taken_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_full(self) -> bool:
+        return self.mode == self.Mode.FULL
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Named questions about memberships."""

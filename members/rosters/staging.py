@@ -238,14 +238,12 @@ def kept_plan(roster: RosterImport) -> RosterPlan:
     return packs.plan_from_json(packed)
 
 
-def members_before(plan: RosterPlan) -> int:
-    """Return how many members the roster had when a full list was compared with it."""
-    return len(plan.left) + len({row.seat_id for row in plan.rows if row.seat_id})
-
-
-def brake_holds(plan: RosterPlan, *, full: bool) -> bool:
-    """Say whether so many would vanish that a person must give a reason (practice §2.2)."""
-    return full and brake(members_before(plan), len(plan.left))
+def braked(plan: RosterPlan, roster: RosterImport) -> dict[str, int] | None:
+    """Return how many would vanish (``left``) of how many (``before``) by a full list, where they are so many that a
+    person must give a reason (practice §2.2); else None."""
+    left = len(plan.left)
+    before = left + len({row.seat_id for row in plan.rows if row.seat_id})
+    return {"left": left, "before": before} if roster.is_full and brake(before, left) else None
 
 
 def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
