@@ -49,6 +49,7 @@ MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
 GUARDED = querysets.GUARDED
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
+Worked = Callable[[int], Expression]
 
 
 @dataclass(frozen=True)
@@ -83,58 +84,48 @@ class Scope:
         self,
         column: str,
         *,
-        default: int | None = None,
+        default: int,
         guarded: int | None = None,
         moment: bool = False,
         path: str = "group__",
     ) -> Expression:
         """Return today less a rule's days, per group: a date, or (``moment``) the moment that day began.
 
-        ``default`` (``guarded`` in sensitive groups) stands where the rule is blank; without one it is NULL and
-        compares to nothing. There are few different figures, so this is a CASE over literals: no arithmetic on columns,
-        which databases do each in their own way.
+        ``default`` (``guarded`` in sensitive groups) are the days where the rule is blank. There are few different
+        figures, so this is a CASE over literals: no arithmetic on columns, which databases do each in their own way.
         """
         ago = self._moment_ago if moment else self._day_ago
         blank: Expression = ago(default)
         if guarded is not None:
             blank = Case(When(**{f"{path}secrecy__in": GUARDED}, then=ago(guarded)), default=blank)
-        months = MONTHS_FOR.get(column, "")
-        if self.regulation is not None:
-            days = self._months_back(getattr(self.regulation, months)) if months else None
-            days = getattr(self.regulation, column) if days is None else days
-            return blank if days is None else ago(days)
-        known = [
-            *(
-                When(**{f"{path}regulation__{months}": figure}, then=ago(self._months_back(figure)))
-                for figure in self.figures.get(months, ())
-            ),
-            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self.figures[column]),
-        ]
-        return Case(*known, default=blank) if known else blank
+        return self._by_rule(column, path, of_days=ago, of_months=lambda n: ago(self._months_back(n)), blank=blank)
 
     def days_before(self, column: str, day: str) -> Expression:
         """Return, per group, the day a rule's days (or calendar months) before ``day``, a column of the seat.
 
         NULL where the rule is blank or the day is not known.
         """
-        months = MONTHS_FOR.get(column, "")
+        return self._by_rule(
+            column,
+            "group__",
+            of_days=lambda days: DayBefore(day, days=days),
+            of_months=lambda months: DayBefore(day, months=months),
+            blank=Value(None, DateField()),
+        )
+
+    def _by_rule(self, column: str, path: str, *, of_days: Worked, of_months: Worked, blank: Expression) -> Expression:
+        """Return, per group, what is worked out of a rule's figure, months before days; ``blank`` where it has none."""
+        months = MONTHS_FOR.get(column)
+        ways = [(months, of_months), (column, of_days)] if months else [(column, of_days)]
         if self.regulation is not None:
-            by_months = getattr(self.regulation, months) if months else None
-            days = getattr(self.regulation, column)
-            if by_months is None and days is None:
-                return Value(None, DateField())
-            return DayBefore(day, months=by_months) if by_months is not None else DayBefore(day, days=days)
+            figures = ((getattr(self.regulation, name), worked) for name, worked in ways)
+            return next((worked(figure) for figure, worked in figures if figure is not None), blank)
         known = [
-            *(
-                When(**{f"group__regulation__{months}": figure}, then=DayBefore(day, months=figure))
-                for figure in self.figures.get(months, ())
-            ),
-            *(
-                When(**{f"group__regulation__{column}": figure}, then=DayBefore(day, days=figure))
-                for figure in self.figures[column]
-            ),
+            When(**{f"{path}regulation__{name}": figure}, then=worked(figure))
+            for name, worked in ways
+            for figure in self.figures[name]
         ]
-        return Case(*known, default=Value(None, DateField())) if known else Value(None, DateField())
+        return Case(*known, default=blank) if known else blank
 
     def those_who(self, are_so: Callable[[str], Q]) -> Q:
         """Say of a seat that its employee is so; ``are_so`` says it of an employee at a path.
@@ -149,8 +140,8 @@ class Scope:
     def ruled(self, column: str) -> Q:
         """Say of a seat that the rules of its group give a figure in days (or months) for this.
 
-        ``days_ago`` without a default says the same, but seat by seat; where few groups have such a rule, naming those
-        groups first spares looking at all others.
+        ``days_before`` is NULL elsewhere, but seat by seat; where few groups have such a rule, naming those groups
+        first spares looking at all others.
         """
         figures = [name for name in (column, MONTHS_FOR.get(column)) if name]
         if self.regulation is not None:
@@ -228,15 +219,15 @@ class Scope:
         """Everything read from the regulations that stands in a finding as literals: a finding kept holds for these."""
         return self.what_editions_say, self.who_may_be_in
 
-    def _months_back(self, months: int | None) -> int | None:
+    def _months_back(self, months: int) -> int:
         """Return how many days ago the same day so many months before was."""
-        return None if months is None else (self.today - months_later(self.today, -months)).days
+        return (self.today - months_later(self.today, -months)).days
 
-    def _day_ago(self, days: int | None) -> Value:
-        return Value(None if days is None else self.today - timedelta(days=days), DateField())
+    def _day_ago(self, days: int) -> Value:
+        return Value(self.today - timedelta(days=days), DateField())
 
-    def _moment_ago(self, days: int | None) -> Value:
-        return Value(None if days is None else self.midnight(days), DateTimeField())
+    def _moment_ago(self, days: int) -> Value:
+        return Value(self.midnight(days), DateTimeField())
 
 
 def _whether(so: Q) -> ExpressionWrapper:
