@@ -16,8 +16,7 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import board, reasons
-from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
-from members.flags.scope import GUARDED
+from members.flags.findings.group_life import fresh_for, is_fresh
 
 
 @everybody
@@ -51,19 +50,6 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
         "links": links(group, may_run=may_run) if is_whole else [],
     }
     return render(request, "members/flags/group.html", context)
-
-
-def fresh_for(group: Group) -> int:
-    """Return how many days a full list of the group counts as fresh: its regulation's round, or the default."""
-    if group.regulation is not None and group.regulation.roster_check_days is not None:
-        return group.regulation.roster_check_days
-    return LIST_IS_FRESH_FOR_IN_GUARDED if group.secrecy in GUARDED else LIST_IS_FRESH_FOR
-
-
-def is_fresh(group: Group, today: date) -> bool:
-    """Say whether the last full list is young enough to call anything in order."""
-    taken = group.roster_taken_at
-    return taken is not None and (today - timezone.localdate(taken)).days <= fresh_for(group)
 
 
 def facts(group: Group, today: date) -> list[dict[str, Any]]:
