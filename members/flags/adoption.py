@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +24,7 @@ from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Blank, Regulation
 from groupadmin.regulations.reading import question_of
 from members.flags.findings import BY_KIND, people
+from members.flags.findings.base import SUBJECT
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Writer
@@ -203,13 +204,13 @@ def _misnamed(regulation: Regulation, scope: Scope, preview: Preview) -> dict[in
     now, later = set(), set()
     first: list[tuple[int, int, int | None]] = []
     leaving = people.leaving(scope)
-    for row, _verdict in naming.misfits_under(regulation, scope.groups):
+    for row in naming.misfits_under(regulation, scope.groups, f_group=F("group_id"), f_subject=SUBJECT):
         if row["pk"] in leaving:
             continue
-        key = (row["group_id"], _subject(row))
+        key = (row["f_group"], row["f_subject"])
         if _grace_is_over(row, regulation, scope.today):
             if key not in open_now and key not in now and len(first) < NAMES:
-                first.append((row["group_id"], row["pk"], row["employee_id"]))
+                first.append((row["f_group"], row["pk"], row["employee_id"]))
             now.add(key)
         else:
             later.add(key)
@@ -239,14 +240,6 @@ def _grace_is_over(row: dict[str, Any], regulation: Regulation, today: date) -> 
     grace = regulation.rename_grace_days or 0
     known = row["nickname_judged_by"] == regulation.pk and row["misnamed_since"]
     return grace == 0 or bool(known and row["misnamed_since"] < today - timedelta(days=grace))
-
-
-def _subject(row: dict[str, Any]) -> str:
-    if row["employee_id"]:
-        return f"employee:{row['employee_id']}"
-    if row["account_key"]:
-        return f"account:{row['account_key']}"
-    return f"nickname:{row['nickname_key']}" + (f"#{row['namesake']}" if row["namesake"] else "")
 
 
 def _named(rows: Sequence[tuple[int, int | None, int | None]]) -> list[dict[str, str]]:
