@@ -39,20 +39,20 @@ def escalate(scope: Scope) -> int:
     late = Q(due_on__lt=scope.today)
     at_heads = Q(level=Level.HEAD) & (late | Q(~Exists(_heading_now(scope))))
     at_owners = Q(level=Level.OWNER) & (late | Q(~Exists(_owning_now(scope)))) | Q(level=Level.MANAGER) & late
-    climbing = (True, True)
+    from_heads = from_owners = True
     if scope.groups is not None:
         # A group's list mostly changes nothing of whose turn it is.
         flags = flags.filter(group__in=scope.groups)
         owners = at_owners | Q(level=Level.MANAGER)
         counted = flags.aggregate(heads=Count("pk", filter=at_heads), owners=Count("pk", filter=owners))
-        climbing = (counted["heads"] > 0, counted["owners"] > 0)
-    nearest = list(_nearest_heads(scope)) if any(climbing) else []
+        from_heads, from_owners = counted["heads"] > 0, counted["owners"] > 0
+    nearest = list(_nearest_heads(scope)) if from_heads or from_owners else []
     moved = 0
     # Level by level from the top, so that nothing climbs two steps in one night.
-    if climbing[0]:
+    if from_heads:
         moved = _to_office(flags.filter(late, level=Level.HEAD), scope.today)
         moved += _to_heads(flags.filter(at_heads), nearest, scope)
-    if climbing[1]:
+    if from_owners:
         moved += _follow_managers(flags, scope)
         moved += _follow_owner(flags, scope) + _to_heads(flags.filter(at_owners), nearest, scope)
     return moved

@@ -119,7 +119,7 @@ class Writer:
                    CASE WHEN f.manager IS NULL THEN 1 ELSE 0 END, COALESCE(f.manager, (
                 SELECT m.employee_id FROM members_membership m JOIN directory_employee e ON e.id = m.employee_id
                 WHERE m.group_id = f.f_group AND m.role = 'OWNER' AND m.gone_by IS NULL
-                  AND e.status NOT IN ('PENDING', 'LEFT', 'RETIRED') AND (e.left_on IS NULL OR e.left_on > %s)
+                  AND {first_turn.WORKS_HERE}
             )), %s, f.f_due, '', 0, f.f_evidence
             FROM (SELECT x.*, {manager} AS manager FROM ({self.found.sql}) x) f
             WHERE {_NOT_OPEN}
