@@ -143,7 +143,7 @@ def _block(
     today: date,
 ) -> Block:
     rows = [_row(flag, said, today) for flag in flags]
-    to_group = [said[flag.pk, "GROUP"] for flag in flags if (flag.pk, "GROUP") in said]
+    to_group = [said[flag.pk, Sending.Tone.GROUP] for flag in flags if (flag.pk, Sending.Tone.GROUP) in said]
     return Block(
         kind=kind,
         title=str(Flag.Kind(kind).label),
@@ -156,7 +156,7 @@ def _block(
 
 
 def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime | None]], today: date) -> Row:
-    copied, sent = said.get((flag.pk, "PRIVATE"), (None, None))
+    copied, sent = said.get((flag.pk, Sending.Tone.PRIVATE), (None, None))
     return Row(
         flag=flag,
         name=reasons.name_of(flag),

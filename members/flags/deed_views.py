@@ -21,7 +21,7 @@ from members import access
 from members.flags import services
 from members.flags import wording as texts
 from members.flags.forms import ExcuseForm, SponsorForm
-from members.flags.models import Flag
+from members.flags.models import Flag, Sending
 
 
 @everybody
@@ -55,7 +55,7 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("due_on", "pk")
     )
     today = timezone.localdate()
-    to_group = request.POST.get("tone") == services.GROUP_TONE
+    to_group = request.POST.get("tone") == Sending.Tone.GROUP
     text = texts.group_text(flags[0].kind, flags, today) if flags and to_group else ""
     if flags and not to_group:
         text = texts.private_text(flags[0], today)
@@ -64,7 +64,7 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
         note(
             group=group,
             flags=[flag.pk for flag in flags],
-            tone=services.GROUP_TONE if to_group else services.PRIVATE_TONE,
+            tone=Sending.Tone.GROUP if to_group else Sending.Tone.PRIVATE,
             text=text,
             actor=request.user,
             at=timezone.now(),
@@ -83,7 +83,7 @@ def private_wording(request: HttpRequest, code: str, number: int) -> HttpRespons
     every = services.require_reminder(request.user, group)
     theirs = services.open_matters(group, [number], request.user, every=every)
     flag = get_object_or_404(theirs.select_related("membership", "employee", "group"))
-    said = flag.sendings.filter(tone=services.PRIVATE_TONE).aggregate(copied=Max("copied_at"), sent=Max("sent_at"))
+    said = flag.sendings.filter(tone=Sending.Tone.PRIVATE).aggregate(copied=Max("copied_at"), sent=Max("sent_at"))
     context = {"group": group, "flag": flag, "text": texts.private_text(flag, timezone.localdate()), "said": said}
     piece = "_private" if request.headers.get("HX-Request") else "private"
     return render(request, f"members/flags/{piece}.html", context)
