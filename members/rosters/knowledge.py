@@ -49,11 +49,12 @@ def judge_of(group: Group) -> Judge:
     return judge
 
 
-def judged_alone(group: Group, row: PlanRow) -> PlanRow:
-    """Return one row as the plan sees it with nothing remembered but who is banned."""
-    line = RosterRow(number=row.number, nickname=row.nickname, account_key=row.account_key)
+def judged_alone(group: Group, rows: Iterable[PlanRow]) -> list[PlanRow]:
+    """Return rows as the plan sees each by itself, with nothing remembered but who is banned."""
+    index, rules = directory_index.index(), rules_of(group)
     memory = Memory(banned_people=_people(_bans(group)))
-    return plan([line], (), directory_index.index(), rules_of(group), memory, full=False).rows[0]
+    lines = (RosterRow(number=row.number, nickname=row.nickname, account_key=row.account_key) for row in rows)
+    return [plan([line], (), index, rules, memory, full=False).rows[0] for line in lines]
 
 
 def suggestions(group: Group, membership: Membership) -> tuple[int, ...]:

@@ -19,12 +19,12 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.rosters import knowledge, sentences, services
-from members.rosters.deciding import EMPLOYEE, OUTSIDER, STAFF_NO, read_choices
+from members.rosters.deciding import STAFF_NO, read_choices
+from members.rosters.decisions import verdict_of
 from members.rosters.forms import MomentForm
 from members.rosters.models import IdentityDecision, Membership, MembershipQuerySet
 
 PAGE = 50
-Verdict = IdentityDecision.Verdict
 # What the list of members can be narrowed to: word in the address → name, condition.
 FILTERS = {
     "": (gettext_lazy("everybody"), Q(gone_by=None)),
@@ -95,17 +95,16 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
-    at = timezone.now()
     line = 1
+    # Nothing chosen is no answer here, while it is one in a preview of many lines.
     decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
-    verdict = Verdict.EMPLOYEE if choice.startswith((EMPLOYEE, STAFF_NO)) else Verdict.BANNED
     employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
     services.decide_identity(
         membership=membership,
-        verdict=Verdict.OUTSIDER if choice == OUTSIDER else verdict,
+        verdict=verdict_of(decision),
         employee=employee,
         actor=request.user,
-        at=at,
+        at=timezone.now(),
     )
     messages.success(request, _("Written down and remembered for the next list."))
 
