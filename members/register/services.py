@@ -17,6 +17,7 @@ from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table, read_table
 from groupadmin.directory import roles
+from groupadmin.directory.models import User
 from members.register import undoing, words
 from members.register.planning import RegisterPlan, plan
 from members.register.problems import RegisterProblem
@@ -177,8 +178,6 @@ def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Apply a long batch as a job, in the name of who confirmed it."""
-    from groupadmin.directory.models import User
-
     batch = ImportBatch.objects.get(pk=job.payload["batch"])
     if batch.state == State.APPLYING:
         actor = User.objects.filter(pk=job.requested_by_id or 0).first()

@@ -60,7 +60,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     ledger.record_export("print", len(rows), actor=request.user, at=at, chosen=_filters(form))
     context = {
         "title": ledger.TITLE[told_in],
-        "subtitle": ledger.subtitle(request.user, at),
+        "subtitle": ledger.subtitle(request.user, at, told_in),
         "headings": [column.heading(told_in) for column in columns],
         "rows": rows,
         "day_columns": [at for at, column in enumerate(columns) if column.field.endswith("_on")],

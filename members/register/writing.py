@@ -19,6 +19,7 @@ from members.register import runners
 from members.register.people import without_names
 from members.register.planning import CREATED, UPDATED, PlannedGroup
 from members.register.snapshots import OWN, ROLE_OF
+from members.rosters.models import Membership
 
 CHUNK: Final = 500
 DATES: Final = ("created_on", "planned_end_on", "dissolved_on", "approved_on", "last_active_on")
@@ -151,7 +152,7 @@ class Writer:
         """Write the people, the pledges, the announcements and the events of a part."""
         pairs = list(zip(part, groups, strict=True))
         wanted = {group.pk: one.runners for one, group in pairs if one.runners is not None}
-        for name, ids in runners.set_runners(wanted, at=self.at).items():  # type: ignore[arg-type]
+        for name, ids in runners.set_runners(wanted, at=self.at).items():
             self.undo["made"].setdefault(name, []).extend(ids)
         signed = [self._pledge(one, group) for one, group in pairs if one.values.get("pledge_on")]
         self._remember("pledges", Pledge.objects.bulk_create(signed))
@@ -165,7 +166,7 @@ class Writer:
 
     def _pledge(self, one: PlannedGroup, group: Group) -> Pledge:
         signed_on = date.fromisoformat(one.values["pledge_on"])
-        owner = next((name for role, _id, name, _kind in one.runners or () if role == "OWNER"), "")
+        owner = next((runner.name for runner in one.runners or () if runner.role == Membership.Role.OWNER), "")
         return Pledge(
             group=group,
             text_version=TEXT_VERSION,
