@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -32,11 +31,6 @@ class RegisterHasMoved(Refusal):
     wording = _("The register has changed since this preview was made. Look at the new preview and confirm again.")
 
 
-class NoSuchFile(Refusal):
-    code = "no_such_file"
-    wording = _("File %(file)s cannot be read: %(reason)s. Correct the path and try again.")
-
-
 class CannotUndo(Refusal):
     code = "cannot_undo"
     wording = _("This import cannot be undone any more, because these groups were changed after it: %(groups)s.")
@@ -45,14 +39,6 @@ class CannotUndo(Refusal):
 def read(content: bytes, file_name: str) -> Table:
     """Return the ledger in a file. Raises an Unreadable that says what the file is instead."""
     return read_table(content, file_name, known=words.HEADERS)
-
-
-def file_content(path: Path) -> bytes:
-    """Return a file's bytes. Raises NoSuchFile."""
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise NoSuchFile(file=str(path), reason=problem.strerror) from problem
 
 
 def stage(*, content: bytes, file_name: str, actor: audit.Actor, at: datetime, at_once: bool = False) -> ImportBatch:
