@@ -13,7 +13,7 @@ Facts = Mapping[str, Sequence[str]]
 
 
 class Tier(StrEnum):
-    """How sure a match is, best first (practice §4.3). Only EXACT, NAME and MEMORY may be applied automatically."""
+    """How sure a match is, best first (practice §4.3)."""
 
     EXACT = "exact"
     NAME = "name"
@@ -21,6 +21,11 @@ class Tier(StrEnum):
     SCOPED = "scoped"
     FUZZY = "fuzzy"
     NONE = "none"
+
+    @property
+    def binds(self) -> bool:
+        """Say whether a match so sure is applied by itself; anything weaker waits for a person."""
+        return self in (Tier.EXACT, Tier.NAME, Tier.MEMORY)
 
 
 class Verdict(StrEnum):
