@@ -87,7 +87,7 @@ def run() -> list[tuple[str, float, str]]:
     gc.collect()
     before = resident_mb()
     start = time.process_time()
-    index = Index.build(people, departments)
+    index = Index(people, departments)
     built = time.process_time() - start
     start = time.process_time()
     plan(rows, [], index, GroupRules(), full=True)

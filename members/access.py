@@ -12,6 +12,7 @@ from django.http import Http404
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
+from groupadmin.groups.querysets import GroupQuerySet
 from members.flags.models import Flag
 from members.rosters.models import Membership
 
@@ -44,7 +45,7 @@ def groups_headed_by(user: Any) -> QuerySet[Group]:
     return Group.objects.filter(headed)
 
 
-def groups_seen_by(user: Any) -> QuerySet[Group]:
+def groups_seen_by(user: Any) -> GroupQuerySet:
     """Return the groups a log-in may look at: all for the roles that must, else those it runs or heads."""
     if roles.holds(user, *SEE_EVERY_GROUP):
         return Group.objects.all()

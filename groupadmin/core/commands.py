@@ -5,11 +5,26 @@ from __future__ import annotations
 import json
 import sys
 from abc import abstractmethod
+from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
+from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.errors import Refusal
+
+
+class NoSuchFile(Refusal):
+    code = "no_such_file"
+    wording = _("File %(file)s cannot be read: %(reason)s. Correct the path and try again.")
+
+
+def content_of(path: Path) -> bytes:
+    """Return the bytes of a file that a command was given. Raises NoSuchFile."""
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise NoSuchFile(file=path, reason=problem.strerror) from problem
 
 
 class ConsoleCommand(BaseCommand):

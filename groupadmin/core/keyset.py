@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.db.models import QuerySet
 
 PAGE = 50
+# No database has a number of so many digits.
+LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,22 @@ class Page:
     rows: list[Any]
     before: str = ""
     after: str = ""
+
+
+class Keys(TypedDict):
+    """Where a page begins or ends, as an address says it; "" where it says nothing."""
+
+    after: str
+    before: str
+
+
+def number_keys(given: Mapping[str, str]) -> Keys:
+    """Return the keys in an address of a list by number; what is no number says nothing."""
+    return Keys(after=_number(given.get("after", "")), before=_number(given.get("before", "")))
+
+
+def _number(text: str) -> str:
+    return text if text.isdecimal() and len(text) < LONGEST_NUMBER else ""
 
 
 def page_of(

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from groupadmin.core import import_pages, imports
 from groupadmin.core.brakes import brake
 from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import page_of
+from groupadmin.core.keyset import number_keys, page_of
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.unreadable import HeaderNotFound
@@ -164,13 +164,7 @@ def errors(request: HttpRequest, number: int) -> HttpResponse:
 @only(roles.HR, roles.AUDITOR)
 def history(request: HttpRequest) -> HttpResponse:
     """List the imports of the directory, the latest first."""
-    page = page_of(
-        _batches(),
-        "id",
-        after=_number(request.GET.get("after", "")),
-        before=_number(request.GET.get("before", "")),
-        newest_first=True,
-    )
+    page = page_of(_batches(), "id", **number_keys(request.GET), newest_first=True)
     is_hr = roles.holds(request.user, roles.HR)
     context = {"batches": page.rows, "before": page.before, "after": page.after, "is_hr": is_hr, "not_hr": not is_hr}
     return render(request, "directory/import_history.html", context)
@@ -178,10 +172,6 @@ def history(request: HttpRequest) -> HttpResponse:
 
 def _page(number: int) -> str:
     return reverse("directory_import_batch", args=[number])
-
-
-def _number(text: str) -> str:
-    return text if text.isdigit() and len(text) < 18 else ""
 
 
 def _batches() -> Any:

@@ -65,10 +65,6 @@ class GroupQuerySet(models.QuerySet["Group"]):
         """Those that people are in now: in use, or being dissolved."""
         return self.filter(status__in=self.model.LIVE)
 
-    def ended(self) -> GroupQuerySet:
-        """Those that are no more: dissolved, merged, or never created."""
-        return self.filter(status__in=self.model.ENDED)
-
     def waiting_to_be_created(self) -> GroupQuerySet:
         """Those approved but without a first roster yet."""
         return self.filter(status=self.model.Status.APPROVED)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from itertools import accumulate
 from random import Random
 
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.utils import timezone
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.demo.departments import Unit
+from members.demo.dice import Dice
 
 Category, Platform, Status = Group.Category, Group.Platform, Group.Status
 
@@ -134,20 +134,20 @@ class Register:
         self._leaves = [unit for unit in units if unit.id not in above]
         self._branches = [unit for unit in units[1:] if unit.id in above]
         self._workshops = [unit for unit in units if unit.name.endswith("车间")]
-        self._categories = list(CATEGORIES), list(accumulate(CATEGORIES.values()))
-        self._platforms = list(PLATFORMS), list(accumulate(PLATFORMS.values()))
+        self._categories = Dice(list(CATEGORIES), CATEGORIES.values(), random)
+        self._platforms = Dice(list(PLATFORMS), PLATFORMS.values(), random)
         rest = [story for story in Story if story not in SHARES]
-        self._stories = [*SHARES, *rest], list(accumulate([*SHARES.values(), *[1] * len(rest)]))
+        self._stories = Dice([*SHARES, *rest], [*SHARES.values(), *[1] * len(rest)], random)
 
     def plan(self, place: int) -> Plan:
         """Return the group of a place in the register: the first ones tell every story and show every category."""
         random = self.random
-        category = list(Category)[place % 9].value if place < 18 else _pick(self._categories, random)
-        story = list(Story)[place % len(Story)] if place < 2 * len(Story) else _pick(self._stories, random)
+        category = list(Category)[place % 9].value if place < 18 else self._categories.throw()
+        story = list(Story)[place % len(Story)] if place < 2 * len(Story) else self._stories.throw()
         if place < 3:  # what the demo's owner sees: a department's groups with work to do
             category, story = Category.DEPARTMENT, (Story.TROUBLE, Story.MOVED, Story.OLD_LIST)[place]
         category, slug = STORIES.get(story, (category, ""))
-        platform = Platform.QQ if story is Story.SILENT else _pick(self._platforms, random)
+        platform = Platform.QQ if story is Story.SILENT else self._platforms.throw()
         unit = self._unit(category, place)
         regulation = self.rules.get(slug) or self._regulation(category, place)
         number = self.first_id + place
@@ -205,8 +205,3 @@ class Register:
         days = [last + 30 * back + self.random.randrange(3) for back in range(self.random.choice((1, 2, 2, 3)))]
         hour = time(self.random.randrange(9, 18), self.random.randrange(60))
         return [timezone.make_aware(datetime.combine(self.today - timedelta(days=d), hour)) for d in reversed(days)]
-
-
-def _pick(dice: tuple[Sequence[str], list[int]], random: Random) -> str:
-    sides, weights = dice
-    return random.choices(sides, cum_weights=weights)[0]

@@ -6,8 +6,9 @@ have four characters, and · stands inside a name without being a separator.
 
 from __future__ import annotations
 
-from itertools import accumulate
 from random import Random
+
+from members.demo.dice import Dice
 
 # How often a surname is met in a hundred people, roughly as in the national ranking; the rest share what is left.
 COMMON = (
@@ -37,8 +38,7 @@ class Names:
         common = [(part[0], float(part[1:])) for part in COMMON.split()]
         rest = (100 - sum(weight for _, weight in common)) / len(RARER)
         weighted = common + [(surname, rest) for surname in RARER]
-        self.surnames = [surname for surname, _ in weighted]
-        self.weights = list(accumulate(weight for _, weight in weighted))
+        self.surnames = Dice([surname for surname, _ in weighted], (weight for _, weight in weighted), random)
         self.given = "".join(dict.fromkeys(GIVEN))
         self.made: list[str] = []
 
@@ -60,13 +60,10 @@ class Names:
         return name
 
     def _fresh(self) -> str:
-        dice = self.random.random()
-        if dice < ETHNIC:
+        chance = self.random.random()
+        if chance < ETHNIC:
             return f"{self.random.choice(ETHNIC_FIRST)}·{self.random.choice(ETHNIC_LAST)}"
-        if dice < ETHNIC + COMPOUNDS:
-            surname = self.random.choice(COMPOUND)
-        else:
-            surname = self.random.choices(self.surnames, cum_weights=self.weights)[0]
+        surname = self.random.choice(COMPOUND) if chance < ETHNIC + COMPOUNDS else self.surnames.throw()
         given = self.random.choice(self.given)
         if self.random.random() < 0.78:
             given += self.random.choice(self.given)

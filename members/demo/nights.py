@@ -18,6 +18,7 @@ from typing import Any
 from django.db.models import Count, F
 from django.utils import timezone
 
+from groupadmin.core.chunks import chunks
 from groupadmin.core.models import SweepRun
 from members.demo import fast
 from members.flags import due, escalation
@@ -83,8 +84,8 @@ class Past:
         rows = list(moved)
         self.let_lie = [(row[0], row[2]) for row in rows if row[3] < Level.HEAD and row[2] < self.today]
         columns = ("raised_on::date", "due_on::date", "level::smallint")
-        for start in range(0, len(rows), CHUNK):
-            update_from_values("members_flag", columns, rows[start : start + CHUNK])
+        for some in chunks(rows, CHUNK):
+            update_from_values("members_flag", columns, some)
         opened.filter(level=Level.OFFICE).update(assignee=None)
 
     def _moved(
@@ -115,8 +116,8 @@ class Past:
     def _pass_on(self) -> None:
         """Give what owners have let lie to the heads, as of the night after it was due."""
         escalation.escalate(Scope(self.today))
-        for start in range(0, len(self.let_lie), CHUNK):
-            ended = dict(self.let_lie[start : start + CHUNK])
+        for some in chunks(self.let_lie, CHUNK):
+            ended = dict(some)
             levels = Flag.objects.filter(pk__in=ended, level__gt=Level.OWNER).values_list("pk", "level")
             given = {number: (ended[number] + timedelta(days=1), level) for number, level in levels}
             self.passed_on.update(night for night, _level in given.values())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import accumulate
 from random import Random
 from typing import Any
 
@@ -13,6 +12,7 @@ from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
 from groupadmin.directory.models import Employee
 from members.demo.departments import Unit
+from members.demo.dice import Dice
 from members.demo.names import Names
 
 Status, Employment = Employee.Status, Employee.Employment
@@ -65,15 +65,15 @@ class People:
         self.units, self.count, self.first_id, self.today, self.random = units, count, first_id, today, random
         self.names = Names(random)
         self.made: list[Person] = []
-        self._statuses = _dice(STATUSES, Status.ACTIVE)
-        self._employments = _dice(EMPLOYMENTS, Employment.REGULAR)
+        self._statuses = _of_a_thousand(STATUSES, Status.ACTIVE, random)
+        self._employments = _of_a_thousand(EMPLOYMENTS, Employment.REGULAR, random)
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield the employees' rows: first a manager for each department, then everybody by the units' weights."""
-        weights = list(accumulate(unit.weight for unit in self.units))
+        units = Dice(self.units, (unit.weight for unit in self.units), self.random)
         for place in range(self.count):
             leads = place < len(self.units)
-            unit = self.units[place] if leads else self.random.choices(self.units, cum_weights=weights)[0]
+            unit = self.units[place] if leads else units.throw()
             yield self._row(place, unit, leads)
 
     def _row(self, place: int, unit: Unit, leads: bool) -> dict[str, Any]:
@@ -84,10 +84,10 @@ class People:
             unit = self.made[place - 1].unit
         name = self.made[place - 1].name if twin else self.names.ordinary() if leads else self.names.next()
         senior = leads or place < len(self.units) + SURELY_HERE
-        status = Status.ACTIVE if senior else _throw(self._statuses, random)
+        status = Status.ACTIVE if senior else self._statuses.throw()
         if SURELY_HERE <= place - len(self.units) < SURELY_HERE + SURELY_GONE:
             status = Status.LEFT
-        employment = Employment.REGULAR if senior else _throw(self._employments, random)
+        employment = Employment.REGULAR if senior else self._employments.throw()
         hired_on = self.today - timedelta(days=random.randrange(30, 6000))
         left_on, since = self._end(status)
         old_unit = self._moved_from(unit) if not senior and status == Status.ACTIVE else None
@@ -140,14 +140,8 @@ class People:
         return other if other is not unit else None
 
 
-def _dice(shares: Mapping[Any, int], rest: str) -> tuple[list[str], list[int]]:
-    sides = [*shares, rest]
-    return sides, list(accumulate([*shares.values(), 1000 - sum(shares.values())]))
-
-
-def _throw(dice: tuple[list[str], list[int]], random: Random) -> str:
-    sides, weights = dice
-    return random.choices(sides, cum_weights=weights)[0]
+def _of_a_thousand(shares: Mapping[Any, int], rest: str, random: Random) -> Dice[str]:
+    return Dice([*shares, rest], [*shares.values(), 1000 - sum(shares.values())], random)
 
 
 def _post(unit: Unit, leads: bool, manager: bool, random: Random) -> str:

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, jobs
+from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import Job
 from groupadmin.directory import roles
@@ -23,6 +24,7 @@ from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Blank, Regulation
 from groupadmin.regulations.reading import question_of
 from members.flags.findings import BY_KIND, people
+from members.flags.findings.base import SUBJECT
 from members.flags.models import Flag
 from members.flags.scope import Scope
 from members.flags.sql import Writer
@@ -34,7 +36,6 @@ Kind = Flag.Kind
 NAMES, WORST = 20, 20
 # Above this many members a preview, and judging the nicknames after a confirmation, is a job.
 MEMBERS_IN_REQUEST = 20_000
-CHUNK = 1000
 
 
 class NothingToAdopt(Refusal):
@@ -144,9 +145,8 @@ def adopt(
             raise NothingToAdopt(regulation=regulation.title)
         if expected is not None and expected != len(before):
             raise SelectionHasMoved(expected=expected, found=len(before))
-        numbers = list(before)
-        for at_row in range(0, len(numbers), CHUNK):
-            chunk = Group.objects.filter(pk__in=numbers[at_row : at_row + CHUNK])
+        for numbers in chunks(list(before)):
+            chunk = Group.objects.filter(pk__in=numbers)
             chunk.update(regulation=regulation, regulation_since=today)
             audit.record_many(
                 audit.event(
@@ -160,7 +160,7 @@ def adopt(
             )
         regulations.seal(regulation, actor=actor, at=at)
         _judge_names(regulation, today, actor, at)
-    return len(numbers)
+    return len(before)
 
 
 def is_large(groups: QuerySet[Group]) -> bool:
@@ -204,13 +204,13 @@ def _misnamed(regulation: Regulation, scope: Scope, preview: Preview) -> dict[in
     now, later = set(), set()
     first: list[tuple[int, int, int | None]] = []
     leaving = people.leaving(scope)
-    for row, _verdict in naming.misfits_under(regulation, scope.groups):
+    for row in naming.misfits_under(regulation, scope.groups, f_group=F("group_id"), f_subject=SUBJECT):
         if row["pk"] in leaving:
             continue
-        key = (row["group_id"], _subject(row))
+        key = (row["f_group"], row["f_subject"])
         if _grace_is_over(row, regulation, scope.today):
             if key not in open_now and key not in now and len(first) < NAMES:
-                first.append((row["group_id"], row["pk"], row["employee_id"]))
+                first.append((row["f_group"], row["pk"], row["employee_id"]))
             now.add(key)
         else:
             later.add(key)
@@ -240,14 +240,6 @@ def _grace_is_over(row: dict[str, Any], regulation: Regulation, today: date) -> 
     grace = regulation.rename_grace_days or 0
     known = row["nickname_judged_by"] == regulation.pk and row["misnamed_since"]
     return grace == 0 or bool(known and row["misnamed_since"] < today - timedelta(days=grace))
-
-
-def _subject(row: dict[str, Any]) -> str:
-    if row["employee_id"]:
-        return f"employee:{row['employee_id']}"
-    if row["account_key"]:
-        return f"account:{row['account_key']}"
-    return f"nickname:{row['nickname_key']}" + (f"#{row['namesake']}" if row["namesake"] else "")
 
 
 def _named(rows: Sequence[tuple[int, int | None, int | None]]) -> list[dict[str, str]]:

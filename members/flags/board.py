@@ -159,7 +159,7 @@ def _block(
     today: date,
 ) -> Block:
     rows = [_row(flag, said, today) for flag in flags]
-    to_group = [said[flag.pk, "GROUP"] for flag in flags if (flag.pk, "GROUP") in said]
+    to_group = [said[flag.pk, Sending.Tone.GROUP] for flag in flags if (flag.pk, Sending.Tone.GROUP) in said]
     return Block(
         kind=kind,
         title=str(Flag.Kind(kind).label),
@@ -172,7 +172,7 @@ def _block(
 
 
 def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime | None]], today: date) -> Row:
-    _copied, sent = said.get((flag.pk, "PRIVATE"), (None, None))
+    _copied, sent = said.get((flag.pk, Sending.Tone.PRIVATE), (None, None))
     is_late = flag.due_on < today
     return Row(
         flag=flag,

@@ -20,7 +20,7 @@ from members import access
 from members.flags import services
 from members.flags import wording as texts
 from members.flags.forms import ExcuseForm, SponsorForm
-from members.flags.models import Flag
+from members.flags.models import Flag, Sending
 
 
 @everybody
@@ -54,7 +54,7 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
         .order_by("due_on", "pk")
     )
     today = timezone.localdate()
-    to_group = request.POST.get("tone") == services.GROUP_TONE
+    to_group = request.POST.get("tone") == Sending.Tone.GROUP
     text = texts.group_text(flags[0].kind, flags, today) if flags and to_group else ""
     if flags and not to_group:
         text = texts.private_text(flags[0], today)
@@ -63,7 +63,7 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
         note(
             group=group,
             flags=[flag.pk for flag in flags],
-            tone=services.GROUP_TONE if to_group else services.PRIVATE_TONE,
+            tone=Sending.Tone.GROUP if to_group else Sending.Tone.PRIVATE,
             text=text,
             actor=request.user,
             at=timezone.now(),

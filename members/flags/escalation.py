@@ -7,12 +7,13 @@ department; whoever heads that department no more gives it to their successor, a
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
+from groupadmin.core.chunks import chunks
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
 from members.flags import due, first_turn
@@ -38,20 +39,20 @@ def escalate(scope: Scope) -> int:
     late = Q(due_on__lt=scope.today)
     at_heads = Q(level=Level.HEAD) & (late | Q(~Exists(_heading_now(scope))))
     at_owners = Q(level=Level.OWNER) & (late | Q(~Exists(_owning_now(scope)))) | Q(level=Level.MANAGER) & late
-    climbing = (True, True)
+    from_heads = from_owners = True
     if scope.groups is not None:
         # A group's list mostly changes nothing of whose turn it is.
         flags = flags.filter(group__in=scope.groups)
         owners = at_owners | Q(level=Level.MANAGER)
         counted = flags.aggregate(heads=Count("pk", filter=at_heads), owners=Count("pk", filter=owners))
-        climbing = (counted["heads"] > 0, counted["owners"] > 0)
-    nearest = list(_nearest_heads(scope)) if any(climbing) else []
+        from_heads, from_owners = counted["heads"] > 0, counted["owners"] > 0
+    nearest = list(_nearest_heads(scope)) if from_heads or from_owners else []
     moved = 0
     # Level by level from the top, so that nothing climbs two steps in one night.
-    if climbing[0]:
+    if from_heads:
         moved = _to_office(flags.filter(late, level=Level.HEAD), scope.today)
         moved += _to_heads(flags.filter(at_heads), nearest, scope)
-    if climbing[1]:
+    if from_owners:
         moved += _follow_managers(flags, scope)
         moved += _follow_owner(flags, scope) + _to_heads(flags.filter(at_owners), nearest, scope)
     return moved
@@ -104,11 +105,11 @@ def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
 
 def _to_heads(flags: QuerySet[Flag], rows: list[NearestHeads], scope: Scope) -> int:
     """Give matters to the nearest heads; where no department above has one, to the office."""
-    moved = sum(_give(flags, rows[at : at + CHUNK], scope.today) for at in range(0, len(rows), CHUNK))
+    moved = sum(_give(flags, some, scope.today) for some in chunks(rows, CHUNK))
     return moved + _to_office(flags, scope.today)
 
 
-def _give(flags: QuerySet[Flag], rows: list[NearestHeads], today: date) -> int:
+def _give(flags: QuerySet[Flag], rows: Sequence[NearestHeads], today: date) -> int:
     chosen = compiled(flags, "pk")
     values = ", ".join(["(%s, %s, %s)"] * len(rows))
     other = "CASE WHEN members_flag.assignee_id = v.column2 THEN CAST(v.column3 AS bigint) ELSE v.column2 END"

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
 from members.flags.models import Flag
 
@@ -22,6 +23,9 @@ _FORMER_DEPARTMENT: Mapping[str, str] = {
         WHERE n.id = {row}.{membership} AND (p.department_id IS NULL OR n.identified_in_id <> p.department_id))""",
 }
 KINDS = tuple(_FORMER_DEPARTMENT)
+# Says of an employee ``e`` that they work here on a day (practice §2.1), as ``Scope.working`` says it to the ORM.
+WORKS_HERE = f"""e.status NOT IN ({", ".join(f"'{status}'" for status in Employee.OUTSIDE_WORK)})
+          AND (e.left_on IS NULL OR e.left_on > %s)"""
 Params = tuple[Any, ...]
 
 
@@ -39,7 +43,7 @@ def managers(kind: str, row: str, today: date, *, prefix: str = "", suffix: str 
         JOIN directory_employee e ON e.id = h.employee_id
         WHERE g.id = {row}.{named["group"]} AND r.staff_change_falls_to = %s
           AND h.employee_id <> {row}.{named["employee"]}
-          AND e.status NOT IN ('PENDING', 'LEFT', 'RETIRED') AND (e.left_on IS NULL OR e.left_on > %s)"""
+          AND {WORKS_HERE}"""
     return sql, (Regulation.StaffChange.FORMER_HEAD, today)
 
 

@@ -19,10 +19,8 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import board, reasons, wording
-from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
-from members.flags.models import Flag
-from members.flags.scope import GUARDED
-from members.flags.services import PRIVATE_TONE
+from members.flags.findings.group_life import fresh_for, is_fresh
+from members.flags.models import Flag, Sending
 
 # What the page tells of a group's regulation, or judges the group by.
 RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
@@ -99,23 +97,10 @@ def matter(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "person": reasons.person(flag),
         "correct": reasons.correct_name(flag),
         "text": wording.private_text(flag, today) if reader.may_remind else "",
-        "said": flag.sendings.filter(tone=PRIVATE_TONE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
+        "said": flag.sendings.filter(tone=Sending.Tone.PRIVATE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
     }
     piece = "_matter" if request.headers.get("HX-Request") else "matter"
     return render(request, f"members/flags/{piece}.html", context)
-
-
-def fresh_for(group: Group) -> int:
-    """Return how many days a full list of the group counts as fresh: its regulation's round, or the default."""
-    if group.regulation is not None and group.regulation.roster_check_days is not None:
-        return group.regulation.roster_check_days
-    return LIST_IS_FRESH_FOR_IN_GUARDED if group.secrecy in GUARDED else LIST_IS_FRESH_FOR
-
-
-def is_fresh(group: Group, today: date) -> bool:
-    """Say whether the last full list is young enough to call anything in order."""
-    taken = group.roster_taken_at
-    return taken is not None and (today - timezone.localdate(taken)).days <= fresh_for(group)
 
 
 def facts(group: Group, today: date) -> list[dict[str, Any]]:

@@ -127,8 +127,12 @@ class Flag(Labelled):
 class Sending(models.Model):
     """A sentence that was copied, and then said to be sent: a copy alone shows only that the text was taken."""
 
+    class Tone(models.TextChoices):
+        GROUP = "GROUP", _("to the group")
+        PRIVATE = "PRIVATE", _("private")
+
     flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="sendings", verbose_name=_("flag"))
-    tone = models.CharField(_("tone"), max_length=8, choices=[("GROUP", _("to the group")), ("PRIVATE", _("private"))])
+    tone = models.CharField(_("tone"), max_length=8, choices=Tone.choices)
     text = models.TextField(_("text"))
     copied_at = models.DateTimeField(_("copied at"))
     sent_at = models.DateTimeField(_("said to be sent at"), null=True)

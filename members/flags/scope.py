@@ -30,10 +30,10 @@ from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
 from groupadmin.groups.querysets import GroupQuerySet
-from groupadmin.regulations.models import Admitted, CategoryRule, Regulation, RequiredMember
+from groupadmin.regulations.models import CategoryRule, Regulation
 from members.flags.days import DayBefore
 from members.models import Membership
-from members.rosters import transfers
+from members.rosters import eligibility, transfers
 from members.rosters.naming import OPEN_CATEGORIES
 
 # The single-valued rules, in days, that findings compare dates with.
@@ -49,6 +49,7 @@ MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
 GUARDED = querysets.GUARDED
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
+Worked = Callable[[int], Expression]
 
 
 @dataclass(frozen=True)
@@ -73,68 +74,58 @@ class Scope:
         found = Group.objects.filter(status__in=statuses)
         return found if self.groups is None else found.filter(pk__in=self.groups.values("pk"))
 
-    def rule(self, column: str, path: str = "group__") -> Expression:
-        """Return a rule written as a word; "" where the group has no regulation."""
+    def rule(self, column: str) -> Expression:
+        """Return, of a seat, a rule written as a word; "" where the group has no regulation."""
         if self.regulation is not None:
             return Value(getattr(self.regulation, column), CharField())
-        return Coalesce(F(f"{path}regulation__{column}"), Value(""))
+        return Coalesce(F(f"group__regulation__{column}"), Value(""))
 
     def days_ago(
         self,
         column: str,
         *,
-        default: int | None = None,
+        default: int,
         guarded: int | None = None,
         moment: bool = False,
         path: str = "group__",
     ) -> Expression:
         """Return today less a rule's days, per group: a date, or (``moment``) the moment that day began.
 
-        ``default`` (``guarded`` in sensitive groups) stands where the rule is blank; without one it is NULL and
-        compares to nothing. There are few different figures, so this is a CASE over literals: no arithmetic on columns,
-        which databases do each in their own way.
+        ``default`` (``guarded`` in sensitive groups) are the days where the rule is blank. There are few different
+        figures, so this is a CASE over literals: no arithmetic on columns, which databases do each in their own way.
         """
         ago = self._moment_ago if moment else self._day_ago
         blank: Expression = ago(default)
         if guarded is not None:
             blank = Case(When(**{f"{path}secrecy__in": GUARDED}, then=ago(guarded)), default=blank)
-        months = MONTHS_FOR.get(column, "")
-        if self.regulation is not None:
-            days = self._months_back(getattr(self.regulation, months)) if months else None
-            days = getattr(self.regulation, column) if days is None else days
-            return blank if days is None else ago(days)
-        known = [
-            *(
-                When(**{f"{path}regulation__{months}": figure}, then=ago(self._months_back(figure)))
-                for figure in self.figures.get(months, ())
-            ),
-            *(When(**{f"{path}regulation__{column}": days}, then=ago(days)) for days in self.figures[column]),
-        ]
-        return Case(*known, default=blank) if known else blank
+        return self._by_rule(column, path, of_days=ago, of_months=lambda n: ago(self._months_back(n)), blank=blank)
 
     def days_before(self, column: str, day: str) -> Expression:
         """Return, per group, the day a rule's days (or calendar months) before ``day``, a column of the seat.
 
         NULL where the rule is blank or the day is not known.
         """
-        months = MONTHS_FOR.get(column, "")
+        return self._by_rule(
+            column,
+            "group__",
+            of_days=lambda days: DayBefore(day, days=days),
+            of_months=lambda months: DayBefore(day, months=months),
+            blank=Value(None, DateField()),
+        )
+
+    def _by_rule(self, column: str, path: str, *, of_days: Worked, of_months: Worked, blank: Expression) -> Expression:
+        """Return, per group, what is worked out of a rule's figure, months before days; ``blank`` where it has none."""
+        months = MONTHS_FOR.get(column)
+        ways = [(months, of_months), (column, of_days)] if months else [(column, of_days)]
         if self.regulation is not None:
-            by_months = getattr(self.regulation, months) if months else None
-            days = getattr(self.regulation, column)
-            if by_months is None and days is None:
-                return Value(None, DateField())
-            return DayBefore(day, months=by_months) if by_months is not None else DayBefore(day, days=days)
+            figures = ((getattr(self.regulation, name), worked) for name, worked in ways)
+            return next((worked(figure) for figure, worked in figures if figure is not None), blank)
         known = [
-            *(
-                When(**{f"group__regulation__{months}": figure}, then=DayBefore(day, months=figure))
-                for figure in self.figures.get(months, ())
-            ),
-            *(
-                When(**{f"group__regulation__{column}": figure}, then=DayBefore(day, days=figure))
-                for figure in self.figures[column]
-            ),
+            When(**{f"{path}regulation__{name}": figure}, then=worked(figure))
+            for name, worked in ways
+            for figure in self.figures[name]
         ]
-        return Case(*known, default=Value(None, DateField())) if known else Value(None, DateField())
+        return Case(*known, default=blank) if known else blank
 
     def those_who(self, are_so: Callable[[str], Q]) -> Q:
         """Say of a seat that its employee is so; ``are_so`` says it of an employee at a path.
@@ -149,8 +140,8 @@ class Scope:
     def ruled(self, column: str) -> Q:
         """Say of a seat that the rules of its group give a figure in days (or months) for this.
 
-        ``days_ago`` without a default says the same, but seat by seat; where few groups have such a rule, naming those
-        groups first spares looking at all others.
+        ``days_before`` is NULL elsewhere, but seat by seat; where few groups have such a rule, naming those groups
+        first spares looking at all others.
         """
         figures = [name for name in (column, MONTHS_FOR.get(column)) if name]
         if self.regulation is not None:
@@ -171,24 +162,23 @@ class Scope:
         """Say of an employee the opposite: in words that a planner can count on, not as a negation."""
         return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lte": self.today})
 
-    def in_open_groups(self, path: str = "group__") -> Q:
-        """Say that a group's people are not our directory's: nobody there is "from outside", nobody needs a sponsor.
+    def in_open_groups(self) -> Q:
+        """Say of a seat that its group's people are not our directory's: nobody is "from outside" or needs a sponsor.
 
         Its category says so, or its regulation: one for members of an association, or one with a condition of its own
         that is made for nothing but communities (R02, R03, R09, R23). A condition alone opens nothing: what R08, R11
         and R13 admit by one are people of the organisation, and unknown is never green.
         """
-        return Q(**{f"{path}category__in": OPEN_CATEGORIES}) | self._under(self._open_regulations, path)
+        return Q(group__category__in=OPEN_CATEGORIES) | self._under(self._open_regulations)
 
-    def looks_for_transfers(self, path: str = "group__") -> Q:
-        """Say that who moves to another department has to leave the group, without being asked who may be in."""
-        asked = self._under(self._regulations_on_transfers, path)
-        return Q(**{f"{path}category__in": transfers.UNIT_GROUPS}) | asked
+    def looks_for_transfers(self) -> Q:
+        """Say of a seat that who moves to another department has to leave the group, whoever else may be in."""
+        return Q(group__category__in=transfers.UNIT_GROUPS) | self._under(self._regulations_on_transfers)
 
-    def _under(self, editions: list[int], path: str) -> Q:
-        """Say that a group is under one of these editions: its own, or the one on trial."""
+    def _under(self, editions: list[int]) -> Q:
+        """Say of a seat that its group is under one of these editions: its own, or the one on trial."""
         if self.regulation is None:
-            return Q(**{f"{path}regulation__in": editions})
+            return Q(group__regulation__in=editions)
         return Q(pk__isnull=False) if self.regulation.pk in editions else Q(pk__in=())
 
     @cached_property
@@ -220,30 +210,24 @@ class Scope:
         return {rule: sorted({edition[rule] for edition in self.what_editions_say} - {None}) for rule in rules}
 
     @cached_property
-    def who_may_be_in(self) -> list[tuple[int, str, str, str, str, bool]]:
-        """The rows that say who may or must be in: regulation, its admission, ``ADMITTED`` or whom, word in the post,
-        word in the unit, of the whole organisation. One query."""
-        judged: dict[str, Any] = {} if self.regulation is None else {"regulation": self.regulation.pk}
-        names = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere")
-        may = Admitted.objects.filter(**judged).annotate(said=Value("ADMITTED"), everywhere=Value(False))
-        must = RequiredMember.objects.filter(**judged).annotate(said=F("whom"), everywhere=F("whole_organisation"))
-        rows = may.order_by().values_list(*names).union(must.order_by().values_list(*names))
-        return sorted((key, admission, said, post, unit, bool(all_)) for key, admission, said, post, unit, all_ in rows)
+    def who_may_be_in(self) -> list[eligibility.Word]:
+        """What the adopted editions, or the one on trial, say of who may or must be in. One query."""
+        return eligibility.words_of(self.regulation)
 
     @property
     def written_in(self) -> tuple[Any, ...]:
         """Everything read from the regulations that stands in a finding as literals: a finding kept holds for these."""
         return self.what_editions_say, self.who_may_be_in
 
-    def _months_back(self, months: int | None) -> int | None:
+    def _months_back(self, months: int) -> int:
         """Return how many days ago the same day so many months before was."""
-        return None if months is None else (self.today - months_later(self.today, -months)).days
+        return (self.today - months_later(self.today, -months)).days
 
-    def _day_ago(self, days: int | None) -> Value:
-        return Value(None if days is None else self.today - timedelta(days=days), DateField())
+    def _day_ago(self, days: int) -> Value:
+        return Value(self.today - timedelta(days=days), DateField())
 
-    def _moment_ago(self, days: int | None) -> Value:
-        return Value(None if days is None else self.midnight(days), DateTimeField())
+    def _moment_ago(self, days: int) -> Value:
+        return Value(self.midnight(days), DateTimeField())
 
 
 def _whether(so: Q) -> ExpressionWrapper:

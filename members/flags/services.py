@@ -24,7 +24,6 @@ from members.models import Membership, RosterImport, Sponsorship
 from members.rosters import naming
 
 OPEN = Flag.State.OPEN
-GROUP_TONE, PRIVATE_TONE = "GROUP", "PRIVATE"
 
 
 class NothingOpen(Refusal):

@@ -67,6 +67,9 @@ def without_open(found: Select, kinds: Sequence[str]) -> Select:
     )
 
 
+_FOUND = "members_found"
+
+
 @contextmanager
 def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[tuple[Select, Select | None]]:
     """Work a finding out once, into a table of this connection alone, and give the SELECT that reads it.
@@ -87,9 +90,6 @@ def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[
     rows = Select(f"SELECT * FROM {_FOUND}")
     yield (rows, None) if kept is None else (Select(f"{rows.sql} WHERE {RAISES}"), rows)
     execute(f"DROP TABLE {_FOUND}", ())
-
-
-_FOUND = "members_found"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Writer:
                    CASE WHEN f.manager IS NULL THEN 1 ELSE 0 END, COALESCE(f.manager, (
                 SELECT m.employee_id FROM members_membership m JOIN directory_employee e ON e.id = m.employee_id
                 WHERE m.group_id = f.f_group AND m.role = 'OWNER' AND m.gone_by IS NULL
-                  AND e.status NOT IN ('PENDING', 'LEFT', 'RETIRED') AND (e.left_on IS NULL OR e.left_on > %s)
+                  AND {first_turn.WORKS_HERE}
             )), %s, f.f_due, '', 0, f.f_evidence
             FROM (SELECT x.*, {manager} AS manager FROM ({self.found.sql}) x) f
             WHERE {_NOT_OPEN}
@@ -228,9 +228,7 @@ def this_roster(roster: RosterImport) -> Select:
     return Select("CAST(%s AS bigint)", (roster.pk,))
 
 
-def update_from_values(
-    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], where: str = "", params: Sequence[Any] = ()
-) -> int:
+def update_from_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
     """Update rows by id with one statement: each row of ``rows`` is (id, then a value for each column).
 
     ``columns`` are ``name`` or ``name::type``: the type is what PostgreSQL needs to be told of a list of literals.
@@ -249,8 +247,8 @@ def update_from_values(
     line = "(" + ", ".join(["%s"] * (len(columns) + 1)) + ")"
     values = ", ".join([line] * len(rows))
     return execute(
-        f"UPDATE {table} SET {sets} FROM (VALUES {values}) v WHERE {table}.id = v.column1{where}",
-        [*(cell for row in rows for cell in row), *params],
+        f"UPDATE {table} SET {sets} FROM (VALUES {values}) v WHERE {table}.id = v.column1",
+        [cell for row in rows for cell in row],
     )
 
 

@@ -21,7 +21,7 @@ _NOBODY: tuple[KnownPerson, ...] = ()
 
 
 class Index:
-    """Who works here, by everything a nickname may say of them."""
+    """Everybody known by everything a nickname may say of them; who has left is known too (``working=False``)."""
 
     __slots__ = (
         "_ancestors",
@@ -73,11 +73,6 @@ class Index:
         self._latin: dict[frozenset[int], Mapping[str, list[KnownPerson]]] = {}
         self._fitting: dict[frozenset[int], frozenset[int]] = {}
         self._subtrees: dict[frozenset[int], frozenset[int]] = {}
-
-    @classmethod
-    def build(cls, people: Iterable[KnownPerson], departments: Iterable[KnownDepartment]) -> Index:
-        """Return the index of everybody known, those who have left included (they carry ``working=False``)."""
-        return cls(people, departments)
 
     def has_name(self, key: str) -> bool:
         """Tell whether anybody bears a name (by its folded key)."""

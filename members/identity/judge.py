@@ -33,8 +33,7 @@ class Judge:
     def judge(self, person: KnownPerson, shown: str, seat: Seat | None, *, names_reliable: bool) -> Judgement:
         """Return the verdict on an identified member.
 
-        Leaving the company weighs more than being out of scope, and that more than a wrong nickname. Somebody out of
-        scope who had a seat while in scope was transferred; anybody else out of scope should never have been let in.
+        Leaving the company weighs more than being out of scope, and that more than a wrong nickname.
         """
         if not person.working:
             return Judgement(Verdict.LEAVER, "has_left", (("name", person.name), ("staff_no", person.staff_no)))
@@ -54,7 +53,7 @@ class Judge:
         if not (outside or other_post) or self._is_welcome(person):
             return None
         if outside:
-            verdict = Verdict.TRANSFERRED if self._has_moved(person, seat) else Verdict.INELIGIBLE
+            verdict = Verdict.TRANSFERRED if self._belonged(person, seat) else Verdict.INELIGIBLE
             return Judgement(verdict, "outside_scope", (("department", _department(person, self._index)),))
         facts = (("post", person.post), ("posts", "、".join(rules.posts)))
         return Judgement(Verdict.INELIGIBLE, "outside_posts", facts)
@@ -68,11 +67,15 @@ class Judge:
             return True
         return bool(rules.welcome_units) and self._index.within(person, rules.welcome_units)
 
-    def _has_moved(self, person: KnownPerson, seat: Seat | None) -> bool:
+    def _belonged(self, person: KnownPerson, seat: Seat | None) -> bool:
+        """Say whether somebody was of the group's departments when they were first known to be in, or may have been.
+
+        Such a one was transferred since; anybody else out of scope should never have been let in.
+        """
         if seat is None or seat.employee_id != person.id:
             return False
-        first = seat.identified_in
-        return person.id in self._rules.moved or first is None or self._index.lies_within(first, self._rules.scope)
+        then = seat.identified_in
+        return then is None or self._index.lies_within(then, self._rules.scope or self._rules.home)
 
     def facts_of(self, person: KnownPerson) -> dict[str, Sequence[str]]:
         """Return the spellings a nickname pattern may take for a person, the preferred one first.

@@ -17,13 +17,12 @@ from dataclasses import dataclass, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import key_set
-from members.identity.fuzzy import suggest
+from members.identity.fuzzy import MOST_SUGGESTIONS, suggest
 from members.identity.index import Index
 from members.identity.split import Parts, split, split_loosely
 from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Tier
 from members.identity.words import FIRST_NAMES, SUFFIXES, department_key, says_outside
 
-MOST_SUGGESTIONS = 8
 # What is said of a staff number, where the account tells whose it is.
 _BY_ACCOUNT = {
     "staff_no": "name_and_account",
@@ -115,7 +114,7 @@ class Matcher:
         if holder is None:
             raise ValueError("split returns only staff numbers that are somebody's")
         facts = {"staff_no": holder.staff_no}
-        if len(parts.staff_nos) > 1 and len(set(parts.staff_nos)) > 1:
+        if len(set(parts.staff_nos)) > 1:
             holders = [person for number in parts.staff_nos if (person := self.index.with_staff_no(number))]
             return _question("two_staff_nos", [person.id for person in holders], facts)
         if list(parts.names) == [name_key(holder.name)]:
@@ -302,8 +301,7 @@ def _by_memory(decision: Decision, by_account: bool, fresh: Match, shown: str) -
     if decision.banned:
         return Match(Tier.MEMORY, "banned", decision.employee_id, facts=facts, banned=True)
     seen = bool(shown) and decision.said_of == shown
-    moved = by_account and not seen and fresh.employee_id not in (None, decision.employee_id)
-    if moved and fresh.employee_id is not None:
+    if by_account and not seen and fresh.employee_id is not None and fresh.employee_id != decision.employee_id:
         before = () if decision.employee_id is None else (decision.employee_id,)
         return Match(Tier.FUZZY, "account_bears_another_name", suggestions=(fresh.employee_id, *before), facts=facts)
     if decision.employee_id is None:

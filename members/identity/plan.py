@@ -27,7 +27,6 @@ from members.identity.values import (
 # Below this share of rows with a group nickname, a blank one proves nothing (practice §1.2).
 LEAST_COVERAGE = 0.3
 LONGEST_NICKNAME, LONGEST_ACCOUNT = 128, 64
-_BINDING = (Tier.EXACT, Tier.NAME, Tier.MEMORY)
 NOTHING_REMEMBERED = Memory()
 
 
@@ -262,7 +261,7 @@ def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judge
         return Judgement(
             Verdict.OUTSIDER, facts=(("outsiders", "allowed" if bench.rules.outsiders_allowed else "never"),)
         )
-    if person is not None and match.tier in _BINDING:
+    if person is not None and match.tier.binds:
         return bench.judge.judge(person, shown, seat, names_reliable=bench.reliable)
     if match.ambiguous:
         return Judgement(Verdict.AMBIGUOUS)

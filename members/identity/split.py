@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from groupadmin.core.folding import fold, name_key, soften
+from groupadmin.core.pinyin import is_chinese
 from members.identity.values import NicknamePattern
 from members.identity.words import HARMLESS, SUFFIXES, TITLES, numbered, says_outside
 
@@ -198,11 +199,11 @@ def _cut_name(piece: str, key: str, parts: Parts, known: Vocabulary) -> bool:
             (key[-length:], piece[-length:], key[:-length]),
             (key[:length], piece[:length], key[length:]),
         ):
-            if known.has_name(word) and (len(rest) > 1 or rest in TITLES or rest in HARMLESS or not _is_han(rest)):
+            if known.has_name(word) and (len(rest) > 1 or rest in TITLES or rest in HARMLESS or not is_chinese(rest)):
                 unknown_before = len(parts.unknown)
                 parts.names[word] = written
                 _place(_without_and(rest, known), parts, known)
-                if len(parts.unknown) > unknown_before and _is_han(rest):
+                if len(parts.unknown) > unknown_before and is_chinese(rest):
                     parts.glued.append(key)
                 return True
     return False
@@ -231,21 +232,15 @@ def _cut_title(_piece: str, key: str, parts: Parts, _known: Vocabulary) -> bool:
         parts.titled.append(found[1])
         return True
     for length in (1, 2):
-        if key[length:] in TITLES and _is_han(key):
+        if key[length:] in TITLES and is_chinese(key):
             parts.titled.append(key[:length])
             return True
     return False
 
 
-def _is_han(text: str) -> bool:
-    return all("\u3400" <= char <= "\u9fff" for char in text)
-
-
 def _settle(parts: Parts, known: Vocabulary) -> None:
     """A word that is a department as well as somebody's name is the department when another name stands beside it."""
-    if len(parts.names) > 1:
-        for key in list(parts.names):
-            ids = known.departments_named(numbered(key))
-            if ids and len(parts.names) > 1:
-                del parts.names[key]
-                parts.departments.append(ids)
+    for key in list(parts.names):
+        if len(parts.names) > 1 and (ids := known.departments_named(numbered(key))):
+            del parts.names[key]
+            parts.departments.append(ids)

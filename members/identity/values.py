@@ -13,7 +13,7 @@ Facts = Mapping[str, Sequence[str]]
 
 
 class Tier(StrEnum):
-    """How sure a match is, best first (practice §4.3). Only EXACT, NAME and MEMORY may be applied automatically."""
+    """How sure a match is, best first (practice §4.3)."""
 
     EXACT = "exact"
     NAME = "name"
@@ -21,6 +21,11 @@ class Tier(StrEnum):
     SCOPED = "scoped"
     FUZZY = "fuzzy"
     NONE = "none"
+
+    @property
+    def binds(self) -> bool:
+        """Say whether a match so sure is applied by itself; anything weaker waits for a person."""
+        return self in (Tier.EXACT, Tier.NAME, Tier.MEMORY)
 
 
 class Verdict(StrEnum):
@@ -169,7 +174,7 @@ class GroupRules:
     ``home``: ids of the departments the group belongs to, whoever may be in it: there a surname alone is looked for.
     ``accounts_are_ours``: the platform's accounts are those of the directory (WeCom), so an account tells whose it is.
     ``moved``: ids of employees who came to their present department after a list had shown them in the group; whoever
-    of them is outside ``home`` now was transferred, though the rule admits more than the department.
+    of them is outside ``home`` now is out of scope, though the rule admits more than the department.
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 

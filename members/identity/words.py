@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from groupadmin.core.folding import name_key
+from groupadmin.core.pinyin import is_chinese
 from groupadmin.core.wordlists import read_pairs, read_words
 
 _DATA = Path(__file__).parent / "data"
@@ -71,7 +72,7 @@ def may_stand_for(word: str, department: str) -> bool:
         return False
     if any(stem in department for stem in _SHORT_WORDS.get(_without_unit(word), ())):
         return True
-    if not all("\u3400" <= char <= "\u9fff" or char.isdigit() for char in word):
+    if not all(is_chinese(char) or char.isdigit() for char in word):
         return False
     return (len(word) > 1 and word in department) or (word[:1] == department[:1] and _in_order(word, department))
 

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -24,18 +24,16 @@ FACTS = ("code", "name", "approved_on", "registered_on", "watch_until")
 def cards(user: Any, today: date) -> list[Card]:
     """Return the register's cards for whoever can do something about them: they are counted, then each is read."""
     mine = Group.objects.all() if roles.holds(user, roles.HR) else access.groups_run_by(user)
-    never, waiting = Q(status__in=Group.LIVE, roster_taken_at=None), Q(status=Group.Status.APPROVED)
-    watched = Q(status=Group.Status.DISSOLVED, watch_until__gte=today)
-    counted = Counter(dict(_count_by_state(mine.filter(never | waiting | watched))))
+    register = Group.objects
+    never, waiting, watched = register.never_imported(), register.waiting_to_be_created(), register.watched(today)
+    counted = Counter(dict(_count_by_state(mine & (never | waiting | watched))))
     parts = (
         (sum(counted[state] for state in Group.LIVE), never, ("code",), _never_line, _never),
         (counted[Group.Status.APPROVED], waiting, ("approved_on", "code"), _waiting_line, _waiting),
         (counted[Group.Status.DISSOLVED], watched, ("-watch_until", "code"), _watched_line, _watched),
     )
     return [
-        card(
-            [line(row, today) for row in mine.filter(which).order_by(*order).values_list(*FACTS, named=True)[:SHOWN]], n
-        )
+        card([line(row, today) for row in (mine & which).order_by(*order).values_list(*FACTS, named=True)[:SHOWN]], n)
         for n, which, order, line, card in parts
         if n
     ]

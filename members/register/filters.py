@@ -14,6 +14,7 @@ from groupadmin.core.folding import name_key
 from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
+from groupadmin.groups.querysets import GroupQuerySet
 from groupadmin.regulations.models import Regulation
 from members.flags.models import Flag
 from members.register.places import Departments
@@ -68,8 +69,7 @@ class RegisterFilter(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        titles = Regulation.objects.order_by("slug", "-edition").values_list("slug", "title")
-        newest = dict(list(titles)[::-1])
+        newest = dict(Regulation.objects.order_by("slug", "edition").values_list("slug", "title"))
         self.fields["regulation"].choices = [  # type: ignore[attr-defined]
             *ANY,
             ("-", _("none adopted")),
@@ -88,14 +88,14 @@ class RegisterFilter(forms.Form):
             self.lineage = known.lineages[found]
         return text
 
-    def chosen(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+    def chosen(self, groups: GroupQuerySet) -> GroupQuerySet:
         """Return those of the groups that the filters let through; a wrong filter lets none through."""
         if not self.is_bound:
             return groups.exclude(status__in=Group.ENDED)
         if not self.is_valid():
             return groups.none()
         facts = self.cleaned_data
-        groups = self._by_status(groups.found_by(facts["q"]))  # type: ignore[attr-defined]
+        groups = self._by_status(groups.found_by(facts["q"]))
         same = {name: facts[name] for name in ("category", "platform") if facts[name]}
         groups = self._by_rule(self._by_papers(self._by_secrecy(groups.filter(**same))))
         if self.lineage:
@@ -112,19 +112,19 @@ class RegisterFilter(forms.Form):
         asked = self.data.get("order", "")
         return asked if asked == BY_CODE else WORST_FIRST
 
-    def _by_status(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+    def _by_status(self, groups: GroupQuerySet) -> GroupQuerySet:
         status = self.cleaned_data["status"]
         if status == EVERY:
             return groups
         return groups.filter(status=status) if status else groups.exclude(status__in=Group.ENDED)
 
-    def _by_secrecy(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+    def _by_secrecy(self, groups: GroupQuerySet) -> GroupQuerySet:
         level = self.cleaned_data["secrecy"]
         if level == GUARDED:
             return groups.filter(secrecy__in=querysets.GUARDED)
         return groups.filter(secrecy=level) if level else groups
 
-    def _by_papers(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+    def _by_papers(self, groups: GroupQuerySet) -> GroupQuerySet:
         """What the officer's card counts: groups in use whose paper is asked for and is not there, or not for long."""
         today = timezone.localdate()
         missing = {
@@ -134,13 +134,13 @@ class RegisterFilter(forms.Form):
         }.get(self.cleaned_data["papers"])
         return groups if missing is None else groups.filter(missing, status__in=Group.LIVE)
 
-    def _by_rule(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+    def _by_rule(self, groups: GroupQuerySet) -> GroupQuerySet:
         slug = self.cleaned_data["regulation"]
         if not slug:
             return groups
         return groups.filter(regulation=None) if slug == "-" else groups.filter(regulation__slug=slug)
 
-    def _by_roster(self, groups: QuerySet[Group]) -> QuerySet[Group]:
+    def _by_roster(self, groups: GroupQuerySet) -> GroupQuerySet:
         """Never known counts as old: unknown is never green."""
         never, days = Q(roster_taken_at=None), self.cleaned_data["older"]
         if self.cleaned_data["never"]:

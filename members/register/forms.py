@@ -17,6 +17,7 @@ from members.register import naming
 from members.register.people import Person, mentions, people_named
 from members.register.places import Departments
 from members.register.problems import RegisterProblem
+from members.register.runners import Runner
 from members.register.snapshots import ROLE_OF
 
 NAME_HELP = _("Whether the regulation has another name in mind is shown here as you type.")
@@ -99,21 +100,17 @@ class RunnersForm(forms.Form):
             self.found[column] = [answer for answer in answers if isinstance(answer, Person)]
         if len(self.found["owner"]) > 1:
             self.add_error("owner", _("A group has one owner."))
-        if {_key(p) for p in self.found["owner"]} & {_key(p) for p in self.found["deputies"]}:
+        if {p.key for p in self.found["owner"]} & {p.key for p in self.found["deputies"]}:
             self.add_error("deputies", _("Owner and deputy must be two people."))
         return given
 
-    def wanted(self) -> list[tuple[str, int | None, str, str]]:
+    def wanted(self) -> list[Runner]:
         """Return whom the group shall be run by; somebody named twice keeps the higher role."""
-        seats: dict[Any, tuple[str, int | None, str, str]] = {}
+        seats: dict[int | str, Runner] = {}
         for column, role in ROLE_OF.items():
             for person in self.found[column]:
-                seats.setdefault(_key(person), (str(role), person.employee_id, person.name, person.identity))
+                seats.setdefault(person.key, Runner(str(role), person.employee_id, person.name, person.identity))
         return list(seats.values())
-
-
-def _key(person: Person) -> Any:
-    return person.employee_id or person.name
 
 
 class NewGroupForm(RunnersForm):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import PAGE, number_keys, page_of
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -21,8 +22,6 @@ from groupadmin.groups.models import Group
 from members import access
 from members.register import editing, history, naming, runners
 from members.register.forms import NewGroupForm
-
-PAGE = 50
 
 
 @only(roles.HR)
@@ -135,16 +134,14 @@ def group_history(request: HttpRequest, code: str) -> HttpResponse:
     """Show the names a group has borne and everything that was done to it, newest first."""
     group = access.group_for(request.user, code)
     events = AuditEvent.objects.filter(subject_type="groups.group", subject_id=str(group.pk))
-    before = request.GET.get("after", "")
-    if before.isdecimal():
-        events = events.filter(pk__lt=int(before))
-    found = list(events.order_by("-pk")[: PAGE + 1])
+    page = page_of(events, "pk", **number_keys(request.GET), newest_first=True)
     context = {
         "group": group,
         "names": group.names.all(),
         "pledges": group.pledges.all()[:PAGE],
         "announcements": group.announcements.all()[:PAGE],
-        "events": [history.told(event) for event in found[:PAGE]],
-        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "events": [history.told(event) for event in page.rows],
+        "before": page.before,
+        "after": page.after,
     }
     return render(request, "members/register/history.html", context)

@@ -78,7 +78,7 @@ def workbook(
         TITLE[told_in],
         [column.heading(told_in) for column in words.COLUMNS],
         _lines(rows(groups, told_in), codes, told),
-        subtitle=_subtitle(actor, at, told_in),
+        subtitle=subtitle(actor, at, told_in),
         kind=KIND,
         keys=_late(codes),
         footer=_footer(told_in),
@@ -94,9 +94,11 @@ def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, ch
     audit.record("ledger.exported", "ledger", actor=actor, at=at, detail=detail)
 
 
-def subtitle(actor: audit.Actor, at: datetime) -> str:
+def subtitle(actor: audit.Actor, at: datetime, told_in: int) -> str:
     """Return the line below the title: who filled the ledger in, and as of which day."""
-    return _subtitle(actor, at, language())
+    day = timezone.localdate(at).isoformat()
+    who = str(actor) if actor is not None else audit.SYSTEM_NAME
+    return (f"填表人：{who}    截至日期：{day}", f"Filled in by: {who}    As of: {day}")[told_in]
 
 
 def file_name(at: datetime) -> str:
@@ -115,12 +117,6 @@ def _lines(found: Iterator[dict[str, str]], codes: list[str], told: Callable[[in
 def _late(codes: list[str]) -> Iterator[str]:
     """Yield the keys once the rows have been written, which is when the list is full."""
     yield from codes
-
-
-def _subtitle(actor: audit.Actor, at: datetime, told_in: int) -> str:
-    who = str(actor) if actor is not None else audit.SYSTEM_NAME
-    day = timezone.localdate(at).isoformat()
-    return (f"填表人：{who}    截至日期：{day}", f"Filled in by: {who}    As of: {day}")[told_in]
 
 
 def _footer(told_in: int) -> tuple[str, ...]:

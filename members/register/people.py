@@ -19,6 +19,8 @@ STAFF_NO = re.compile(r"[A-Za-z\-]*\d[\w\-]*")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 NOT_OURS = re.compile(rf"[^、]+(?=\((?:{'|'.join((*words.OUTSIDE, *words.UNIDENTIFIED))})\)(?:、|$))")
 EMPLOYEE, OUTSIDER, UNKNOWN = "EMPLOYEE", "OUTSIDER", "UNKNOWN"
+# Up to here people are looked up by name; above it the whole directory is read once.
+FEW = 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,21 @@ class Person:
     lineage: str = ""
     working: bool = True
 
+    @property
+    def key(self) -> int | str:
+        return key_of(self.employee_id, self.name)
+
     def told(self, language: int = words.CHINESE) -> str:
         """Return how the ledger writes this person."""
         if self.identity == EMPLOYEE:
             return f"{self.name}({self.staff_no})"
         label = words.OUTSIDE if self.identity == OUTSIDER else words.UNIDENTIFIED
         return f"{self.name}({label[language]})"
+
+
+def key_of(employee_id: int | None, name: str) -> int | str:
+    """Return what somebody in a group is known again by: the employee, or else the folded name."""
+    return employee_id or fold(name) or name
 
 
 def without_names(cell: str) -> str:
@@ -147,7 +158,3 @@ def people_named(found: Iterable[Mention]) -> People:
         Person(pk, name, number, EMPLOYEE, unit, unit_name or "", lineage or "", status not in Employee.OUTSIDE_WORK)
         for pk, name, number, unit, unit_name, lineage, status in rows
     )
-
-
-# Up to here people are looked up by name; above it the whole directory is read once.
-FEW = 800

@@ -17,6 +17,7 @@ from members.register.people import EMPLOYEE, OUTSIDER, Mention, People, Person,
 from members.register.places import Departments, Regulations
 from members.register.problems import RegisterProblem
 from members.register.reading import Row
+from members.register.runners import Runner
 from members.register.snapshots import ROLE_OF, Snapshot, Telling, snapshots
 
 # Up to here only the groups that the file could mean are read; above it the whole register is.
@@ -35,7 +36,7 @@ class PlannedGroup:
     group_id: int | None = None
     changes: dict[str, list[str]] = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
-    runners: list[list[Any]] | None = None
+    runners: list[Runner] | None = None
 
 
 @dataclass(slots=True)
@@ -180,7 +181,7 @@ class _Planner:
             snapshot.id if snapshot else None,
             changes,
             values,
-            [[role, p.employee_id, p.name, p.identity] for role, p in runners] if runners is not None else None,
+            [Runner(role, p.employee_id, p.name, p.identity) for role, p in runners] if runners is not None else None,
         )
 
     def _place(self, row: Row, snapshot: Snapshot | None) -> None:
@@ -207,14 +208,14 @@ class _Planner:
         wanted = {column: said.get(column, now[column]) for column in ROLE_OF}
         if words.HELPERS in said and "admins" not in said:
             wanted["admins"] = said[words.HELPERS]
-        clash = {_key(p) for p in wanted["owner"]} & {_key(p) for p in said.get("deputies", ())}
+        clash = {p.key for p in wanted["owner"]} & {p.key for p in said.get("deputies", ())}
         if clash:
             row.refuse("deputies", "owner_is_deputy", wanted["owner"][0].name)
-        seats: dict[Any, tuple[str, Person]] = {}
+        seats: dict[int | str, tuple[str, Person]] = {}
         for column, role in ROLE_OF.items():
             for person in wanted[column]:
-                seats.setdefault(_key(person), (str(role), person))
-        held = {_key(seat.person): str(seat.role) for seat in snapshot.seats} if snapshot else {}
+                seats.setdefault(person.key, (str(role), person))
+        held = {seat.person.key: str(seat.role) for seat in snapshot.seats} if snapshot else {}
         same = {key: role for key, (role, _person) in seats.items()} == held
         return None if same and snapshot else list(seats.values())
 
@@ -222,13 +223,13 @@ class _Planner:
         self, row: Row, column: str, meant: list[Mention], lineage: str, now: dict[str, list[Person]]
     ) -> list[Person]:
         """Return the people a cell means; those who cannot be found are noted as problems."""
-        present = {_key(person) for people in now.values() for person in people}
+        present = {person.key for people in now.values() for person in people}
         found = []
         for one in meant:
             who = self.people.find(one, row=row.number, column=reading.heading(column), lineage=lineage)
             if isinstance(who, RegisterProblem):
                 row.problems.append(who)
-            elif who.identity in (EMPLOYEE, OUTSIDER) or _key(who) in present:
+            elif who.identity in (EMPLOYEE, OUTSIDER) or who.key in present:
                 found.append(who)
             else:
                 row.refuse(column, "no_such_person", one.name)
@@ -263,10 +264,6 @@ class _Planner:
 def _current(snapshot: Snapshot, name: str) -> Any:
     special = {"pledge_on": snapshot.pledge_on, "announced": snapshot.announced, "merged_into": snapshot.heir}
     return special[name] if name in special else snapshot.own.get(name)
-
-
-def _key(person: Person) -> Any:
-    return person.employee_id or fold(person.name) or person.name
 
 
 def _keep(row: Row, name: str, found: int | RegisterProblem) -> None:

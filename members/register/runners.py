@@ -10,25 +10,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q
 
 from groupadmin.core import audit
+from groupadmin.core.chunks import chunks
 from groupadmin.core.folding import fold
 from groupadmin.groups.models import Group
 from members.access import RUNNERS
 from members.flags.findings import REMOVALS
 from members.flags.models import Flag
+from members.register.people import key_of
 from members.rosters.models import Membership
 
-# Role, employee id or None, name or label, identity: who shall run a group.
-Wanted = Sequence[tuple[str, int | None, str, str]]
 Role = Membership.Role
 CHUNK = 500
 
 
-def set_runners(wanted: Mapping[int, Wanted], *, at: datetime) -> dict[str, list[Any]]:
+class Runner(NamedTuple):
+    """Who shall run a group, and as what: an employee, or (``employee_id`` None) somebody known by name alone."""
+
+    role: str
+    employee_id: int | None
+    name: str
+    identity: str
+
+    @property
+    def key(self) -> int | str:
+        return key_of(self.employee_id, self.name)
+
+
+def set_runners(wanted: Mapping[int, Sequence[Runner]], *, at: datetime) -> dict[str, list[Any]]:
     """Make these people, and nobody else, run these groups (group id → whom); four updates and one insert per 500.
 
     A group in which this changes anything gets its next roster version: the preview of a list made before is stale.
@@ -37,45 +50,45 @@ def set_runners(wanted: Mapping[int, Wanted], *, at: datetime) -> dict[str, list
     Call inside a transaction.
     """
     done: dict[str, list[Any]] = {"roles": [], "closed": [], "made": []}
-    ids = sorted(wanted)
-    for start in range(0, len(ids), CHUNK):
-        part = {group_id: wanted[group_id] for group_id in ids[start : start + CHUNK]}
-        _set_some(part, at, done)
+    for ids in chunks(sorted(wanted), CHUNK):
+        _set_some({group_id: wanted[group_id] for group_id in ids}, at, done)
     return done
 
 
-def change_runners(group: Group, wanted: Wanted, *, actor: audit.Actor, at: datetime) -> None:
+def change_runners(group: Group, wanted: Sequence[Runner], *, actor: audit.Actor, at: datetime) -> None:
     """Give one group its owner, deputies and admins by HR's word."""
     done = set_runners({group.pk: wanted}, at=at)
     # The trail stays for ever, so people from outside have no name in it (practice §5.3).
-    told = [f"{name if employee else identity.lower()} {role}" for role, employee, name, identity in wanted]
+    told = [f"{one.name if one.employee_id else one.identity.lower()} {one.role}" for one in wanted]
     audit.record("group.runners_changed", group, actor=actor, at=at, detail={"runners": told, **done})
 
 
-def _set_some(wanted: Mapping[int, Wanted], at: datetime, done: dict[str, list[Any]]) -> None:
+def _set_some(wanted: Mapping[int, Sequence[Runner]], at: datetime, done: dict[str, list[Any]]) -> None:
     seats = _seats(wanted)
     roles: dict[str, list[int]] = {}
     taken_back: list[Membership] = []
     made = []
     for group_id, people in wanted.items():
         found = seats.get(group_id, {})
-        keys = {}
-        for role, employee_id, name, identity in people:
-            key = _key(employee_id, name)
-            keys[key] = role
-            seat = found.get(key)
+        for one in people:
+            seat = found.get(one.key)
             if seat is None:
-                made.append(_claim(group_id, role, employee_id, name, identity, at))
-            elif seat.role != role:
-                roles.setdefault(role, []).append(seat.pk)
-                done["roles"].append([seat.pk, seat.role, role])
-        taken_back += [seat for key, seat in found.items() if seat.role in RUNNERS and key not in keys]
+                made.append(_claim(group_id, one, at))
+            elif seat.role != one.role:
+                roles.setdefault(one.role, []).append(seat.pk)
+                done["roles"].append([seat.pk, seat.role, one.role])
+        shall_run = {one.key for one in people}
+        taken_back += [seat for key, seat in found.items() if seat.role in RUNNERS and key not in shall_run]
     closed = _to_close(taken_back)
     for seat in taken_back:
         if seat.pk not in closed:
             roles.setdefault(Role.MEMBER, []).append(seat.pk)
             done["roles"].append([seat.pk, seat.role, Role.MEMBER])
-    moved = [group_id for group_id, people in wanted.items() if _roles(people) != _held(seats.get(group_id, {}))]
+    moved = [
+        group_id
+        for group_id, people in wanted.items()
+        if {one.key: one.role for one in people} != _held(seats.get(group_id, {}))
+    ]
     Group.objects.filter(pk__in=moved).update(roster_version=F("roster_version") + 1)
     # Whoever steps down goes first, so that no group has two owners for a moment.
     moving = [pk for pks in roles.values() for pk in pks]
@@ -97,44 +110,35 @@ def _to_close(taken_back: Sequence[Membership]) -> set[int]:
     return claims - set(to_be_removed.values_list("membership_id", flat=True))
 
 
-def _seats(wanted: Mapping[int, Wanted]) -> dict[int, dict[Any, Membership]]:
-    """Return the present seats that matter: of those who run the groups, and of those who shall."""
-    employees = {employee_id for people in wanted.values() for _role, employee_id, _name, _identity in people}
-    runs_or_shall = Q(role__in=RUNNERS) | Q(employee_id__in=employees - {None})
+def _seats(wanted: Mapping[int, Sequence[Runner]]) -> dict[int, dict[int | str, Membership]]:
+    """Return the present seats that matter, by group and key: of those who run the groups, and of those who shall."""
+    employees = {one.employee_id for people in wanted.values() for one in people if one.employee_id}
+    runs_or_shall = Q(role__in=RUNNERS) | Q(employee_id__in=employees)
     present = Membership.objects.present().filter(runs_or_shall, group__in=wanted).order_by("-role", "id")
-    found: dict[int, dict[Any, Membership]] = {}
+    found: dict[int, dict[int | str, Membership]] = {}
     for seat in present.only("id", "group_id", "employee_id", "nickname", "account_key", "role", "evidence_id"):
-        label = seat.nickname or seat.account_key
         of_group = found.setdefault(seat.group_id, {})
-        key = _key(seat.employee_id, label)
+        key = key_of(seat.employee_id, seat.nickname or seat.account_key)
         if key not in of_group or seat.role in RUNNERS:
             of_group[key] = seat
     return found
 
 
-def _key(employee_id: int | None, name: str) -> Any:
-    return employee_id or fold(name) or name
-
-
-def _roles(people: Wanted) -> dict[Any, str]:
-    return {_key(employee_id, name): role for role, employee_id, name, _identity in people}
-
-
-def _held(seats: Mapping[Any, Membership]) -> dict[Any, str]:
+def _held(seats: Mapping[int | str, Membership]) -> dict[int | str, str]:
     return {key: seat.role for key, seat in seats.items() if seat.role in RUNNERS}
 
 
-def _claim(group_id: int, role: str, employee_id: int | None, name: str, identity: str, at: datetime) -> Membership:
+def _claim(group_id: int, runner: Runner, at: datetime) -> Membership:
     """Return a seat nobody has seen yet; somebody from outside has no other name than the one given."""
-    nickname = "" if employee_id else name[:128]
+    nickname = "" if runner.employee_id else runner.name[:128]
     return Membership(
         group_id=group_id,
-        employee_id=employee_id,
-        identity=identity,
+        employee_id=runner.employee_id,
+        identity=runner.identity,
         tier=Membership.Tier.NONE,
         nickname=nickname,
         nickname_key=fold(nickname)[:128] or nickname,
-        role=role,
+        role=runner.role,
         first_seen_at=at,
         last_seen_at=at,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table, read_table
 from groupadmin.directory import roles
+from groupadmin.directory.models import User
 from members.register import undoing, words
 from members.register.planning import RegisterPlan, plan
 from members.register.problems import RegisterProblem
@@ -31,11 +31,6 @@ class RegisterHasMoved(Refusal):
     wording = _("The register has changed since this preview was made. Look at the new preview and confirm again.")
 
 
-class NoSuchFile(Refusal):
-    code = "no_such_file"
-    wording = _("File %(file)s cannot be read: %(reason)s. Correct the path and try again.")
-
-
 class CannotUndo(Refusal):
     code = "cannot_undo"
     wording = _("This import cannot be undone any more, because these groups were changed after it: %(groups)s.")
@@ -44,14 +39,6 @@ class CannotUndo(Refusal):
 def read(content: bytes, file_name: str) -> Table:
     """Return the ledger in a file. Raises an Unreadable that says what the file is instead."""
     return read_table(content, file_name, known=words.HEADERS)
-
-
-def file_content(path: Path) -> bytes:
-    """Return a file's bytes. Raises NoSuchFile."""
-    try:
-        return path.read_bytes()
-    except OSError as problem:
-        raise NoSuchFile(file=str(path), reason=problem.strerror) from problem
 
 
 def stage(*, content: bytes, file_name: str, actor: audit.Actor, at: datetime, at_once: bool = False) -> ImportBatch:
@@ -177,8 +164,6 @@ def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
 
 def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Apply a long batch as a job, in the name of who confirmed it."""
-    from groupadmin.directory.models import User
-
     batch = ImportBatch.objects.get(pk=job.payload["batch"])
     if batch.state == State.APPLYING:
         actor = User.objects.filter(pk=job.requested_by_id or 0).first()

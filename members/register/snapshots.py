@@ -14,7 +14,7 @@ from groupadmin.core.office import neutral
 from groupadmin.groups.models import Announcement, Group, Pledge
 from members.flags.models import Flag
 from members.register import words
-from members.register.people import EMPLOYEE, Person
+from members.register.people import Person
 from members.register.places import Departments, Regulations
 from members.rosters.models import Membership
 
@@ -56,7 +56,6 @@ CHOICES: Final = ("platform", "category", "secrecy")
 class Seat:
     """One present membership with a role, as the register shows it."""
 
-    membership_id: int
     role: str
     person: Person
 
@@ -121,15 +120,10 @@ def _complete(rows: list[dict[str, Any]]) -> list[Snapshot]:
 
 def _seats(group_ids: list[int]) -> Iterator[tuple[Seat, int]]:
     runners = Membership.objects.present().filter(group__in=group_ids, role__in=ROLE_OF.values()).order_by("id")
-    columns = ("id", "group_id", "role", "identity", "nickname", "account_key", "employee_id", "employee__name")
-    for pk, group_id, role, identity, nickname, account, employee_id, name, staff_no in runners.values_list(
-        *columns, "employee__staff_no"
-    ):
-        label = name if employee_id else nickname or account
-        yield (
-            Seat(pk, role, Person(employee_id, label, staff_no or "", identity if not employee_id else EMPLOYEE)),
-            (group_id),
-        )
+    facts = ("group_id", "role", "identity", "nickname", "account_key", "employee_id")
+    rows = runners.values_list(*facts, "employee__name", "employee__staff_no")
+    for group_id, role, identity, nickname, account, employee_id, name, staff_no in rows:
+        yield Seat(role, Person(employee_id, name or nickname or account, staff_no or "", identity)), group_id
 
 
 def plain(text: str) -> str:
@@ -144,7 +138,7 @@ def _told(value: Any) -> str:
 class Telling:
     """How the ledger writes a snapshot: column → text, in one language."""
 
-    def __init__(self, departments: Departments, regulations: Regulations, language: int = words.CHINESE) -> None:
+    def __init__(self, departments: Departments, regulations: Regulations, language: int) -> None:
         self.departments, self.regulations, self.language = departments, regulations, language
 
     def texts(self, snapshot: Snapshot) -> dict[str, str]:

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from groupadmin.core.chunks import chunks
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 from members.flags.models import Flag, Sending, SilenceExcuse
-from members.register.writing import DATES, WRITTEN, chunks
+from members.register.writing import DATES, WRITTEN
 from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
 
 

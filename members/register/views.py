@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
 from groupadmin.groups.models import Group
 from members import access
-from members.flags.findings.group_life import LIST_IS_FRESH_FOR, LIST_IS_FRESH_FOR_IN_GUARDED
+from members.flags.findings.group_life import fresh_for, is_fresh
 from members.register import ledger, ledger_job, words
 from members.register.filters import RegisterFilter
 from members.register.querysets import page_of
@@ -27,11 +27,11 @@ SEES_LEDGER = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 @everybody
 def register(request: HttpRequest) -> HttpResponse:
     """List the groups that the reader may see, the worst first."""
-    form, at = RegisterFilter(request.GET or None), timezone.now()
+    form, today = RegisterFilter(request.GET or None), timezone.localdate()
     seen = access.groups_seen_by(request.user)
     groups, after = page_of(form.chosen(seen), order=form.sorting, after=request.GET.get("after", "")[:60])
     for group in groups:
-        group.fresh_days, group.state_tone = fresh_days(group), state_tone(group, at)
+        group.fresh_days, group.state_tone = fresh_for(group), state_tone(group, today)
     context = {
         "form": form,
         "groups": groups,
@@ -60,7 +60,7 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     ledger.record_export("print", len(rows), actor=request.user, at=at, chosen=_filters(form))
     context = {
         "title": ledger.TITLE[told_in],
-        "subtitle": ledger.subtitle(request.user, at),
+        "subtitle": ledger.subtitle(request.user, at, told_in),
         "headings": [column.heading(told_in) for column in columns],
         "rows": rows,
         "day_columns": [at for at, column in enumerate(columns) if column.field.endswith("_on")],
@@ -82,22 +82,13 @@ def ledger_workbook(request: HttpRequest) -> HttpResponse:
     return HttpResponse(content, SHEET, headers=headers)
 
 
-def fresh_days(group: Group) -> int:
-    """Return how many days a roster stays fresh: by the regulation, else 30, or 7 where the group is guarded."""
-    if group.regulation and group.regulation.roster_check_days:
-        return group.regulation.roster_check_days
-    guarded = group.secrecy != Group.Secrecy.ORDINARY
-    return LIST_IS_FRESH_FOR_IN_GUARDED if guarded else LIST_IS_FRESH_FOR
-
-
-def state_tone(group: Group, at: datetime) -> str:
+def state_tone(group: Group, today: date) -> str:
     """Return the tone of a group's state: one in use is quiet only while a fresh list shows who is in."""
     if group.status != Group.Status.ACTIVE:
         return tone_of(group.status)
     if group.roster_taken_at is None:
         return "unknown"
-    age = timezone.localdate(at) - timezone.localdate(group.roster_taken_at)
-    return "warn" if age.days > fresh_days(group) else tone_of(group.status)
+    return tone_of(group.status) if is_fresh(group, today) else "warn"
 
 
 def _filters(form: RegisterFilter) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from django.utils import timezone
 
 from groupadmin.core import audit
+from groupadmin.core.chunks import chunks
 from groupadmin.core.models import ImportBatch
 from groupadmin.groups import papers, querysets, services
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
@@ -18,19 +19,14 @@ from members.register import runners
 from members.register.people import without_names
 from members.register.planning import CREATED, UPDATED, PlannedGroup
 from members.register.snapshots import OWN, ROLE_OF
+from members.rosters.models import Membership
 
-T = TypeVar("T")
 CHUNK: Final = 500
 DATES: Final = ("created_on", "planned_end_on", "dissolved_on", "approved_on", "last_active_on")
 # What a name change and a change of state bring along.
 ALONG: Final = ("name_key", "pinyin", "initials", "watch_until", "regulation_since")
 WRITTEN: Final = (*OWN, *ALONG)
 TEXT_VERSION: Final = "登记"
-
-
-def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
-    """Yield a sequence in pieces."""
-    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 class Writer:
@@ -52,7 +48,7 @@ class Writer:
         total, done = len(created) + len(updated), 0
         self._number(created)
         for rows, write in ((heirs, self._create), (merged, self._create), (updated, self._update)):
-            for part in chunks(rows):
+            for part in chunks(rows, CHUNK):
                 groups = write(part)
                 self._beside(part, groups)
                 done += len(part)
@@ -156,7 +152,7 @@ class Writer:
         """Write the people, the pledges, the announcements and the events of a part."""
         pairs = list(zip(part, groups, strict=True))
         wanted = {group.pk: one.runners for one, group in pairs if one.runners is not None}
-        for name, ids in runners.set_runners(wanted, at=self.at).items():  # type: ignore[arg-type]
+        for name, ids in runners.set_runners(wanted, at=self.at).items():
             self.undo["made"].setdefault(name, []).extend(ids)
         signed = [self._pledge(one, group) for one, group in pairs if one.values.get("pledge_on")]
         self._remember("pledges", Pledge.objects.bulk_create(signed))
@@ -170,7 +166,7 @@ class Writer:
 
     def _pledge(self, one: PlannedGroup, group: Group) -> Pledge:
         signed_on = date.fromisoformat(one.values["pledge_on"])
-        owner = next((name for role, _id, name, _kind in one.runners or () if role == "OWNER"), "")
+        owner = next((runner.name for runner in one.runners or () if runner.role == Membership.Role.OWNER), "")
         return Pledge(
             group=group,
             text_version=TEXT_VERSION,

@@ -16,8 +16,3 @@ def follow(roster: RosterImport, group: Group, *, actor: audit.Actor, at: dateti
     if group.status == Group.Status.APPROVED and group.headcount:
         groups.activate_if_ready(group, has_roster=True, actor=actor, at=at)
     flags.after_roster(roster, at=at)
-
-
-def look_anew(group: Group, *, at: datetime) -> None:
-    """Judge nicknames and raise and clear matters of one group whose members are known better, or less well, now."""
-    flags.refresh_group(group, at=at)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Employee
+from groupadmin.directory.undoing import undo_directory
 from groupadmin.groups.models import Group
 from members.identity.values import PlanRow, RosterPlan
+from members.register import services as register
 from members.rosters import sentences, services, staging
 from members.rosters.models import RosterImport
 
@@ -54,7 +55,9 @@ def import_roster(
         if roster.batch.state == ImportBatch.State.STAGED:
             services.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)
-        warnings = _warnings(plan, roster, group, braked=not override_reason.strip())
+        warnings = sentences.warnings(plan, roster, group)
+        if (held := staging.braked(plan, roster)) and not override_reason.strip():
+            warnings.append(str(services.BrakeHolds(**held)))
         if not dry_run:
             services.apply_plan(roster=roster, override_reason=override_reason, actor=None, at=at)
         transaction.set_rollback(dry_run)
@@ -67,13 +70,6 @@ def import_roster(
         "import": None if dry_run else roster.batch_id,
         "warnings": warnings,
     }
-
-
-def _warnings(plan: RosterPlan, roster: RosterImport, group: Group, *, braked: bool) -> list[str]:
-    told = sentences.warnings(plan, roster, group)
-    if braked and staging.brake_holds(plan, full=roster.mode == RosterImport.Mode.FULL):
-        told.append(str(services.BrakeHolds(left=len(plan.left), before=staging.members_before(plan))))
-    return told
 
 
 def _rows(plan: RosterPlan) -> dict[str, Any]:
@@ -101,20 +97,9 @@ def _staff_numbers(plan: RosterPlan) -> dict[int, str]:
     wanted = {one for row in plan.rows for one in (*row.suggestions, row.employee_id) if one}
     wanted.update(seat.employee_id for seat in plan.left if seat.employee_id)
     found: dict[int, str] = {}
-    for some in _chunks(sorted(wanted)):
+    for some in chunks(sorted(wanted)):
         found.update(Employee.objects.filter(pk__in=some).values_list("pk", "staff_no"))
     return found
-
-
-def _chunks(numbers: list[int], size: int = 5000) -> Iterable[list[int]]:
-    return (numbers[start : start + size] for start in range(0, len(numbers), size))
-
-
-# Each kind of import is undone by the service that applied it; the other two stand beside their own imports.
-UNDO = {
-    ImportBatch.Kind.DIRECTORY: "groupadmin.directory.undoing.undo_directory",
-    ImportBatch.Kind.REGISTER: "members.register.services.undo",
-}
 
 
 def undo_import(number: int, *, at: datetime) -> dict[str, Any]:
@@ -129,8 +114,10 @@ def undo_import(number: int, *, at: datetime) -> dict[str, Any]:
         if batch.kind == ImportBatch.Kind.ROSTER:
             roster = RosterImport.objects.select_related("batch", "group").get(batch=batch)
             services.undo_roster(roster=roster, actor=None, at=at)
+        elif batch.kind == ImportBatch.Kind.REGISTER:
+            register.undo(batch, actor=None, at=at)
         else:
-            import_string(UNDO[ImportBatch.Kind(batch.kind)])(batch, actor=None, at=at)
+            undo_directory(batch, actor=None, at=at)
     except Refusal as refusal:
         if "blocked_by" not in refusal.facts:
             raise

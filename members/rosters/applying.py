@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
+from groupadmin.core.chunks import AT_ONCE, chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import pack
@@ -27,7 +28,6 @@ from members.rosters.models import IdentityDecision, Membership, RosterImport
 from members.rosters.movements import CHANGING, Facts, ListFacts, Movements, movements
 from members.rosters.undo_record import facts_to_json
 
-CHUNK = 1000
 State = ImportBatch.State
 GROUP_FACTS = ("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status", "created_on")
 
@@ -68,8 +68,8 @@ def apply_plan(
     decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
     plan = decided_plan(roster, group, decided)
     reason = override_reason.strip()
-    if not reason and staging.brake_holds(plan, full=_is_full(roster)):
-        raise BrakeHolds(left=len(plan.left), before=staging.members_before(plan))
+    if not reason and (held := staging.braked(plan, roster)):
+        raise BrakeHolds(**held)
     with transaction.atomic():
         staging.refuse_older(group, roster.taken_at)
         _be_first(roster, group)
@@ -140,7 +140,7 @@ def present_stays(group: Group) -> dict[int, Facts]:
 def _list_facts(roster: RosterImport, group: Group, plan: RosterPlan) -> ListFacts:
     return ListFacts(
         roster_id=roster.pk,
-        full=_is_full(roster),
+        full=roster.is_full,
         taken_at=roster.taken_at,
         taken_on=timezone.localdate(roster.taken_at),
         absent_at=group.roster_taken_at,
@@ -161,10 +161,6 @@ def _departments(plan: RosterPlan) -> dict[int, int | None]:
     return found
 
 
-def _is_full(roster: RosterImport) -> bool:
-    return roster.mode == RosterImport.Mode.FULL
-
-
 def _write_moves(
     group: Group, moves: Movements, stays: Mapping[int, Facts], roster: RosterImport, facts: ListFacts
 ) -> list[int]:
@@ -179,7 +175,7 @@ def _write_moves(
     for numbers in chunks(moves.seen_again):
         Membership.objects.filter(pk__in=numbers).update(**seen)
     opened = [Membership(group=group, **new) for new in moves.opened]
-    Membership.objects.bulk_create(opened, batch_size=CHUNK)
+    Membership.objects.bulk_create(opened, batch_size=AT_ONCE)
     return [stay.pk for stay in opened]
 
 
@@ -210,11 +206,6 @@ def _change(moves: Movements, stays: Mapping[int, Facts]) -> None:
         update_from_values(Membership._meta.db_table, columns, rows)
 
 
-def chunks(numbers: list[int]) -> Iterable[list[int]]:
-    """Cut a list into pieces that every database takes as parameters."""
-    return (numbers[start : start + CHUNK] for start in range(0, len(numbers), CHUNK))
-
-
 def _words(plan: RosterPlan, decided: Mapping[int, Decision]) -> list[memory.Word]:
     return [
         memory.Word(row.account_key, row.nickname_key, row.nickname, decided[row.number])
@@ -231,7 +222,7 @@ def _decision_facts(row: IdentityDecision) -> Facts:
 def _tell_group(group: Group, roster: RosterImport, moves: Movements) -> None:
     """Bring the group's own figures up to date: heads, of them from outside, age of the roster, sign of life."""
     count_heads(group)
-    if _is_full(roster):
+    if roster.is_full:
         group.roster_taken_at = roster.taken_at
     signs = [facts.get("spoke_last_on") for facts in [*moves.opened, *moves.changed.values()]]
     signs += [timezone.localdate(f["joined_at"]) for f in moves.opened if f.get("joined_at")]

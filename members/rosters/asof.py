@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,14 +11,6 @@ from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
 from groupadmin.groups.models import Group
 from members.rosters.models import Membership, MembershipQuerySet
-
-
-class Presence(StrEnum):
-    """How surely somebody was in."""
-
-    CERTAIN = "certain"
-    POSSIBLE = "possible"
-    NOT = "not"
 
 
 class MomentInTheFuture(Refusal):

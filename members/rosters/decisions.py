@@ -14,8 +14,6 @@ from members.identity.match import stable_account
 from members.identity.values import Decision
 from members.rosters.models import IdentityDecision
 
-Verdict = IdentityDecision.Verdict
-
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -64,15 +62,20 @@ def about(group: Group, accounts: Iterable[str], nicknames: Iterable[str]) -> Qu
     return IdentityDecision.objects.filter(by_account | by_nickname)
 
 
+def verdict_of(decision: Decision) -> IdentityDecision.Verdict:
+    """Return what a decision says: banned for good, whoever it is; else this employee, or somebody from outside."""
+    if decision.banned:
+        return IdentityDecision.Verdict.BANNED
+    return IdentityDecision.Verdict.EMPLOYEE if decision.employee_id else IdentityDecision.Verdict.OUTSIDER
+
+
 def _row(group: Group, word: Word, actor: audit.Actor, at: datetime) -> IdentityDecision | None:
     account = stable_account(word.account_key)
     if not account and not word.nickname_key:
         return None
-    employee_id, banned = word.decision.employee_id, word.decision.banned
-    verdict = Verdict.BANNED if banned else Verdict.EMPLOYEE if employee_id else Verdict.OUTSIDER
     return IdentityDecision(
-        verdict=verdict,
-        employee_id=employee_id,
+        verdict=verdict_of(word.decision),
+        employee_id=word.decision.employee_id,
         platform=group.platform,
         account_key=account,
         group=group,

@@ -50,11 +50,11 @@ def index() -> Index:
     global _kept
     mark = fingerprint()
     if mark[0] < KEPT_FROM:
-        return Index.build(people(), departments())
+        return Index(people(), departments())
     with _lock:
         if _kept is None or _kept[0] != mark:
             _kept = None
-            _kept = (mark, Index.build(people(), departments()))
+            _kept = (mark, Index(people(), departments()))
         return _kept[1]
 
 

@@ -5,51 +5,93 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
+from typing import Any, NamedTuple
 
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 from django.utils import timezone
 
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
-from groupadmin.regulations.models import Regulation, RequiredMember
+from groupadmin.regulations.models import Admitted, Regulation, RequiredMember
 from members.identity.values import GroupRules
 from members.rosters import transfers
 
 Admission = Regulation.Admission
 Whom = RequiredMember.Whom
+ADMITTED = "ADMITTED"
 # Where it can be worked out who may be in; elsewhere people judge it.
 JUDGED = (Admission.DEPARTMENT, Admission.POSTS)
 
 
-def of(group: Group, regulation: Regulation | None) -> GroupRules:
-    """Return the rules on department and post, and who has moved; none where everybody is to be in.
+class Word(NamedTuple):
+    """One row of an edition on who may be in (``said`` is ADMITTED), or must be and so may (``said`` is the whom).
+
+    It names everybody, all managers, a ``post`` or a ``unit``, whichever it says first; a row that says none of them is
+    for people to judge.
+    """
+
+    regulation_id: int
+    admission: str
+    said: str
+    post: str
+    unit: str
+    everywhere: bool
+
+    @property
+    def is_everybody(self) -> bool:
+        return self.said == Whom.EVERYBODY and self.everywhere
+
+    @property
+    def is_managers(self) -> bool:
+        return self.said == Whom.MANAGERS
+
+    @property
+    def admits_by_post(self) -> bool:
+        return self.said == ADMITTED and bool(self.post)
+
+
+def words_of(regulation: Regulation | None) -> list[Word]:
+    """Return the words of one edition, or (None) of all, edition by edition in the order of the paper: one query."""
+    asked: dict[str, Any] = {} if regulation is None else {"regulation": regulation.pk}
+    columns = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere", "pk")
+    may = Admitted.objects.filter(**asked).annotate(said=Value(ADMITTED), everywhere=Value(False))
+    must = RequiredMember.objects.filter(**asked).annotate(said=F("whom"), everywhere=F("whole_organisation"))
+    rows = may.order_by().values_list(*columns).union(must.order_by().values_list(*columns))
+    in_order = sorted(rows, key=lambda row: (row[0], row[2] != ADMITTED, row[-1]))
+    return [_word(*row[:-1]) for row in in_order]
+
+
+def _word(regulation_id: int, admission: str, said: str, post: str, unit: str, everywhere: object) -> Word:
+    post = "" if said == Whom.MANAGERS else post
+    unit = "" if said == Whom.MANAGERS or post else unit
+    return Word(regulation_id, admission, said, post, unit, bool(everywhere))
+
+
+def of(group: Group) -> GroupRules:
+    """Return a group's departments, the rules on department and post, and who has moved; none where all are to be in.
 
     Whoever must be in may be in. A regulation that admits by post and names none is for people to judge.
     """
+    regulation = group.regulation
+    home = frozenset([group.department_id] if group.department_id else ())
     admission = regulation.admission if regulation else ""
-    moved = frozenset() if admission == Admission.POSTS else transfers.moved_in(group)
-    if regulation is None or (admission not in JUDGED and not moved):
-        return GroupRules(
-            moved=moved, welcome_people=_heads_above(group) | _spoken_for(group) if moved else frozenset()
-        )
-    admitted = list(regulation.admitted.values_list("post", "unit"))
-    required = list(regulation.required_members.values_list("whom", "post", "unit", "whole_organisation"))
-    if any(whom == Whom.EVERYBODY and everywhere for whom, _post, _unit, everywhere in required):
-        return GroupRules()
-    named = tuple(post for post, _unit in admitted if post)
-    wanted = tuple(post for _whom, post, _unit, _everywhere in required if post)
     by_post = admission == Admission.POSTS
-    if by_post and not named:
-        return GroupRules()
-    only_staff = admission == Admission.DEPARTMENT and group.department_id is not None
+    moved = frozenset() if by_post else transfers.moved_in(group)
+    if admission not in JUDGED and not moved:
+        return GroupRules(home=home)
+    words = words_of(regulation) if regulation else []
+    admitted_posts = tuple(word.post for word in words if word.admits_by_post)
+    if any(word.is_everybody for word in words) or (by_post and not admitted_posts):
+        return GroupRules(home=home)
     return GroupRules(
-        scope=frozenset([group.department_id]) if only_staff and group.department_id else frozenset(),
-        posts=named if by_post else (),
+        home=home,
+        scope=home if admission == Admission.DEPARTMENT else frozenset(),
+        posts=admitted_posts if by_post else (),
         moved=moved,
-        welcome_posts=wanted if by_post else (*named, *wanted),
-        welcome_units=_units([*(unit for _post, unit in admitted), *(unit for _whom, _post, unit, _all in required)]),
+        welcome_posts=tuple(word.post for word in words if word.post and not (by_post and word.admits_by_post)),
+        welcome_units=_units(word.unit for word in words),
         welcome_people=_spoken_for(group) | (frozenset() if by_post else _heads_above(group)),
-        managers_welcome=any(whom == Whom.MANAGERS for whom, *_rest in required),
+        managers_welcome=any(word.is_managers for word in words),
     )
 
 

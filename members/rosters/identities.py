@@ -13,9 +13,10 @@ from groupadmin.core.errors import Refusal
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
+from members.flags import services as flags
 from members.identity.values import Decision, PlanRow, Tier, Verdict
-from members.rosters import aftermath, knowledge
 from members.rosters import decisions as memory
+from members.rosters import knowledge
 from members.rosters.applying import count_heads
 from members.rosters.models import IdentityDecision, Membership
 from members.rosters.movements import UNJUDGED, identity_of
@@ -51,7 +52,9 @@ def decide_identity(
         written, _replaced = memory.remember(group, [word], actor=actor, at=at)
         if not written:
             raise NothingToKnowBy
-        _write(membership, judged, at=at)
+        _write(membership, judged)
+        _tell_group(group, at=at)
+        membership.refresh_from_db()
         detail = {"verdict": verdict, "employee": known}
         audit.record("identity.decided", membership, actor=actor, at=at, detail=detail)
 
@@ -67,29 +70,34 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
             if decision.account_key
             else present.filter(nickname_key=decision.nickname_key, account_key="")
         )
-        for membership in about:
-            _write(membership, knowledge.judged_alone(group, _row_of(membership)), at=at)
+        stays = list(about)
+        for stay, judged in zip(stays, knowledge.judged_alone(group, map(_row_of, stays)), strict=True):
+            _write(stay, judged)
+        if stays:
+            _tell_group(group, at=at)
         detail = {"verdict": decision.verdict, "employee": decision.employee_id, "group": group.code}
         audit.record("identity.forgotten", decision, actor=actor, at=at, detail=detail)
 
 
-def _write(membership: Membership, judged: PlanRow, *, at: datetime) -> None:
-    """Write a row's new identity to its stay, move the roster's version on, and look at the group's matters anew."""
+def _write(membership: Membership, judged: PlanRow) -> None:
+    """Write a row's new identity to its stay."""
     facts = {**identity_of(judged), **UNJUDGED}
     if facts["employee_id"] != membership.employee_id:
         department = Employee.objects.filter(pk=facts["employee_id"]).values_list("department_id", flat=True).first()
         facts["identified_in_id"] = department
     if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
         raise NotInAnyMore(nickname=membership.nickname)
-    group = Group.objects.get(pk=membership.group_id)
+
+
+def _tell_group(group: Group, *, at: datetime) -> None:
+    """Move the roster's version on, count heads again, and look at the group's matters anew."""
     count_heads(group)
     Group.objects.filter(pk=group.pk).update(
         roster_version=F("roster_version") + 1,
         headcount=group.headcount,
         headcount_outside=group.headcount_outside,
     )
-    aftermath.look_anew(group, at=at)
-    membership.refresh_from_db()
+    flags.refresh_group(group, at=at)
 
 
 def _row_of(membership: Membership) -> PlanRow:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages, imports
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_keys, page_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
@@ -161,12 +162,9 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's member lists, newest first."""
     group = access.group_for(request.user, code)
     rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*previews.PACKED)
-    before = request.GET.get("after", "")
-    if before.isdecimal():
-        rosters = rosters.filter(pk__lt=int(before))
-    found = list(rosters.order_by("-pk")[: PAGE + 1])
-    after = found[PAGE - 1].pk if len(found) > PAGE else None
-    context = {"group": group, "rosters": found[:PAGE], "after": after, "may_run": access.may_run(request.user, group)}
+    page = page_of(rosters, "pk", **number_keys(request.GET), newest_first=True, size=PAGE)
+    context = {"group": group, "rosters": page.rows, "before": page.before, "after": page.after}
+    context["may_run"] = access.may_run(request.user, group)
     return render(request, "members/rosters/history.html", context)
 
 

@@ -20,6 +20,7 @@ from members.rosters.models import IdentityDecision, Membership
 
 # More keys than a statement should carry are asked for by loading all that there is for the platform instead.
 KEYS_PER_QUERY = 5000
+OUTSIDERS_ALLOWED = (Regulation.Outsiders.CONSENT, Regulation.Outsiders.APPLICATION)
 SEAT = tuple(field.name for field in fields(Seat))
 
 
@@ -48,11 +49,12 @@ def judge_of(group: Group) -> Judge:
     return judge
 
 
-def judged_alone(group: Group, row: PlanRow) -> PlanRow:
-    """Return one row as the plan sees it with nothing remembered but who is banned."""
-    line = RosterRow(number=row.number, nickname=row.nickname, account_key=row.account_key)
+def judged_alone(group: Group, rows: Iterable[PlanRow]) -> list[PlanRow]:
+    """Return rows as the plan sees each by itself, with nothing remembered but who is banned."""
+    index, rules = directory_index.index(), rules_of(group)
     memory = Memory(banned_people=_people(_bans(group)))
-    return plan([line], (), directory_index.index(), rules_of(group), memory, full=False).rows[0]
+    lines = (RosterRow(number=row.number, nickname=row.nickname, account_key=row.account_key) for row in rows)
+    return [plan([line], (), index, rules, memory, full=False).rows[0] for line in lines]
 
 
 def suggestions(group: Group, membership: Membership) -> tuple[int, ...]:
@@ -76,23 +78,22 @@ def seats_of(group: Group) -> list[Seat]:
 def rules_of(group: Group) -> GroupRules:
     """Return what the group's regulation asks of a roster; where it has none, only who has moved."""
     regulation = group.regulation
-    home = frozenset([group.department_id] if group.department_id else ())
-    ours = group.platform == Group.Platform.WECOM
-    if regulation is None:
-        return replace(eligibility.of(group, None), home=home, accounts_are_ours=ours)
+    return replace(
+        eligibility.of(group),
+        patterns=_patterns_of(regulation) if regulation is not None else {},
+        outsiders_allowed=regulation is not None and regulation.outsiders in OUTSIDERS_ALLOWED,
+        accounts_are_ours=group.platform == Group.Platform.WECOM,
+    )
+
+
+def _patterns_of(regulation: Regulation) -> dict[str, list[patterns.Pattern]]:
     by_kind: dict[str, list[patterns.Pattern]] = {}
     for row in regulation.nickname_patterns.order_by("pk"):
         by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
     if not {"", "PERSONAL"} & set(by_kind):
         # Kinds that no list tells apart: whoever keeps to the pattern of any of them is in order.
         by_kind["PERSONAL"] = [*by_kind.get("PARENT", ()), *by_kind.get("TEACHER", ())]
-    return replace(
-        eligibility.of(group, regulation),
-        patterns=by_kind,
-        outsiders_allowed=regulation.outsiders in (Regulation.Outsiders.CONSENT, Regulation.Outsiders.APPLICATION),
-        home=home,
-        accounts_are_ours=ours,
-    )
+    return by_kind
 
 
 def memory_of(group: Group, rows: Iterable[RosterRow]) -> Memory:

@@ -14,17 +14,17 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_keys, page_of
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.rosters import knowledge, sentences, services
-from members.rosters.deciding import EMPLOYEE, OUTSIDER, STAFF_NO, read_choices
+from members.rosters.deciding import STAFF_NO, read_choices
+from members.rosters.decisions import verdict_of
 from members.rosters.forms import MomentForm
 from members.rosters.models import IdentityDecision, Membership, MembershipQuerySet
 
-PAGE = 50
-Verdict = IdentityDecision.Verdict
 # What the list of members can be narrowed to: word in the address → name, condition.
 FILTERS = {
     "": (gettext_lazy("everybody"), Q(gone_by=None)),
@@ -42,20 +42,17 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     group = access.group_for(request.user, code)
     narrowed, words = request.GET.get("show", ""), request.GET.get("q", "").strip()[:64]
     stays = _narrowed(Membership.objects.filter(group=group), narrowed, words)
-    after = request.GET.get("after", "")
-    if after.isdecimal():
-        stays = stays.filter(pk__gt=int(after))
-    rows = stays.select_related("employee__department", "evidence").order_by("pk")[: PAGE + 1]
-    found = list(rows)
+    page = page_of(stays.select_related("employee__department", "evidence"), "pk", **number_keys(request.GET))
     # What was typed may name somebody who is to be forgotten one day; that something was is enough.
     looked = {"show": narrowed, "searched": bool(words)}
     audit.record("roster.viewed", group, actor=request.user, at=timezone.now(), detail=looked)
-    for stay in found:
-        stay.problem = sentences.nickname_problem(stay.nickname_problem)  # type: ignore[attr-defined]  # for the page
+    for stay in page.rows:
+        stay.problem = sentences.nickname_problem(stay.nickname_problem)
     context = {
         "group": group,
-        "members": found[:PAGE],
-        "after": found[PAGE - 1].pk if len(found) > PAGE else None,
+        "members": page.rows,
+        "before": page.before,
+        "after": page.after,
         "show": narrowed,
         "words": words,
         "filters": [(word, name) for word, (name, _condition) in FILTERS.items()],
@@ -95,17 +92,16 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
-    at = timezone.now()
     line = 1
+    # Nothing chosen is no answer here, while it is one in a preview of many lines.
     decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
-    verdict = Verdict.EMPLOYEE if choice.startswith((EMPLOYEE, STAFF_NO)) else Verdict.BANNED
     employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
     services.decide_identity(
         membership=membership,
-        verdict=Verdict.OUTSIDER if choice == OUTSIDER else verdict,
+        verdict=verdict_of(decision),
         employee=employee,
         actor=request.user,
-        at=at,
+        at=timezone.now(),
     )
     messages.success(request, _("Written down and remembered for the next list."))
 
@@ -114,13 +110,10 @@ def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
 def decisions(request: HttpRequest, code: str) -> HttpResponse:
     """List what people have decided about this group's members, newest first; each can be taken back."""
     group = access.group_for(request.user, code, to_run=True)
-    found = IdentityDecision.objects.filter(group=group).select_related("employee__department").order_by("-pk")
-    before = request.GET.get("after", "")
-    if before.isdecimal():
-        found = found.filter(pk__lt=int(before))
-    rows = list(found[: PAGE + 1])
-    after = rows[PAGE - 1].pk if len(rows) > PAGE else None
-    return render(request, "members/rosters/decisions.html", {"group": group, "decisions": rows[:PAGE], "after": after})
+    found = IdentityDecision.objects.filter(group=group).select_related("employee__department")
+    page = page_of(found, "pk", **number_keys(request.GET), newest_first=True)
+    context = {"group": group, "decisions": page.rows, "before": page.before, "after": page.after}
+    return render(request, "members/rosters/decisions.html", context)
 
 
 @everybody

@@ -46,6 +46,10 @@ class RosterImport(Labelled):
     def __str__(self) -> str:
         return f"{self.group} {self.taken_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def is_full(self) -> bool:
+        return self.mode == self.Mode.FULL
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Named questions about memberships."""
@@ -107,7 +111,7 @@ class Membership(Labelled):
         OFFICE = "OFFICE", _("administrative office")
 
     class Tier(models.TextChoices):
-        """How sure a match is (practice §4.3); DECIDED is a person's own word."""
+        """How sure a match is (practice §4.3); MEMORY is a person's own word, remembered."""
 
         EXACT = "exact", _("name and department")
         NAME = "name", _("name alone")

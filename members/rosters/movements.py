@@ -92,15 +92,15 @@ def movements(plan: RosterPlan, stays: Mapping[int, Facts], facts: ListFacts) ->
     for row in plan.rows:
         if row.verdict is Verdict.REJECTED:
             continue
-        stay = stays.get(row.seat_id) if row.seat_id else None
-        if stay is None:
+        number = row.seat_id
+        if number is None or (stay := stays.get(number)) is None:
             moves.opened.append(_opening(row, facts))
         elif _came_back(row, stay, facts):
-            moves.changed[row.seat_id or 0] = {"gone_by": row.joined_at}
-            moves.closed.append(row.seat_id or 0)
+            moves.changed[number] = {"gone_by": row.joined_at}
+            moves.closed.append(number)
             moves.opened.append(_opening(row, facts) | {"absent_at": None})
         else:
-            _seen(moves, row, stay, facts)
+            _seen(moves, row, number, stay, facts)
     if facts.full:
         _close(moves, (seat.id for seat in plan.left), stays, facts)
     moves.former_owner = _former_owner(moves, stays)
@@ -131,11 +131,11 @@ def _came_back(row: PlanRow, stay: Facts, facts: ListFacts) -> bool:
     return bool(row.joined_at and stay["last_seen_at"] < row.joined_at <= facts.taken_at)
 
 
-def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts) -> None:
+def _seen(moves: Movements, row: PlanRow, number: int, stay: Facts, facts: ListFacts) -> None:
     """Note one account that was in before and still is."""
     if facts.taken_at < stay["last_seen_at"]:
         if facts.taken_at < stay["first_seen_at"]:
-            moves.changed[row.seat_id or 0] = {"first_seen_at": facts.taken_at}
+            moves.changed[number] = {"first_seen_at": facts.taken_at}
         return
     new: Facts = {**_who(row, stay, facts), **_nickname(row, stay, facts)}
     if row.nickname:
@@ -151,9 +151,9 @@ def _seen(moves: Movements, row: PlanRow, stay: Facts, facts: ListFacts) -> None
     if row.inviter:
         new["inviter"] = row.inviter
     differs = {name: value for name, value in new.items() if stay[name] != value}
-    moves.seen_again.append(row.seat_id or 0)
+    moves.seen_again.append(number)
     if differs:
-        moves.changed[row.seat_id or 0] = differs
+        moves.changed[number] = differs
 
 
 def _who(row: PlanRow, stay: Facts | None, facts: ListFacts) -> Facts:
@@ -170,7 +170,7 @@ def identity_of(row: PlanRow, *, reliable: bool = True) -> Facts:
     Where nicknames cannot be trusted, a name that nobody bears shows nothing: unknown, not from outside.
     """
     tier = row.tier.value
-    if row.employee_id and row.tier in (Tier.EXACT, Tier.NAME, Tier.MEMORY):
+    if row.employee_id and row.tier.binds:
         return {"identity": EMPLOYEE, "employee_id": row.employee_id, "tier": tier}
     outside = row.verdict in (Verdict.OUTSIDER, Verdict.BANNED) and (reliable or row.tier is Tier.MEMORY)
     return {"identity": OUTSIDER if outside else UNKNOWN, "employee_id": None, "tier": tier}

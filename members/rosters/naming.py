@@ -14,6 +14,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.expressions import Combinable
 
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
@@ -158,8 +159,10 @@ def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
     return written
 
 
-def misfits_under(regulation: Regulation, groups: QuerySet[Group] | None) -> Iterator[tuple[dict[str, Any], Verdict]]:
-    """Yield the members whose nickname a regulation would refuse, judged in memory; writes nothing."""
+def misfits_under(
+    regulation: Regulation, groups: QuerySet[Group] | None, **more: Combinable
+) -> Iterator[dict[str, Any]]:
+    """Yield the members whose nickname a regulation would refuse, read as READ with ``more``; judged in memory only."""
     seats = Membership.objects.present().filter(group__status__in=Group.LIVE)
     seats = seats.exclude(evidence__nicknames_reliable=False).filter(
         Q(employee=None) | ~Q(employee__status__in=Employee.OUTSIDE_WORK)
@@ -167,11 +170,8 @@ def misfits_under(regulation: Regulation, groups: QuerySet[Group] | None) -> Ite
     if groups is not None:
         seats = seats.filter(group__in=groups)
     knows = Judge.prepared()
-    for chunk in _chunks(seats, "group_id", "account_key", "nickname_key", "namesake"):
-        for row in chunk:
-            verdict = knows.verdict(row, regulation.pk)
-            if verdict.fits is False:
-                yield row, verdict
+    for chunk in _chunks(seats, **more):
+        yield from (row for row in chunk if knows.verdict(row, regulation.pk).fits is False)
 
 
 def _doubtful(groups: QuerySet[Group] | None) -> QuerySet[Membership]:
@@ -188,10 +188,10 @@ def _doubtful(groups: QuerySet[Group] | None) -> QuerySet[Membership]:
     return seats.filter(~same_edition | ~same_department | Q(nickname_fits=False))
 
 
-def _chunks(seats: QuerySet[Membership], *more: str) -> Iterator[list[dict[str, Any]]]:
+def _chunks(seats: QuerySet[Membership], **more: Combinable) -> Iterator[list[dict[str, Any]]]:
     """Read seats in pages by key: no cursor stays open over the writes, and memory stays flat."""
     ordered, last = seats.order_by("pk"), 0
-    while chunk := list(ordered.filter(pk__gt=last).values(*READ, *more)[:CHUNK]):
+    while chunk := list(ordered.filter(pk__gt=last).values(*READ, **more)[:CHUNK]):
         yield chunk
         if len(chunk) < CHUNK:
             return

@@ -71,7 +71,7 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> d
         "counts": {**plan.counts(), "wrong": len(_wrong(plan))},
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
-        "brake": _brake(plan, roster, group),
+        "brake": staging.braked(plan, roster),
         "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
         "questions_later": max(0, len(unsure) - QUESTIONS),
         "strangers": [_question(row, people, choices) for row in outside[:QUESTIONS]],
@@ -119,13 +119,6 @@ def columns(roster: RosterImport) -> dict[str, Any]:
         if heading or examples[place]
     ]
     return {"headings": headings, "fields": sentences.FIELDS, "dropped": table.dropped}
-
-
-def _brake(plan: RosterPlan, roster: RosterImport, group: Group) -> dict[str, int] | None:
-    full = roster.mode == RosterImport.Mode.FULL
-    if not staging.brake_holds(plan, full=full):
-        return None
-    return {"left": len(plan.left), "before": staging.members_before(plan)}
 
 
 def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:

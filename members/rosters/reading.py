@@ -21,7 +21,7 @@ from members.identity.from_json import NotAMemberList
 from members.identity.from_table import assumed_header, rows_from_table
 from members.identity.headers import ALIASES, fields_of_columns
 from members.identity.match import names_somebody
-from members.identity.pasted import BETWEEN_NAMES, PasteReading, is_chat, is_itchat_text, rows_from_paste
+from members.identity.pasted import BETWEEN_NAMES, is_chat, is_itchat_text, rows_from_paste
 from members.identity.solitaire import NamesSomebody, is_solitaire
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, sentences
@@ -81,8 +81,8 @@ class Reading:
     wants_columns: bool = False
 
 
-def read(content: bytes | str, file_name: str = "", *, mapping: Mapping[str, str] | None = None) -> Reading:
-    """Return the members of a file's bytes or of a pasted text; ``mapping`` (heading → field) is a person's word.
+def read(content: bytes | str, file_name: str = "") -> Reading:
+    """Return the members of a file's bytes or of a pasted text.
 
     Raises an ``Unreadable`` that says what the file is instead, and what to do.
     """
@@ -98,7 +98,7 @@ def read(content: bytes | str, file_name: str = "", *, mapping: Mapping[str, str
     if text is not None and _is_no_table(text):
         return _from_text(text, name)
     try:
-        table, used = mappings.read_remembering(KIND, content, name, known=HEADERS, mapping=mapping)
+        table, used = mappings.read_remembering(KIND, content, name, known=HEADERS)
     except unreadable.HeaderNotFound as unknown:
         names = _names_somebody()
         if text is not None and (_is_one_column(text) or _is_names_in_lines(text, names)):
@@ -146,11 +146,8 @@ def _from_text(text: str, name: str) -> Reading:
         raise ChatNotAList(file=name)
     if not found.rows:
         raise NoMembersInIt(file=name)
-    return Reading(_clear(found), dropped=tuple(found.dropped), signup=found.only_partial)
-
-
-def _clear(found: PasteReading) -> list[RosterRow]:
-    return [_without_nul(row) for row in found.rows]
+    rows = [_without_nul(row) for row in found.rows]
+    return Reading(rows, dropped=tuple(found.dropped), signup=found.only_partial)
 
 
 def _without_nul(row: RosterRow) -> RosterRow:

@@ -53,19 +53,18 @@ def stage_roster(
     at: datetime,
     file_name: str = "",
     taken_at: datetime | None = None,
-    mapping: Mapping[str, str] | None = None,
 ) -> RosterImport:
     """Read a list (``content`` of a file, or pasted text) and stage it; a short one is planned at once, a long one by
     a job.
 
-    ``mode`` FULL or PARTIAL; a 接龙 is always partial (practice §1.3). ``taken_at`` None is now. ``mapping``: heading →
-    field, where a person has named the columns. A list whose headings nobody knows is staged without a plan until
-    ``name_columns``. Raises ListIsOlder, ListFromTheFuture, and what reading refuses (``groupadmin.core.unreadable``).
+    ``mode`` FULL or PARTIAL; a 接龙 is always partial (practice §1.3). ``taken_at`` None is now. A list whose
+    headings nobody knows is staged without a plan until ``name_columns``. Raises ListIsOlder, ListFromTheFuture, and
+    what reading refuses (``groupadmin.core.unreadable``).
     """
     access.require_runner(actor, group)
     taken_at = _taken(taken_at, at)
     refuse_older(group, taken_at)
-    found = reading.read(content, file_name, mapping=mapping)
+    found = reading.read(content, file_name)
     content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
     mode = Mode.PARTIAL if found.signup else mode
     planned = None
@@ -208,7 +207,7 @@ def unmapped(roster: RosterImport) -> tuple[Table, dict[int, str]]:
 def name_columns(*, roster: RosterImport, chosen: Mapping[int, str], actor: audit.Actor, at: datetime) -> None:
     """Take a person's word which column (by place) is which field; remembered for the same layout; then plan.
 
-    Raises ColumnsMissing when no column says who a member is, BatchHasMoved when somebody was first.
+    Raises NobodyNamed when no column says who a member is, BatchHasMoved when somebody was first.
     """
     access.require_runner(actor, roster.group)
     table, _guessed = unmapped(roster)
@@ -239,14 +238,12 @@ def kept_plan(roster: RosterImport) -> RosterPlan:
     return packs.plan_from_json(packed)
 
 
-def members_before(plan: RosterPlan) -> int:
-    """Return how many members the roster had when a full list was compared with it."""
-    return len(plan.left) + len({row.seat_id for row in plan.rows if row.seat_id})
-
-
-def brake_holds(plan: RosterPlan, *, full: bool) -> bool:
-    """Say whether so many would vanish that a person must give a reason (practice §2.2)."""
-    return full and brake(members_before(plan), len(plan.left))
+def braked(plan: RosterPlan, roster: RosterImport) -> dict[str, int] | None:
+    """Return how many would vanish (``left``) of how many (``before``) by a full list, where they are so many that a
+    person must give a reason (practice §2.2); else None."""
+    left = len(plan.left)
+    before = left + len({row.seat_id for row in plan.rows if row.seat_id})
+    return {"left": left, "before": before} if roster.is_full and brake(before, left) else None
 
 
 def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:

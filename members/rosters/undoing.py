@@ -11,6 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
+from groupadmin.core.chunks import AT_ONCE, chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import unpack
@@ -20,7 +21,6 @@ from members import access
 from members.models import Flag, Sending
 from members.rosters import aftermath
 from members.rosters import decisions as memory
-from members.rosters.applying import CHUNK, chunks
 from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
 from members.rosters.undo_record import facts_from_json
 
@@ -146,5 +146,5 @@ def _forget(roster: RosterImport, record: Mapping[str, Any]) -> None:
     newer = {(row.account_key, row.nickname_key) for row in about.all()}
     replaced = [IdentityDecision(**facts_from_json(facts)) for facts in record["replaced"]]
     IdentityDecision.objects.bulk_create(
-        [row for row in replaced if (row.account_key, row.nickname_key) not in newer], batch_size=CHUNK
+        [row for row in replaced if (row.account_key, row.nickname_key) not in newer], batch_size=AT_ONCE
     )

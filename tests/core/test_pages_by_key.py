@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from groupadmin.core.keyset import PAGE, Page, page_of
+from groupadmin.core.keyset import PAGE, Page, number_keys, page_of
 from groupadmin.directory.models import Employee
 from tests.making import make_employee
 
@@ -105,3 +105,11 @@ class WalkingThrough(TestCase):
         for keys in ({}, {"after": "0006"}, {"before": "0003"}):
             with self.subTest(keys), self.assertNumQueries(1):
                 page(**keys)
+
+
+class KeysInAnAddress(TestCase):
+    def test_of_a_list_by_number_are_numbers_or_nothing(self):
+        self.assertEqual(number_keys({"after": "17", "before": "4"}), {"after": "17", "before": "4"})
+        for text in ("", "x", "-1", "²", "1" * 30):
+            with self.subTest(text):
+                self.assertEqual(number_keys({"after": text}), {"after": "", "before": ""})

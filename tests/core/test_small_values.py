@@ -8,6 +8,7 @@ from unittest import TestCase
 from django.test import SimpleTestCase
 from django.utils import translation
 
+from groupadmin.core.chunks import chunks
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.personal import PERSONAL
 from groupadmin.core.problems import RowProblem, reasons_by_row
@@ -32,6 +33,13 @@ class Packing(TestCase):
     def test_makes_a_long_list_small(self):
         rows = [["销售部-张三", "在册"]] * 5000
         self.assertLess(len(pack(rows)), 5000)
+
+
+class Chunks(TestCase):
+    def test_hold_all_in_order_and_the_last_what_is_left(self):
+        self.assertEqual([list(some) for some in chunks([1, 2, 3, 4, 5], 2)], [[1, 2], [3, 4], [5]])
+        self.assertEqual([list(some) for some in chunks([1, 2], 2)], [[1, 2]])
+        self.assertEqual(list(chunks([], 2)), [])
 
 
 class AProblem(SimpleTestCase):

@@ -51,7 +51,7 @@ class Wording(FlagTestCase):
         with translation.override("en"):
             self.assertTrue(wording.group_text("LEAVER", flags, TODAY).endswith("and 2 more"))
 
-    def test_every_kind_has_a_private_wording_a_reason_and_a_task_in_both_languages(self):
+    def test_every_kind_has_a_private_wording_and_a_reason_in_both_languages(self):
         for language in ("en", "zh-hans"):
             with translation.override(language):
                 for kind in Flag.Kind.values:
@@ -59,7 +59,6 @@ class Wording(FlagTestCase):
                     self.assertNotIn("%(", wording.private_text(flag, TODAY), kind)
                     self.assertNotIn("%(", wording.group_text(kind, [flag], TODAY), kind)
                     self.assertTrue(reasons.reason(flag, TODAY), kind)
-                    self.assertIn(kind, reasons.TASK_OF)
 
     def test_a_percent_sign_in_a_nickname_does_no_harm(self):
         text = wording.private_text(self.flag(Flag.Kind.LEAVER, "100%(name)s努力"), TODAY)

@@ -56,7 +56,7 @@ PEOPLE = [
     KnownPerson(20, "000120", "张伟民", (SALES,)),
 ]
 NAMES = {person.id: person.name for person in PEOPLE}
-INDEX = Index.build(PEOPLE, DEPARTMENTS)
+INDEX = Index(PEOPLE, DEPARTMENTS)
 
 
 @dataclass(frozen=True)

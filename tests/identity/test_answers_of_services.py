@@ -113,7 +113,7 @@ class OwnAccountsTest(TestCase):
     def who(self, name: str, account: str, *, ours: bool = True) -> Match:
         rules = GroupRules(accounts_are_ours=ours)
         row = RosterRow(1, platform_name=name, account_key=account)
-        return Matcher(Index.build(self.PEOPLE, ()), rules, Memory()).match(row)
+        return Matcher(Index(self.PEOPLE, ()), rules, Memory()).match(row)
 
     def test_of_namesakes_the_account_tells(self) -> None:
         self.assertEqual((self.who("张伟", "zhangwei").employee_id, self.who("张伟", "zhangwei2").employee_id), (1, 2))

@@ -55,12 +55,12 @@ class DepartmentsTest(TestCase):
         self.assertNotIn(17, INDEX)
 
     def test_what_is_said_for_short_yields_to_a_name(self) -> None:
-        index = Index.build([], [KnownDepartment(1, ("市场部",), (1,)), KnownDepartment(2, ("市场",), (2,))])
+        index = Index([], [KnownDepartment(1, ("市场部",), (1,)), KnownDepartment(2, ("市场",), (2,))])
         self.assertEqual(index.departments_named("市场"), {2})
         self.assertEqual(index.departments_named("市场部"), {1})
 
     def test_two_departments_of_a_name_are_both_meant(self) -> None:
-        index = Index.build(
+        index = Index(
             [],
             [
                 KnownDepartment(1, ("总公司",), (1,)),
@@ -73,8 +73,8 @@ class DepartmentsTest(TestCase):
     def test_the_one_root_is_the_company_and_two_roots_are_none(self) -> None:
         self.assertEqual(INDEX.company, {COMPANY})
         two = [KnownDepartment(1, ("甲公司",), (1,)), KnownDepartment(2, ("乙公司",), (2,))]
-        self.assertEqual(Index.build([], two).company, frozenset())
-        self.assertEqual(Index.build([], two[:1]).company, frozenset())
+        self.assertEqual(Index([], two).company, frozenset())
+        self.assertEqual(Index([], two[:1]).company, frozenset())
 
 
 class PeopleTest(TestCase):
@@ -98,10 +98,10 @@ class PeopleTest(TestCase):
 
     def test_that_two_people_could_have_lost_names_neither(self) -> None:
         twins = [KnownPerson(1, "0007", "甲乙", ()), KnownPerson(2, "007", "丙丁", ())]
-        self.assertIsNone(Index.build(twins, []).with_lost_zeros("7"))
+        self.assertIsNone(Index(twins, []).with_lost_zeros("7"))
 
     def test_a_name_of_one_character_is_nobodys(self) -> None:
-        index = Index.build([KnownPerson(1, "1", "张", ()), KnownPerson(2, "2", "张三", ())], [])
+        index = Index([KnownPerson(1, "1", "张", ()), KnownPerson(2, "2", "张三", ())], [])
         self.assertFalse(index.has_name("张"))
         self.assertTrue(index.has_name("张三"))
 
@@ -110,7 +110,7 @@ class PeopleTest(TestCase):
         self.assertIsNone(INDEX.person(999))
 
     def test_an_empty_directory_answers_everything(self) -> None:
-        empty = Index.build([], [])
+        empty = Index([], [])
         self.assertEqual((empty.longest_name, empty.longest_department), (0, 0))
         self.assertEqual(list(empty.one_edit_from("张三丰")), [])
         self.assertEqual(empty.sounding_like("zhangsan"), [])
@@ -157,7 +157,7 @@ class BelongingTest(TestCase):
         self.assertIsNone(INDEX.people_within(frozenset((EAST, SALES_ONE)), 2))
 
     def test_a_department_the_directory_lost_fits_only_its_own(self) -> None:
-        index = Index.build([KnownPerson(1, "1", "甲乙", (77,))], [])
+        index = Index([KnownPerson(1, "1", "甲乙", (77,))], [])
         person = index.person(1)
         assert person is not None
         self.assertTrue(index.fitting([person], [frozenset((77,))]))

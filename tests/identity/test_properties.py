@@ -195,7 +195,7 @@ class MeasurementTest(TestCase):
 
     def setUp(self) -> None:
         self.people = four_hundred()
-        self.index = Index.build(self.people, TEAMS)
+        self.index = Index(self.people, TEAMS)
         self.names = {person.name for person in self.people}
         self.namesakes = {p.id for p in self.people if sum(q.name == p.name for q in self.people) > 1}
         self.twins = {

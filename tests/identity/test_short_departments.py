@@ -32,7 +32,7 @@ PEOPLE = [
     KnownPerson(6, "6", "周八", (HR,)),
     KnownPerson(7, "7", "周八", (FINANCE,)),
 ]
-INDEX = Index.build(PEOPLE, DEPARTMENTS)
+INDEX = Index(PEOPLE, DEPARTMENTS)
 SHORT = {
     "张三": ("人力", "人资", "人资部", "HR", "hr部", "人事"),
     "李四": ("信息", "技术", "IT", "信技部"),

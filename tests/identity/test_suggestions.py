@@ -48,7 +48,7 @@ class Kinds(TestCase):
             KnownDepartment(2, ("财务部",), (1, 2)),
             KnownDepartment(3, ("工程部",), (1, 3)),
         ]
-        index = Index.build(people, units)
+        index = Index(people, units)
         for written, first in (("财务部-陈小威", (1,)), ("工程部-陈小威", (2,)), ("陈小威", (1, 2))):
             with self.subTest(written):
                 found = Matcher(index, GroupRules(), Memory()).match(RosterRow(1, nickname=written))
@@ -56,14 +56,14 @@ class Kinds(TestCase):
 
     def test_never_more_than_a_person_can_read(self) -> None:
         crowd = [KnownPerson(n, f"{n:03}", "陈小伟", (1,)) for n in range(1, 21)]
-        index = Index.build(crowd, [KnownDepartment(1, ("公司",), (1,))])
+        index = Index(crowd, [KnownDepartment(1, ("公司",), (1,))])
         found = Matcher(index, GroupRules(), Memory()).match(RosterRow(1, nickname="陈小炜"))
         self.assertEqual(len(found.suggestions), MOST_SUGGESTIONS)
         self.assertEqual(found.suggestions[0], 1)
 
     def test_who_has_left_comes_last(self) -> None:
         people = [KnownPerson(1, "1", "陈小伟", (1,), working=False), KnownPerson(2, "2", "陈小炜", (1,))]
-        index = Index.build(people, [KnownDepartment(1, ("公司",), (1,))])
+        index = Index(people, [KnownDepartment(1, ("公司",), (1,))])
         found = Matcher(index, GroupRules(), Memory()).match(RosterRow(1, nickname="陈小威"))
         self.assertEqual(found.suggestions, (2, 1))
 

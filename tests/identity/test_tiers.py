@@ -2,6 +2,7 @@
 
 from unittest import TestCase
 
+from members.identity.index import Index
 from members.identity.match import Matcher
 from members.identity.values import GroupRules, KnownDepartment, KnownPerson, Memory, RosterRow, Tier
 from tests.identity.making import (
@@ -86,7 +87,7 @@ class ColumnsTest(TestCase):
 
     def test_a_shortened_number_of_two_people_is_nobodys(self) -> None:
         people = [KnownPerson(1, "0012", "甲一", ()), KnownPerson(2, "00012", "甲二", ())]
-        self.assertIsNone(INDEX.build(people, []).with_lost_zeros("12"))
+        self.assertIsNone(Index(people, []).with_lost_zeros("12"))
 
     def test_a_staff_number_without_a_name_only_suggests(self) -> None:
         self.assertEqual(who("云淡风轻", staff_no="000102").tier, Tier.FUZZY)
@@ -157,7 +158,7 @@ class PatternTest(TestCase):
 
 class IndexTest(TestCase):
     def test_a_word_that_is_a_department_and_a_name_is_the_department_beside_another_name(self) -> None:
-        index = INDEX.build(
+        index = Index(
             [KnownPerson(1, "1001", "安宁", (2,)), KnownPerson(2, "1002", "李四", (2,))],
             [KnownDepartment(1, ("公司",), (1,)), KnownDepartment(2, ("安宁",), (1, 2))],
         )
@@ -165,19 +166,19 @@ class IndexTest(TestCase):
         self.assertEqual((found.tier, found.employee_id), (Tier.EXACT, 2))
 
     def test_a_flat_list_of_departments_has_no_company(self) -> None:
-        index = INDEX.build([], [KnownDepartment(1, ("甲部",), (1,)), KnownDepartment(2, ("乙部",), (2,))])
+        index = Index([], [KnownDepartment(1, ("甲部",), (1,)), KnownDepartment(2, ("乙部",), (2,))])
         self.assertEqual(index.company, frozenset())
 
     def test_a_name_of_one_character_is_nobodys(self) -> None:
-        self.assertFalse(INDEX.build([KnownPerson(1, "1", "张", ())], []).has_name("张"))
+        self.assertFalse(Index([KnownPerson(1, "1", "张", ())], []).has_name("张"))
 
     def test_an_empty_directory_knows_nobody(self) -> None:
-        index = INDEX.build([], [])
+        index = Index([], [])
         self.assertFalse(index.has_name("张三"))
         self.assertEqual(index.one_edit_from("张三三"), set())
 
     def test_a_real_departments_name_wins_over_what_is_said_for_short(self) -> None:
-        index = INDEX.build([], [KnownDepartment(1, ("销售中心",), (9, 1)), KnownDepartment(2, ("销售",), (9, 2))])
+        index = Index([], [KnownDepartment(1, ("销售中心",), (9, 1)), KnownDepartment(2, ("销售",), (9, 2))])
         self.assertEqual(index.departments_named("销售"), frozenset((2,)))
 
     def test_people_of_a_large_circle_are_not_listed(self) -> None:

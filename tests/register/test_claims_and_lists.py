@@ -9,6 +9,7 @@ from groupadmin.groups.models import Group
 from members.flags import sweeps
 from members.models import Flag, Membership
 from members.register import runners, services
+from members.register.runners import Runner
 from members.rosters import naming
 from members.rosters import services as rosters
 from members.rosters.applying import RosterHasMoved
@@ -101,7 +102,7 @@ class APreviewMadeBefore(ClaimsAndLists):
         runners.change_runners(self.group, wanted, actor=None, at=NOON)
 
     def test_goes_stale_when_hr_names_an_owner(self):
-        self.name(("OWNER", self.owner.pk, "张三", "EMPLOYEE"))
+        self.name(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"))
         with self.assertRaises(RosterHasMoved):
             rosters.apply_plan(roster=self.roster, actor=None, at=LATER)
         self.assertEqual(Membership.objects.filter(group=self.group).count(), 1)
@@ -112,7 +113,7 @@ class APreviewMadeBefore(ClaimsAndLists):
             rosters.apply_plan(roster=self.roster, actor=None, at=LATER)
 
     def test_made_anew_it_confirms_the_claim(self):
-        self.name(("OWNER", self.owner.pk, "张三", "EMPLOYEE"))
+        self.name(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"))
         apply(self.group, ["销售部-张三,w1", "销售部-王五,w3"], at=LATER)
         self.assertEqual(self.group.memberships.count(), 2)
         self.assertEqual(self.owners(self.group), ["张三"])
@@ -125,13 +126,16 @@ class APreviewMadeBefore(ClaimsAndLists):
         self.assertEqual(self.group.memberships.count(), 2)
 
     def test_every_change_of_runners_counts_once_and_no_change_not_at_all(self):
-        owner, deputy = ("OWNER", self.owner.pk, "张三", "EMPLOYEE"), ("DEPUTY", self.admin.pk, "李四", "EMPLOYEE")
-        outside = ("ADMIN", None, "王老师", "OUTSIDER")
+        owner, deputy = (
+            Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"),
+            Runner("DEPUTY", self.admin.pk, "李四", "EMPLOYEE"),
+        )
+        outside = Runner("ADMIN", None, "王老师", "OUTSIDER")
         for wanted, moves in (
             ((owner,), 1),
             ((owner,), 0),
             ((owner, deputy), 1),
-            ((("DEPUTY", *owner[1:]), ("OWNER", *deputy[1:])), 1),
+            ((owner._replace(role="DEPUTY"), deputy._replace(role="OWNER")), 1),
             ((outside,), 1),
             ((outside,), 0),
             ((), 1),
@@ -143,7 +147,9 @@ class APreviewMadeBefore(ClaimsAndLists):
 
     def test_only_the_groups_that_change_move_on(self):
         other = make_group("乙群", code="B1")
-        runners.set_runners({self.group.pk: [("OWNER", self.owner.pk, "张三", "EMPLOYEE")], other.pk: []}, at=NOON)
+        runners.set_runners(
+            {self.group.pk: [Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE")], other.pk: []}, at=NOON
+        )
         other.refresh_from_db()
         self.assertEqual((self.version(), other.roster_version), (1, 0))
 
@@ -157,7 +163,7 @@ class APreviewMadeBefore(ClaimsAndLists):
     def test_a_list_applied_before_the_change_can_no_longer_be_taken_back(self):
         roster = apply(self.group, ["销售部-张三,w1", "销售部-王五,w3"], at=LATER)
         self.assertEqual(blocked_by(roster), [])
-        self.name(("OWNER", self.third.pk, "王五", "EMPLOYEE"))
+        self.name(Runner("OWNER", self.third.pk, "王五", "EMPLOYEE"))
         self.assertEqual(len(blocked_by(roster)), 1)
 
 
@@ -169,10 +175,10 @@ class WhoRunsIt(ClaimsAndLists):
         return runners.set_runners({self.group.pk: wanted}, at=NOON)
 
     def test_the_record_says_what_an_undo_needs(self):
-        done = self.set(("OWNER", self.owner.pk, "张三", "EMPLOYEE"), ("ADMIN", None, "王老师", "OUTSIDER"))
+        done = self.set(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"), Runner("ADMIN", None, "王老师", "OUTSIDER"))
         made = list(Membership.objects.order_by("id").values_list("id", flat=True))
         self.assertEqual((sorted(done["made"]), done["roles"], done["closed"]), (made, [], []))
-        again = self.set(("ADMIN", self.owner.pk, "张三", "EMPLOYEE"))
+        again = self.set(Runner("ADMIN", self.owner.pk, "张三", "EMPLOYEE"))
         seat = Membership.objects.get(employee=self.owner)
         self.assertEqual(again["roles"], [[seat.pk, "OWNER", "ADMIN"]])
         self.assertEqual(again["closed"], [pk for pk in made if pk != seat.pk])
@@ -190,16 +196,16 @@ class WhoRunsIt(ClaimsAndLists):
             last_seen_at=NOON,
             evidence=make_roster(self.group),
         )
-        self.set(("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
+        self.set(Runner("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
         seen.refresh_from_db()
         self.assertEqual((seen.role, seen.gone_by), ("MEMBER", None))
 
     def test_a_word_taken_back_closes_no_matter_that_only_a_list_can_close(self):
-        self.set(("OWNER", self.owner.pk, "张三", "EMPLOYEE"), ("ADMIN", self.third.pk, "王五", "EMPLOYEE"))
+        self.set(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"), Runner("ADMIN", self.third.pk, "王五", "EMPLOYEE"))
         Employee.objects.filter(pk=self.owner.pk).update(status=Employee.Status.LEFT)
         sweeps.leavers(TODAY)
         seat = Membership.objects.get(employee=self.owner)
-        done = self.set(("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
+        done = self.set(Runner("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
         seat.refresh_from_db()
         self.assertEqual((seat.role, seat.gone_by), ("MEMBER", None))
         self.assertEqual(done["roles"], [[seat.pk, "OWNER", "MEMBER"]])
@@ -213,7 +219,7 @@ class WhoRunsIt(ClaimsAndLists):
     def test_the_cost_is_the_same_for_five_groups_and_for_thirty(self):
         def wanted(count):
             groups = [make_group() for _ in range(count)]
-            return {group.pk: [("OWNER", self.owner.pk, "张三", "EMPLOYEE")] for group in groups}
+            return {group.pk: [Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE")] for group in groups}
 
         for count in (5, 30):
             of_groups = wanted(count)

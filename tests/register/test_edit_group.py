@@ -58,6 +58,7 @@ class EnteringOne(OneGroup):
         for fields, field in (
             ({"owner": "没有人"}, "owner"),
             ({"owner": "张三", "deputies": "张三"}, "deputies"),
+            ({"owner": "Jack(外部)", "deputies": "ＪＡＣＫ(外部)"}, "deputies"),
             ({"owner": "张三、李四"}, "owner"),
             ({"department": "没有部"}, "department"),
             ({"name": ""}, "name"),

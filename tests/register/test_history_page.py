@@ -11,6 +11,7 @@ from groupadmin.directory import roles
 from groupadmin.groups import dissolution, papers, services
 from members.models import Membership
 from members.register import history, runners
+from members.register.runners import Runner
 from tests.making import NOON, make_department, make_employee, make_membership, make_user
 from tests.register.ledgers import bring_in, csv_ledger, row
 
@@ -51,7 +52,7 @@ class History(TestCase):
         dissolution.start_dissolving(self.group, reason="事毕即散", **self.by)
         dissolution.tick_dissolution(self.group, files_kept_at="档案室", **self.by)
         services.restore(self.group, reason="又用了", **self.by)
-        runners.change_runners(self.group, [("OWNER", self.owner.pk, "张三", "EMPLOYEE")], **self.by)
+        runners.change_runners(self.group, [Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE")], **self.by)
         services.change_facts(self.group, changes={"purpose": "报价"}, **self.by)
         told = self.page().context["events"]
         self.assertEqual(len(told), 6)

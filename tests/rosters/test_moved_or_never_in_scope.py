@@ -1,12 +1,14 @@
 """Who belonged to the group and moved away was transferred; who never belonged is ineligible, list after list."""
 
+from datetime import timedelta
+
 from django.test import TestCase
 
 from members.identity.values import Verdict
 from members.models import Membership
 from members.rosters import services
 from members.rosters.staging import kept_plan
-from tests.making import NOON, make_department, make_employee, make_group, make_regulation
+from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
 from tests.rosters.lists import apply, bring, csv, present
 
 
@@ -40,6 +42,12 @@ class MovedOrNeverInScope(TestCase):
         for _list in range(2):
             self.assertEqual(self.verdicts()["赵一"], Verdict.TRANSFERRED)
             apply(self.group, self.LIST)
+
+    def test_who_never_belonged_has_not_moved_from_the_group_by_going_elsewhere_again(self):
+        apply(self.group, self.LIST)
+        self.other.department_since = TODAY + timedelta(days=1)
+        self.move(self.other, make_department("审计部"))
+        self.assertEqual(self.verdicts()["钱二"], Verdict.INELIGIBLE)
 
     def test_under_a_rule_that_came_later_nobody_has_moved(self):
         free = make_group("群", self.sales)

@@ -143,8 +143,8 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
         about_guest, about_leaver = (Flag.objects.get(membership=seat) for seat in (cls.guest, cls.leaver))
         both = "请 @供应商老王、@钱二 退出本群"
         said = {"group": cls.group, "actor": None, "at": NOON}
-        flags.copy_text(flags=[about_guest.pk, about_leaver.pk], tone=flags.GROUP_TONE, text=both, **said)
-        flags.mark_sent(flags=[about_leaver.pk], tone=flags.PRIVATE_TONE, text="钱二，请退群", **said)
+        flags.copy_text(flags=[about_guest.pk, about_leaver.pk], tone=Sending.Tone.GROUP, text=both, **said)
+        flags.mark_sent(flags=[about_leaver.pk], tone=Sending.Tone.PRIVATE, text="钱二，请退群", **said)
         until = {"until": TODAY + 9 * DAY, "actor": None, "at": NOON}
         flags.excuse_silence(membership=cls.guest, reason="老王出差", **until)
         flags.sponsor(membership=cls.guest, sponsor=cls.owner, reason="老王送货", **until)

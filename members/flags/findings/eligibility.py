@@ -8,14 +8,15 @@ is told by the directory itself.
 from __future__ import annotations
 
 from functools import reduce
-from operator import or_
+from itertools import groupby
+from operator import attrgetter, or_
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
 from groupadmin.directory.models import Employee
-from groupadmin.regulations.models import Regulation, RequiredMember
+from groupadmin.regulations.models import Regulation
 from members.flags.findings.base import of_seats, with_rules
 from members.flags.models import Flag
 from members.flags.scope import Scope
@@ -24,7 +25,6 @@ from members.models import Membership
 from members.rosters import eligibility, transfers
 
 Admission = Regulation.Admission
-Whom = RequiredMember.Whom
 
 
 def out_of_scope(scope: Scope) -> Select:
@@ -48,27 +48,22 @@ def outside(scope: Scope) -> QuerySet[Membership]:
     first showed them there. Whom a colleague answers for stays until that day. There are few words, so each stands in
     the query as it is: looking them up seat by seat would take a hundredfold.
     """
-    rows = scope.who_may_be_in
-    named = {key for key, admission, said, post, *_rest in rows if admission == Admission.POSTS and _admits(said, post)}
+    words = scope.who_may_be_in
+    by_post = {word.regulation_id for word in words if word.admission == Admission.POSTS and word.admits_by_post}
     judged = with_rules(scope.seats(), scope).filter(Q(r_admission__in=eligibility.JUDGED) | _moved(scope))
     staff: QuerySet[Any] = judged.filter(scope.working(), employee__isnull=False)
     outsiders = _elsewhere(scope)
-    if named:
-        outsiders |= _under(named, scope) & Q(r_admission=Admission.POSTS)
+    if by_post:
+        outsiders |= _under(by_post, scope) & Q(r_admission=Admission.POSTS)
     found = staff.annotate(top=Substr("employee__department__lineage", 1, Length("group__department__lineage"))).filter(
         outsiders
     )
-    for key in sorted({row[0] for row in rows}):
-        welcome = [_welcome(said, post, unit, all_) for each, _how, said, post, unit, all_ in rows if each == key]
-        found = found.exclude(_under({key}, scope) & reduce(or_, welcome))
+    for edition, its_words in groupby(words, attrgetter("regulation_id")):
+        found = found.exclude(_under({edition}, scope) & reduce(or_, map(_welcome, its_words)))
     result: QuerySet[Membership] = found.filter(
         ~Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     )
     return result
-
-
-def _admits(said: str, post: str) -> bool:
-    return said == "ADMITTED" and bool(post)
 
 
 def _under(regulations: set[int], scope: Scope) -> Q:
@@ -76,17 +71,17 @@ def _under(regulations: set[int], scope: Scope) -> Q:
     return Q(pk__isnull=False) if scope.regulation is not None else Q(group__regulation__in=sorted(regulations))
 
 
-def _welcome(said: str, post: str, unit: str, everywhere: bool) -> Q:
-    """Say of a seat that one row names its holder, whatever else is said of departments and posts."""
-    if said == Whom.EVERYBODY and everywhere:
+def _welcome(word: eligibility.Word) -> Q:
+    """Say of a seat that a word names its holder, whatever else is said of departments and posts."""
+    if word.is_everybody:
         return Q(pk__isnull=False)
-    if said == Whom.MANAGERS:
+    if word.is_managers:
         return Q(employee__is_manager=True)
-    if post:
-        return Q(employee__post__contains=post) | Q(employee__level__contains=post)
-    if unit:
-        further = Employee.other_departments.through.objects.filter(department__path__contains=unit)
-        return Q(employee__department__path__contains=unit) | Q(employee__in=further.values("employee_id"))
+    if word.post:
+        return Q(employee__post__contains=word.post) | Q(employee__level__contains=word.post)
+    if word.unit:
+        further = Employee.other_departments.through.objects.filter(department__path__contains=word.unit)
+        return Q(employee__department__path__contains=word.unit) | Q(employee__in=further.values("employee_id"))
     return Q(pk=None)
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from groupadmin.groups.models import Group
 from members.flags.findings.base import Finding, of_groups
 from members.flags.models import Flag
-from members.flags.scope import Scope
+from members.flags.scope import GUARDED, Scope
 from members.flags.sql import Select
 from members.models import Membership
 
@@ -25,6 +26,19 @@ PROJECT_STALE_AFTER_END = 30
 # alone this long: else an import would expire groups at once.
 IMPORT_GRACE = 35
 MOST_MEMBERS = {Group.Platform.WECHAT: 500, Group.Platform.QQ: 2000, Group.Platform.WECOM: 2000}
+
+
+def fresh_for(group: Group) -> int:
+    """Return for how many days a full list of the group is fresh: its regulation's round, or the default."""
+    if group.regulation is not None and group.regulation.roster_check_days is not None:
+        return group.regulation.roster_check_days
+    return LIST_IS_FRESH_FOR_IN_GUARDED if group.secrecy in GUARDED else LIST_IS_FRESH_FOR
+
+
+def is_fresh(group: Group, today: date) -> bool:
+    """Say whether the last full list is young enough to call anything in order, as ``rosters_old`` asks SQL."""
+    taken = group.roster_taken_at
+    return taken is not None and (today - timezone.localdate(taken)).days <= fresh_for(group)
 
 
 def rosters_old(scope: Scope) -> Select:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from groupadmin.core.commands import ConsoleCommand
+from groupadmin.core.commands import ConsoleCommand, content_of
 from groupadmin.regulations.commands import library_at_hand
 from members.register import services, words
 from members.register.planning import RegisterPlan, plan
@@ -25,7 +25,7 @@ class Command(ConsoleCommand):
     def answer(self, **options: Any) -> dict[str, Any]:
         """Return counts, the problems of every row, and whether it was written (design §9)."""
         path: Path = options["file"]
-        content = services.file_content(path)
+        content = content_of(path)
         if "regulation" not in services.read(content, path.name).columns(words.HEADERS):
             return _imported(content, path.name, dry_run=options["dry_run"])
         with library_at_hand(self, keep=not options["dry_run"]):

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.commands import ConsoleCommand
+from groupadmin.core.commands import ConsoleCommand, content_of
 from groupadmin.core.errors import Refusal
 from groupadmin.groups.models import Group
 from members.rosters import answers
@@ -23,18 +23,13 @@ class NoSuchGroup(Refusal):
     wording = _("There is no group with number %(number)s. Look it up in the register.")
 
 
-class NoSuchFile(Refusal):
-    code = "no_such_file"
-    wording = _("“%(file)s” cannot be read: %(problem)s.")
-
-
 class Command(ConsoleCommand):
     help = "Import a group's member list. --full closes who is missing; --partial (the default) closes nobody."
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("group", metavar="GROUP_CODE")
-        parser.add_argument("file", metavar="FILE")
+        parser.add_argument("file", metavar="FILE", type=Path)
         modes = parser.add_mutually_exclusive_group()
         modes.add_argument("--full", action="store_true", help="everybody of the group is on the list")
         modes.add_argument("--partial", action="store_true", help="nobody is taken for gone (the default)")
@@ -46,14 +41,10 @@ class Command(ConsoleCommand):
         group = Group.objects.filter(code=options["group"]).first()
         if group is None:
             raise NoSuchGroup(number=options["group"])
-        path = Path(options["file"])
-        try:
-            content = path.read_bytes()
-        except OSError as problem:
-            raise NoSuchFile(file=path, problem=problem.strerror) from problem
+        path: Path = options["file"]
         return answers.import_roster(
             group,
-            content,
+            content_of(path),
             path.name,
             mode=RosterImport.Mode.FULL if options["full"] else RosterImport.Mode.PARTIAL,
             taken_at=options["taken_at"],
