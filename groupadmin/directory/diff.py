@@ -129,6 +129,10 @@ def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan,
     heads = known.heads.get(staff_no, set())
     status = facts.status or _status_unsaid(facts, before, today, full=full)
     after = values_after(facts, before, status, today, heads_anything=bool(heads))
+    if before is not None and _is_somebody_else(before, after):
+        more = {"holder": before[NAME]}
+        plan.problems.append(StaffProblem(facts.row, STAFF.label("name"), facts.name, "number_of_leaver", more))
+        return
     head = facts.is_head if facts.is_head is not None and facts.is_head != (after[DEPARTMENT] in heads) else None
     if before is None:
         plan.created.append(Change(facts.row, staff_no, None, after, others or None, head or None))
@@ -136,6 +140,12 @@ def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan,
         plan.updated.append(Change(facts.row, staff_no, before, after, others, head))
     else:
         plan.unchanged += 1
+
+
+def _is_somebody_else(before: Values, after: Values) -> bool:
+    """Say whether a leaver's number comes back under another name: a new person, who must not take over their stays."""
+    is_back = before[STATUS] in vocabulary.GONE and after[STATUS] not in vocabulary.GONE
+    return is_back and name_key(before[NAME]) != name_key(after[NAME])
 
 
 def _status_unsaid(facts: Facts, before: Values | None, today: date, *, full: bool) -> str:

@@ -25,6 +25,8 @@ LONGEST = 64
 BETWEEN_NAMES = re.compile(r"[、,，;；/|()（）\s]+")
 # Words by which people say of a leaving day that there is none.
 NO_DAY = frozenset(("至今", "在职", "长期", "未离职", "无固定期限"))
+# Programs that cannot leave a day empty write the last one they know: 2099-12-31, 2999-12-31, 9999-12-31.
+NEVER = 2099
 ID_OF_DEPARTMENT = re.compile(r"\d+").fullmatch
 KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
 KNOWN_EMPLOYMENT = "正式、实习、劳务派遣、外包、劳务、顾问、返聘、兼职"
@@ -204,7 +206,8 @@ class Standing(Part):
         """Return the leaving day; the day of retirement counts only for who has retired, because all staff have one."""
         text = said_of.get("left_on", "")
         if text and text not in NO_DAY:
-            return _day("left_on", said_of, faults)
+            day = _day("left_on", said_of, faults)
+            return None if day and day.year >= NEVER and (day.month, day.day) == (12, 31) else day
         is_retired = bool(word and said_of.get("retired_on")) and vocabulary.status_of(word) == vocabulary.RETIRED
         return _day("retired_on", said_of, faults) if is_retired else None
 

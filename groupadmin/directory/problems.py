@@ -35,5 +35,9 @@ class StaffProblem(RowProblem):
             "“%(value)s” in “%(column)s” holds a space or one of / \\ ? # %%, which no number has. Correct it."
         ),
         "no_number": _("“%(value)s” is not known here yet, and a new person needs a staff number. Add it."),
+        "number_of_leaver": _(
+            "The number of this row was that of %(holder)s, who has left. If “%(value)s” is somebody else, give them a "
+            "number of their own; if %(holder)s has come back under a new name, first import it with the status 离职."
+        ),
         "account_taken": _("The account “%(value)s” belongs to %(holder)s. Correct the number or the account."),
     }

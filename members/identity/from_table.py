@@ -23,6 +23,7 @@ from members.identity.headers import (
     is_junk,
     is_sensitive,
     names_the_outside,
+    repeats_heading,
     role_of,
     roles_are_numbers,
 )
@@ -53,6 +54,7 @@ class _Layout:
     """Where each field stands, the column whose heading says it best first, and what only some programs write."""
 
     columns: Mapping[str, Sequence[int]]
+    keys: Sequence[str]
     zone: tzinfo
     roles_are_numbers: bool = False
     outside: int | None = None
@@ -138,7 +140,7 @@ def _layout(header: Sequence[str], fields: Sequence[str | None], zone: tzinfo) -
     for field, found in columns.items():
         words = ALIASES[field]
         found.sort(key=lambda at: words.index(keys[at]) if keys[at] in words else -1)
-    return _Layout(columns, zone, roles_are_numbers(keys), names_the_outside(keys))
+    return _Layout(columns, keys, zone, roles_are_numbers(keys), names_the_outside(keys))
 
 
 def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow | None:
@@ -148,7 +150,11 @@ def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow | None
         return layout.cell(cells, field)
 
     shown = cell("nickname") or cell("platform_name") or cell("real_name")
-    if is_junk(shown) or not (shown or cell("account_key") or cell("staff_no") or cell("remark")):
+    if (
+        is_junk(shown)
+        or repeats_heading(cells, layout.keys)
+        or not (shown or cell("account_key") or cell("staff_no") or cell("remark"))
+    ):
         return None
     if is_form_line(next((each for each in cells if each.strip()), "")):
         return None

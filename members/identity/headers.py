@@ -24,9 +24,13 @@ BLANK_WORDS = frozenset(
 )
 # Buttons and helpers that leak into scraped lists.
 JUNK_ROWS = frozenset(
-    ("添加", "移出", "邀请", "+", "查看更多群成员", "群收款助手", "更多", "收起", "群成员", "聊天成员")
+    """
+    添加 移出 邀请 + 添加成员 删除成员 移除成员 邀请成员 搜索 搜索群成员 查看更多群成员 查看更多群成员> 查看全部群成员
+    查看全部群成员> 群收款助手 更多 收起 群成员 聊天成员 所有人 全体成员
+    """.split()
 )
-_SUBTOTAL = re.compile(r"(?:合计|小计|总计|共计|共|总人数|群成员|聊天成员|人数)[:(]?\d*(?:人|个|名|位)?\)?")
+_SUBTOTAL = re.compile(r"(?:合计|小计|总计|共计|共|总人数|群成员|聊天成员|聊天信息|人数)[:(]?\d*(?:人|个|名|位)?\)?")
+_RULE = re.compile(r"\s*[-—─=_*]{3,}\s*")
 # What stands at the head and the foot of a form, never the name of a member.
 _TOTAL = re.compile(r"(?:合计|小计|总计|共计|总人数|人数合计)[:(]?\d*(?:人|个|名|位)?\)?")
 _FOOTER = re.compile(
@@ -74,9 +78,24 @@ def is_blank(cell: str) -> bool:
 
 
 def is_junk(shown: str) -> bool:
-    """Tell whether a row is no person: a button, a helper, a repeated heading, a subtotal."""
+    """Tell whether a row is no person: a button, a helper, a heading, a subtotal.
+
+    Headings of programs are not meant: people are called Nick, QQ and Card (``repeats_heading``).
+    """
     key = header_key(shown)
-    return key in JUNK_ROWS or field_of(shown) is not None or _SUBTOTAL.fullmatch(key) is not None
+    is_heading = not key.isascii() and field_of(shown) is not None
+    return key in JUNK_ROWS or is_heading or _SUBTOTAL.fullmatch(key) is not None
+
+
+def repeats_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:
+    """Tell whether all that is written in a row, and more than one cell of it, is what its columns are called."""
+    written = [(header_key(cell), key) for cell, key in zip(cells, keys, strict=False) if cell.strip()]
+    return len(written) > 1 and all(cell == key for cell, key in written)
+
+
+def is_of_the_screen(line: str) -> bool:
+    """Tell whether a line of a copied screen belongs to the app: the badge of a role below a name, a rule."""
+    return (not line.isascii() and bool(role_of(line))) or _RULE.fullmatch(line) is not None
 
 
 def is_form_line(first_cell: str) -> bool:

@@ -11,7 +11,16 @@ from typing import NamedTuple
 from groupadmin.core.folding import clean
 from members.identity.from_json import names_in_json, rows_from_json
 from members.identity.from_table import TableReading, rows_from_cells
-from members.identity.headers import find_header, is_blank, is_form_line, is_junk, is_title
+from members.identity.headers import (
+    field_of,
+    find_header,
+    header_key,
+    is_blank,
+    is_form_line,
+    is_junk,
+    is_of_the_screen,
+    is_title,
+)
 from members.identity.moments import CHINA
 from members.identity.solitaire import NamesSomebody, is_solitaire, numbered_entries, rows_from_solitaire
 from members.identity.values import RosterRow
@@ -102,7 +111,7 @@ def _delimited(lines: list[str], delimiter: str) -> list[list[str]] | None:
 
 
 def _known_headings(cells: list[str]) -> int:
-    return sum(is_junk(cell) for cell in cells)
+    return sum(field_of(cell) is not None for cell in cells)
 
 
 def _itchat_rows(found: list[re.Match[str]]) -> list[RosterRow]:
@@ -123,10 +132,15 @@ def _line_rows(lines: list[str]) -> list[RosterRow]:
     """One name a line, or several parted by commas and 、; a space parts nothing, it stands in nicknames."""
     rows: list[RosterRow] = []
     for line in lines:
-        if is_form_line(line) or (not rows and is_title(line)):
+        if is_form_line(line) or is_of_the_screen(line) or (not rows and _is_above_a_list(line)):
             continue
         rows += _named_rows(BETWEEN_NAMES.split(_MENTION.sub(r"\1、", line)), first_number=len(rows) + 1)
     return rows
+
+
+def _is_above_a_list(line: str) -> bool:
+    """Say whether the first line that is written is a title, or the heading that a program gave its one column."""
+    return is_title(line) or (field_of(line) is not None and header_key(line) not in ("nick", "card", "qq"))
 
 
 def _named_rows(names: Iterable[str], first_number: int = 1) -> list[RosterRow]:

@@ -47,7 +47,7 @@ def plan(
     members: two people may both be called 🌹.
 
     Warnings: ``nicknames_unreliable``, ``same_person_twice``, ``several_owners``, ``another_groups_roster``,
-    ``too_many_would_leave``, ``duplicate_rows``.
+    ``too_many_would_leave``, ``duplicate_rows``, ``no_owner``.
     """
     tidied = [_tidy(row) for row in rows]
     coverage = _coverage(tidied)
@@ -282,8 +282,16 @@ def _warnings(
         "nicknames_unreliable": bool(members) and not reliable,
         "same_person_twice": any(count > 1 for count in people.values()),
         "several_owners": sum(each.row.role == "OWNER" for each in members) > 1,
+        "no_owner": _takes_the_owners_place(members, taken, left),
         "another_groups_roster": looks_like_another_group(members, seats, taken),
         "too_many_would_leave": brake(len(seats), len(left)),
         "duplicate_rows": any(row.reason == "duplicate_row" for row in planned.values()),
     }
     return tuple(code for code, holds in found.items() if holds)
+
+
+def _takes_the_owners_place(members: Sequence[Keyed], taken: Mapping[int, Seat], left: Sequence[Seat]) -> bool:
+    """Say whether a list that tells roles names no owner, and shows ours without theirs or not at all."""
+    if not any(each.row.role for each in members) or any(each.row.role == "OWNER" for each in members):
+        return False
+    return any(seat.role == "OWNER" for seat in (*taken.values(), *left))

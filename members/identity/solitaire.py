@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 
 from groupadmin.core.folding import clean, nickname_key
@@ -51,6 +52,8 @@ def numbered_entries(lines: Iterable[str]) -> list[str] | None:
     A title may stand above the number one, and who signs for it below.
     """
     written = [line for line in lines if line.strip()]
+    if len(written) == 1 and _FIRST.match(written[0]):
+        written = _in_order(written[0])
     while len(written) > 1 and is_form_line(written[-1]):
         written.pop()
     first = next((at for at, line in enumerate(written[:_MOST_TITLES]) if _FIRST.match(line)), 0)
@@ -108,6 +111,19 @@ def _without_description(block: list[str]) -> list[str]:
 def _inline_entries(text: str) -> list[str]:
     starts = [found.start() for found in _INLINE.finditer(text)]
     return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _in_order(text: str) -> list[str]:
+    """Return the entries of a list that lost its line breaks: 1. 张三 2. 李四; one entry where the numbers skip."""
+    entries = _inline_entries(text.strip())
+    counted = all(_number_of(entry) == number for number, entry in enumerate(entries, 1))
+    return entries if counted else [text]
+
+
+def _number_of(entry: str) -> int:
+    number = unicodedata.normalize("NFKC", entry[:1]) if entry[:1] in _CIRCLED else entry.lstrip("（( ")
+    found = re.match(r"\d+", number)
+    return int(found[0]) if found else 0
 
 
 def _parted(entry: str, names_somebody: NamesSomebody) -> tuple[str, str]:

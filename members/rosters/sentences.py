@@ -125,6 +125,10 @@ WARNINGS: Mapping[str, str | Promise] = {
     ),
     "same_person_twice": _("Somebody is in the list twice, with two accounts or two nicknames."),
     "several_owners": _("The list names several owners; only the first is taken."),
+    "no_owner": _(
+        "The list tells who has which role and names no owner, so the group would have none. Make sure that the owner "
+        "is marked in the list."
+    ),
     "another_groups_roster": _(
         "Hardly anybody of this group is on this list. It looks like another group's: check before you confirm."
     ),

@@ -8,7 +8,7 @@ from io import StringIO
 from unittest import mock
 
 from django.conf import settings
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command, get_commands, load_command_class
 from django.test import SimpleTestCase
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -100,6 +100,17 @@ class EveryCommand(SimpleTestCase):
             done = subprocess.run(wrong, cwd=settings.BASE_DIR, capture_output=True, text=True, timeout=120)
         self.assertEqual((done.returncode, done.stdout), (2, ""))
         self.assertIn("--on", done.stderr)
+
+    def test_a_moment_that_is_none_is_called_wrongly_too(self):
+        command = load_command_class("members", "import_roster")
+        command._called_from_command_line = True
+        reader = command.create_parser("manage.py", "import_roster")
+        for moment in ("昨天", "2026-02-30", "2026-03-12T25:00", "2026-13-01"):
+            with self.subTest(moment=moment), mock.patch("sys.stderr", StringIO()) as told:
+                with self.assertRaises(SystemExit) as stopped:
+                    reader.parse_args(["G1", "list.csv", "--taken-at", moment])
+                self.assertEqual(stopped.exception.code, 2)
+                self.assertIn(f"{moment} is no ISO date and time", told.getvalue())
 
 
 class ARefusal(SimpleTestCase):

@@ -32,6 +32,11 @@ class LeavingDays(TestCase):
         take(person("1", "甲", left="至今"), person("2", "乙", left="长期"))
         self.assertEqual([state("1"), state("2")], [("ACTIVE", None)] * 2)
 
+    def test_days_that_programs_write_for_no_end(self):
+        never = ("9999-12-31", "2999/12/31", "2099年12月31日", "99991231", "9999-12-31 00:00:00")
+        take(*(person(str(number), f"人{number}", left=day) for number, day in enumerate(never)))
+        self.assertEqual(set(Employee.objects.values_list("status", "left_on")), {("ACTIVE", None)})
+
     def test_the_day_on_which_everybody_will_retire_makes_nobody_leave(self):
         header = ("工号", "姓名", "状态", "退休日期")
         take(("1", "甲", "在职", "2045-06-01"), ("2", "乙", "退休", "2026-01-31"), header=header)
@@ -65,6 +70,45 @@ class WhoComesBack(TestCase):
         take(person("4", "赵六", status="待入职", hired="2026-05-01"))
         plan = take(("2", "李四"), ("3", "王五"), header=("工号", "姓名"), mode="full")
         self.assertEqual((plan.left, state("4")[0]), ([], "PENDING"))
+
+
+class ANumberGivenToSomebodyElse(TestCase):
+    """Whoever had the number left groups, decisions and bans behind; they are not those of who has it now."""
+
+    def setUp(self):
+        take(
+            person("1", "张三", status="离职", left="2024-05-01"),
+            person("2", "李四"),
+            person("3", "歐陽修文", status="退休"),
+        )
+
+    def problems(self, *rows, **options):
+        return [(p.row, p.code, p.facts) for p in take(*rows, **options).problems]
+
+    def test_of_a_leaver_is_no_number_for_a_new_person(self):
+        for status in ("在职", "试用", "待入职", ""):
+            with self.subTest(status):
+                found = self.problems(person("1", "王五", status=status, hired="2026-01-05"))
+                self.assertEqual([(row, code) for row, code, _facts in found], [(2, "number_of_leaver")])
+                self.assertEqual(found[0][2]["holder"], "张三")
+        self.assertEqual(Employee.objects.get(staff_no="1").name, "张三")
+        self.assertEqual(state("1"), ("LEFT", date(2024, 5, 1)))
+
+    def test_nor_in_a_full_list_and_the_leaver_stays_one(self):
+        found = self.problems(person("1", "王五"), person("2", "李四"), mode="full")
+        self.assertEqual([code for _row, code, _facts in found], ["number_of_leaver"])
+        self.assertEqual(state("1")[0], "LEFT")
+
+    def test_a_name_in_another_script_or_with_other_marks_is_the_same_person(self):
+        self.assertEqual(self.problems(person("3", "欧阳·修文", hired="2026-01-05")), [])
+        self.assertEqual(state("3")[0], "ACTIVE")
+
+    def test_a_leaver_s_name_may_be_corrected_while_they_are_gone(self):
+        self.assertEqual(self.problems(person("1", "张珊", status="离职", left="2024-05-01")), [])
+        self.assertEqual(Employee.objects.get(staff_no="1").name, "张珊")
+
+    def test_whoever_is_here_may_change_their_name(self):
+        self.assertEqual(self.problems(person("2", "李思")), [])
 
 
 class ListsThatSayTooLittle(TestCase):

@@ -48,6 +48,48 @@ class FormLinesTest(TestCase):
         self.assertEqual(nicknames("张三\n1. 李四"), ["张三", "1. 李四"])
 
 
+class CopiedOutOfAnAppTest(TestCase):
+    """What stands round the names on the screen of members comes along when the screen is copied."""
+
+    def test_words_of_the_screen_are_no_members(self) -> None:
+        screen = (
+            "聊天信息(5)\n搜索群成员\n群主\n张三\n管理员\n李四\n王五\n所有人\n"
+            "查看更多群成员 >\n添加成员\n删除成员\n-----"
+        )
+        self.assertEqual(nicknames(screen), ["张三", "李四", "王五"])
+
+    def test_everybody_was_called_in_the_chat_and_is_nobody(self) -> None:
+        self.assertEqual(nicknames("@张三\u2005@所有人\u2005@李四\u2005"), ["张三", "李四"])
+
+    def test_an_account_may_be_called_like_a_role_where_a_column_says_so(self) -> None:
+        found = rows_from_cells([["群昵称", "QQ号", "身份"], ["管理员", "10001", "成员"]])
+        self.assertEqual(found.rows, [RosterRow(2, "管理员", account_key="10001", role="MEMBER")])
+
+    def test_a_numbered_list_that_lost_its_line_breaks(self) -> None:
+        for line in ("1. 张三 2. 李四 3. 王五", "1、张三　2、李四　3、王五", "①张三 ②李四 ③王五"):
+            self.assertEqual(nicknames(line), ["张三", "李四", "王五"], line)
+        for nickname in ("1. 张三 3. 李四", "张三 2.李四", "1.张三"):
+            self.assertEqual(len(nicknames(nickname)), 1, nickname)
+
+
+class CalledLikeAHeadingTest(TestCase):
+    """Nick, QQ and Card are people; only where a program repeats its own heading they are not."""
+
+    def test_in_lines_and_in_tables(self) -> None:
+        self.assertEqual(nicknames("张三\nNick\nQQ\nCard\n群昵称"), ["张三", "Nick", "QQ", "Card"])
+        table = [["群昵称", "QQ号"], ["Nick", "10001"], ["群昵称", "QQ号"], ["qq", "10002"]]
+        self.assertEqual([row.nickname for row in rows_from_cells(table).rows], ["Nick", "qq"])
+
+    def test_below_a_heading_of_the_same_word(self) -> None:
+        cells = [["nick", "uin"], ["Nick", "10001"], ["nick", "uin"], ["card", "10002"]]
+        self.assertEqual([row.platform_name for row in rows_from_cells(cells).rows], ["Nick", "card"])
+        members = rows_from_paste('[{"nickname": "Nick", "userId": "10001"}, {"nickname": "QQ", "userId": "10002"}]')
+        self.assertEqual([row.platform_name for row in members.rows], ["Nick", "QQ"])
+
+    def test_the_only_heading_of_a_column_of_names(self) -> None:
+        self.assertEqual(nicknames("displayName\n张三\nNick"), ["张三", "Nick"])
+
+
 class NoHeadingTest(TestCase):
     def test_a_column_that_numbers_the_lines_is_no_nickname(self) -> None:
         self.assertEqual(

@@ -284,6 +284,20 @@ class RoleTest(TestCase):
         self.assertEqual([row.role for row in result.rows], ["OWNER", "MEMBER"])
         self.assertIn("several_owners", result.warnings)
 
+    def test_a_list_of_roles_that_names_no_owner_takes_the_owners_place_from_them(self) -> None:
+        seats = [seat(1, "张三", 1, role="OWNER"), seat(2, "李四", 2)]
+        admin = RosterRow(1, "李四", role="ADMIN")
+        for listed in ([admin, RosterRow(2, "张三")], [admin]):
+            self.assertIn("no_owner", planned(*listed, seats=seats).warnings)
+
+    def test_no_word_about_the_owner_where_nothing_is_taken_from_them(self) -> None:
+        seats = [seat(1, "张三", 1, role="OWNER"), seat(2, "李四", 2)]
+        admin = RosterRow(1, "李四", role="ADMIN")
+        self.assertNotIn("no_owner", planned(admin, seats=seats, full=False).warnings)
+        self.assertNotIn("no_owner", planned("张三", "李四", seats=seats).warnings)
+        self.assertNotIn("no_owner", planned(admin, RosterRow(2, "张三", role="OWNER"), seats=seats).warnings)
+        self.assertNotIn("no_owner", planned(admin, RosterRow(2, "张三"), seats=[seat(2, "李四", 2)]).warnings)
+
 
 class WholeListTest(TestCase):
     def test_another_groups_roster(self) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -68,7 +69,10 @@ class Command(ConsoleCommand):
 
 def _moment(text: str) -> datetime:
     """Return an ISO moment, in the organisation's time zone where it names none."""
-    moment = parse_datetime(text) or parse_datetime(f"{text}T00:00")
+    try:
+        moment = parse_datetime(text) or parse_datetime(f"{text}T00:00")
+    except ValueError:  # in the form of a day, and none of the calendar: 2026-02-30
+        moment = None
     if moment is None:
-        raise CommandError(f"{text} is no ISO date and time")
+        raise ArgumentTypeError(f"{text} is no ISO date and time")
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
