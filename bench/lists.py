@@ -57,9 +57,10 @@ def run(employees: int = 100_000, groups: int = 20_000) -> list[tuple[str, float
     User.objects.filter(username="hr").update(is_staff=True, is_superuser=False)
     visitor = Client()
     visitor.force_login(User.objects.get(username="hr"), backend="django.contrib.auth.backends.ModelBackend")
+    # Both have something open: a page without any row asks for none.
+    with_matters = Group.objects.exclude(headcount=None).filter(flags__state="OPEN")
     busiest, quiet = (
-        Group.objects.exclude(headcount=None).order_by(order).values_list("code", flat=True)[0]
-        for order in ("-headcount", "headcount")
+        with_matters.order_by(order).values_list("code", flat=True)[0] for order in ("-headcount", "headcount")
     )
     number = Group.objects.values_list("pk", flat=True).get(code=busiest)
     figures: list[tuple[str, float, str]] = []

@@ -68,6 +68,13 @@ class EmployeeAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
     sortable_by = ("staff_no",)
     raw_id_fields = ("department", "other_departments")
 
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Read only what the list shows."""
+        changes = super().get_changelist_instance(request)
+        shown = (*(name for name in self.list_display if name != "department"), "department__name")
+        changes.result_list = changes.result_list.only(*shown)
+        return changes
+
 
 @admin.register(Department)
 class DepartmentAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
