@@ -53,12 +53,7 @@ READ = (
     "employee__department_id",
     "group__regulation_id",
     "group__category",
-    "nickname_fits",
-    "nickname_problem",
-    "correct_nickname",
-    "nickname_judged_by",
-    "nickname_judged_in",
-    "misnamed_since",
+    *(column.partition("::")[0] for column in WRITTEN),
 )
 
 
