@@ -15,7 +15,7 @@ from members.identity.match import stable_account
 from members.identity.plan import plan
 from members.identity.values import Decision, GroupRules, Memory, PlanRow, RosterPlan, RosterRow, Seat
 from members.rosters import directory_index, eligibility
-from members.rosters.deciding import Judge
+from members.rosters.deciding import JudgeRow
 from members.rosters.models import IdentityDecision, Membership
 
 # More keys than a statement should carry are asked for by loading all that there is for the platform instead.
@@ -30,7 +30,7 @@ def plan_for(group: Group, rows: list[RosterRow], *, full: bool) -> RosterPlan:
     return plan(rows, seats_of(group), index, rules, memory_of(group, rows), full=full)
 
 
-def judge_of(group: Group) -> Judge:
+def judge_of(group: Group) -> JudgeRow:
     """Return a function that judges one row anew as if a decision about it had been remembered.
 
     The decision stands in for the memory of the nickname and the account is left out: a person's word of now beats

@@ -22,7 +22,7 @@ from groupadmin.regulations import patterns
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.flags.sql import update_from_values
 from members.identity.index import Index
-from members.identity.judge import Judge as Spellings
+from members.identity.judge import Judge
 from members.identity.values import GroupRules, KnownPerson
 from members.rosters import directory_index
 from members.rosters.directory_index import departments
@@ -58,7 +58,7 @@ READ = (
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class NicknameVerdict:
     """What a regulation says of one nickname; ``fits`` is None where it asks nothing of this kind of account."""
 
     fits: bool | None
@@ -67,7 +67,7 @@ class Verdict:
 
 
 @dataclass
-class Judge:
+class NicknameJudge:
     """Knows every department's names and the patterns of the regulations; asked row by row, queries nothing."""
 
     index: Index
@@ -76,10 +76,10 @@ class Judge:
 
     def __post_init__(self) -> None:
         # What is right for a department is worked out once for all its people.
-        self._spellings = Spellings(self.index, NO_RULES)
+        self._spellings = Judge(self.index, NO_RULES)
 
     @classmethod
-    def prepared(cls, known: Index | None = None) -> Judge:
+    def prepared(cls, known: Index | None = None) -> NicknameJudge:
         """Read the patterns and, where no index is ``known`` that has them, departments without their people: four
         queries, or one."""
         judge = cls(known or Index((), departments()))
@@ -96,7 +96,7 @@ class Judge:
         judge.further = {pk: tuple(ids) for pk, ids in further.items()}
         return judge
 
-    def verdict(self, row: Mapping[str, Any], regulation_id: int) -> Verdict:
+    def verdict(self, row: Mapping[str, Any], regulation_id: int) -> NicknameVerdict:
         """Return what a regulation says of a membership read as READ, by the patterns for its kind of account.
 
         Who is not in the directory is judged by the shape of the nickname alone, and only in groups whose people are
@@ -104,18 +104,18 @@ class Judge:
         so far only the register names has no nickname that anybody has seen: unknown, not wrong.
         """
         if row["evidence_id"] is None and not row["nickname"]:
-            return Verdict(None)
+            return NicknameVerdict(None)
         facts = self._facts(row) if row["employee_id"] else {}
         if not facts and row["group__category"] not in OPEN_CATEGORIES:
-            return Verdict(None)
+            return NicknameVerdict(None)
         fits = [
             pattern.check(row["nickname"], facts, known_departments=self.index)
             for pattern in self._chosen(row["account_kind"], regulation_id)
         ]
         if not fits or any(fit.ok for fit in fits):
-            return Verdict(True if fits else None)
+            return NicknameVerdict(True if fits else None)
         correct = fits[0].expected if facts else ""
-        return Verdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
+        return NicknameVerdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
 
     def _chosen(self, account_kind: str, regulation_id: int) -> list[patterns.Pattern]:
         """Return the patterns for a kind of account; people of kinds no list tells apart may keep to any of theirs."""
@@ -148,7 +148,7 @@ def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
     asked = _doubtful(groups)
     knows, written = None, 0
     for chunk in _by_number(asked) if groups is None else _chunks(asked):
-        knows = knows or Judge.prepared(None if groups is None else directory_index.kept())
+        knows = knows or NicknameJudge.prepared(None if groups is None else directory_index.kept())
         rows = [new for row in chunk if (new := _changed(row, knows, today))]
         written += update_from_values("members_membership", WRITTEN, rows)
     return written
@@ -164,7 +164,7 @@ def misfits_under(
     )
     if groups is not None:
         seats = seats.filter(group__in=groups)
-    knows = Judge.prepared()
+    knows = NicknameJudge.prepared()
     for chunk in _chunks(seats, **more):
         yield from (row for row in chunk if knows.verdict(row, regulation.pk).fits is False)
 
@@ -200,10 +200,10 @@ def _by_number(seats: QuerySet[Membership]) -> Iterator[list[dict[str, Any]]]:
         yield list(Membership.objects.filter(pk__in=numbers[at : at + CHUNK].tolist()).order_by("pk").values(*READ))
 
 
-def _changed(row: Mapping[str, Any], knows: Judge, today: date) -> tuple[Any, ...] | None:
+def _changed(row: Mapping[str, Any], knows: NicknameJudge, today: date) -> tuple[Any, ...] | None:
     """Return what to write of one row, or None where nothing has changed."""
     regulation = row["group__regulation_id"]
-    found = knows.verdict(row, regulation) if regulation else Verdict(None)
+    found = knows.verdict(row, regulation) if regulation else NicknameVerdict(None)
     same_rule = row["nickname_judged_by"] == regulation
     since = row["misnamed_since"] if same_rule and row["nickname_fits"] is False else None
     new = (
