@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -71,7 +73,7 @@ class NicknameJudge:
     """Knows every department's names and the patterns of the regulations; asked row by row, queries nothing."""
 
     index: Index
-    of_regulation: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
+    of_regulation: dict[int, GroupRules] = field(default_factory=dict)
     further: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -83,9 +85,10 @@ class NicknameJudge:
         """Read the patterns and, where no index is ``known`` that has them, departments without their people: four
         queries, or one."""
         judge = cls(known or Index((), departments()))
-        for row in NicknamePattern.objects.order_by("pk"):
-            of_kind = judge.of_regulation.setdefault(row.regulation_id, {})
-            of_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+        for regulation_id, rows in groupby(
+            NicknamePattern.objects.order_by("regulation_id", "pk"), attrgetter("regulation_id")
+        ):
+            judge.of_regulation[regulation_id] = GroupRules(patterns=patterns_by_kind(rows))
         if known is not None:
             return judge
         further: dict[int, list[int]] = defaultdict(list)
@@ -110,18 +113,12 @@ class NicknameJudge:
             return NicknameVerdict(None)
         fits = [
             pattern.check(row["nickname"], facts, known_departments=self.index)
-            for pattern in self._chosen(row["account_kind"], regulation_id)
+            for pattern in self.of_regulation.get(regulation_id, NO_RULES).patterns_for(row["account_kind"])
         ]
         if not fits or any(fit.ok for fit in fits):
             return NicknameVerdict(True if fits else None)
         correct = fits[0].expected if facts else ""
         return NicknameVerdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
-
-    def _chosen(self, account_kind: str, regulation_id: int) -> list[patterns.Pattern]:
-        """Return the patterns for a kind of account; people of kinds no list tells apart may keep to any of theirs."""
-        of_kind = self.of_regulation.get(regulation_id, {})
-        people = [pattern for kind in ("PARENT", "TEACHER") for pattern in of_kind.get(kind, ())]
-        return of_kind.get(account_kind) or of_kind.get("") or (people if account_kind == "PERSONAL" else [])
 
     def _facts(self, row: Mapping[str, Any]) -> dict[str, Sequence[str]]:
         """Return, token by token, the spellings that are right for an employee, as the import of a list has them."""
@@ -136,6 +133,19 @@ class NicknameJudge:
             department_ids=(*own, *self.further.get(row["employee_id"], ())),
             post=row["employee__post"],
         )
+
+
+def patterns_by_kind(rows: Iterable[NicknamePattern]) -> dict[str, list[patterns.Pattern]]:
+    """Return the patterns of one regulation, in their order, by kind of account, as ``GroupRules`` takes them.
+
+    Where all are for kinds that no list tells apart, whoever keeps to the pattern of any of them is in order.
+    """
+    by_kind: dict[str, list[patterns.Pattern]] = {}
+    for row in rows:
+        by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+    if not {"", "PERSONAL"} & set(by_kind):
+        by_kind["PERSONAL"] = [*by_kind.get("PARENT", ()), *by_kind.get("TEACHER", ())]
+    return by_kind
 
 
 def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
