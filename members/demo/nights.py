@@ -182,16 +182,15 @@ class Past:
         raised, cleared = (
             {(kind, day): n for kind, day, n in self._counted(name)} for name in ("raised_on", "cleared_on")
         )
-        kinds = dict(zip(FLAG_SWEEPS, Kind, strict=True))
         rows = []
         for run in SweepRun.objects.filter(on=self.today).order_by("pk"):
             for back in range(NIGHTS - 1, -1, -1):
                 night = self.today - timedelta(days=back)
                 began = run.started_at - timedelta(days=back)
                 told = SweepRun(name=run.name, on=night, started_at=began, raised=run.raised if not back else 0)
-                if run.name in kinds:
-                    told.raised = raised.get((kinds[run.name], night), 0)
-                    told.cleared = cleared.get((kinds[run.name], night), 0)
+                if kind := FLAG_SWEEPS.get(run.name):
+                    told.raised = raised.get((kind, night), 0)
+                    told.cleared = cleared.get((kind, night), 0)
                 elif run.name == "escalate":
                     told.raised = self.passed_on[night]
                 told.seconds = run.seconds * (1 - back % 4 / 20)

@@ -134,8 +134,8 @@ def _look(group_id: int, prepared: tuple[Prepared, ...]) -> dict[str, Looked]:
 
 def _statement(group_id: int, prepared: tuple[Prepared, ...]) -> Select:
     """Return what asks for open flags, for all that is found and for all that keeps flags open, in one go."""
-    parts = ["SELECT kind, 'open', subject, membership_id, employee_id FROM members_flag"]
-    parts[0] += " WHERE group_id = %s AND state = 'OPEN'"
+    still_open = "FROM members_flag WHERE group_id = %s AND state = 'OPEN'"
+    parts = [f"SELECT kind, 'open', subject, membership_id, employee_id {still_open}"]
     params: list[Any] = [group_id]
     for one in prepared:
         for what, select in (("found", one.found), ("kept", one.kept)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -26,24 +26,24 @@ SHOWN = (
     "employee__name",
 )  # fmt: skip
 TREND_DAYS = 14
-# The sweeps that raise and clear matters; the others judge, pass on, or tidy up.
-FLAG_SWEEPS = (
-    "leavers",
-    "out_of_scope",
-    "outsiders",
-    "banned",
-    "unidentified",
-    "misnamed",
-    "missing",
-    "silent_newcomers",
-    "silent",
-    "rosters_old",
-    "stale",
-    "past_end",
-    "ownerless",
-    "not_created",
-    "over_capacity",
-)
+# The sweeps that raise and clear matters, each of a kind; the others judge, pass on, or tidy up.
+FLAG_SWEEPS: Mapping[str, Flag.Kind] = {
+    "leavers": Flag.Kind.LEAVER,
+    "out_of_scope": Flag.Kind.OUT_OF_SCOPE,
+    "outsiders": Flag.Kind.OUTSIDER,
+    "banned": Flag.Kind.BANNED,
+    "unidentified": Flag.Kind.UNIDENTIFIED,
+    "misnamed": Flag.Kind.MISNAMED,
+    "missing": Flag.Kind.MISSING,
+    "silent_newcomers": Flag.Kind.SILENT_NEWCOMER,
+    "silent": Flag.Kind.SILENT,
+    "rosters_old": Flag.Kind.ROSTER_OLD,
+    "stale": Flag.Kind.STALE,
+    "past_end": Flag.Kind.PAST_END,
+    "ownerless": Flag.Kind.OWNERLESS,
+    "not_created": Flag.Kind.NOT_CREATED,
+    "over_capacity": Flag.Kind.OVER_CAPACITY,
+}
 
 
 def matters_seen_by(user: Any) -> QuerySet[Flag]:

@@ -7,6 +7,7 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from groupadmin.core.sweeps import SweepResult
@@ -36,64 +37,26 @@ def judge_nicknames(today: date) -> SweepResult:
     return SweepResult(raised=naming.judge(today=today))
 
 
-def leavers(today: date) -> SweepResult:
-    return sweep(Kind.LEAVER, Scope(today))
+def _of(kind: str) -> Callable[[date], SweepResult]:
+    """Return the sweep of one kind over all groups."""
+    return lambda today: sweep(kind, Scope(today))
 
 
-def out_of_scope(today: date) -> SweepResult:
-    return sweep(Kind.OUT_OF_SCOPE, Scope(today))
-
-
-def outsiders(today: date) -> SweepResult:
-    return sweep(Kind.OUTSIDER, Scope(today))
-
-
-def banned(today: date) -> SweepResult:
-    return sweep(Kind.BANNED, Scope(today))
-
-
-def unidentified(today: date) -> SweepResult:
-    return sweep(Kind.UNIDENTIFIED, Scope(today))
-
-
-def misnamed(today: date) -> SweepResult:
-    return sweep(Kind.MISNAMED, Scope(today))
-
-
-def missing(today: date) -> SweepResult:
-    return sweep(Kind.MISSING, Scope(today))
-
-
-def silent_newcomers(today: date) -> SweepResult:
-    return sweep(Kind.SILENT_NEWCOMER, Scope(today))
-
-
-def silent(today: date) -> SweepResult:
-    return sweep(Kind.SILENT, Scope(today))
-
-
-def rosters_old(today: date) -> SweepResult:
-    return sweep(Kind.ROSTER_OLD, Scope(today))
-
-
-def stale(today: date) -> SweepResult:
-    return sweep(Kind.STALE, Scope(today))
-
-
-def past_end(today: date) -> SweepResult:
-    return sweep(Kind.PAST_END, Scope(today))
-
-
-def ownerless(today: date) -> SweepResult:
-    return sweep(Kind.OWNERLESS, Scope(today))
-
-
-def not_created(today: date) -> SweepResult:
-    return sweep(Kind.NOT_CREATED, Scope(today))
-
-
-def over_capacity(today: date) -> SweepResult:
-    return sweep(Kind.OVER_CAPACITY, Scope(today))
+leavers = _of(Kind.LEAVER)
+out_of_scope = _of(Kind.OUT_OF_SCOPE)
+outsiders = _of(Kind.OUTSIDER)
+banned = _of(Kind.BANNED)
+unidentified = _of(Kind.UNIDENTIFIED)
+misnamed = _of(Kind.MISNAMED)
+missing = _of(Kind.MISSING)
+silent_newcomers = _of(Kind.SILENT_NEWCOMER)
+silent = _of(Kind.SILENT)
+rosters_old = _of(Kind.ROSTER_OLD)
+stale = _of(Kind.STALE)
+past_end = _of(Kind.PAST_END)
+ownerless = _of(Kind.OWNERLESS)
+not_created = _of(Kind.NOT_CREATED)
+over_capacity = _of(Kind.OVER_CAPACITY)
 
 
 def escalate(today: date) -> SweepResult:

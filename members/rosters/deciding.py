@@ -13,7 +13,7 @@ from members.identity.values import Decision, PlanRow, RosterPlan, Seat, Verdict
 
 # What a choice in the preview or on the group page is written as.
 OUTSIDER, BANNED, EMPLOYEE, STAFF_NO = "outsider", "banned", "employee:", "staff:"
-Judge = Callable[[PlanRow, Decision], PlanRow]
+JudgeRow = Callable[[PlanRow, Decision], PlanRow]
 
 
 class UnknownChoice(Refusal):
@@ -56,7 +56,7 @@ def _employees(choices: Mapping[int, str]) -> dict[str, int]:
 
 
 def with_decisions(
-    plan: RosterPlan, decisions: Mapping[int, Decision], *, judge: Judge, says_roles: bool
+    plan: RosterPlan, decisions: Mapping[int, Decision], *, judge: JudgeRow, says_roles: bool
 ) -> RosterPlan:
     """Return the plan with the decided rows judged anew.
 

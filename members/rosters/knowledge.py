@@ -9,13 +9,12 @@ from django.db.models import Q, QuerySet
 
 from groupadmin.core.folding import nickname_key
 from groupadmin.groups.models import Group
-from groupadmin.regulations import patterns
 from groupadmin.regulations.models import Regulation
 from members.identity.match import stable_account
 from members.identity.plan import plan
 from members.identity.values import Decision, GroupRules, Memory, PlanRow, RosterPlan, RosterRow, Seat
-from members.rosters import directory_index, eligibility
-from members.rosters.deciding import Judge
+from members.rosters import directory_index, eligibility, naming
+from members.rosters.deciding import JudgeRow
 from members.rosters.models import IdentityDecision, Membership
 
 # More keys than a statement should carry are asked for by loading all that there is for the platform instead.
@@ -30,7 +29,7 @@ def plan_for(group: Group, rows: list[RosterRow], *, full: bool) -> RosterPlan:
     return plan(rows, seats_of(group), index, rules, memory_of(group, rows), full=full)
 
 
-def judge_of(group: Group) -> Judge:
+def judge_of(group: Group) -> JudgeRow:
     """Return a function that judges one row anew as if a decision about it had been remembered.
 
     The decision stands in for the memory of the nickname and the account is left out: a person's word of now beats
@@ -77,23 +76,15 @@ def seats_of(group: Group) -> list[Seat]:
 
 def rules_of(group: Group) -> GroupRules:
     """Return what the group's regulation asks of a roster; where it has none, only who has moved."""
+    rules = replace(eligibility.of(group), accounts_are_ours=group.platform == Group.Platform.WECOM)
     regulation = group.regulation
+    if regulation is None:
+        return rules
     return replace(
-        eligibility.of(group),
-        patterns=_patterns_of(regulation) if regulation is not None else {},
-        outsiders_allowed=regulation is not None and regulation.outsiders in OUTSIDERS_ALLOWED,
-        accounts_are_ours=group.platform == Group.Platform.WECOM,
+        rules,
+        patterns=naming.patterns_by_kind(regulation.nickname_patterns.order_by("pk")),
+        outsiders_allowed=regulation.outsiders in OUTSIDERS_ALLOWED,
     )
-
-
-def _patterns_of(regulation: Regulation) -> dict[str, list[patterns.Pattern]]:
-    by_kind: dict[str, list[patterns.Pattern]] = {}
-    for row in regulation.nickname_patterns.order_by("pk"):
-        by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
-    if not {"", "PERSONAL"} & set(by_kind):
-        # Kinds that no list tells apart: whoever keeps to the pattern of any of them is in order.
-        by_kind["PERSONAL"] = [*by_kind.get("PARENT", ()), *by_kind.get("TEACHER", ())]
-    return by_kind
 
 
 def memory_of(group: Group, rows: Iterable[RosterRow]) -> Memory:

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -22,7 +24,7 @@ from groupadmin.regulations import patterns
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.flags.sql import update_from_values
 from members.identity.index import Index
-from members.identity.judge import Judge as Spellings
+from members.identity.judge import Judge
 from members.identity.values import GroupRules, KnownPerson
 from members.rosters import directory_index
 from members.rosters.directory_index import departments
@@ -53,17 +55,12 @@ READ = (
     "employee__department_id",
     "group__regulation_id",
     "group__category",
-    "nickname_fits",
-    "nickname_problem",
-    "correct_nickname",
-    "nickname_judged_by",
-    "nickname_judged_in",
-    "misnamed_since",
+    *(column.partition("::")[0] for column in WRITTEN),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class NicknameVerdict:
     """What a regulation says of one nickname; ``fits`` is None where it asks nothing of this kind of account."""
 
     fits: bool | None
@@ -72,25 +69,26 @@ class Verdict:
 
 
 @dataclass
-class Judge:
+class NicknameJudge:
     """Knows every department's names and the patterns of the regulations; asked row by row, queries nothing."""
 
     index: Index
-    of_regulation: dict[int, dict[str, list[patterns.Pattern]]] = field(default_factory=dict)
+    of_regulation: dict[int, GroupRules] = field(default_factory=dict)
     further: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # What is right for a department is worked out once for all its people.
-        self._spellings = Spellings(self.index, NO_RULES)
+        self._spellings = Judge(self.index, NO_RULES)
 
     @classmethod
-    def prepared(cls, known: Index | None = None) -> Judge:
+    def prepared(cls, known: Index | None = None) -> NicknameJudge:
         """Read the patterns and, where no index is ``known`` that has them, departments without their people: four
         queries, or one."""
         judge = cls(known or Index((), departments()))
-        for row in NicknamePattern.objects.order_by("pk"):
-            of_kind = judge.of_regulation.setdefault(row.regulation_id, {})
-            of_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+        for regulation_id, rows in groupby(
+            NicknamePattern.objects.order_by("regulation_id", "pk"), attrgetter("regulation_id")
+        ):
+            judge.of_regulation[regulation_id] = GroupRules(patterns=patterns_by_kind(rows))
         if known is not None:
             return judge
         further: dict[int, list[int]] = defaultdict(list)
@@ -101,7 +99,7 @@ class Judge:
         judge.further = {pk: tuple(ids) for pk, ids in further.items()}
         return judge
 
-    def verdict(self, row: Mapping[str, Any], regulation_id: int) -> Verdict:
+    def verdict(self, row: Mapping[str, Any], regulation_id: int) -> NicknameVerdict:
         """Return what a regulation says of a membership read as READ, by the patterns for its kind of account.
 
         Who is not in the directory is judged by the shape of the nickname alone, and only in groups whose people are
@@ -109,24 +107,18 @@ class Judge:
         so far only the register names has no nickname that anybody has seen: unknown, not wrong.
         """
         if row["evidence_id"] is None and not row["nickname"]:
-            return Verdict(None)
+            return NicknameVerdict(None)
         facts = self._facts(row) if row["employee_id"] else {}
         if not facts and row["group__category"] not in OPEN_CATEGORIES:
-            return Verdict(None)
+            return NicknameVerdict(None)
         fits = [
             pattern.check(row["nickname"], facts, known_departments=self.index)
-            for pattern in self._chosen(row["account_kind"], regulation_id)
+            for pattern in self.of_regulation.get(regulation_id, NO_RULES).patterns_for(row["account_kind"])
         ]
         if not fits or any(fit.ok for fit in fits):
-            return Verdict(True if fits else None)
+            return NicknameVerdict(True if fits else None)
         correct = fits[0].expected if facts else ""
-        return Verdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
-
-    def _chosen(self, account_kind: str, regulation_id: int) -> list[patterns.Pattern]:
-        """Return the patterns for a kind of account; people of kinds no list tells apart may keep to any of theirs."""
-        of_kind = self.of_regulation.get(regulation_id, {})
-        people = [pattern for kind in ("PARENT", "TEACHER") for pattern in of_kind.get(kind, ())]
-        return of_kind.get(account_kind) or of_kind.get("") or (people if account_kind == "PERSONAL" else [])
+        return NicknameVerdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
 
     def _facts(self, row: Mapping[str, Any]) -> dict[str, Sequence[str]]:
         """Return, token by token, the spellings that are right for an employee, as the import of a list has them."""
@@ -143,6 +135,19 @@ class Judge:
         )
 
 
+def patterns_by_kind(rows: Iterable[NicknamePattern]) -> dict[str, list[patterns.Pattern]]:
+    """Return the patterns of one regulation, in their order, by kind of account, as ``GroupRules`` takes them.
+
+    Where all are for kinds that no list tells apart, whoever keeps to the pattern of any of them is in order.
+    """
+    by_kind: dict[str, list[patterns.Pattern]] = {}
+    for row in rows:
+        by_kind.setdefault(row.account_kind, []).append(patterns.parse(row.template))
+    if not {"", "PERSONAL"} & set(by_kind):
+        by_kind["PERSONAL"] = [*by_kind.get("PARENT", ()), *by_kind.get("TEACHER", ())]
+    return by_kind
+
+
 def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
     """Judge again what may have changed and write the verdicts that did; returns how many were written.
 
@@ -153,7 +158,7 @@ def judge(*, today: date, groups: QuerySet[Group] | None = None) -> int:
     asked = _doubtful(groups)
     knows, written = None, 0
     for chunk in _by_number(asked) if groups is None else _chunks(asked):
-        knows = knows or Judge.prepared(None if groups is None else directory_index.kept())
+        knows = knows or NicknameJudge.prepared(None if groups is None else directory_index.kept())
         rows = [new for row in chunk if (new := _changed(row, knows, today))]
         written += update_from_values("members_membership", WRITTEN, rows)
     return written
@@ -169,7 +174,7 @@ def misfits_under(
     )
     if groups is not None:
         seats = seats.filter(group__in=groups)
-    knows = Judge.prepared()
+    knows = NicknameJudge.prepared()
     for chunk in _chunks(seats, **more):
         yield from (row for row in chunk if knows.verdict(row, regulation.pk).fits is False)
 
@@ -205,10 +210,10 @@ def _by_number(seats: QuerySet[Membership]) -> Iterator[list[dict[str, Any]]]:
         yield list(Membership.objects.filter(pk__in=numbers[at : at + CHUNK].tolist()).order_by("pk").values(*READ))
 
 
-def _changed(row: Mapping[str, Any], knows: Judge, today: date) -> tuple[Any, ...] | None:
+def _changed(row: Mapping[str, Any], knows: NicknameJudge, today: date) -> tuple[Any, ...] | None:
     """Return what to write of one row, or None where nothing has changed."""
     regulation = row["group__regulation_id"]
-    found = knows.verdict(row, regulation) if regulation else Verdict(None)
+    found = knows.verdict(row, regulation) if regulation else NicknameVerdict(None)
     same_rule = row["nickname_judged_by"] == regulation
     since = row["misnamed_since"] if same_rule and row["nickname_fits"] is False else None
     new = (
