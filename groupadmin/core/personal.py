@@ -3,6 +3,9 @@
 settings.KEEP_COLUMNS names what an organisation has a reason to keep.
 """
 
+import re
+from collections.abc import Iterable
+
 WORDS = """
     手机 手机号 手机号码 移动电话 联系电话 联系方式 电话 座机 办公电话 固定电话 mobile phone phonenumber
     phonenumlist tel telephone 身份证 身份证号 身份证号码 证件号 证件号码 证件类型 idcard idnumber 护照号 性别
@@ -11,14 +14,17 @@ WORDS = """
     signature 头像 avatar headimg headimgurl smallheadurl bigheadurl 朋友圈 朋友圈图 朋友圈封面 snsbgimg 邮箱
     电子邮箱 个人邮箱 企业邮箱 email bizmail 银行卡号 银行账号 开户行 工资 薪资 基本工资 紧急联系人 紧急联系人电话
     学历 学位 专业 毕业院校 毕业时间 合同起止 合同类型 合同期限 合同开始日期 合同结束日期 社保 公积金 血型 宗教
-    健康状况
+    健康状况 tel.
 """
 # What a heading is personal by wherever it stands in it: 个人手机, 联系电话1, 身份证号(18位).
 PARTS = """
     手机 移动电话 电话 宅电 座机 mobile telephone 身份证 证件号 护照 驾照 驾驶证 邮箱 email e-mail 银行卡 银行账 工资卡
     开户 住址 居住 家庭 通信地址 出生 生日 照片 头像 户口 户籍 籍贯 民族 政治面貌 婚姻 婚育 血型 指纹 宗教 健康 残疾
-    学历 学位 毕业 紧急联系 社保 公积金 薪资 薪酬 月薪 年薪 工资
+    学历 学位 毕业 紧急联系 社保 公积金 薪资 薪酬 月薪 年薪 工资 联系号码 联络方式 联络号码 通讯方式 通信方式
+    电子邮件 passport 配偶 子女 信仰 车牌 人脸 虹膜 声纹 属地
 """
+# A mobile number, and an identity number of eighteen places.
+_NUMBER = re.compile(r"(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\d{17}[\dXx]")
 PERSONAL = frozenset(WORDS.split())
 PERSONAL_PARTS = tuple(PARTS.split())
 
@@ -26,3 +32,9 @@ PERSONAL_PARTS = tuple(PARTS.split())
 def is_personal(heading: str) -> bool:
     """Say whether a folded heading names what must not be kept."""
     return heading in PERSONAL or any(part in heading for part in PERSONAL_PARTS)
+
+
+def are_personal(cells: Iterable[str]) -> bool:
+    """Say whether a column holds nothing but telephone or identity numbers, whatever it is called."""
+    written = [cell.strip() for cell in cells if cell.strip()]
+    return bool(written) and all(map(_NUMBER.fullmatch, written))

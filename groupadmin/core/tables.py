@@ -17,7 +17,7 @@ from django.conf import settings
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
 from groupadmin.core.folding import traditional_pairs
-from groupadmin.core.personal import is_personal
+from groupadmin.core.personal import are_personal, is_personal
 
 HEADER_WITHIN = 20
 # The hidden sheet of our own exports: kind and version of the template, then row number and key of each line.
@@ -153,10 +153,24 @@ class Table:
         )
 
 
-def dropped(header: Sequence[str], keep: Sequence[str] | None = None) -> list[int]:
-    """Return the columns that must not be kept; ``keep`` (settings.KEEP_COLUMNS) names exceptions."""
-    kept = {folded(name) for name in (settings.KEEP_COLUMNS if keep is None else keep)}
+def dropped(header: Sequence[str]) -> list[int]:
+    """Return the columns that must not be kept by what they are called; settings.KEEP_COLUMNS names exceptions."""
+    kept = _kept_headings()
     return [n for n, heading in enumerate(header) if is_personal(key := folded(heading)) and key not in kept]
+
+
+def _kept_headings() -> set[str]:
+    return {folded(name) for name in settings.KEEP_COLUMNS}
+
+
+def _dropped_by_cells(best: _Candidate) -> list[int]:
+    """Return the columns nobody reads and whose first cells are telephone or identity numbers."""
+    kept = _kept_headings()
+    return [
+        n
+        for n in best.unread
+        if are_personal(row[n] for row in best.below if n < len(row)) and folded(best.header[n]) not in kept
+    ]
 
 
 def read_table(
@@ -201,6 +215,7 @@ class _Candidate:
     hits: int
     complete: bool
     missing: list[str]
+    unread: list[int]
     above: list[list[str]]
     below: list[list[str]]
     rest: Iterator[list[str]]
@@ -220,8 +235,9 @@ def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None
     at = max(range(len(first)), key=lambda n: (*_likeness(*scored[n]), -n))
     columns = scored[at][0]
     missing = known.missing(columns)
+    unread = [n for n, heading in enumerate(first[at]) if n not in columns.values() and known.field(heading) is None]
     return _Candidate(
-        sheet.name, tuple(first[at]), at, len(columns), not missing and bool(columns), missing,
+        sheet.name, tuple(first[at]), at, len(columns), not missing and bool(columns), missing, unread,
         first[:at], first[at + 1 :], rows,
     )  # fmt: skip
 
@@ -250,7 +266,8 @@ def _cut(best: _Candidate, content: bytes, file_name: str, limits: Limits) -> Ta
     header = best.header
     while header and not header[-1]:
         header = header[:-1]
-    width, personal = len(header), dropped(header)
+    width = len(header)
+    personal = sorted({*dropped(header), *(n for n in _dropped_by_cells(best) if n < width)})
     rows: list[tuple[int, tuple[str, ...]]] = []
     number = best.at + 1
     for cells in _chain(best.below, best.rest):

@@ -11,6 +11,7 @@ from datetime import tzinfo
 from typing import NamedTuple
 
 from groupadmin.core.folding import clean
+from groupadmin.core.personal import are_personal
 from members.identity.headers import (
     ALIASES,
     NUMBERED_ROLES,
@@ -114,14 +115,15 @@ def rows_from_cells(
 
 def assumed_header(cells: Sequence[Sequence[str]]) -> list[str]:
     """Return the heading of cells that have none: the nickname first, then the platform's name, as every exporter has
-    them; a column in front that only numbers the lines, or is empty, is neither."""
+    them; a column in front that only numbers the lines, or is empty, is neither, nor is one of telephone numbers."""
     width = max(map(len, cells), default=0)
     header = [""] * max(width, 2)
     first = next((column for column in range(width) if not _only_numbers(cells, column)), 0)
     first = first if first < 2 else 0
     header[first] = "群昵称"
-    if first + 1 < len(header):
-        header[first + 1] = "微信昵称"
+    beside = first + 1
+    if beside < len(header) and not are_personal(row[beside] for row in cells if beside < len(row)):
+        header[beside] = "微信昵称"
     return header
 
 

@@ -210,9 +210,11 @@ def _is_a_member(cells: tuple[str, ...], names: NamesSomebody) -> bool:
 
 def _headless(table: Table) -> Table:
     """Return a table whose first row is a member too, under the headings that exporters would have given it."""
-    rows = [(table.header_row, table.header), *table.rows]
-    header = assumed_header([cells for _number, cells in rows])
-    return replace(table, header=tuple(header[: len(table.header)]), rows=rows, header_row=0)
+    first = tuple("" if heading in table.dropped else heading for heading in table.header)
+    rows = [(table.header_row, first), *table.rows]
+    header = assumed_header([cells for _number, cells in rows])[: len(first)]
+    not_kept = tuple(f"({place})" for place, heading in enumerate(table.header, 1) if heading in table.dropped)
+    return replace(table, header=tuple(header), rows=rows, header_row=0, dropped=not_kept)
 
 
 def guess(table: Table) -> dict[int, str]:

@@ -62,3 +62,48 @@ class AtTheDoor(SimpleTestCase):
     @override_settings(KEEP_COLUMNS=["e-mail", "邮箱", "Mobile"])
     def test_the_operator_s_exceptions_hold_in_any_spelling_and_for_nothing_else(self):
         self.assertEqual(dropped(("邮 箱（选填）", "ＭＯＢＩＬＥ", "手机号", "性别")), [2, 3])
+
+
+class ByWhatIsWritten(SimpleTestCase):
+    """A heading nobody thought of does not let telephone and identity numbers in."""
+
+    def read(self, *rows, **options):
+        return read_table(csv(*rows), "x.csv", known=KNOWN, **options)
+
+    def test_numbers_below_a_heading_nobody_knows(self):
+        for numbers in (
+            ("13800000000", "139-0000-0000"),
+            ("+86 13800000000", ""),
+            ("110101199001010010", "11010119900101001X"),
+        ):
+            with self.subTest(numbers):
+                table = self.read(("姓名", "登记栏"), *zip(("张三", "李四"), numbers, strict=True))
+                self.assertEqual((table.dropped, [cells[1] for _n, cells in table.rows]), (("登记栏",), ["", ""]))
+
+    def test_other_numbers_stay(self):
+        for number in ("000123", "10001", "2024010100001", "23800000000", "第13800000000号"):
+            self.assertEqual(self.read(("姓名", "登记栏"), ("张三", number)).dropped, (), number)
+
+    def test_a_column_that_is_read_stays_whatever_its_numbers_look_like(self):
+        self.assertEqual(self.read(("工号", "姓名"), ("13800000000", "张三")).dropped, ())
+        table = self.read(("登记栏", "姓名"), ("13800000000", "张三"), mapping={"登记栏": "staff_no"})
+        self.assertEqual(table.dropped, ())
+
+    @override_settings(KEEP_COLUMNS=["登记栏"])
+    def test_nor_one_that_the_operator_keeps(self):
+        self.assertEqual(self.read(("姓名", "登记栏"), ("张三", "13800000000")).dropped, ())
+
+    def test_further_headings_of_the_kind(self):
+        for heading in (
+            "联系号码",
+            "联络方式",
+            "通讯方式",
+            "电子邮件",
+            "Tel.",
+            "Passport No",
+            "配偶姓名",
+            "子女",
+            "IP属地",
+            "车牌号",
+        ):
+            self.assertEqual(dropped((heading,)), [0], heading)

@@ -7,7 +7,8 @@ from django.test import TestCase, override_settings
 from openpyxl import Workbook, load_workbook
 
 from groupadmin.core import unreadable
-from groupadmin.core.models import ColumnMapping
+from groupadmin.core.models import AuditEvent, ColumnMapping, ImportBatch
+from groupadmin.core.packing import unpack
 from members.rosters import services
 from members.rosters.reading import ChatNotAList, JsonCutShort, NobodyNamed, NoMembersInIt, read
 from members.rosters.staging import kept_rows
@@ -21,6 +22,46 @@ def workbook(*rows) -> bytes:
         book.active.append(row)
     book.save(out)
     return out.getvalue()
+
+
+class NumbersBesideNames(TestCase):
+    """Names with their telephone numbers and no heading: the numbers are nobody's nickname, and are kept nowhere."""
+
+    LINES = ("张三,13800000000", "李四,13900000000", "王五,")
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.group = make_group("销售群")
+        for name in ("张三", "李四", "王五"):
+            make_employee(name)
+
+    def test_in_a_file(self):
+        rows = [tuple(line.split(",")) for line in self.LINES]
+        for content in ("\n".join(self.LINES).encode(), workbook(*rows)):
+            found = read(content, "名单.csv")
+            self.assertEqual([(row.nickname, row.platform_name) for row in found.rows], [(row[0], "") for row in rows])
+            self.assertEqual(found.dropped, ("(2)",))
+            self.assertNotIn("3900000000", str(found.table))
+
+    def test_in_a_wide_file_that_waits_for_its_columns(self):
+        found = read("\n".join(f"{line},甲,乙,丙" for line in self.LINES).encode(), "名单.csv")
+        self.assertTrue(found.wants_columns)
+        self.assertEqual(found.dropped, ("(2)",))
+        self.assertNotIn("00000000", str(found.table))
+
+    def test_in_a_paste(self):
+        found = read("\n".join(self.LINES).replace(",", "\t"))
+        self.assertEqual(
+            [(row.nickname, row.platform_name) for row in found.rows], [("张三", ""), ("李四", ""), ("王五", "")]
+        )
+        self.assertNotIn("00000000", str(found))
+
+    def test_nothing_of_them_is_in_the_batch_or_its_events(self):
+        roster = bring(self.group, "\n".join(self.LINES).encode())
+        services.apply_plan(roster=roster, actor=None, at=NOON)
+        batch = ImportBatch.objects.get(pk=roster.batch_id)
+        kept = f"{unpack(batch.table)} {unpack(batch.preview)} {batch.options} {batch.dropped_columns}"
+        self.assertNotIn("00000000", kept + str(list(AuditEvent.objects.values())))
 
 
 class Shapes(TestCase):
