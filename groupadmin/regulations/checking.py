@@ -8,7 +8,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import Refusal
 from groupadmin.regulations import patterns
@@ -21,7 +22,7 @@ _CHAPTERS_OF_CLAUSES = {chapter.value.lower() for chapter in Chapter}
 
 class PresetRefused(Refusal):
     code = "preset_refused"
-    wording = _("Preset %(file)s, at “%(key)s”: %(problem)s.")
+    wording = gettext_lazy("Preset %(file)s, at “%(key)s”: %(problem)s.")
 
 
 class ProblemError(Exception):
@@ -43,10 +44,10 @@ def _check(content: Mapping[str, Any]) -> None:
     tables = {table.key: table for table in TABLES}
     for name in ("slug", "title"):
         if not isinstance(content.get(name), str) or not content[name]:
-            raise ProblemError(name, "is missing")
+            raise ProblemError(name, _("is missing"))
     for key in content:
         if key not in {"slug", "title", "clauses", *CHAPTERS, *tables}:
-            raise ProblemError(key, "is not in the vocabulary")
+            raise ProblemError(key, _("is not in the vocabulary"))
     numbers = set(_numbers(content.get("clauses", {})))
     for chapter in CHAPTERS:
         known = columns(chapter)
@@ -59,7 +60,7 @@ def _check(content: Mapping[str, Any]) -> None:
 
 def _mapping(value: Any, key: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ProblemError(key, "must be a table")
+        raise ProblemError(key, _("must be a table"))
     return value
 
 
@@ -67,35 +68,35 @@ def _numbers(clauses: Any) -> Iterator[str]:
     seen: set[str] = set()
     for chapter, texts in _mapping(clauses, "clauses").items():
         if chapter not in _CHAPTERS_OF_CLAUSES:
-            raise ProblemError(f"clauses.{chapter}", "is no chapter")
+            raise ProblemError(f"clauses.{chapter}", _("is no chapter"))
         for number, text in _mapping(texts, f"clauses.{chapter}").items():
             if number in seen:
-                raise ProblemError(f"clauses.{chapter}.{number}", "this number is taken")
+                raise ProblemError(f"clauses.{chapter}.{number}", _("this number is taken"))
             if not isinstance(text, str) or not text.strip():
-                raise ProblemError(f"clauses.{chapter}.{number}", "has no text")
+                raise ProblemError(f"clauses.{chapter}.{number}", _("has no text"))
             seen.add(number)
             yield number
 
 
 def _check_rows(table: Table, rows: Any, key: str, numbers: set[str]) -> None:
     if not isinstance(rows, list):
-        raise ProblemError(key, "must be a list")
+        raise ProblemError(key, _("must be a list"))
     children = {child.key: child for child in table.children}
     for index, given in enumerate(rows, 1):
         at = f"{key}.{index}"
         row = given if isinstance(given, dict) else {table.short: given}
         if not table.short and row is not given:
-            raise ProblemError(at, "must be a table")
+            raise ProblemError(at, _("must be a table"))
         for name, value in row.items():
             if name in children:
                 _check_rows(children[name], value, f"{at}.{name}", numbers)
             elif name == "clause":
                 if value not in numbers:
-                    raise ProblemError(f"{at}.clause", f"there is no clause {value}")
+                    raise ProblemError(f"{at}.clause", _("there is no clause %(number)s") % {"number": value})
             else:
                 _check_value(table.fields.get(name), value, f"{at}.{name}", table.model in ROWS.values())
         for name in _missing(table, row):
-            raise ProblemError(f"{at}.{name}", "is missing")
+            raise ProblemError(f"{at}.{name}", _("is missing"))
 
 
 def _missing(table: Table, row: Mapping[str, Any]) -> Iterator[str]:
@@ -108,14 +109,14 @@ def _missing(table: Table, row: Mapping[str, Any]) -> Iterator[str]:
 
 def _check_value(field: Field | None, value: Any, key: str, may_be_open: bool = True) -> None:
     if field is None:
-        raise ProblemError(key, "is not in the vocabulary")
+        raise ProblemError(key, _("is not in the vocabulary"))
     if value == BLANK:
         if not may_be_open or isinstance(field, models.BooleanField):
-            raise ProblemError(key, "cannot be left blank")
+            raise ProblemError(key, _("cannot be left blank"))
         return
     wanted = _type(field)
     if not isinstance(value, wanted) or (isinstance(value, bool) and wanted is not bool):
-        raise ProblemError(key, f"“{value}” is of the wrong kind")
+        raise ProblemError(key, _("“%(value)s” is of the wrong kind") % {"value": value})
     if field.choices:
         _check_choice(field, value, key)
         return
@@ -128,7 +129,9 @@ def _check_value(field: Field | None, value: Any, key: str, may_be_open: bool = 
 def _check_choice(field: Field, value: str, key: str) -> None:
     allowed = [str(code).lower() for code, _label in field.flatchoices if code]
     if value not in allowed:
-        raise ProblemError(key, f"“{value}” is not one of {', '.join(allowed)}")
+        raise ProblemError(
+            key, _("“%(value)s” is not one of %(allowed)s") % {"value": value, "allowed": ", ".join(allowed)}
+        )
 
 
 def _type(field: Field) -> Any:
@@ -147,6 +150,6 @@ def _check_group_name(chapter: Mapping[str, Any]) -> None:
     try:
         patterns.parse(chapter.get("group_name_text", ""))
     except patterns.PatternError as error:
-        raise ProblemError(
-            "group_name.group_name_text", f"cannot be read at {error.position} ({error.code})"
-        ) from error
+        place = {"position": error.position, "code": error.code}
+        unclear = _("cannot be read at character %(position)s (%(code)s)") % place
+        raise ProblemError("group_name.group_name_text", unclear) from error

@@ -68,7 +68,7 @@ WRONG = (
     ("[[committee_roles]]\nrole = 'admin'\n", "committee_roles.1.duties", "is missing"),
     ("[[committee_roles]]\nrole = 'admin'\nduties = [5]\n", "committee_roles.1.duties.1.text", "is of the wrong kind"),
     ("[[nickname_patterns]]\ntemplate = '{name'\n", "nickname_patterns.1.template", "cannot be read at character"),
-    ("[group_name]\ngroup_name_kind = 'pattern'\n", "group_name.group_name_text", "cannot be read at 0"),
+    ("[group_name]\ngroup_name_kind = 'pattern'\n", "group_name.group_name_text", "cannot be read at character 0"),
 )
 
 
