@@ -82,6 +82,7 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
     initial = {
         "name": found.name,
         "parent": found.parent.path if found.parent else "",
+        "code": found.code or "",
         "short_names": "、".join(found.short_names.values_list("name", flat=True)),
         "heads": "、".join(f"{head.employee.name}({head.employee.staff_no})" for head in found.heads.all()),
     }
@@ -118,6 +119,7 @@ def _make(form: DepartmentForm, user: Any) -> None:
     """Make a department with all that is said of it, or none of it."""
     given, now = form.cleaned_data, timezone.now()
     made = departments.place_department(name=given["name"], parent=given["parent"], actor=user, at=now)
+    departments.set_code(made, code=given["code"], actor=user, at=now)
     departments.set_short_names(made, names=given["short_names"], actor=user, at=now)
     departments.set_heads(made, heads=given["heads"], actor=user, at=now)
 
@@ -131,6 +133,7 @@ def _save(found: Department, form: DepartmentForm, user: Any) -> None:
             given["short_names"].append(old)
     if given["parent"] != found.parent:
         departments.move_department(found, parent=given["parent"], actor=user, at=now)
+    departments.set_code(found, code=given["code"], actor=user, at=now)
     if "short_names" in form.changed_data or given["name"] != old:
         departments.set_short_names(found, names=given["short_names"], actor=user, at=now)
     if "heads" in form.changed_data:

@@ -39,6 +39,11 @@ class ShortNameTaken(Refusal):
     wording = _("“%(name)s” is already a short name of %(holder)s.")
 
 
+class CodeTaken(Refusal):
+    code = "department_code_taken"
+    wording = _("“%(code)s” is already the number of %(holder)s.")
+
+
 class NotHere(Refusal):
     code = "not_here"
     wording = _("%(name)s does not work here any more and cannot head a department.")
@@ -104,6 +109,24 @@ def rename_department(department: Department, *, name: str, actor: audit.Actor, 
     _rewrite_below(before, (department.lineage, department.path))
     detail = {"from": before[1], "to": department.path}
     audit.record("department.renamed", department, actor=actor, at=at, detail=detail)
+
+
+@transaction.atomic
+def set_code(department: Department, *, code: str, actor: audit.Actor, at: datetime) -> None:
+    """Set the number by which lists may name a department (WeCom's are numeric, practice §2.2); "" takes it away.
+
+    Raises CodeTaken.
+    """
+    roles.require(actor, roles.HR)
+    before, after = department.code, code.strip() or None
+    if before == after:
+        return
+    holder = Department.objects.filter(code=after).exclude(pk=department.pk).first() if after else None
+    if holder is not None:
+        raise CodeTaken(code=after, holder=holder.path)
+    department.code = after
+    department.save(update_fields=["code"])
+    audit.record("department.numbered", department, actor=actor, at=at, detail={"from": before, "to": after})
 
 
 @transaction.atomic

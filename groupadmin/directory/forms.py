@@ -86,10 +86,16 @@ class ConfirmForm(forms.Form):
 class DepartmentForm(forms.Form):
     """One department: its name, where it lies, and what people call it in nicknames."""
 
-    field_order = ("name", "keep_old_name", "parent", "short_names", "heads")
+    field_order = ("name", "keep_old_name", "parent", "code", "short_names", "heads")
 
     name = forms.CharField(label=_("Department name"), max_length=64)
     parent = DepartmentText(label=_("Lies below"), required=False, help_text=_("Empty = at the top."))
+    code = forms.CharField(
+        label=_("Department number"),
+        required=False,
+        max_length=40,
+        help_text=_("What HR's system or WeCom calls it, if lists name departments by number."),
+    )
     short_names = forms.CharField(
         label=_("Short names"),
         required=False,

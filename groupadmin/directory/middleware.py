@@ -52,12 +52,22 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     """Send a stranger to the log-in page and back afterwards, and say so when it was a session that ended.
 
     A part of a page that htmx asks for must not get the log-in form put in its place: the whole page goes there.
+    A form is sent by somebody who was logged in, though the browser has dropped the cookie along with the session.
+    What it was sent to may answer to no link, so its sender goes back to the page the form stood on.
     """
     session = request.session
     ended = settings.SESSION_COOKIE_NAME in request.COOKIES and (session.is_empty() or SESSION_KEY in session)
-    log_in = reverse(settings.LOGIN_URL) + ("?ended=1" if ended else "")
+    sent = request.method == "POST"
+    log_in = reverse(settings.LOGIN_URL) + ("?ended=form" if sent else "?ended=1" if ended else "")
     if "HX-Request" in request.headers:
         here = urlsplit(request.headers.get("HX-Current-URL", ""))
         back = redirect_to_login(here._replace(scheme="", netloc="").geturl() or "/", log_in)
         return HttpResponse(headers={"HX-Redirect": back.url})
-    return redirect_to_login(request.get_full_path(), log_in)
+    return redirect_to_login(_page_of_the_form(request) if sent else request.get_full_path(), log_in)
+
+
+def _page_of_the_form(request: HttpRequest) -> str:
+    """Return the address of our own page that a form was sent from, else of the home page."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    ours = page.netloc == request.get_host()
+    return page._replace(scheme="", netloc="", fragment="").geturl() if ours and page.path else "/"

@@ -53,6 +53,14 @@ class Department(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def above(self) -> str:
+        """Return the name of the department this one lies in, read off the path; "" at the top.
+
+        Beside the own name it tells thirty 第1科 apart without another query.
+        """
+        return self.path.removesuffix(self.name).removesuffix("/").rpartition("/")[2]
+
 
 class DepartmentShortName(models.Model):
     """Another name people write for a department in nicknames: 人资 or HR for 人力资源部."""

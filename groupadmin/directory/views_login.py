@@ -31,7 +31,10 @@ class LogIn(auth_views.LoginView):
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Say also why somebody is here: a session that ended, or a console that nobody can log in to yet."""
         nobody_yet = not User.objects.exists()
-        return super().get_context_data(**context, session_ended="ended" in self.request.GET, nobody_yet=nobody_yet)
+        ended = self.request.GET.get("ended", "")
+        return super().get_context_data(
+            **context, session_ended=bool(ended), not_saved=ended == "form", nobody_yet=nobody_yet
+        )
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)

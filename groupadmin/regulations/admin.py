@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
-from django.forms import BaseForm, ModelForm, Textarea
+from django.forms import BaseForm, BaseInlineFormSet, Form, ModelForm, Textarea
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +26,7 @@ from groupadmin.regulations.models import (
 )
 from groupadmin.regulations.reading import question_of
 from groupadmin.regulations.schema import CHAPTERS, TABLES, columns
+from groupadmin.regulations.sheets import capital
 
 # Rows with rows of their own are edited on their own pages, linked from the edition's.
 _NESTED = {Offence, CommitteeRole}
@@ -82,9 +83,22 @@ class SealedCanOnlyBeLookedAt:
         return self.may(obj, super().has_delete_permission(request, obj))  # type: ignore[misc]
 
 
+class LabelledRows(BaseInlineFormSet):
+    """Rows of a table whose inputs bear their column's name: the heading stands too far off for a screen reader."""
+
+    def add_fields(self, form: Form, index: int | None) -> None:
+        super().add_fields(form, index)
+        for field in form.fields.values():
+            if field.label and not field.widget.is_hidden:
+                # The back office wraps the choice of another row; what is labelled is the choice itself.
+                widget = getattr(field.widget, "widget", field.widget)
+                widget.attrs.setdefault("aria-label", capital(str(field.label)))
+
+
 class RowInline(SealedCanOnlyBeLookedAt, admin.TabularInline):
     """Rows of an edition; the clause is chosen among the edition's own."""
 
+    formset = LabelledRows
     extra = 0
     classes: Any = ("collapse",)
 

@@ -16,6 +16,7 @@ from groupadmin.core.models import Job, SweepRun
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
+from members import access
 from members.flags import lists, reasons
 from members.flags.forms import MattersForm
 
@@ -56,6 +57,7 @@ def matters(request: HttpRequest) -> HttpResponse:
     for flag in rows:
         flag.who, flag.why = reasons.name_of(flag), reasons.reason(flag, today)  # type: ignore[attr-defined]  # shown
     context = {"form": form, "matters": rows, "after": after, "today": today, "is_narrowed": any(chosen.values())}
+    context["has_groups"] = bool(rows) or access.groups_seen_by(request.user).exists()
     return render(request, "members/flags/matters.html", context)
 
 

@@ -26,6 +26,7 @@ SHOWN: Final = (
     "headcount_outside",
     "roster_taken_at",
     "department__name",
+    "department__path",
     "regulation__roster_check_days",
 )
 

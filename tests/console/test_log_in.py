@@ -63,6 +63,18 @@ class AnEndedSession(TestCase):
         self.assertRedirects(answer, "/login/?ended=1&next=/search/%3Fq%3Da", fetch_redirect_response=False)
         self.assertContains(self.client.get(answer.headers["Location"]), 'role="status"')
 
+    def test_says_that_a_form_was_not_saved_and_leads_back_to_the_page_it_stood_on(self):
+        self.client.cookies.clear()  # the browser drops the cookie when the session is over
+        here = {"Referer": "http://testserver/groups/A1/?x=1"}
+        answer = self.client.post("/groups/A1/said-done/", headers=here)
+        self.assertRedirects(answer, "/login/?ended=form&next=/groups/A1/%3Fx%3D1", fetch_redirect_response=False)
+        self.assertContains(self.client.get(answer.headers["Location"]), "刚才提交的内容未保存")
+
+    def test_a_form_from_elsewhere_leads_home(self):
+        for page in ("", "https://elsewhere.example/groups/", "nonsense"):
+            answer = self.client.post("/groups/A1/said-done/", headers={"Referer": page})
+            self.assertRedirects(answer, "/login/?ended=form&next=/", fetch_redirect_response=False)
+
     def test_does_not_put_the_log_in_form_into_part_of_a_page(self):
         answer = self.client.get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://testserver/search/?q=a"})
         self.assertEqual(answer.content, b"")

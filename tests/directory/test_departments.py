@@ -87,12 +87,25 @@ class TheTree(TestCase):
         departments.set_short_names(self.sales, names=["销"], actor=None, at=AT)
         self.assertEqual([one.name for one in self.sales.short_names.all()], ["销"])
 
+    def test_a_number_is_one_department_s_own_and_may_be_taken_away(self):
+        departments.set_code(self.sales, code=" 17 ", actor=None, at=AT)
+        self.assertEqual(self.again(self.sales).code, "17")
+        with self.assertRaises(departments.CodeTaken):
+            departments.set_code(self.works, code="17", actor=None, at=AT)
+        departments.set_code(self.sales, code="", actor=None, at=AT)
+        self.assertIsNone(self.again(self.sales).code)
+        self.assertEqual(AuditEvent.objects.filter(action="department.numbered").count(), 2)
+
+    def test_the_name_above_is_read_off_the_path(self):
+        self.assertEqual([one.above for one in (self.east, self.sales, self.company)], ["销售中心", "总公司", ""])
+
     def test_nobody_but_hr(self):
         user = make_user()
         for deed in (
             lambda: departments.place_department(name="x", parent=None, actor=user, at=AT),
             lambda: departments.move_department(self.sales, parent=None, actor=user, at=AT),
             lambda: departments.rename_department(self.sales, name="x", actor=user, at=AT),
+            lambda: departments.set_code(self.sales, code="1", actor=user, at=AT),
             lambda: departments.set_short_names(self.sales, names=[], actor=user, at=AT),
         ):
             with self.assertRaises(PermissionDenied):
@@ -108,6 +121,17 @@ class Renaming(TestCase):
     def rename(self, **more):
         given = {"name": "营销中心", "parent": "总公司", "short_names": "销售", "heads": ""} | more
         return self.client.post(reverse("department", args=[self.sales.pk]), given)
+
+    def test_a_list_that_names_departments_by_wecom_s_numbers_is_understood(self):
+        self.rename(name="销售部", short_names="", code="17")
+        plan = take(person("1", "张三", "17"))
+        self.assertEqual((plan.unchanged, plan.departments), (1, []))
+
+    def test_a_number_that_another_has_is_refused_on_the_page(self):
+        departments.set_code(Department.objects.get(name="总公司"), code="1", actor=None, at=AT)
+        page = self.rename(name="销售部", code="1")
+        self.assertContains(page, "总公司")
+        self.assertIsNone(Department.objects.get(pk=self.sales.pk).code)
 
     def test_a_list_that_still_says_the_old_name_is_understood(self):
         self.rename(keep_old_name="on")

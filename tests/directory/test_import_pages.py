@@ -143,7 +143,7 @@ class LongLists(Pages):
         jobs.run(batch.job_id)
         batch.refresh_from_db()
         self.assertEqual((batch.state, Employee.objects.count()), ("APPLIED", 5))
-        self.assertEqual(batch.applied_by_name, self.hr.username)
+        self.assertEqual(batch.applied_by_name, str(self.hr))
 
     def test_a_refusal_in_the_worker_leaves_the_list_waiting_with_the_reason(self):
         self.bring(*[person(str(n), f"员工{n}") for n in range(5)])

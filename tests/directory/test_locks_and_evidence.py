@@ -31,10 +31,10 @@ class WhoLeaves(TestCase):
         batch = stage(person("1", "张三", status="离职"), actor=self.hr)
         apply(batch, actor=self.hr)
         self.assertFalse(self.is_open())
-        self.assertEqual(events("user.locked"), [("张三", "hr")])
+        self.assertEqual(events("user.locked"), [("张三", "王人事")])
         undo(batch, actor=self.hr)
         self.assertTrue(self.is_open())
-        self.assertEqual(events("user.unlocked"), [("张三", "hr")])
+        self.assertEqual(events("user.unlocked"), [("张三", "王人事")])
 
     def test_an_undo_opens_nothing_that_was_open_and_says_nothing_of_it(self):
         batch = stage(person("1", "张三", status="离职"), actor=self.hr)

@@ -111,7 +111,7 @@ class Looking(Places):
         self.assertEqual(AuditEvent.objects.filter(action="person.looked_at").count(), 0)
         self.client.get(self.address("person"))
         event = AuditEvent.objects.get(action="person.looked_at")
-        self.assertEqual((event.actor_name, event.subject_label), (me.username, "张三 (000101)"))
+        self.assertEqual((event.actor_name, event.subject_label), (me.employee.name, "张三 (000101)"))
 
     def test_a_look_that_is_refused_is_not_noted_as_one(self):
         self.become(EMPLOYEE)

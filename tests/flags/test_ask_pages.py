@@ -150,7 +150,7 @@ class Excusing(AskTestCase):
     def test_it_is_recorded_with_who_said_it(self):
         self.ask("matter_excuse", reason="住院", until=self.today + DAY)
         made = SilenceExcuse.objects.get()
-        self.assertEqual((made.membership, made.recorded_by_name), (self.guest, self.user.username))
+        self.assertEqual((made.membership, made.recorded_by_name), (self.guest, str(self.user)))
 
     def test_a_second_reason_stands_beside_the_first(self):
         for days, reason in ((5, "住院"), (9, "出差")):

@@ -192,7 +192,7 @@ class WhatIsWritten(DeedTestCase):
         self.assertEqual(self.act(self.owning), 1)
         self.flag.refresh_from_db()
         self.assertEqual((self.flag.state, self.flag.acted_at), ("OPEN", NOON))
-        self.assertEqual(self.flag.acted_by_name, self.owning.username)
+        self.assertEqual(self.flag.acted_by_name, str(self.owning))
         self.assertEqual(self.events("flags.acted").detail, {"flags": [self.flag.pk], "told": 1})
 
     def test_of_several_only_the_open_ones_count(self):
@@ -228,7 +228,7 @@ class WhatIsWritten(DeedTestCase):
     def test_a_sponsorship_names_consent_and_clears_the_matter_without_a_list(self):
         made = self.sponsor(self.owning, reason="联合项目")
         self.flag.refresh_from_db()
-        self.assertEqual((made.consent_by_name, made.reason), (self.owning.username, "联合项目"))
+        self.assertEqual((made.consent_by_name, made.reason), (str(self.owning), "联合项目"))
         self.assertEqual((self.flag.state, self.flag.cleared_on, self.flag.cleared_by), ("CLEARED", TODAY, None))
         self.assertEqual(self.events("outsider.sponsored").detail["sponsor"], self.owner.staff_no)
 

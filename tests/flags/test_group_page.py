@@ -212,7 +212,7 @@ class WhatIsDoneThere(PageTestCase):
         flag = self.flag("LEAVER")
         self.post("matters_done", flags=flag.pk)
         flag.refresh_from_db()
-        self.assertEqual((flag.state, flag.acted_by_name), ("OPEN", self.user.username))
+        self.assertEqual((flag.state, flag.acted_by_name), ("OPEN", str(self.user)))
         self.assertContains(self.page(), "icons.svg#clock")
         self.assertTrue(AuditEvent.objects.filter(action="flags.acted").exists())
 

@@ -66,6 +66,11 @@ class WhoSeesWhich(ListTestCase):
         self.seat(member)
         self.assertEqual(self.shown(make_user(member)), [])
 
+    def test_who_runs_no_group_is_told_so_and_not_that_all_is_well(self):
+        page = self.matters(make_user(make_employee("己", self.sales)))
+        self.assertContains(page, "没有您的群")
+        self.assertNotContains(page, "按最近的名单")
+
     def test_asking_for_a_group_one_may_not_see_shows_nothing(self):
         self.assertEqual(self.shown(self.user, group=self.other.code), [])
         self.assertEqual(self.shown(self.hr, group=self.other.code), [self.office.pk])

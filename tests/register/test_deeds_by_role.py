@@ -129,7 +129,7 @@ class Deeds(TestCase):
                 with self.subTest(user=user.username, deed=deed):
                     self.assertEqual(self.post(user, deed).status_code, 302)
                     event = AuditEvent.objects.filter(action=action).latest("id")
-                    self.assertEqual(event.actor_name, user.username)
+                    self.assertEqual(event.actor_name, str(user))
         self.assertEqual((Pledge.objects.count(), Announcement.objects.count()), (3, 3))
 
     def test_half_a_form_writes_nothing_and_says_what_is_missing(self):

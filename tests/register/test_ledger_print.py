@@ -128,7 +128,7 @@ class ThePrintPage(TestCase):
         self.page(platform="QQ")
         event = AuditEvent.objects.get(action="ledger.exported")
         self.assertEqual(event.detail, {"form": "print", "groups": 1, "filters": {"platform": "QQ"}})
-        self.assertEqual(event.actor_name, self.officer.username)
+        self.assertEqual(event.actor_name, str(self.officer))
 
     def test_nothing_found_offers_a_way_back(self):
         page = self.page(q="没有这样的群")

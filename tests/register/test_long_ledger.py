@@ -59,7 +59,7 @@ class ALongLedger(TestCase):
         self.ask(department="销售部", order="code")
         jobs.run(Job.objects.get().pk)
         event = AuditEvent.objects.get(action="ledger.exported")
-        self.assertEqual(event.actor_name, self.auditor.username)
+        self.assertEqual(event.actor_name, str(self.auditor))
         self.assertEqual(event.detail["filters"], {"department": "销售部", "order": "code"})
         self.assertEqual((event.detail["form"], event.detail["groups"]), ("xlsx", 4))
 

@@ -65,6 +65,14 @@ class TheList(TestCase):
         shown = self.client.get(reverse("register")).context["groups"]
         self.assertEqual({group.code: group.state_tone for group in shown}, {"A1": "", "A2": "warn", "A3": "unknown"})
 
+    def test_departments_of_one_name_are_told_apart_by_what_is_above_them(self):
+        make_group("安全群", make_department("华东组", self.works))
+        self.client.force_login(self.hr)
+        page = self.client.get(reverse("register"))
+        self.assertContains(page, 'title="总公司/销售部/华东组"')
+        self.assertContains(page, 'title="总公司/工程部/华东组"')
+        self.assertContains(page, '<span class="muted small">工程部 /</span> 华东组', html=False)
+
     def test_by_number_on_demand(self):
         self.assertEqual(self.codes(order="code"), ["A1", "A2", "A3"])
 

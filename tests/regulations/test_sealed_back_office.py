@@ -1,5 +1,7 @@
 """The back office by role, and row by row: what belongs to a sealed edition, or one in force, is only looked at."""
 
+import re
+
 from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +49,14 @@ class BackOfficeCase(TestCase):
 
 
 class ByRole(BackOfficeCase):
+    def test_each_input_of_a_row_bears_the_name_of_its_column(self):
+        self.log_in(self.hr)
+        page = self.client.get(self.pages["regulation"]).content.decode()
+        rows = re.findall(r"<(?:input|select|textarea)[^>]*name=\"[a-z_]+-\d+-[^>]*>", page)
+        bare = [one for one in rows if "aria-label=" not in one and 'type="hidden"' not in one]
+        self.assertTrue(rows)
+        self.assertEqual(bare, [])
+
     def test_hr_opens_and_may_save_each_page_of_an_open_edition(self):
         self.log_in(self.hr)
         for name, url in self.pages.items():

@@ -57,7 +57,7 @@ class QuietHours(Part):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts:%H:%M}–{self.ends:%H:%M}" if self.starts and self.ends else "…"
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}" if self.starts and self.ends else self.get_kind_display()
 
 
 class RecurringDuty(Part):
