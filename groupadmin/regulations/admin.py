@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db import models
-from django.forms import BaseForm, BaseInlineFormSet, Form, ModelForm, Textarea
+from django.forms import BaseForm, BaseInlineFormSet, ModelForm, Textarea
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -86,12 +86,12 @@ class SealedCanOnlyBeLookedAt:
 class LabelledRows(BaseInlineFormSet):
     """Rows of a table whose inputs bear their column's name: the heading stands too far off for a screen reader."""
 
-    def add_fields(self, form: Form, index: int | None) -> None:
+    def add_fields(self, form: Any, index: int | None) -> None:
         super().add_fields(form, index)
         for field in form.fields.values():
             if field.label and not field.widget.is_hidden:
                 # The back office wraps the choice of another row; what is labelled is the choice itself.
-                widget = getattr(field.widget, "widget", field.widget)
+                widget: Any = getattr(field.widget, "widget", field.widget)
                 widget.attrs.setdefault("aria-label", capital(str(field.label)))
 
 
