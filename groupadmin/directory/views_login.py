@@ -14,6 +14,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import Refusal
 from groupadmin.core.middleware import LANGUAGE_IN_SESSION
@@ -22,10 +23,19 @@ from groupadmin.directory.models import User
 from groupadmin.directory.roles import everybody, public
 
 
+class LogInForm(AuthenticationForm):
+    """The log-in form; a locked account reads as a wrong password, so that nobody learns which names exist."""
+
+    error_messages = AuthenticationForm.error_messages | {
+        "invalid_login": gettext_lazy("The user name or the password is wrong, or the account is locked.")
+    }
+
+
 class LogIn(auth_views.LoginView):
     """The log-in page; whoever has chosen a language is spoken to in it from here on."""
 
     template_name = "directory/login.html"
+    authentication_form = LogInForm
     redirect_authenticated_user = True
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class LabelledRows(BaseInlineFormSet):
         for field in form.fields.values():
             if field.label and not field.widget.is_hidden:
                 # The back office wraps the choice of another row; what is labelled is the choice itself.
-                widget = getattr(field.widget, "widget", field.widget)
+                widget: Any = getattr(field.widget, "widget", field.widget)
                 widget.attrs.setdefault("aria-label", capital(str(field.label)))
 
 

@@ -43,6 +43,10 @@ class LogIn(TestCase):
         self.assertEqual(page.headers["Content-Language"], "en")
         self.assertNotIn("_auth_user_id", self.client.session)
 
+    def test_an_account_that_is_locked_is_told_that_it_may_be(self):
+        type(self.user).objects.update(is_active=False)
+        self.assertContains(self.log_in(), "用户名或密码有误，或账号已被锁定")
+
     def test_an_account_that_was_switched_off_is_out_at_once(self):
         self.client.force_login(self.user)
         type(self.user).objects.update(is_active=False)
