@@ -121,11 +121,13 @@ def set_code(department: Department, *, code: str, actor: audit.Actor, at: datet
     before, after = department.code, code.strip() or None
     if before == after:
         return
-    holder = Department.objects.filter(code=after).exclude(pk=department.pk).first() if after else None
-    if holder is not None:
-        raise CodeTaken(code=after, holder=holder.path)
     department.code = after
-    department.save(update_fields=["code"])
+    try:
+        with transaction.atomic():
+            department.save(update_fields=["code"])
+    except IntegrityError as problem:
+        department.code = before
+        raise CodeTaken(code=after, holder=Department.objects.get(code=after).path) from problem
     audit.record("department.numbered", department, actor=actor, at=at, detail={"from": before, "to": after})
 
 

@@ -113,8 +113,9 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
     if not any(fact["label"] == _("owner") for fact in told):
         told.insert(0, {"label": _("owner"), "value": None, "source": by_list})
     regulation = group.regulation
+    counted_by = by_list or (group.source if group.headcount is not None else "")
     told += [
-        {"label": _("members"), "value": group.headcount, "source": by_list or group.source},
+        {"label": _("members"), "value": group.headcount, "source": counted_by},
         {"label": _("of them from outside"), "value": group.headcount_outside, "source": by_list},
         {
             "label": _("regulation"),

@@ -50,7 +50,7 @@ def _never_line(row: Any, today: date) -> Line:
 def _waiting_line(row: Any, today: date) -> Line:
     began = max(row.approved_on or row.registered_on, row.registered_on)
     left = max((began + APPROVAL_LASTS - today) // timedelta(days=1), 0)
-    note = ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left}
+    note = ngettext("%(n)d day left", "%(n)d days left", left) % {"n": left} if left else _("last day")
     return Line(row.name, reverse("group_edit", args=[row.code]), note, "bad" if left < 3 else "")
 
 

@@ -67,6 +67,11 @@ class PageTestCase(TestCase):
 
 
 class WhatThePageSays(PageTestCase):
+    def test_what_nobody_has_counted_has_no_source(self):
+        Group.objects.filter(pk=self.group.pk).update(roster_taken_at=None, headcount=None, source="imported")
+        members = self.page().context["facts"][1]
+        self.assertEqual((members["label"], members["value"], members["source"]), ("群人数", None, ""))
+
     def test_an_exception_stands_with_reason_age_source_and_both_wordings(self):
         self.leaver()
         self.look_anew()

@@ -32,6 +32,10 @@ class Cards(TestCase):
         self.assertEqual((waiting.count, waiting.lines[0].text, waiting.lines[0].tone), (1, "待建群", "bad"))
         self.assertEqual([line.text for line in watched.lines], ["散了的群"])
 
+    def test_the_fourteenth_day_is_an_approvals_last(self):
+        notes = [cards(self.hr, TODAY + timedelta(days=later))[1].lines[0].note for later in (0, 1)]
+        self.assertEqual(notes, ["还剩 1 天", "今天到期"])
+
     def test_an_owner_sees_their_own(self):
         (never,) = cards(make_user(self.owner), TODAY)
         self.assertEqual([line.url for line in never.lines], [reverse("roster_new", args=["A1"])])
