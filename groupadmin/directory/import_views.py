@@ -88,6 +88,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "shown": showing.part_of(plan, part, int(start) if start.isdigit() else 0, SHOWN) if plan else None,
         "problems": sorted(plan.problems, key=lambda one: one.row)[:SHOWN] if plan else [],
         "before": before if before and before.pk != found.pk else None,
+        "renamed": showing.renamed(plan)[:SHOWN] if plan and found.state == State.PLANNED else [],
         "braked": brake(counts.get("present", 0), counts.get("left", 0)),
         "form": ConfirmForm(),
         "next_links": _next_links(found),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from groupadmin.directory import vocabulary
 from groupadmin.directory.diff import Change, DirectoryPlan
+from groupadmin.directory.facts import DEPARTMENT, STATUS
 from groupadmin.directory.models import Department, Employee
 
 PARTS = ("created", "updated", "left")
@@ -44,6 +49,44 @@ def part_of(plan: DirectoryPlan, name: str, start: int, size: int) -> Part:
     lines = [Line(one.row, one.staff_no, one.after[1], words.of(one)) for one in some]
     after = start + size if start + size < len(changes) else None
     return Part(wanted, lines, len(changes), max(start - size, 0) if start else None, after)
+
+
+@dataclass(frozen=True)
+class Renamed:
+    """A department that looks renamed rather than left: its path, the new one's, and how many people move."""
+
+    before: str
+    after: str
+    people: int
+
+
+def renamed(plan: DirectoryPlan) -> list[Renamed]:
+    """Return the departments all of whose people would move to one new department; two queries.
+
+    A list knows departments by their names alone. To the directory such people are transferred, and their old
+    department's groups are no longer for them.
+    """
+    moves: Counter[tuple[int, int]] = Counter()
+    off: Counter[int] = Counter()
+    changes = [one for one in (*plan.updated, *plan.left) if one.before and one.before[STATUS] in vocabulary.HERE]
+    for one in changes:
+        before, after = (one.before and one.before[DEPARTMENT]) or 0, one.after[DEPARTMENT] or 0
+        stays = before == after and one.after[STATUS] in vocabulary.HERE
+        off[before] += not stays
+        if after < 0 < before and one.after[STATUS] in vocabulary.HERE:
+            moves[before, after] += 1
+    targets = Counter(before for before, _after in moves)
+    here = _people_here(targets)
+    looks_so = [pair for pair, n in moves.items() if n > 1 and targets[pair[0]] == 1 and here[pair[0]] <= off[pair[0]]]
+    paths = _Words(plan, [one for one in changes if (one.before and one.before[DEPARTMENT]) in targets]).paths
+    return sorted(
+        (Renamed(paths[pair[0]], paths[pair[1]], moves[pair]) for pair in looks_so), key=lambda one: one.before
+    )
+
+
+def _people_here(departments: Iterable[int]) -> Counter[int]:
+    here = Employee.objects.filter(department__in=departments, status__in=vocabulary.HERE).order_by()
+    return Counter(dict(here.values_list("department").annotate(Count("pk"))))
 
 
 class _Words:
