@@ -93,9 +93,7 @@ def fingerprint() -> Fingerprint:
 
 def people() -> Iterator[KnownPerson]:
     """Return everybody in the directory, whoever has left too: a leaver's nickname must be known to be a leaver's."""
-    further = defaultdict(list)
-    for employee, department in Employee.other_departments.through.objects.values_list("employee_id", "department_id"):
-        further[employee].append(department)
+    further = further_departments()
     rows = Employee.objects.order_by("pk").values_list(
         "pk", "staff_no", "name", "department_id", "status", "post", "level", "is_manager", "account"
     )
@@ -112,6 +110,15 @@ def people() -> Iterator[KnownPerson]:
             manager=is_manager,
             account=account or "",
         )
+
+
+def further_departments() -> dict[int, list[int]]:
+    """Return the departments of employees who have others beside their own, by employee."""
+    further: dict[int, list[int]] = defaultdict(list)
+    rows = Employee.other_departments.through.objects.order_by().values_list("employee_id", "department_id")
+    for employee, department in rows:
+        further[employee].append(department)
+    return dict(further)
 
 
 def departments() -> Iterator[KnownDepartment]:

@@ -7,7 +7,6 @@ its own rows as it is applied; this module catches up with everything else, in c
 from __future__ import annotations
 
 from array import array
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -74,7 +73,7 @@ class NicknameJudge:
 
     index: Index
     of_regulation: dict[int, GroupRules] = field(default_factory=dict)
-    further: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    further: dict[int, list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         # What is right for a department is worked out once for all its people.
@@ -89,14 +88,8 @@ class NicknameJudge:
             NicknamePattern.objects.order_by("regulation_id", "pk"), attrgetter("regulation_id")
         ):
             judge.of_regulation[regulation_id] = GroupRules(patterns=patterns_by_kind(rows))
-        if known is not None:
-            return judge
-        further: dict[int, list[int]] = defaultdict(list)
-        for employee, department in Employee.other_departments.through.objects.order_by().values_list(
-            "employee_id", "department_id"
-        ):
-            further[employee].append(department)
-        judge.further = {pk: tuple(ids) for pk, ids in further.items()}
+        if known is None:
+            judge.further = directory_index.further_departments()
         return judge
 
     def verdict(self, row: Mapping[str, Any], regulation_id: int) -> NicknameVerdict:
