@@ -5,7 +5,7 @@ import json
 import tempfile
 from pathlib import Path
 
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.test import TestCase
 
 from groupadmin.core.models import ImportBatch
@@ -52,10 +52,12 @@ class TheCommand(TestCase):
         self.assertEqual(caught.exception.code, 1)
         self.assertEqual(json.loads(out.getvalue())["error"]["code"], "empty_file")
 
-    def test_a_missing_file_is_bad_usage(self):
-        with self.assertRaises(CommandError) as caught:
-            call_command("import_directory", "/nowhere.csv")
-        self.assertEqual(caught.exception.returncode, 2)
+    def test_a_missing_file_is_refused_as_by_the_other_imports(self):
+        out = io.StringIO()
+        with self.assertRaises(SystemExit) as caught:
+            call_command("import_directory", "/nowhere.csv", "--json", stdout=out)
+        self.assertEqual(caught.exception.code, 1)
+        self.assertEqual(json.loads(out.getvalue())["error"]["code"], "no_such_file")
 
     def test_an_undo_that_something_was_built_on_says_what_in_the_agreed_object(self):
         self.run_on(csv(HEADER, person("1", "张三")))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from groupadmin.core.commands import ConsoleCommand
+from groupadmin.core.commands import ConsoleCommand, content_of
 from groupadmin.directory import importing
 
 
@@ -25,12 +25,8 @@ class Command(ConsoleCommand):
 
     def answer(self, **options: Any) -> dict[str, Any]:
         path = Path(options["file"])
-        try:
-            content = path.read_bytes()
-        except OSError as problem:
-            raise CommandError(f"{path}: {problem.strerror}", returncode=2) from problem
         plan = importing.import_now(
-            content=content,
+            content=content_of(path),
             file_name=path.name,
             mode=options["mode"],
             dry_run=options["dry_run"],
