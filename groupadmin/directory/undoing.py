@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
+from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import unpack
@@ -53,9 +54,9 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     _put_heads_back(record["heads"])
     _put_others_back(record["others"])
     rows = [_as_it_was(values) for values in record["before"]]
-    for _done, some in writing.slices(rows):
+    for some in chunks(rows, writing.AT_ONCE):
         writing.upsert(list(some))
-    for _done, some in writing.slices(record["created"]):
+    for some in chunks(record["created"], writing.AT_ONCE):
         Employee.objects.filter(staff_no__in=some).delete()
     for number in writing.departments_still_empty(record["departments"]):
         Department.objects.filter(pk=number, children=None).delete()
@@ -71,7 +72,7 @@ def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
     """Return the people whose rows somebody wrote after the import."""
     numbers = [*record["created"], *(values[0] for values in record["before"])]
     touched = []
-    for _done, some in writing.slices(numbers):
+    for some in chunks(numbers, writing.AT_ONCE):
         later = Employee.objects.filter(staff_no__in=some).exclude(confirmed_at=applied_at)
         touched += [f"{name} ({staff_no})" for name, staff_no in later.values_list("name", "staff_no")]
     return touched
@@ -85,7 +86,7 @@ def _built_on(created: Sequence[str]) -> list[str]:
         if relation.related_model in own:
             continue
         model, name = relation.related_model, relation.field.name
-        for _done, some in writing.slices(created):
+        for some in chunks(created, writing.AT_ONCE):
             hanging = model._base_manager.filter(**{f"{name}__staff_no__in": some})
             people = hanging.values_list(f"{name}__name", f"{name}__staff_no").distinct()[:20]
             found += [f"{model._meta.verbose_name}: {person} ({number})" for person, number in people]
@@ -111,7 +112,7 @@ def _put_heads_back(done: list[list[int]]) -> None:
 def _put_others_back(before: list[list[int]]) -> None:
     through = Employee.other_departments.through
     people = list({person for person, _department in before})
-    for _done, some in writing.slices(people):
+    for some in chunks(people, writing.AT_ONCE):
         through.objects.filter(employee_id__in=some).delete()
     rows = [through(employee_id=person, department_id=department) for person, department in before if department]
     through.objects.bulk_create(rows, batch_size=writing.AT_ONCE)

@@ -12,6 +12,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
@@ -49,14 +50,14 @@ def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, in
     today = timezone.localdate(at)
     done = 0
     for write, those in ((insert, plan.created), (upsert, [*plan.updated, *plan.left])):
-        for through, some in slices(those):
+        for some in chunks(those, AT_ONCE):
             try:
                 with transaction.atomic():
                     write([_row(change, real, since, today, at) for change in some])
             except IntegrityError as problem:
                 raise DirectoryHasMoved(people="、".join(_taken(some))) from problem
-            progress(done + through, total)
-        done += len(those)
+            done += len(some)
+            progress(done, total)
     ids = _ids_of(change.staff_no for change in changes if change.others is not None or change.head is not None)
     others = _write_others(changes, ids, real)
     heads = _write_heads(changes, ids, real)
@@ -102,7 +103,7 @@ def _require_unmoved(plan: DirectoryPlan) -> dict[str, Values]:
 def _taken(changes: Sequence[Change]) -> list[str]:
     """Return the first few people who have by now the number of a new person here, or somebody's account."""
     found: list[str] = []
-    for _done, some in slices(changes):
+    for some in chunks(changes, AT_ONCE):
         new = {change.staff_no for change in some if change.before is None}
         accounts = {change.after[ACCOUNT]: change.staff_no for change in some if change.after[ACCOUNT]}
         holders = Employee.objects.filter(Q(staff_no__in=new) | Q(account__in=accounts))
@@ -115,15 +116,8 @@ def _taken(changes: Sequence[Change]) -> list[str]:
 
 
 def _rows(numbers: Sequence[str], *fields: str) -> Iterator[tuple[Any, ...]]:
-    for _done, some in slices(numbers):
+    for some in chunks(numbers, AT_ONCE):
         yield from Employee.objects.filter(staff_no__in=some).values_list(*fields)
-
-
-def slices(items: Sequence[Any]) -> Iterator[tuple[int, Sequence[Any]]]:
-    """Yield a list in slices that one statement can take, each with how many are through after it."""
-    for start in range(0, len(items), AT_ONCE):
-        some = items[start : start + AT_ONCE]
-        yield start + len(some), some
 
 
 def _row(change: Change, real: dict[int, int], since: dict[str, Values], today: date, at: datetime) -> Values:
@@ -199,7 +193,7 @@ def _write_others(changes: Sequence[Change], ids: dict[str, int], real: dict[int
         return []
     through = Employee.other_departments.through
     before: list[list[int]] = []
-    for _done, some in slices(list(wanted)):
+    for some in chunks(list(wanted), AT_ONCE):
         held = through.objects.filter(employee_id__in=some)
         before += [list(row) for row in held.values_list("employee_id", "department_id")]
         held.delete()
@@ -245,7 +239,7 @@ def _write_heads(changes: Sequence[Change], ids: dict[str, int], real: dict[int,
 def lock_leavers(numbers: Iterable[str]) -> list[int]:
     """Lock the log-ins of people by staff number; returns the keys of those that were open until now."""
     locked: list[int] = []
-    for _done, some in slices(list(numbers)):
+    for some in chunks(list(numbers), AT_ONCE):
         open_ones = User.objects.filter(employee__staff_no__in=some, is_active=True)
         locked += list(open_ones.values_list("pk", flat=True))
         open_ones.update(is_active=False)
