@@ -16,7 +16,8 @@ from django.conf import settings
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
 from groupadmin.core.folding import clean
-from groupadmin.core.headings import BLANK_WORDS, Headers, digits_lost, folded, said
+from groupadmin.core.headers import BLANK_WORDS, Headers, digits_lost, folded, said
+from groupadmin.core.isolation import stream_isolated
 from groupadmin.core.personal import are_personal, is_personal
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
@@ -30,6 +31,8 @@ __all__ = [
     "read_table", "said",
 ]  # fmt: skip
 HEADER_WITHIN = 20
+# Rows that one process hands to another at a time.
+ROWS_AT_ONCE = 2000
 # The hidden sheet of our own exports: kind and version of the template, then row number and key of each line.
 TEMPLATE_SHEET = "_groupadmin"
 # What parts the cells of a packed row: a control character that no cleaned cell holds.
@@ -148,11 +151,36 @@ def read_table(
 ) -> Table:
     """Read the list out of a file: the first sheet, and in it the row among the first twenty, that holds the headings.
 
-    ``mapping`` is a person's word which heading is which field, ``answers`` their word on the table's ``questions``;
-    without it the likeliest reading is made, and the question stays open. Raises an ``Unreadable``: what the file is
-    instead, HeaderNotFound or ColumnsMissing with the headings that were found.
+    The file is read in a process of its own (``isolation``). ``mapping`` is a person's word which heading is which
+    field, ``answers`` their word on the table's ``questions``; without it the likeliest reading is made, and the
+    question stays open. Raises an ``Unreadable``: what the file is instead, HeaderNotFound or ColumnsMissing with the
+    headings that were found, and what ``run_isolated`` raises.
     """
-    limits, answers = limits or Limits.of_settings(), answers or {}
+    limits, mapping = limits or Limits.of_settings(), None if mapping is None else dict(mapping)
+    arguments = (content, file_name, known, limits, mapping, dict(answers or {}))
+    pieces = stream_isolated(_read_in_pieces, *arguments, file=file_name)
+    table: Table = next(pieces)
+    for rows in pieces:
+        table.rows.extend(rows)
+    return table
+
+
+def _read_in_pieces(*arguments: Any) -> Iterator[Table | list[tuple[int, tuple[str, ...]]]]:
+    """Yield the table of a file without its rows, then the rows, many at a time. Raises an ``Unreadable``."""
+    table = _read(*arguments)
+    yield replace(table, rows=[])
+    for start in range(0, len(table.rows), ROWS_AT_ONCE):
+        yield table.rows[start : start + ROWS_AT_ONCE]
+
+
+def _read(
+    content: bytes,
+    file_name: str,
+    known: Headers,
+    limits: Limits,
+    mapping: Mapping[str, str] | None,
+    answers: Mapping[str, str],
+) -> Table:
     found, hidden = _candidates(content, file_name, known, limits, mapping)
     if not found:
         raise unreadable.EmptyFile(file=file_name)
