@@ -26,6 +26,8 @@ SHOWN = (
     "employee__name",
 )  # fmt: skip
 TREND_DAYS = 14
+# Groups on one page about one person, and of the guests they answer for the first to end.
+HELD_AT_ONCE = 30
 # The sweeps that raise and clear matters, each of a kind; the others judge, pass on, or tidy up.
 FLAG_SWEEPS: Mapping[str, Flag.Kind] = {
     "leavers": Flag.Kind.LEAVER,
@@ -153,41 +155,65 @@ class Holding:
 
 @dataclass(frozen=True)
 class Holdings:
-    """All that somebody still holds: groups and roles, those to be handed over first, guests, departments."""
+    """What somebody still holds: one page of groups and roles, those to be handed over first, guests, departments."""
 
     groups: Sequence[Holding]
     guests: Sequence[Sponsorship]
     heads: Sequence[DepartmentHead]
+    guests_in_all: int = 0
+    owned: int = 0
+    total: int = 0
+    before: str = ""
+    after: str = ""
 
     @property
     def to_hand_over(self) -> list[Holding]:
         return [holding for holding in self.groups if holding.must_hand_over]
 
 
-def holdings(person: Employee, user: Any, today: date) -> Holdings:
-    """Return what a person holds, in groups the reader may see: five queries, however many groups."""
-    seats = Membership.objects.present().filter(employee=person).select_related("group__department", "evidence__batch")
+def holdings(person: Employee, user: Any, today: date, *, start: int = 0) -> Holdings:
+    """Return what a person holds, in groups the reader may see, from the ``start``-th group on.
+
+    Eight queries, however many groups: those who run a company may be in hundreds. All seats are put in order by what
+    is in the index of a person's groups, and one page of them is read in full.
+    """
+    seats = Membership.objects.present().filter(employee=person)
     if not may_see_all_of(person, user):
         seats = seats.filter(group__in=access.groups_seen_by(user))
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    held = [Holding(seat) for seat in sorted(seats, key=lambda seat: (order[seat.role], seat.group_id))]
-    flags: dict[int, list[Flag]] = defaultdict(list)
-    for flag in Flag.objects.filter(employee=person, state=Flag.State.OPEN).select_related("group", "membership"):
-        flags[flag.group_id].append(flag)
+    keys = sorted(seats.values_list("role", "group_id", "pk"), key=lambda seat: (order[seat[0]], seat[1:]))
+    start = start if start < len(keys) else 0
+    shown = [pk for _role, _group, pk in keys[start : start + HELD_AT_ONCE]]
+    answers_for = Sponsorship.objects.filter(sponsor=person, until__gte=today, membership__gone_by=None)
+    return Holdings(
+        _held(person, shown),
+        list(answers_for.select_related("membership", "group").order_by("until", "pk")[:HELD_AT_ONCE]),
+        list(DepartmentHead.objects.filter(employee=person).select_related("department")),
+        guests_in_all=answers_for.count(),
+        owned=sum(role == Membership.Role.OWNER for role, _group, _pk in keys),
+        total=len(keys),
+        before=str(max(start - HELD_AT_ONCE, 0)) if start else "",
+        after=str(start + HELD_AT_ONCE) if start + HELD_AT_ONCE < len(keys) else "",
+    )
+
+
+def _held(person: Employee, seats: Sequence[int]) -> list[Holding]:
+    """Return these seats of a person, in this order, each with its group's owner and what is open about them there."""
+    named = Membership.objects.select_related("group__department", "evidence__batch").in_bulk(seats)
+    held = [Holding(named[pk]) for pk in seats if pk in named]
     groups = [holding.membership.group_id for holding in held]
+    flags: dict[int, list[Flag]] = defaultdict(list)
+    about = Flag.objects.filter(employee=person, state=Flag.State.OPEN, group__in=groups)
+    for flag in about.select_related("group", "membership"):
+        flags[flag.group_id].append(flag)
     owners = Membership.objects.present().filter(group__in=groups, role=Membership.Role.OWNER)
-    named = {seat.group_id: seat for seat in owners.select_related("employee")}
+    owner_of = {seat.group_id: seat for seat in owners.select_related("employee")}
     for holding in held:
         number = holding.membership.group_id
         holding.flags = flags.get(number, [])
-        owner = named.get(number)
+        owner = owner_of.get(number)
         holding.owner = (owner.employee.name if owner.employee else owner.nickname) if owner else ""
-    answers_for = Sponsorship.objects.filter(sponsor=person, until__gte=today, membership__gone_by=None)
-    return Holdings(
-        held,
-        list(answers_for.select_related("membership", "group")),
-        list(DepartmentHead.objects.filter(employee=person).select_related("department")),
-    )
+    return held
 
 
 def may_see_all_of(person: Employee, user: Any) -> bool:
