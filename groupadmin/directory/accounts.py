@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from axes.utils import reset as forget_failures
 from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
@@ -24,6 +24,8 @@ MOST_AT_ONCE = 500
 LONGEST_NAME = 150
 # Sixty random bits need no slow hash; the first log-in hashes anew with the full number of rounds.
 ONE_TIME_ROUNDS = 20_000
+# How long a slip may lie about before it opens nothing any more.
+ONE_TIME_HOLDS = timedelta(days=7)
 
 
 class TooManyLogIns(Refusal):
@@ -58,11 +60,12 @@ class NobodyWithoutLogIn(Refusal):
 
 @dataclass(frozen=True)
 class Slip:
-    """One line of the printed sheet: who, the user name, the one-time password."""
+    """One line of the printed sheet: who, the user name, the one-time password and until when it holds."""
 
     user: User
     username: str
     password: str
+    until: datetime
 
 
 def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee]:
@@ -89,10 +92,15 @@ def make_log_ins(employees: Sequence[Employee], *, actor: audit.Actor, at: datet
     slips = []
     for employee in able:
         password = one_time_password()
+        until = at + ONE_TIME_HOLDS
         user = User(
-            username=employee.staff_no, employee=employee, password=_hashed(password), must_change_password=True
+            username=employee.staff_no,
+            employee=employee,
+            password=_hashed(password),
+            must_change_password=True,
+            one_time_until=until,
         )
-        slips.append(Slip(user, employee.staff_no, password))
+        slips.append(Slip(user, employee.staff_no, password, until))
     User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
     audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
     return slips
@@ -107,11 +115,11 @@ def reset_password(user: User, *, actor: audit.Actor, at: datetime) -> Slip:
     roles.require(actor, roles.HR)
     if not user.is_active:
         raise LockedLogIn(name=str(user))
-    password = one_time_password()
-    User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
+    password, until = one_time_password(), at + ONE_TIME_HOLDS
+    User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True, one_time_until=until)
     forget_failures(username=user.username)
     audit.record("user.password_reset", user, actor=actor, at=at)
-    return Slip(user, user.username, password)
+    return Slip(user, user.username, password, until)
 
 
 @transaction.atomic
