@@ -56,6 +56,9 @@ class TooLarge(RequestEntityTooLarge):
 class Request(HTTPRequestParser):
     """A request while it comes in: a stranger's body is refused early, by its announced length or as it grows."""
 
+    adj: Any
+    error: Any
+
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and choose by its cookies how much may follow."""
         super().parse_header(header_plus)
@@ -74,6 +77,7 @@ class Channel(HTTPChannel):
     """A connection that knows since when it keeps a place without a whole request."""
 
     parser_class = Request
+    request: Request | None
     began: float | None = None
 
     def received(self, data: bytes) -> bool:
@@ -95,7 +99,7 @@ class Channel(HTTPChannel):
         if self.requests:
             return False  # a thread works on it, or will
         if self.began is None:
-            return now - self.last_activity > (IDLE if self.last_activity > self.creation_time else HEAD_WITHIN)
+            return bool(now - self.last_activity > (IDLE if self.last_activity > self.creation_time else HEAD_WITHIN))
         body = self.request.body_bytes_received if self.request is not None else 0
         return now - self.began > HEAD_WITHIN + body / SLOWEST_BODY
 

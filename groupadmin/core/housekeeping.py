@@ -26,4 +26,4 @@ def _forget_log_ins(at: datetime) -> int:
     until = at - timedelta(days=settings.LOG_IN_FAILURES_KEPT_DAYS)
     failures, _by_table = AccessAttempt.objects.filter(attempt_time__lt=until).delete()
     log_ins, _by_table = AccessLog.objects.filter(attempt_time__lt=until).delete()
-    return failures + log_ins
+    return int(failures + log_ins)

@@ -7,7 +7,6 @@ spellings, personal columns that nobody asked for.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -16,7 +15,7 @@ from django.conf import settings
 
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
-from groupadmin.core.folding import traditional_pairs
+from groupadmin.core.headings import heading_key
 from groupadmin.core.personal import are_personal, is_personal
 
 HEADER_WITHIN = 20
@@ -27,17 +26,10 @@ BETWEEN = "\x7f"
 BLANK_WORDS = frozenset(
     ("空", "暂无备注", "暂无", "未设置", "无", "-", "—", "——", "--", "/", "none", "null", "nan", "n/a", "#n/a")
 )
-# What forms write behind a heading to say how it is filled in: （必填）, (是/否), （18位）, (yyyy-mm-dd), *.
-HINTS = "必填|自动|选填|必录|可选|单选|多选|下拉|required|optional|text|文本|格式|例如|[/年位]|\\d|yyyy"
-SUFFIXES = re.compile(rf"[(\[][^()\[\]]*(?:{HINTS})[^()\[\]]*[)\]]|[*:]+")
+# What headings are compared by.
+folded = heading_key
 EITHER = re.compile(r"[/|、]")
 DIGITS_LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
-
-
-def folded(heading: str) -> str:
-    """Return what headings are compared by: NFKC, lower case, simplified, no spaces or underscores, no （必填）, *."""
-    text = unicodedata.normalize("NFKC", heading).lower().translate(traditional_pairs())
-    return re.sub(r"[\s_]+", "", SUFFIXES.sub("", text))
 
 
 def said(text: str) -> str:

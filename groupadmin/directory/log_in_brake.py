@@ -83,4 +83,4 @@ class Brake(AxesDatabaseHandler):
 def _tries_many_names(place: str) -> bool:
     """Say whether so many names have failed at a place lately that it is no office of forgetful people."""
     lately = AccessAttempt.objects.filter(ip_address=place, attempt_time__gte=timezone.now() - WINDOW)
-    return lately.values("username").distinct().count() >= settings.LOG_IN_NAMES_PER_ADDRESS
+    return bool(lately.values("username").distinct().count() >= settings.LOG_IN_NAMES_PER_ADDRESS)

@@ -9,7 +9,8 @@ from tests.making import make_employee, make_user
 
 GUESSABLE = (
     "owner-owner", "OwnerOwner1!", "chenmuyuan1", "ChenMuYuan@2026", "muyuanchen88", "muyuan123456", "cmy20260312",
-    "陈牧远陈牧远陈牧远陈牧远", "陈牧远2026年3月", "G04711-2026", "04711-04711", "password2026", "P@ssw0rd2026", "p4ssw0rd!!",
+    "陈牧远陈牧远陈牧远陈牧远", "陈牧远2026年3月", "G04711-2026", "04711-04711", "password2026",
+    "P@ssw0rd2026", "p4ssw0rd!!",
     "Password123!", "iloveyou2026", "woaini1314520", "qwertyuiop12", "1qaz2wsx3edc", "abcd123456", "aaaaaaaaaaaa",
     "aabbaabbaabb", "2026-03-12-2026", "12345678901a", "admin@admin1", "  password  2026  ", "ｐａｓｓｗｏｒｄ２０２６",
     "\u3000" * 10, "\u200b" * 12, "a\u200bb\u200bc\u200bd\u200be", "sunshine!2025", PRINTED_FOR_THE_DEMO,
