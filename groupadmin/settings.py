@@ -240,6 +240,7 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
+    "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",

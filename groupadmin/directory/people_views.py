@@ -13,10 +13,10 @@ from groupadmin.core.keyset import page_of
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
+from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
-from groupadmin.directory.search import SEE_EVERYBODY, people_seen_by
 
 
 @everybody
@@ -52,7 +52,7 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
     context = {
         "person": found,
         "others": found.other_departments.order_by("path"),
-        "heads": found.heads.select_related("department").order_by("department__path"),
+        "heads": found.heads.standing().select_related("department").order_by("department__path"),
         "last_full": _last_full_list(),
         "groups_url": address_of("person_groups", found.staff_no),
         "is_hr": is_hr,
