@@ -213,6 +213,8 @@ JOB_HANDLERS: dict[str, str] = {
     "apply_register": "members.register.services.apply_job",
     "write_ledger": "members.register.ledger_job.write",
 }
+# Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
+FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.ledger_job.may_fetch"}
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.departures",

@@ -71,7 +71,8 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
         return redirect("account", number)
-    return render(request, "directory/account.html", {"account": found, "form": form})
+    may_touch = not found.is_superuser or request.user.is_superuser
+    return render(request, "directory/account.html", {"account": found, "form": form, "may_touch": may_touch})
 
 
 @only(roles.HR)

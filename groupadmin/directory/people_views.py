@@ -21,10 +21,12 @@ from groupadmin.directory.roles import everybody
 
 @everybody
 def people(request: HttpRequest) -> HttpResponse:
-    """List the people this reader may see, by staff number; filters by department and status, search by name."""
+    """List the people this reader may see, by staff number, filtered by department and status; a search is noted."""
     form = PeopleFilter(request.GET or None)
     seen = people_seen_by(request.user)
     chosen = _chosen(seen, form.cleaned_data) if form.is_valid() else seen
+    if request.GET.get("q"):
+        audit.record("people.searched", "people", actor=request.user, at=timezone.now())
     page = page_of(chosen, "staff_no", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "form": form,
