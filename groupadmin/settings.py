@@ -271,6 +271,14 @@ LOG_IN_HINT = "members.demo.accounts.hint"
 # -- uploads --------------------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 UPLOAD_MAX_ROWS = env.int("UPLOAD_MAX_ROWS", 200_000)
+# Files and pasted texts are read in processes of their own (docs/decisions/0027). Each may use so much memory beyond
+# what it starts with, so many seconds of the processor and of the clock; so many may be at work on this machine, and
+# somebody who comes when all are busy waits so long before they are asked to come again.
+READER_MEMORY_MB = env.int("READER_MEMORY_MB", 512)
+READER_CPU_SECONDS = env.int("READER_CPU_SECONDS", 20)
+READER_SECONDS = env.int("READER_SECONDS", 25)
+READERS_AT_ONCE = env.int("READERS_AT_ONCE", 4)
+READER_WAIT_SECONDS = env.float("READER_WAIT_SECONDS", 2.0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Columns that rosters and directories bring along and that we drop at the door unless named here (PIPL, practice §5.3).
 KEEP_COLUMNS: list[str] = env.list("KEEP_COLUMNS", default=[])

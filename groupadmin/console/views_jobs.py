@@ -31,7 +31,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
 
 @everybody
 def job_file(request: HttpRequest, number: int) -> HttpResponse:
-    """Hand over the file a job has written, until it expires: to who asked for it and may still have it. It is noted."""
+    """Hand over the file a job has written, until it expires, to who asked and may still have it; that is noted."""
     found = jobs.requested_by(request.user).filter(pk=number).first()
     now = timezone.now()
     file = exports.offered(found, to=request.user, at=now) if found else None

@@ -13,9 +13,9 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from groupadmin.core import jobs
+from groupadmin.core import imports, jobs
 from groupadmin.core.errors import Refusal
-from groupadmin.core.models import Job
+from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.office import SHEET
 
 
@@ -33,6 +33,18 @@ def carry_out(
         return redirect(refused_to or to)
     if said:
         messages.success(request, said)
+    return redirect(to)
+
+
+def confirm(request: HttpRequest, batch: ImportBatch, deed: Callable[[], object], *, to: str) -> HttpResponse:
+    """Write what a preview showed and go on to its page; a second click finds what the first one did, in silence."""
+    try:
+        deed()
+    except imports.BatchHasMoved as refusal:
+        if not imports.is_own_deed(batch, request.user):
+            messages.error(request, str(refusal))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect(to)
 
 

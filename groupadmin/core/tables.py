@@ -7,19 +7,21 @@ spellings, personal columns that nobody asked for.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 from django.conf import settings
 
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
-from groupadmin.core.folding import traditional_pairs
+from groupadmin.core.headings import heading_key
+from groupadmin.core.isolation import stream_isolated
 from groupadmin.core.personal import are_personal, is_personal
 
 HEADER_WITHIN = 20
+# Rows that one process hands to another at a time.
+ROWS_AT_ONCE = 2000
 # The hidden sheet of our own exports: kind and version of the template, then row number and key of each line.
 TEMPLATE_SHEET = "_groupadmin"
 # What parts the cells of a packed row: a control character that no cleaned cell holds.
@@ -27,17 +29,10 @@ BETWEEN = "\x7f"
 BLANK_WORDS = frozenset(
     ("空", "暂无备注", "暂无", "未设置", "无", "-", "—", "——", "--", "/", "none", "null", "nan", "n/a", "#n/a")
 )
-# What forms write behind a heading to say how it is filled in: （必填）, (是/否), （18位）, (yyyy-mm-dd), *.
-HINTS = "必填|自动|选填|必录|可选|单选|多选|下拉|required|optional|text|文本|格式|例如|[/年位]|\\d|yyyy"
-SUFFIXES = re.compile(rf"[(\[][^()\[\]]*(?:{HINTS})[^()\[\]]*[)\]]|[*:]+")
+# What headings are compared by.
+folded = heading_key
 EITHER = re.compile(r"[/|、]")
 DIGITS_LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
-
-
-def folded(heading: str) -> str:
-    """Return what headings are compared by: NFKC, lower case, simplified, no spaces or underscores, no （必填）, *."""
-    text = unicodedata.normalize("NFKC", heading).lower().translate(traditional_pairs())
-    return re.sub(r"[\s_]+", "", SUFFIXES.sub("", text))
 
 
 def said(text: str) -> str:
@@ -183,10 +178,29 @@ def read_table(
 ) -> Table:
     """Read the list out of a file: the first sheet, and in it the row among the first twenty, that holds the headings.
 
-    ``mapping`` is a person's word which heading is which field. Raises an ``Unreadable``: what the file is instead,
-    HeaderNotFound or ColumnsMissing with the headings that were found.
+    The file is read in a process of its own (``isolation``). ``mapping`` is a person's word which heading is which
+    field. Raises an ``Unreadable``: what the file is instead, HeaderNotFound or ColumnsMissing with the headings that
+    were found, and what ``run_isolated`` raises.
     """
-    limits = limits or Limits.of_settings()
+    limits, mapping = limits or Limits.of_settings(), None if mapping is None else dict(mapping)
+    pieces = stream_isolated(_read_in_pieces, content, file_name, known, limits, mapping, file=file_name)
+    table: Table = next(pieces)
+    for rows in pieces:
+        table.rows.extend(rows)
+    return table
+
+
+def _read_in_pieces(
+    content: bytes, file_name: str, known: Headers, limits: Limits, mapping: Mapping[str, str] | None
+) -> Iterator[Table | list[tuple[int, tuple[str, ...]]]]:
+    """Yield the table of a file without its rows, then the rows, many at a time. Raises an ``Unreadable``."""
+    table = _read(content, file_name, known, limits, mapping)
+    yield replace(table, rows=[])
+    for start in range(0, len(table.rows), ROWS_AT_ONCE):
+        yield table.rows[start : start + ROWS_AT_ONCE]
+
+
+def _read(content: bytes, file_name: str, known: Headers, limits: Limits, mapping: Mapping[str, str] | None) -> Table:
     best: _Candidate | None = None
     for sheet in sheets_of(content, file_name, limits):
         found = _find_header(sheet, known, mapping)

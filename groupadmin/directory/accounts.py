@@ -1,16 +1,23 @@
-"""Log-ins: made in bulk from the directory, with one-time passwords that are shown once and kept nowhere."""
+"""Log-ins: made in bulk from the directory, with one-time passwords that are shown once and kept nowhere.
+
+A one-time password is worked out from the key of the sheet that it is printed on, so a form that is sent twice gives
+the same sheet twice, although only a hash is kept.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from axes.utils import reset as forget_failures
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, identify_hasher, make_password
 from django.contrib.auth.models import Group as Role
-from django.db import transaction
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
@@ -24,6 +31,9 @@ MOST_AT_ONCE = 500
 LONGEST_NAME = 150
 # Sixty random bits need no slow hash; the first log-in hashes anew with the full number of rounds.
 ONE_TIME_ROUNDS = 20_000
+SHEET = "sheet of one-time passwords"
+# How long the page on which log-ins are made, or a password is renewed, may be sent again.
+SHEET_LASTS = timedelta(minutes=30)
 
 
 class TooManyLogIns(Refusal):
@@ -83,29 +93,35 @@ def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee
     return list(chosen.select_related("department").order_by("staff_no")[: MOST_AT_ONCE + 1])
 
 
-@transaction.atomic
-def make_log_ins(employees: Sequence[Employee], *, actor: audit.Actor, at: datetime) -> list[Slip]:
+def new_sheet(employees: Sequence[Employee] = ()) -> str:
+    """Return a new sheet of slips for these people, signed, for a form to carry."""
+    return signing.dumps({"key": secrets.token_urlsafe(16), "people": [e.pk for e in employees]}, salt=SHEET)
+
+
+def read_sheet(sheet: str) -> tuple[str, list[int]]:
+    """Return the key of a sheet that a form carried and the numbers of its people; of no use where it is too old."""
+    try:
+        said = signing.loads(sheet, salt=SHEET, max_age=SHEET_LASTS)
+    except signing.BadSignature:
+        return secrets.token_urlsafe(16), []
+    return said["key"], said["people"]
+
+
+def make_log_ins(
+    employees: Sequence[Employee], *, actor: audit.Actor, at: datetime, key: str | None = None
+) -> list[Slip]:
     """Make log-ins for people who have none; the user name is the staff number. Returns the slips to print, once.
 
-    Raises TooManyLogIns, NobodyWithoutLogIn.
+    ``key`` is that of the sheet: whose log-in was made by the same sheet before, and not used yet, gets the same slip
+    again. Raises TooManyLogIns, NobodyWithoutLogIn.
     """
     roles.require(actor, roles.HR)
     if len(employees) > MOST_AT_ONCE:
         raise TooManyLogIns(count=len(employees), limit=MOST_AT_ONCE)
-    taken = set(User.objects.filter(username__in=[e.staff_no for e in employees]).values_list("username", flat=True))
-    able = [e for e in without_log_in(employees) if e.staff_no not in taken]
-    if not able:
-        raise NobodyWithoutLogIn
-    slips = []
-    for employee in able:
-        password = one_time_password()
-        user = User(
-            username=employee.staff_no, employee=employee, password=_hashed(password), must_change_password=True
-        )
-        slips.append(Slip(user, employee.staff_no, password))
-    User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
-    audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
-    return slips
+    key = key or secrets.token_urlsafe(16)
+    with suppress(IntegrityError):  # the same form, sent twice, was answered first
+        return _make(employees, key, actor=actor, at=at)
+    return _make(employees, key, actor=actor, at=at)
 
 
 def _refuse_over_operator(user: User, actor: audit.Actor) -> None:
@@ -115,16 +131,50 @@ def _refuse_over_operator(user: User, actor: audit.Actor) -> None:
 
 
 @transaction.atomic
-def reset_password(user: User, *, actor: audit.Actor, at: datetime) -> Slip:
+def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: datetime) -> list[Slip]:
+    names = [employee.staff_no for employee in employees]
+    taken = {
+        user.username: user for user in User.objects.filter(username__in=names).select_related("employee__department")
+    }
+    able = [employee for employee in without_log_in(employees) if employee.staff_no not in taken]
+    slips = [_slip(employee, key) for employee in able]
+    User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
+    audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
+    slips += [slip for user in taken.values() if (slip := _slip_again(user, key)) is not None]
+    if not slips:
+        raise NobodyWithoutLogIn
+    return sorted(slips, key=lambda slip: slip.username)
+
+
+def _slip(employee: Employee, key: str) -> Slip:
+    password = one_time_password(key, employee.staff_no)
+    user = User(username=employee.staff_no, employee=employee, password=_hashed(password), must_change_password=True)
+    return Slip(user, employee.staff_no, password)
+
+
+def _slip_again(user: User, key: str) -> Slip | None:
+    """Return the slip that a sheet gave to a log-in nobody has used since; None where it gave none."""
+    password = one_time_password(key, user.username)
+    if not (user.must_change_password and user.is_active and user.has_usable_password()):
+        return None
+    # Not check_password: a mismatch would cost it the full number of rounds.
+    given = identify_hasher(user.password).verify(password, user.password)
+    return Slip(user, user.username, password) if given else None
+
+
+@transaction.atomic
+def reset_password(user: User, *, actor: audit.Actor, at: datetime, key: str | None = None) -> Slip:
     """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted.
 
-    Raises LockedLogIn, OfTheOperator.
+    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn, OfTheOperator.
     """
     roles.require(actor, roles.HR)
     _refuse_over_operator(user, actor)
     if not user.is_active:
         raise LockedLogIn(name=str(user))
-    password = one_time_password()
+    if key and (again := _slip_again(user, key)):
+        return again
+    password = one_time_password(key or secrets.token_urlsafe(16), user.username)
     User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
     forget_failures(username=user.username)
     held = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
@@ -216,9 +266,14 @@ def make_administrator(username: str, *, at: datetime) -> Slip:
     return reset_password(user, actor=None, at=at)
 
 
-def one_time_password() -> str:
-    """Return twelve random letters and figures in groups of four, easy to type from paper."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _n in range(4)) for _m in range(3))
+def one_time_password(key: str, username: str) -> str:
+    """Return twelve letters and figures in groups of four, easy to type from paper: sixty bits of the site's secret."""
+    drawn = int.from_bytes(salted_hmac("one-time password", f"{key} {username}", algorithm="sha256").digest(), "big")
+    letters = []
+    for _n in range(12):
+        drawn, letter = divmod(drawn, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
 def _hashed(password: str) -> str:

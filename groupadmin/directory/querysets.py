@@ -59,5 +59,5 @@ class DepartmentHeadQuerySet(models.QuerySet["DepartmentHead"]):
         return self.exclude(pk__in=self.model._default_manager.standing().values("pk"))
 
     def _of_people_here(self) -> DepartmentHeadQuerySet:
-        outside = self.model._meta.get_field("employee").related_model.OUTSIDE_WORK
-        return self.exclude(employee__status__in=outside)
+        employees: Any = self.model._meta.get_field("employee").related_model
+        return self.exclude(employee__status__in=employees.OUTSIDE_WORK)

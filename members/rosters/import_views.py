@@ -107,14 +107,16 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
             at=timezone.now(),
         )
     except services.RosterHasMoved as refusal:
+        if imports.is_own_deed(roster.batch, request.user):
+            return _to(roster)
         messages.error(request, str(refusal))
-        roster.batch.refresh_from_db()
         if roster.batch.state != State.PLANNED:
             return _to(roster)
         services.renew(roster, group)
         return _show(request, group, roster, choices, status=409)
     except imports.BatchHasMoved as refusal:
-        messages.error(request, str(refusal))
+        if not imports.is_own_deed(roster.batch, request.user):
+            messages.error(request, str(refusal))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return _show(request, group, roster, choices, status=422)
