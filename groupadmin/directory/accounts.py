@@ -34,6 +34,8 @@ ONE_TIME_ROUNDS = 20_000
 SHEET = "sheet of one-time passwords"
 # How long the page on which log-ins are made, or a password is renewed, may be sent again.
 SHEET_LASTS = timedelta(minutes=30)
+# How long a slip may lie about before it opens nothing any more.
+ONE_TIME_HOLDS = timedelta(days=7)
 
 
 class TooManyLogIns(Refusal):
@@ -78,11 +80,16 @@ class NobodyWithoutLogIn(Refusal):
 
 @dataclass(frozen=True)
 class Slip:
-    """One line of the printed sheet: who, the user name, the one-time password."""
+    """One line of the printed sheet: who, the user name, the one-time password and until when it holds."""
 
     user: User
     username: str
     password: str
+
+    @property
+    def until(self) -> datetime | None:
+        """Return the moment from which it opens nothing."""
+        return self.user.one_time_until
 
 
 def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee]:
@@ -137,7 +144,7 @@ def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: da
         user.username: user for user in User.objects.filter(username__in=names).select_related("employee__department")
     }
     able = [employee for employee in without_log_in(employees) if employee.staff_no not in taken]
-    slips = [_slip(employee, key) for employee in able]
+    slips = [_slip(employee, key, at + ONE_TIME_HOLDS) for employee in able]
     User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
     audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
     slips += [slip for user in taken.values() if (slip := _slip_again(user, key)) is not None]
@@ -146,9 +153,15 @@ def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: da
     return sorted(slips, key=lambda slip: slip.username)
 
 
-def _slip(employee: Employee, key: str) -> Slip:
+def _slip(employee: Employee, key: str, until: datetime) -> Slip:
     password = one_time_password(key, employee.staff_no)
-    user = User(username=employee.staff_no, employee=employee, password=_hashed(password), must_change_password=True)
+    user = User(
+        username=employee.staff_no,
+        employee=employee,
+        password=_hashed(password),
+        must_change_password=True,
+        one_time_until=until,
+    )
     return Slip(user, employee.staff_no, password)
 
 
@@ -175,7 +188,10 @@ def reset_password(user: User, *, actor: audit.Actor, at: datetime, key: str | N
     if key and (again := _slip_again(user, key)):
         return again
     password = one_time_password(key or secrets.token_urlsafe(16), user.username)
-    User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
+    user.one_time_until = at + ONE_TIME_HOLDS
+    User.objects.filter(pk=user.pk).update(
+        password=_hashed(password), must_change_password=True, one_time_until=user.one_time_until
+    )
     forget_failures(username=user.username)
     held = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
     audit.record("user.password_reset", user, actor=actor, at=at, detail={"roles": held} if held else {})

@@ -217,6 +217,8 @@ class User(AbstractUser):
         Employee, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("employee")
     )
     must_change_password = models.BooleanField(_("must change the password at the next log-in"), default=False)
+    # A password on paper is worth something to whoever finds the paper, so it ends; None where there is none.
+    one_time_until = models.DateTimeField(_("one-time password holds until"), null=True, editable=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
     # The employee's name, once it was read along with the roles.
     called: str | None = None
