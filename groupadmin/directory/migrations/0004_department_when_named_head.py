@@ -12,7 +12,7 @@ def note_todays_department(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("directory", "0002_roles")]
+    dependencies = [("directory", "0003_one_time_until")]
 
     operations = [
         migrations.AddField(
