@@ -235,6 +235,8 @@ JOB_HANDLERS: dict[str, str] = {
     "apply_register": "members.register.services.apply_job",
     "write_ledger": "members.register.ledger_job.write",
 }
+# Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
+FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.ledger_job.may_fetch"}
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.departures",
@@ -262,6 +264,7 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
+    "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",

@@ -70,7 +70,7 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
     keys = number_keys(request.GET)
     start = int(keys["after"] or keys["before"] or 0)
     held = lists.holdings(person, request.user, today, start=start)
-    if not held.total and not lists.may_see_all_of(person, request.user):
+    if not lists.may_look_at(person, held, request.user):
         raise Http404
     audit.record("person.groups_viewed", person, actor=request.user, at=timezone.now())
     for holding in held.groups:
