@@ -349,9 +349,9 @@ def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRul
     titled = [word for word in parts.titled if not any(name_key(each.name).startswith(word) for each in people)]
     if not parts.unknown:
         return titled
-    said_by_rule = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
-    right = {word for word in parts.unknown for said in said_by_rule if word == said or _is_tail(word, said)}
-    right |= {name_key(person.post) for person in people if person.post}
+    said = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
+    said += [name_key(person.post) for person in people if person.post]
+    right = {word for word in parts.unknown for whole in said if word == whole or _is_tail(word, whole)}
     latin = any(word.isascii() for word in parts.unknown)
     pinyin = {key for person in people for key in key_set(person.name)} if latin else set()
     known = right | pinyin | FIRST_NAMES
@@ -359,7 +359,7 @@ def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRul
 
 
 def _is_tail(word: str, whole: str) -> bool:
-    """Tell whether a word is what is left of a longer one whose beginning is known by itself: 某某 + 集团."""
+    """Tell whether a word is what is left of a longer one whose beginning is known by itself: 销售 + 代表."""
     return len(word) > 1 and whole.endswith(word)
 
 

@@ -27,7 +27,7 @@ _HARMLESS = re.compile(
 )
 _SEVEN = re.compile(r"1\d\d[- ]?\d{4}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_UNIT_NUMBER = re.compile(r"\d{1,2}(?![\d年届级楼层室])")
+_UNIT_NUMBER = re.compile(rf"\d{{1,2}}(?![\d年届级楼层室])(?:{'|'.join(SUFFIXES)})?")
 _BEFORE_SURNAME = re.compile(rf"[老小阿大]([\u3400-\u9fff]|{'|'.join(COMPOUND_SURNAMES)})")
 # 张三和李四 share an account; in 李四代赵六 the one stands in for the other.
 _AND = frozenset("和与跟及代替帮")
@@ -261,7 +261,7 @@ def _cut_department(piece: str, key: str, parts: Parts, known: Vocabulary) -> bo
         return False
     word, ids, rest = fallback
     if digits.startswith(word) and (number := _UNIT_NUMBER.match(numbered(rest))):
-        parts.unknown.append(word + number[0])  # 财务2 is not 财务
+        parts.unknown.append(word + number[0])  # 财务2 and 财务二科 are not 财务
         rest = rest[number.end() :]
     else:
         parts.add_department(word, ids)

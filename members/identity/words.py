@@ -38,22 +38,7 @@ SUFFIXES = (
     *("事业部", "项目部", "分公司", "办公室", "中心", "部门", "车间", "小组", "团队", "公司", "门店"),
     *("部", "处", "科", "室", "组", "队", "所", "院", "区", "班", "厂", "店", "站", "局"),
 )
-_UNITS = (
-    *SUFFIXES,
-    "集团",
-    "银行",
-    "科技",
-    "股份",
-    "公社",
-    "大学",
-    "学院",
-    "医院",
-    "协会",
-    "商会",
-    "工厂",
-    "企业",
-    "软件",
-)
+_UNITS = re.compile("集团|公司|银行|科技|股份|公社|大学|学院|医院|协会|商会|工厂|企业|软件")
 
 # Said behind a department's short name without meaning another one: 销售部 of 销售. 财务公司 is no 财务部.
 ADDED = ("部门", "部")
@@ -85,7 +70,7 @@ def says_outside(word: str) -> bool:
 
 def names_a_unit(word: str) -> bool:
     """Tell whether a word names a unit of somebody's, ours or not: 中建三局, 恒大集团, 供应商."""
-    return says_outside(word) or word.endswith(_UNITS)
+    return says_outside(word) or word.endswith(SUFFIXES) or _UNITS.search(word) is not None
 
 
 def listed_for(word: str) -> tuple[str, ...]:
