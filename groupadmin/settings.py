@@ -101,6 +101,9 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are five times their size without it. Forms carry masked tokens and answers get a random length, so that the
+    # size of an answer tells nothing of what is in it (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "groupadmin.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
@@ -179,6 +182,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Compiling a statement takes longer than the statement, and helpers for one page are taken from the others
+    # (docs/decisions/0034). Options in the address itself go before.
+    PLAINLY = "-c jit=off -c max_parallel_workers_per_gather=0"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", PLAINLY)
 
 # -- the queue ------------------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
@@ -244,6 +251,8 @@ JOB_HANDLERS: dict[str, str] = {
     "apply_register": "members.register.services.apply_job",
     "write_ledger": "members.register.ledger_job.write",
 }
+# Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
+FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.ledger_job.may_fetch"}
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.departures",
@@ -271,6 +280,7 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
+    "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",

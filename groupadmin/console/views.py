@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.console.search import look_for
+from groupadmin.core import audit
 from groupadmin.core.cards import Card
 from groupadmin.core.middleware import remember_language
 from groupadmin.directory.roles import everybody, public
@@ -55,9 +56,13 @@ def greeting(hour: int) -> str:
 
 @everybody
 def search(request: HttpRequest) -> HttpResponse:
-    """People and groups by name, number or pinyin, as far as this reader may see them."""
+    """People and groups by name, number or pinyin, as far as this reader may see them; that one searched is noted."""
     q = request.GET.get("q", "").replace("\0", "").strip()[:64]
-    return render(request, "console/search.html", {"q": q, "found": look_for(request.user, q)})
+    found = look_for(request.user, q)
+    if q:
+        # What was typed may name somebody who is to be forgotten one day (practice §5.3).
+        audit.record("people.searched", "search", actor=request.user, at=timezone.now())
+    return render(request, "console/search.html", {"q": q, "found": found})
 
 
 @public

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.labels import Labelled
-from groupadmin.directory.querysets import EmployeeQuerySet
+from groupadmin.directory.querysets import DepartmentHeadQuerySet, EmployeeQuerySet
 
 
 class Department(models.Model):
@@ -171,6 +171,18 @@ class DepartmentHead(models.Model):
     )
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="heads", verbose_name=_("employee"))
     rank = models.PositiveSmallIntegerField(_("rank"), default=1)
+    # The head's own department on that day: whoever moves on from there, and not within what they head, heads no more.
+    named_in = models.ForeignKey(
+        Department,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("department when named head"),
+    )
+
+    objects = DepartmentHeadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("head of a department")
