@@ -339,7 +339,7 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
-# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py ----------------
+# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
