@@ -14,5 +14,5 @@ def unguard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_append_only_audit")]
+    dependencies = [("core", "0003_when_a_mapping_was_said")]
     operations = [migrations.RunPython(guard, unguard)]
