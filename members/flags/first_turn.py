@@ -25,7 +25,7 @@ _FORMER_DEPARTMENT: Mapping[str, str] = {
 KINDS = tuple(_FORMER_DEPARTMENT)
 # Says of an employee ``e`` that they work here on a day (practice §2.1), as ``Scope.working`` says it to the ORM.
 WORKS_HERE = f"""e.status NOT IN ({", ".join(f"'{status}'" for status in Employee.OUTSIDE_WORK)})
-          AND (e.left_on IS NULL OR e.left_on > %s)"""
+          AND (e.left_on IS NULL OR e.left_on >= %s)"""
 Params = tuple[Any, ...]
 
 
