@@ -4,6 +4,9 @@ The steps are those of practice §4.3. NFKC alone leaves most dashes, dots and b
 letters ー and 丨 that people use as dashes, so they are listed here by hand. Traditional characters are folded with a
 table derived from OpenCC (``data/NOTICE``), on both sides of every comparison and never for what is shown: it turns
 李乾 into 李干. Variant surnames (闫/阎, 肖/萧, 付/傅) are different surnames and stay apart.
+
+What decorates a name may go; what stands for a character that was lost, masked or cut off never does. A private code,
+a code that no character has and U+FFFD all become U+FFFD, for display too, so that 王⟨private⟩明 is never read as 王明.
 """
 
 from __future__ import annotations
@@ -24,6 +27,10 @@ SEPARATORS = frozenset(DASHES + DOTS + OTHER_SEPARATORS.replace(">", ""))
 BRACKET_PAIRS = ("【】", "[]", "()", "「」", "『』", "〔〕", "《》", "<>", "〈〉", "〖〗", "{}")
 BRACKETS = frozenset("".join(BRACKET_PAIRS))
 KEY_LENGTH = 128
+# How ``mark`` writes what soften leaves out: a character that is missing, a name that was cut off, and an ornament.
+LOST, CUT, ORNAMENT = "\ufffd", "…", "~"
+# Signs that programs and people put for a character they cannot or will not write. ★ and ◆ only decorate.
+MASKS = "*?×✕✖╳∗⁎✱✲✳✻✽٭※■□▢▣▯▮▪▫☐◻◼◽◾⬚⬜⬛○●◯◌⚪⚫〓⍰\ufffc\ufffd"
 
 _DATA = Path(__file__).parent / "data"
 _TAGS = "span|img|br|script|style|b|i|u|a|p|div|font|em|strong|iframe|svg|input"
@@ -38,10 +45,16 @@ _MARKUP_OR_SPACE = re.compile(r"[&<]|  |^ | $")
 _RUNS = re.compile(r"-{2,}")
 # For display a joiner stays between the parts of one emoji; everywhere else it is an invisible character.
 _INVISIBLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x85\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb]"
     "|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
+# What programs leave where they had no character: private codes, halves of a pair, SUB and the upper control codes.
+_LOST_CODES = "\x1a\x80-\x84\x86-\x9f\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff"
+_UNREADABLE = re.compile(f"[{_LOST_CODES}]")
+_CUT = re.compile(r"[.。](?: ?[.。])+|[⋯︙]+|[·・]{3,}")
+_SIGNS_OF_LOSS = re.compile("_{2,}|(?<=[\u3400-\u9fff])['`’‘](?=[\u3400-\u9fff])")
+_ROSE = "\U0001f339"
 _MARKS = ((0x0300, 0x036F), (0x180B, 0x180F), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 
 
@@ -79,16 +92,37 @@ class _Softener(dict[int, str]):
         if char in BRACKETS:
             return OPENING if any(pair[0] == char for pair in BRACKET_PAIRS) else CLOSING
         category = unicodedata.category(char)
-        if category[0] == "Z" or char in "\t\n\r\v\f":
+        if category[0] == "Z" or char in "\t\n\r\v\f\x85":
             return " "
-        if category == "So" or 0x1F3FB <= ord(char) <= 0x1F3FF:
+        if (category == "So" and char != LOST) or 0x1F3FB <= ord(char) <= 0x1F3FF:
             return " "  # an emoji parts words, as a space does
-        if category in ("Cf", "Cc", "Co", "Cn", "Cs", "Me") or any(low <= ord(char) <= high for low, high in _MARKS):
-            return ""
-        return "" if char in "'`’‘" else char
+        if _is_nobodys(char, category):
+            return LOST
+        dropped = category in ("Cf", "Cc", "Me") or any(low <= ord(char) <= high for low, high in _MARKS)
+        return "" if dropped or char in "'`’‘" else char
 
 
-_SOFTENER = _Softener()
+def _is_nobodys(char: str, category: str) -> bool:
+    """Tell whether a code is no character at all; in planes 2 and 3 it is one younger than this program's tables."""
+    if category == "Cn":
+        return not 0x20000 <= ord(char) <= 0x3FFFF
+    return category in ("Co", "Cs") or _UNREADABLE.match(char) is not None
+
+
+class _Marker(_Softener):
+    """As the softener, but what is missing stays told from what only decorates."""
+
+    @staticmethod
+    def _soft(char: str) -> str:
+        if char in MASKS:
+            return LOST
+        if char == CUT:
+            return CUT
+        soft = _Softener._soft(char)
+        return ORNAMENT if soft == " " and unicodedata.category(char)[0] in "SN" else soft
+
+
+_SOFTENER, _MARKER = _Softener(), _Marker()
 
 
 @lru_cache(maxsize=1024)  # a plan asks twice for each nickname, once to key it and once to split it
@@ -98,16 +132,39 @@ def soften(text: str) -> str:
     Case and characters stay: this is what a nickname is split from. ``-`` stands for every separator, ``(`` and ``)``
     for every bracket, a single space for every run of spaces.
     """
-    if _PLAIN.fullmatch(text):
-        return text
+    return text if _PLAIN.fullmatch(text) else _SPACES.sub(" ", _plain(text).translate(_SOFTENER)).strip()
+
+
+def _plain(text: str, ornament: str = "") -> str:
+    """Return text in one form of each letter and without mark-up; ``ornament`` is left where mark-up was."""
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    text = unicodedata.normalize("NFKC", _HTML.sub("", text) if "<" in text else text)
+    text = unicodedata.normalize("NFKC", _HTML.sub(ornament, text) if "<" in text else text)
     if "<" in text:
-        text = _HTML.sub("", text)
-    if "[" in text:
-        text = _CODES.sub(" ", text)
-    return _SPACES.sub(" ", text.translate(_SOFTENER)).strip()
+        text = _HTML.sub(ornament, text)
+    return _CODES.sub(ornament or " ", text) if "[" in text else text
+
+
+@lru_cache(maxsize=1024)
+def mark(text: str) -> str:
+    """Return text as ``soften`` does, with what is missing still told from what decorates.
+
+    ``LOST`` stands for every character that was lost or masked, ``CUT`` where a name was cut off (徐攀…), ``ORNAMENT``
+    for emoji and mark-up: an ornament parts words, but nobody's name goes on behind it as behind a space.
+    """
+    if _PLAIN.fullmatch(text):
+        return text
+    text = _SIGNS_OF_LOSS.sub(LOST, _CUT.sub(CUT, _plain(text, _ROSE)))
+    return _SPACES.sub(" ", text.translate(_MARKER)).strip()
+
+
+def has_lost_characters(text: str) -> bool:
+    """Tell whether a character of a name is lost, masked or cut off: 王⟨private code⟩明, 李�刚, 赵*强, 欧阳□, 徐攀….
+
+    Such a text names nobody for certain, in a member list as in a staff list.
+    """
+    marked = mark(text)
+    return LOST in marked or CUT in marked
 
 
 def fold(text: str) -> str:
@@ -134,8 +191,11 @@ def name_key(name: str) -> str:
 def nickname_key(nickname: str) -> str:
     """Return the key a nickname is remembered by, at most 128 characters; never empty unless the nickname is.
 
-    A nickname of nothing but emoji folds to nothing, so it keeps its own characters.
+    A nickname of nothing but emoji folds to nothing, so it keeps its own characters. 欧阳* and 徐攀… have keys of their
+    own, not those of 欧阳 and 徐攀.
     """
+    if has_lost_characters(nickname):
+        return fold(mark(nickname).replace(ORNAMENT, "").replace(CUT, LOST))[:KEY_LENGTH]
     return (fold(nickname) or unicodedata.normalize("NFKC", nickname).strip())[:KEY_LENGTH]
 
 
@@ -153,11 +213,14 @@ def _doubtful_in(name: str) -> list[str]:
 
 
 def clean(text: str) -> str:
-    """Return text for display and storage: no NULs, no invisible marks, no mark-up, trimmed; else unchanged."""
+    """Return text for display and storage: no NULs, no invisible marks, no mark-up, trimmed; else unchanged.
+
+    A code that nobody can read is shown as U+FFFD rather than left out.
+    """
     if text.isprintable() and not _MARKUP_OR_SPACE.search(text):
         return text
     if "&" in text:
         text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
     if "<" in text:
         text = _HTML.sub("", text)
-    return _SPACES.sub(" ", _INVISIBLE.sub("", text)).strip()
+    return _SPACES.sub(" ", _INVISIBLE.sub("", _UNREADABLE.sub(LOST, text))).strip()

@@ -6,17 +6,22 @@ given by them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from groupadmin.core import jobs
+from groupadmin.core import imports, jobs
 from groupadmin.core.errors import Refusal
-from groupadmin.core.models import Job
+from groupadmin.core.headers import Headers
+from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.office import SHEET
+from groupadmin.core.reading_notes import Note
+from groupadmin.core.reading_report import ReadingReport
+
+SKIPPED_SHOWN = 50
 
 
 def carry_out(
@@ -33,6 +38,18 @@ def carry_out(
         return redirect(refused_to or to)
     if said:
         messages.success(request, said)
+    return redirect(to)
+
+
+def confirm(request: HttpRequest, batch: ImportBatch, deed: Callable[[], object], *, to: str) -> HttpResponse:
+    """Write what a preview showed and go on to its page; a second click finds what the first one did, in silence."""
+    try:
+        deed()
+    except imports.BatchHasMoved as refusal:
+        if not imports.is_own_deed(batch, request.user):
+            messages.error(request, str(refusal))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
     return redirect(to)
 
 
@@ -53,3 +70,15 @@ def working(request: HttpRequest, template: str, context: dict[str, Any], job: J
     if is_piece:
         response.headers["HX-Redirect"] = request.path
     return response
+
+
+def how_read(report: ReadingReport, known: Headers, notes: Sequence[Note]) -> dict[str, Any]:
+    """Return what ``partials/_reading.html`` shows of the reading of a file."""
+    columns = [(known.label(name), heading) for name, heading in report.columns.items() if name in known.fields]
+    return {
+        "report": report,
+        "columns": columns,
+        "notes": [note.sentence for note in notes],
+        "skipped": report.skipped_rows[:SKIPPED_SHOWN],
+        "is_long": len(report.skipped_rows) > SKIPPED_SHOWN,
+    }

@@ -89,6 +89,14 @@ def move(batch: ImportBatch, *, before: str, after: str, **facts: Any) -> None:
         setattr(batch, name, value)
 
 
+def is_own_deed(batch: ImportBatch, actor: audit.Actor) -> bool:
+    """Say whether a batch that has moved was confirmed by the very one who confirms it now: a second click."""
+    batch.refresh_from_db(fields=["state", "applied_by_name", "job"])
+    if batch.state == State.APPLYING:
+        return batch.job is not None and actor is not None and batch.job.requested_by_id == actor.pk
+    return batch.state == State.APPLIED and batch.applied_by_name == audit.name_of(actor)
+
+
 def job_failed(job: Job, error: str) -> None:
     """Tell the batch of a failed job: one that could not be read has failed, one that was being applied waits again.
 

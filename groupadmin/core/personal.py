@@ -25,6 +25,11 @@ PARTS = """
 """
 # A mobile number, and an identity number of eighteen places.
 _NUMBER = re.compile(r"(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}|\d{17}[\dXx]")
+# Numbers that stand in a nickname or fill a line: a mobile number, an identity or bank number, however they are parted.
+_IN_TEXT = re.compile(
+    r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"
+    r"|(?<!\d)\d{17}[Xx]|(?<!\d)\d{15,19}(?!\d)|(?<!\d)\d{4}(?:[- ]\d{4}){3}(?:[- ]\d{1,3})?(?!\d)"
+)
 PERSONAL = frozenset(WORDS.split())
 PERSONAL_PARTS = tuple(PARTS.split())
 
@@ -38,3 +43,15 @@ def are_personal(cells: Iterable[str]) -> bool:
     """Say whether a column holds nothing but telephone or identity numbers, whatever it is called."""
     written = [cell.strip() for cell in cells if cell.strip()]
     return bool(written) and all(map(_NUMBER.fullmatch, written))
+
+
+def cut_numbers(text: str) -> str:
+    """Return a text without the telephone, identity and bank numbers that stand in it, and what only parted them."""
+    if not _IN_TEXT.search(text):
+        return text
+    return _IN_TEXT.sub(" ", text).strip(" -_/|,，、:：()（）")
+
+
+def masked(text: str) -> str:
+    """Return a text with the middle of such numbers hidden: 138****8000."""
+    return _IN_TEXT.sub(lambda found: f"{found[0][:3]}****{found[0][-4:]}", text)

@@ -18,7 +18,7 @@ class SkippedRow:
 
 @dataclass(frozen=True, slots=True)
 class NewDepartment:
-    """A department that the file names and we do not have: its path, and the nearest path that we have ("" for none)."""
+    """A department that the file names and we do not have: its path, and the nearest that we have ("" for none)."""
 
     path: str
     nearest: str = ""

@@ -41,10 +41,12 @@ def new_accounts(request: HttpRequest) -> HttpResponse:
     form = NewLogInsForm(request.POST or None)
     people: list[Employee] = []
     if form.is_valid():
-        people = list(form.people.select_related("department").order_by("staff_no")[: accounts.MOST_AT_ONCE + 1])
+        key, shown = accounts.read_sheet(request.POST.get("sheet", ""))
+        chosen = Employee.objects.filter(pk__in=shown) if shown else form.people
+        people = list(chosen.select_related("department").order_by("staff_no")[: accounts.MOST_AT_ONCE + 1])
         if "make" in request.POST:
             try:
-                slips = accounts.make_log_ins(people, actor=request.user, at=timezone.now())
+                slips = accounts.make_log_ins(people, actor=request.user, at=timezone.now(), key=key)
             except Refusal as refusal:
                 form.add_error(None, str(refusal))
             else:
@@ -53,8 +55,8 @@ def new_accounts(request: HttpRequest) -> HttpResponse:
                 )
         elif not people:
             form.add_error(None, str(accounts.NobodyWithoutLogIn()))
-    passed_over = getattr(form, "passed_over", [])
-    return render(request, "directory/accounts_new.html", {"form": form, "people": people, "passed_over": passed_over})
+    context = {"form": form, "people": people, "passed_over": getattr(form, "passed_over", [])}
+    return render(request, "directory/accounts_new.html", context | {"sheet": accounts.new_sheet(people)})
 
 
 @only(roles.HR)
@@ -71,7 +73,13 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
         return redirect("account", number)
-    return render(request, "directory/account.html", {"account": found, "form": form})
+    context = {
+        "account": found,
+        "form": form,
+        "hidden": {"sheet": accounts.new_sheet()},
+        "may_touch": not found.is_superuser or request.user.is_superuser,
+    }
+    return render(request, "directory/account.html", context)
 
 
 @only(roles.HR)
@@ -80,7 +88,8 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
 def reset(request: HttpRequest, number: int) -> HttpResponse:
     """Give a new one-time password and show its slip, once."""
     try:
-        slip = accounts.reset_password(_user(number), actor=request.user, at=timezone.now())
+        key, _people = accounts.read_sheet(request.POST.get("sheet", ""))
+        slip = accounts.reset_password(_user(number), actor=request.user, at=timezone.now(), key=key)
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("account", number)

@@ -1,16 +1,23 @@
-"""Log-ins: made in bulk from the directory, with one-time passwords that are shown once and kept nowhere."""
+"""Log-ins: made in bulk from the directory, with one-time passwords that are shown once and kept nowhere.
+
+A one-time password is worked out from the key of the sheet that it is printed on, so a form that is sent twice gives
+the same sheet twice, although only a hash is kept.
+"""
 
 from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from axes.utils import reset as forget_failures
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, make_password
+from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, identify_hasher, make_password
 from django.contrib.auth.models import Group as Role
-from django.db import transaction
+from django.core import signing
+from django.db import IntegrityError, transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
@@ -24,6 +31,11 @@ MOST_AT_ONCE = 500
 LONGEST_NAME = 150
 # Sixty random bits need no slow hash; the first log-in hashes anew with the full number of rounds.
 ONE_TIME_ROUNDS = 20_000
+SHEET = "sheet of one-time passwords"
+# How long the page on which log-ins are made, or a password is renewed, may be sent again.
+SHEET_LASTS = timedelta(minutes=30)
+# How long a slip may lie about before it opens nothing any more.
+ONE_TIME_HOLDS = timedelta(days=7)
 
 
 class TooManyLogIns(Refusal):
@@ -46,6 +58,16 @@ class NotYourself(Refusal):
     wording = _("You cannot lock your own log-in or take your own administrator's role. Ask another administrator.")
 
 
+class NotYourOwnRoles(Refusal):
+    code = "not_your_own_roles"
+    wording = _("Nobody gives a role to themselves. Ask another administrator.")
+
+
+class OfTheOperator(Refusal):
+    code = "of_the_operator"
+    wording = _("%(name)s is the log-in of whoever runs this installation; only they themselves change it.")
+
+
 class NameTooLong(Refusal):
     code = "name_too_long"
     wording = _("A user name has at most %(limit)s characters.")
@@ -58,11 +80,16 @@ class NobodyWithoutLogIn(Refusal):
 
 @dataclass(frozen=True)
 class Slip:
-    """One line of the printed sheet: who, the user name, the one-time password."""
+    """One line of the printed sheet: who, the user name, the one-time password and until when it holds."""
 
     user: User
     username: str
     password: str
+
+    @property
+    def until(self) -> datetime | None:
+        """Return the moment from which it opens nothing."""
+        return self.user.one_time_until
 
 
 def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee]:
@@ -73,51 +100,109 @@ def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee
     return list(chosen.select_related("department").order_by("staff_no")[: MOST_AT_ONCE + 1])
 
 
-@transaction.atomic
-def make_log_ins(employees: Sequence[Employee], *, actor: audit.Actor, at: datetime) -> list[Slip]:
+def new_sheet(employees: Sequence[Employee] = ()) -> str:
+    """Return a new sheet of slips for these people, signed, for a form to carry."""
+    return signing.dumps({"key": secrets.token_urlsafe(16), "people": [e.pk for e in employees]}, salt=SHEET)
+
+
+def read_sheet(sheet: str) -> tuple[str, list[int]]:
+    """Return the key of a sheet that a form carried and the numbers of its people; of no use where it is too old."""
+    try:
+        said = signing.loads(sheet, salt=SHEET, max_age=SHEET_LASTS)
+    except signing.BadSignature:
+        return secrets.token_urlsafe(16), []
+    return said["key"], said["people"]
+
+
+def make_log_ins(
+    employees: Sequence[Employee], *, actor: audit.Actor, at: datetime, key: str | None = None
+) -> list[Slip]:
     """Make log-ins for people who have none; the user name is the staff number. Returns the slips to print, once.
 
-    Raises TooManyLogIns, NobodyWithoutLogIn.
+    ``key`` is that of the sheet: whose log-in was made by the same sheet before, and not used yet, gets the same slip
+    again. Raises TooManyLogIns, NobodyWithoutLogIn.
     """
     roles.require(actor, roles.HR)
     if len(employees) > MOST_AT_ONCE:
         raise TooManyLogIns(count=len(employees), limit=MOST_AT_ONCE)
-    taken = set(User.objects.filter(username__in=[e.staff_no for e in employees]).values_list("username", flat=True))
-    able = [e for e in without_log_in(employees) if e.staff_no not in taken]
-    if not able:
-        raise NobodyWithoutLogIn
-    slips = []
-    for employee in able:
-        password = one_time_password()
-        user = User(
-            username=employee.staff_no, employee=employee, password=_hashed(password), must_change_password=True
-        )
-        slips.append(Slip(user, employee.staff_no, password))
-    User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
-    audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
-    return slips
+    key = key or secrets.token_urlsafe(16)
+    with suppress(IntegrityError):  # the same form, sent twice, was answered first
+        return _make(employees, key, actor=actor, at=at)
+    return _make(employees, key, actor=actor, at=at)
+
+
+def _refuse_over_operator(user: User, actor: audit.Actor) -> None:
+    """Raise OfTheOperator where an administrator would change a superuser's log-in, and so become one."""
+    if user.is_superuser and actor is not None and not getattr(actor, "is_superuser", False):
+        raise OfTheOperator(name=user.username)
 
 
 @transaction.atomic
-def reset_password(user: User, *, actor: audit.Actor, at: datetime) -> Slip:
+def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: datetime) -> list[Slip]:
+    names = [employee.staff_no for employee in employees]
+    taken = {
+        user.username: user for user in User.objects.filter(username__in=names).select_related("employee__department")
+    }
+    able = [employee for employee in without_log_in(employees) if employee.staff_no not in taken]
+    slips = [_slip(employee, key, at + ONE_TIME_HOLDS) for employee in able]
+    User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
+    audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
+    slips += [slip for user in taken.values() if (slip := _slip_again(user, key)) is not None]
+    if not slips:
+        raise NobodyWithoutLogIn
+    return sorted(slips, key=lambda slip: slip.username)
+
+
+def _slip(employee: Employee, key: str, until: datetime) -> Slip:
+    password = one_time_password(key, employee.staff_no)
+    user = User(
+        username=employee.staff_no,
+        employee=employee,
+        password=_hashed(password),
+        must_change_password=True,
+        one_time_until=until,
+    )
+    return Slip(user, employee.staff_no, password)
+
+
+def _slip_again(user: User, key: str) -> Slip | None:
+    """Return the slip that a sheet gave to a log-in nobody has used since; None where it gave none."""
+    password = one_time_password(key, user.username)
+    if not (user.must_change_password and user.is_active and user.has_usable_password()):
+        return None
+    # Not check_password: a mismatch would cost it the full number of rounds.
+    given = identify_hasher(user.password).verify(password, user.password)
+    return Slip(user, user.username, password) if given else None
+
+
+@transaction.atomic
+def reset_password(user: User, *, actor: audit.Actor, at: datetime, key: str | None = None) -> Slip:
     """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted.
 
-    Raises LockedLogIn.
+    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn, OfTheOperator.
     """
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     if not user.is_active:
         raise LockedLogIn(name=str(user))
-    password = one_time_password()
-    User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
+    if key and (again := _slip_again(user, key)):
+        return again
+    password = one_time_password(key or secrets.token_urlsafe(16), user.username)
+    user.one_time_until = at + ONE_TIME_HOLDS
+    User.objects.filter(pk=user.pk).update(
+        password=_hashed(password), must_change_password=True, one_time_until=user.one_time_until
+    )
     forget_failures(username=user.username)
-    audit.record("user.password_reset", user, actor=actor, at=at)
+    held = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
+    audit.record("user.password_reset", user, actor=actor, at=at, detail={"roles": held} if held else {})
     return Slip(user, user.username, password)
 
 
 @transaction.atomic
 def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
-    """Close a log-in; its sessions end with the next page. Raises NotYourself."""
+    """Close a log-in; its sessions end with the next page. Raises NotYourself, OfTheOperator."""
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     if actor is not None and actor.pk == user.pk:
         raise NotYourself
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
@@ -127,8 +212,9 @@ def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
 
 @transaction.atomic
 def unlock(user: User, *, actor: audit.Actor, at: datetime) -> None:
-    """Open a log-in again. Raises HasLeft while the directory says that the person is not here."""
+    """Open a log-in again. Raises OfTheOperator, and HasLeft while the directory says they are not here."""
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     employee = user.employee
     if employee is not None and employee.status in Employee.OUTSIDE_WORK:
         raise HasLeft(name=employee.name, status=employee.get_status_display())
@@ -154,12 +240,18 @@ def note_locks(
 
 @transaction.atomic
 def give_roles(user: User, *, names: Iterable[str], actor: audit.Actor, at: datetime) -> None:
-    """Set the roles a log-in holds, the whole list at once. Raises NotYourself."""
+    """Set the roles a log-in holds, the whole list at once; nobody gives themselves one, so that two know of it.
+
+    Raises NotYourself, NotYourOwnRoles, OfTheOperator.
+    """
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     wanted = [name for name in roles.ALL if name in set(names)]
     before = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
     if actor is not None and actor.pk == user.pk and roles.HR in before and roles.HR not in wanted:
         raise NotYourself
+    if actor is not None and actor.pk == user.pk and not user.is_superuser and not set(wanted) <= set(before):
+        raise NotYourOwnRoles
     user.groups.set([*user.groups.exclude(name__in=roles.ALL), *Role.objects.filter(name__in=wanted)])
     is_staff = user.is_superuser or roles.HR in wanted
     User.objects.filter(pk=user.pk).update(is_staff=is_staff)
@@ -190,9 +282,14 @@ def make_administrator(username: str, *, at: datetime) -> Slip:
     return reset_password(user, actor=None, at=at)
 
 
-def one_time_password() -> str:
-    """Return twelve random letters and figures in groups of four, easy to type from paper."""
-    return "-".join("".join(secrets.choice(ALPHABET) for _n in range(4)) for _m in range(3))
+def one_time_password(key: str, username: str) -> str:
+    """Return twelve letters and figures in groups of four, easy to type from paper: sixty bits of the site's secret."""
+    drawn = int.from_bytes(salted_hmac("one-time password", f"{key} {username}", algorithm="sha256").digest(), "big")
+    letters = []
+    for _n in range(12):
+        drawn, letter = divmod(drawn, len(ALPHABET))
+        letters.append(ALPHABET[letter])
+    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
 
 
 def _hashed(password: str) -> str:

@@ -114,8 +114,8 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     found, form, now = _batch(number), ConfirmForm(request.POST), timezone.now()
     form.full_clean()
     write = importing.start_applying if importing.is_long(found) else importing.apply_directory
-    return import_pages.carry_out(
-        request, lambda: write(found, actor=request.user, at=now, **form.cleaned_data), to=_page(number)
+    return import_pages.confirm(
+        request, found, lambda: write(found, actor=request.user, at=now, **form.cleaned_data), to=_page(number)
     )
 
 

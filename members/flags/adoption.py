@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
@@ -95,6 +95,21 @@ def groups_of(codes: Iterable[str]) -> QuerySet[Group]:
     if missing := set(wanted) - set(found.values_list("code", flat=True)):
         raise UnknownGroup(codes="、".join(sorted(missing)))
     return found
+
+
+# Kinds of group whose members are not of the organisation: a regulation is for them only where it says so.
+OF_OTHERS = (Group.Category.EXTERNAL, Group.Category.CUSTOMERS, Group.Category.ASSOCIATION)
+
+
+def meant_for(regulation: Regulation) -> Q:
+    """Return which groups an edition is for: of the kinds and on the platforms that it names.
+
+    One that names no kind is for every kind but those of other people.
+    """
+    kinds = list(regulation.categories.values_list("category", flat=True))
+    platforms = list(regulation.platforms.values_list("platform", flat=True))
+    meant = Q(category__in=kinds) if kinds else ~Q(category__in=OF_OTHERS)
+    return meant & Q(platform__in=platforms) if platforms else meant
 
 
 def simulate(

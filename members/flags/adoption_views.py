@@ -32,7 +32,7 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     except adoption.UnknownRegulation as unknown:
         raise Http404 from unknown
     given = request.POST if request.method == "POST" else request.GET
-    form = GroupsToAdopt(given)
+    form = GroupsToAdopt(given, regulation=regulation)
     if not form.is_valid():
         return render(request, "members/flags/adopt.html", {"regulation": regulation, "form": form})
     if request.method == "POST":
@@ -40,6 +40,8 @@ def adopt(request: HttpRequest, slug: str) -> HttpResponse:
     groups = form.groups().exclude(regulation=regulation)
     context: dict[str, Any] = {"regulation": regulation, "form": form, "number": groups.count()}
     context["groups"] = groups.select_related("department", "regulation")[:SHOWN]
+    context["left_out"] = form.left_out().count()
+    context["outside"] = groups.exclude(form.meant).count()
     context["hidden"] = {name: request.GET.get(name, "") for name in form.fields}
     if "preview" in request.GET and context["number"]:
         if adoption.is_large(groups):
@@ -57,9 +59,9 @@ def preview_job(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         if job.state == Job.State.DONE:
             return HttpResponse(headers={"HX-Redirect": request.path})
         return render(request, "partials/_progress.html", {"job": job, "url": request.path})
-    chosen = QueryDict(job.payload["chosen"])
-    form = GroupsToAdopt(chosen)
-    context: dict[str, Any] = {"regulation": adoption.newest_edition(slug), "form": form, "job": job}
+    chosen, regulation = QueryDict(job.payload["chosen"]), adoption.newest_edition(slug)
+    form = GroupsToAdopt(chosen, regulation=regulation)
+    context: dict[str, Any] = {"regulation": regulation, "form": form, "job": job}
     context["hidden"] = {name: chosen.get(name, "") for name in form.fields}
     if job.state == Job.State.DONE:
         context |= {"preview": _shown(job.result), "number": job.result["groups"]}
@@ -69,7 +71,7 @@ def preview_job(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def simulate_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Work out a preview as a job: ``payload`` has the regulation's ``slug`` and what was ``chosen``, as a query."""
     regulation = adoption.newest_edition(job.payload["slug"])
-    form = GroupsToAdopt(QueryDict(job.payload["chosen"]))
+    form = GroupsToAdopt(QueryDict(job.payload["chosen"]), regulation=regulation)
     form.is_valid()
     groups = form.groups().exclude(regulation=regulation)
     return adoption.simulate(regulation, groups, today=timezone.localdate(), progress=progress).as_dict()

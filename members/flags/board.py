@@ -29,7 +29,7 @@ READ = (
 )  # fmt: skip
 SEATED = (
     "role", "nickname", "account_key", "identity", "first_seen_at", "last_seen_at", "employee__name",
-    "employee__department__name", "evidence__taken_at", "evidence__batch__requested_by_name",
+    "employee__status", "employee__department__name", "evidence__taken_at", "evidence__batch__requested_by_name",
 )  # fmt: skip
 
 

@@ -124,7 +124,7 @@ def _office(user: Any, today: date) -> Iterator[Card]:
         lines=worst(office) if total else (),
         count=total,
         url=reverse("matters") + "?whose=office",
-        empty=_("Owners and heads have let nothing lie."),
+        empty=_("Nothing has been passed on to the office."),
         rank=15,
         tone="bad" if total else "",
     )
@@ -138,10 +138,28 @@ def _office(user: Any, today: date) -> Iterator[Card]:
         lines=lines,
         count=sum(counted.values()),
         url=reverse("matters"),
-        empty=_("No leaver is in a group, every group has an owner and a fresh list."),
+        empty="" if counted else _all_clear(),
         rank=20,
         tone="warn" if lines else "",
     )
+
+
+def _all_clear() -> str:
+    """Say that all is well only where a night has looked at groups that all have a list; else what is not known yet."""
+    if not SweepRun.objects.filter(name__in=FLAG_SWEEPS).exists():
+        return _("Nobody knows yet: the nightly check has not run. It runs tonight, or now from its page.")
+    if number := _without_list():
+        return ngettext(
+            "Nothing is known to be urgent. Of %(n)d group nothing can be said: it has no member list yet.",
+            "Nothing is known to be urgent. Of %(n)d groups nothing can be said: they have no member list yet.",
+            number,
+        ) % {"n": number}
+    return _("No leaver is in a group, every group has an owner and a fresh list.")
+
+
+def _without_list() -> int:
+    """Return of how many groups in use nothing can be said, because nobody ever brought a member list."""
+    return Group.objects.never_imported().count()
 
 
 def _night(user: Any, today: date) -> Iterator[Card]:
@@ -160,7 +178,7 @@ def _night(user: Any, today: date) -> Iterator[Card]:
             "raised": sum(run.raised for run in flagged),
             "cleared": sum(run.cleared for run in flagged),
         }
-        tone = "bad" if failed else "warn" if last and (today - last).days > 1 else "good"
+        tone = "bad" if failed else "warn" if last and (today - last).days > 1 else "" if _without_list() else "good"
         lines.append(Line(text, reverse("nights"), f"{last:%Y-%m-%d}", tone))
     if failed:
         words = ngettext("%(n)d sweep failed", "%(n)d sweeps failed", failed) % {"n": failed}

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.directory.forms import DepartmentText
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from groupadmin.regulations.models import Regulation
+from members.flags import adoption
 from members.flags.models import Flag
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -60,7 +62,11 @@ class MattersForm(forms.Form):
 
 
 class GroupsToAdopt(forms.Form):
-    """Which groups are to come under a regulation; the fields narrow each other."""
+    """Which groups are to come under a regulation; the fields narrow each other.
+
+    Unless somebody says otherwise only groups that the regulation is for are chosen, and of one for a single group
+    only a group that is named by its number.
+    """
 
     category = forms.ChoiceField(
         label=_("Kind of group"), choices=[("", _("every kind")), *Group.Category.choices], required=False
@@ -72,9 +78,26 @@ class GroupsToAdopt(forms.Form):
         required=False,
     )
     codes = forms.CharField(label=_("Only these group numbers"), required=False)
+    beyond = forms.BooleanField(label=_("Also groups it is not meant for"), required=False)
+
+    def __init__(self, *args: Any, regulation: Regulation, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.meant = adoption.meant_for(regulation)
+        self.is_for_one = regulation.coverage == Regulation.Coverage.ONE
 
     def groups(self) -> QuerySet[Group]:
-        """Return the groups chosen: those in use or approved, narrowed by what is filled in."""
+        """Return the groups chosen: those that fit and, where they are named or asked for, those that do not."""
+        chosen = self.cleaned_data
+        if chosen["codes"] or chosen["beyond"]:
+            return self.narrowed()
+        return self.narrowed().none() if self.is_for_one else self.narrowed().filter(self.meant)
+
+    def left_out(self) -> QuerySet[Group]:
+        """Return the groups that fit what is filled in and are not chosen, because the regulation is not for them."""
+        return self.narrowed().exclude(pk__in=self.groups().order_by().values("pk"))
+
+    def narrowed(self) -> QuerySet[Group]:
+        """Return the groups in use or approved, narrowed by what is filled in, whatever the regulation is for."""
         chosen = self.cleaned_data
         found = Group.objects.filter(status__in=(*Group.LIVE, Group.Status.APPROVED)).order_by("code")
         if chosen["category"]:

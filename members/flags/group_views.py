@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groupadmin.core import audit
+from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
@@ -178,7 +179,8 @@ def _who(seat: Any) -> str:
     if seat.employee is None:
         return f"{seat.nickname or seat.account_key} ({seat.get_identity_display()})"
     where = seat.employee.department.name if seat.employee.department is not None else ""
-    return f"{seat.employee.name} · {where}" if where else seat.employee.name
+    gone = seat.employee.get_status_display() if seat.employee.status in Employee.OUTSIDE_WORK else ""
+    return " · ".join(filter(None, (seat.employee.name, where, gone)))
 
 
 def _address(name: str, *args: Any) -> str:

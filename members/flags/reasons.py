@@ -170,6 +170,10 @@ def _past_end(flag: Flag, facts: Mapping[str, str], today: date) -> str:
 
 
 def _ownerless(flag: Flag, facts: Mapping[str, str], today: date) -> str:
+    if facts.get("owner"):
+        return _(
+            "The owner, %(owner)s, no longer works here. Hand the group over in the app, then paste a new list."
+        ) % {"owner": facts["owner"]}
     if facts.get("roster_taken_at"):
         return _("No owner who works here, by the last list. Hand the group over in the app, then paste a new list.")
     return _("Nobody is known to own it. Paste a list that names the owner.")
@@ -263,5 +267,8 @@ def name_of(flag: Flag) -> str:
 
 
 def name_by(nickname: str | None, account: str | None, person: str | None, group: str) -> str:
-    """Return the same from the columns. No nickname (None, not empty) = no member of the group."""
-    return (nickname or account or "") if nickname is not None else person or group
+    """Return the same from the columns: nickname and account are None where the matter is about no member.
+
+    A member whom only the register names has neither yet, so the person's own name stands for them.
+    """
+    return nickname or account or person or ("" if nickname is not None else group)

@@ -89,8 +89,8 @@ def _next_links(found: ImportBatch) -> list[tuple[str, str]]:
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Write what the preview showed."""
     found, now = _batch(number), timezone.now()
-    return import_pages.carry_out(
-        request, lambda: services.confirm(found, actor=request.user, at=now), to=_page(number)
+    return import_pages.confirm(
+        request, found, lambda: services.confirm(found, actor=request.user, at=now), to=_page(number)
     )
 
 

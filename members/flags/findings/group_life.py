@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -80,7 +80,8 @@ def ownerless(scope: Scope) -> Select:
     held = Membership.objects.present().filter(group=OuterRef("pk"), role=Membership.Role.OWNER)
     by_somebody = held.filter(Q(employee=None) | scope.working())
     found = scope.live_groups().filter(~Exists(by_somebody))
-    return of_groups(found, Kind.OWNERLESS, scope, roster_taken_at=F("roster_taken_at"))
+    gone = Subquery(held.order_by("pk").values("employee__name")[:1])
+    return of_groups(found, Kind.OWNERLESS, scope, roster_taken_at=F("roster_taken_at"), owner=gone)
 
 
 def not_created(scope: Scope) -> Select:
