@@ -22,6 +22,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # HTTPS=1 behind a TLS proxy switches on everything that would lock out a plain http://127.0.0.1.
 HTTPS = env.bool("HTTPS", False)
+# Addresses or networks of the proxies in front of us: what they say of the visitor's address is believed, and nothing
+# that anybody else says. With HTTPS there is a proxy, and unless said otherwise it runs on this machine.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else [])
 
 
 def secret_key() -> str:
@@ -43,6 +46,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+# Probes of a load balancer speak plain HTTP to us and take no redirect for an answer.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -77,6 +82,7 @@ AUTH_USER_MODEL = "directory.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "groupadmin.core.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "groupadmin.core.middleware.ContentSecurityPolicy",
@@ -122,15 +128,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "groupadmin.directory.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "groupadmin.directory.passwords.NotGuessable"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-# Five wrong passwords for one name from one address lock that pair for fifteen minutes.
+# Five wrong passwords for one name at one place lock that pair for fifteen minutes; tries while it is locked do not
+# count. What a place is, and the brake on places that try many names: groupadmin/directory/log_in_brake.py.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "groupadmin.directory.log_in_brake.Brake"
+AXES_CLIENT_IP_CALLABLE = "groupadmin.directory.log_in_brake.place_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Who logged in when is in the audit trail as far as it must be; a second list with addresses is kept nowhere.
+AXES_DISABLE_ACCESS_LOG = True
+LOG_IN_NAMES_PER_ADDRESS = env.int("LOG_IN_NAMES_PER_ADDRESS", 30)
+LOG_IN_FAILURES_KEPT_DAYS = env.int("LOG_IN_FAILURES_KEPT_DAYS", 7)
 AXES_LOCKOUT_TEMPLATE = "directory/locked_out.html"
 AXES_VERBOSE = False
 # Locks are lifted by waiting or by `manage.py axes_reset`; its tables speak English only and are no clerk's business.
@@ -213,6 +228,8 @@ JOB_HANDLERS: dict[str, str] = {
     "apply_register": "members.register.services.apply_job",
     "write_ledger": "members.register.ledger_job.write",
 }
+# Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
+FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.ledger_job.may_fetch"}
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.departures",
@@ -240,6 +257,7 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
+    "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",
@@ -268,6 +286,8 @@ LOG_IN_HINT = "members.demo.accounts.hint"
 # -- uploads --------------------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 UPLOAD_MAX_ROWS = env.int("UPLOAD_MAX_ROWS", 200_000)
+# What somebody may send who has not logged in: a log-in form is far smaller.
+STRANGERS_MAX_BYTES = 64 * 1024
 # Files and pasted texts are read in processes of their own (docs/decisions/0027). Each may use so much memory beyond
 # what it starts with, so many seconds of the processor and of the clock; so many may be at work on this machine, and
 # somebody who comes when all are busy waits so long before they are asked to come again.

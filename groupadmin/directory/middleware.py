@@ -13,6 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groupadmin.core.middleware import not_now
 
 # Whoever still has a one-time password may choose their own, or leave.
 BEFORE_A_PASSWORD = ("password", "logout")
@@ -25,6 +28,9 @@ class DenyByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        # Before any view, and before the check of the form's token, which would read the whole body for it.
+        if _is_too_large_for_a_stranger(request):
+            return not_now(_("This is too much for somebody who has not logged in. Log in first."), status=413)
         return self.get_response(request)
 
     def process_view(
@@ -46,6 +52,14 @@ class DenyByDefault:
         if guards_itself or hasattr(view, "guarded_for"):
             return None
         raise PermissionDenied
+
+
+def _is_too_large_for_a_stranger(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_small = (
+        length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= settings.STRANGERS_MAX_BYTES
+    )
+    return not is_small and not request.user.is_authenticated
 
 
 def _ask_to_log_in(request: HttpRequest) -> HttpResponse:

@@ -67,7 +67,7 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
     person = get_object_or_404(Employee.objects.select_related("department"), staff_no=staff_no)
     today = timezone.localdate()
     held = lists.holdings(person, request.user, today)
-    if not held.groups and not lists.may_see_all_of(person, request.user):
+    if not lists.may_look_at(person, held, request.user):
         raise Http404
     audit.record("person.groups_viewed", person, actor=request.user, at=timezone.now())
     for holding in held.groups:

@@ -12,8 +12,10 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 
 from groupadmin.core.models import SweepRun
+from groupadmin.directory import access as directory
 from groupadmin.directory import roles
-from groupadmin.directory.models import Department, DepartmentHead, Employee
+from groupadmin.directory.access import people_seen_by
+from groupadmin.directory.models import DepartmentHead, Employee
 from members import access
 from members.flags.models import Flag
 from members.models import Membership, Sponsorship
@@ -165,16 +167,33 @@ class Holdings:
 
 
 def holdings(person: Employee, user: Any, today: date) -> Holdings:
-    """Return what a person holds, in groups the reader may see: five queries, however many groups."""
-    seats = Membership.objects.present().filter(employee=person).select_related("group__department", "evidence__batch")
-    if not may_see_all_of(person, user):
-        seats = seats.filter(group__in=access.groups_seen_by(user))
+    """Return what a person holds, as far as the reader may know of it: six queries, however many groups."""
+    named = access.groups_named_beside(person, user).values("pk")
+    seats = Membership.objects.present().filter(employee=person, group__in=named)
+    seats = seats.select_related("group__department", "evidence__batch")
     order = {role: at for at, role in enumerate(Membership.Role.values)}
     held = [Holding(seat) for seat in sorted(seats, key=lambda seat: (order[seat.role], seat.group_id))]
+    _tell_of_groups(held, person)
+    answers_for = Sponsorship.objects.filter(
+        sponsor=person, until__gte=today, membership__gone_by=None, group__in=named
+    )
+    # Of a leaver too: it is what somebody has to be named for.
+    heads = DepartmentHead.objects.filter(employee=person)
+    may_look_up = people_seen_by(user).filter(pk=person.pk).exists()
+    return Holdings(
+        held,
+        list(answers_for.select_related("membership", "group")),
+        list(heads.select_related("department")) if may_look_up else [],
+    )
+
+
+def _tell_of_groups(held: Sequence[Holding], person: Employee) -> None:
+    """Add to each group who owns it, and what is open about the person there."""
     flags: dict[int, list[Flag]] = defaultdict(list)
-    for flag in Flag.objects.filter(employee=person, state=Flag.State.OPEN).select_related("group", "membership"):
-        flags[flag.group_id].append(flag)
     groups = [holding.membership.group_id for holding in held]
+    about = Flag.objects.filter(employee=person, group__in=groups, state=Flag.State.OPEN)
+    for flag in about.select_related("group", "membership"):
+        flags[flag.group_id].append(flag)
     owners = Membership.objects.present().filter(group__in=groups, role=Membership.Role.OWNER)
     named = {seat.group_id: seat for seat in owners.select_related("employee")}
     for holding in held:
@@ -182,19 +201,8 @@ def holdings(person: Employee, user: Any, today: date) -> Holdings:
         holding.flags = flags.get(number, [])
         owner = named.get(number)
         holding.owner = (owner.employee.name if owner.employee else owner.nickname) if owner else ""
-    answers_for = Sponsorship.objects.filter(sponsor=person, until__gte=today, membership__gone_by=None)
-    return Holdings(
-        held,
-        list(answers_for.select_related("membership", "group")),
-        list(DepartmentHead.objects.filter(employee=person).select_related("department")),
-    )
 
 
-def may_see_all_of(person: Employee, user: Any) -> bool:
-    """Say whether a log-in may see every group somebody is in: the roles that must, their heads, themselves."""
-    if roles.holds(user, *access.SEE_EVERY_GROUP) or user.employee_id == person.pk:
-        return True
-    if not user.employee_id or person.department is None:
-        return False
-    above = Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True)
-    return any(person.department.lineage.startswith(lineage) for lineage in above)
+def may_look_at(person: Employee, held: Holdings, user: Any) -> bool:
+    """Say whether a reader has a page of somebody's groups: whom they may look up, or share a group with."""
+    return bool(held.groups) or access.may_see_all_of(person, user) or directory.heads(user, person)

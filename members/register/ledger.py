@@ -44,6 +44,7 @@ PRINTED: Final = (
     "note",
 )
 KIND: Final = "register"
+TYPED: Final = ("q", "owner")
 MOST_PRINTED: Final = 2000
 TELL_EVERY: Final = 500
 
@@ -90,7 +91,9 @@ def workbook(
 
 def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, chosen: dict[str, Any]) -> None:
     """Note that somebody took the ledger out: in which form, how many groups, by which filters."""
-    detail = {"form": form, "groups": count, "filters": chosen}
+    # What was typed may name somebody who is to be forgotten one day; that something was is enough.
+    filters = {name: value if name not in TYPED else True for name, value in chosen.items()}
+    detail = {"form": form, "groups": count, "filters": filters}
     audit.record("ledger.exported", "ledger", actor=actor, at=at, detail=detail)
 
 

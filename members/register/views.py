@@ -21,7 +21,7 @@ from members.register import ledger, ledger_job, words
 from members.register.filters import RegisterFilter
 from members.register.querysets import page_of
 
-SEES_LEDGER = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
+SEES_LEDGER = access.SEE_EVERY_GROUP
 
 
 @everybody

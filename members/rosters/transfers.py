@@ -62,7 +62,8 @@ def answered_for(today: date) -> QuerySet[Sponsorship]:
 
 def heads_above(lineage: Expression | OuterRef) -> QuerySet[DepartmentHead]:
     """Return the heads of a department and of those above it: the group answers to them, so they may be in."""
-    return DepartmentHead.objects.filter(department__lineage=Substr(lineage, 1, Length("department__lineage")))
+    heads = DepartmentHead.objects.standing()
+    return heads.filter(department__lineage=Substr(lineage, 1, Length("department__lineage")))
 
 
 def moved_in(group: Group) -> frozenset[int]:

@@ -111,12 +111,24 @@ class ALongLedger(TestCase):
         jobs.run(job.pk)
         self.assertEqual(ExportFile.objects.count(), 1)
 
-    def test_who_has_lost_the_role_meanwhile_gets_no_group(self):
+    def test_who_has_lost_the_role_meanwhile_gets_no_file(self):
         job = ledger_job.ask_for({}, actor=self.auditor, at=NOON)
         self.auditor.groups.clear()
         jobs.run(job.pk)
         job.refresh_from_db()
-        self.assertEqual((job.state, job.result["groups"]), (Job.State.DONE, 0))
+        self.assertEqual((job.state, ExportFile.objects.count()), (Job.State.FAILED, 0))
+
+    def test_who_loses_the_role_afterwards_fetches_it_no_more(self):
+        job = ledger_job.ask_for({}, actor=self.auditor, at=NOON)
+        jobs.run(job.pk)
+        fetch = reverse("job_file", args=[job.pk])
+        self.assertEqual(self.client.get(fetch).status_code, 200)
+        fetched = AuditEvent.objects.get(action="export.fetched")
+        self.assertEqual((fetched.actor_id, fetched.detail["job"]), (self.auditor.pk, job.pk))
+        self.auditor.groups.clear()
+        self.assertEqual(self.client.get(fetch).status_code, 404)
+        self.assertNotContains(self.client.get(reverse("job", args=[job.pk])), fetch)
+        self.assertEqual(AuditEvent.objects.filter(action="export.fetched").count(), 1)
 
     def test_whoever_has_no_right_makes_no_job(self):
         for role in (roles.APPROVER, None):
