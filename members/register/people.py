@@ -21,7 +21,10 @@ BESIDE = re.compile(r"(?P<name>\D*?[^\d\s\-A-Za-z])\s*(?P<number>[A-Za-z\-]*\d[\
 STAFF_NO = re.compile(r"[A-Za-z\-]*\d[\w\-]*")
 MOBILE = re.compile(r"1[3-9]\d{9}")
 # What stands in brackets beside a name and is no department: the person's part in the group.
-PARTS_IN_THE_GROUP = frozenset("群主 副群主 管理员 群管理员 群管 责任人 负责人 联系人 本人 兼 兼任 主 副 正 owner admin".split())
+PARTS_IN_THE_GROUP = frozenset(
+    "群主 副群主 管理员 群管理员 群管 责任人 负责人 联系人 本人 兼 兼任 主 副 正 owner admin".split()
+)
+GONE = re.compile("已?(?:离职|离任|退休|调离|调走|离岗)")
 DEPARTMENT_BESIDE = re.compile(r"(?P<one>[^\-—–_·:：]+)[\-—–_·:：]+(?P<other>[^\-—–_·:：]+)")
 NOT_OURS = re.compile(rf"[^、]+(?=\((?:{'|'.join((*words.OUTSIDE, *words.UNIDENTIFIED))})\)(?:、|$))")
 EMPLOYEE, OUTSIDER, UNKNOWN = "EMPLOYEE", "OUTSIDER", "UNKNOWN"
@@ -122,13 +125,18 @@ class People:
         """
         if meant.identity != EMPLOYEE:
             return Person(None, meant.name, identity=meant.identity)
+        if GONE.match(meant.department):
+            return RegisterProblem(row, column, meant.name, "said_to_have_left")
         if meant.staff_no:
             return self._by_staff_no(meant, row, column)
+        return self._by_name(meant, row, column, lineage)
+
+    def _by_name(self, meant: Mention, row: int, column: str, lineage: str) -> Person | RegisterProblem:
         candidates = self.by_name.get(name_key(meant.name), [])
         if not candidates and not meant.department:
             beside = [one for one in _with_department(meant) if name_key(one.name) in self.by_name]
             if len(beside) == 1:
-                return self.find(beside[0], row=row, column=column, lineage=lineage)
+                return self._by_name(beside[0], row, column, lineage)
         for narrowed in _narrowed(candidates, meant.department, lineage):
             if len(narrowed) == 1:
                 return narrowed[0]
@@ -193,7 +201,16 @@ def people_named(found: Iterable[Mention]) -> People:
     columns = ("id", "name", "staff_no", "department_id", "department__name", "department__lineage", "status")
     rows = staff.values_list(*columns).iterator(chunk_size=5000)
     return People(
-        Person(pk, name, number, EMPLOYEE, unit, unit_name or "", lineage or "", status not in Employee.OUTSIDE_WORK,
-               str(Employee.Status(status).label))
+        Person(
+            pk,
+            name,
+            number,
+            EMPLOYEE,
+            unit,
+            unit_name or "",
+            lineage or "",
+            status not in Employee.OUTSIDE_WORK,
+            str(Employee.Status(status).label),
+        )
         for pk, name, number, unit, unit_name, lineage, status in rows
     )

@@ -145,7 +145,7 @@ class _Planner:
             return None
         snapshot = self.by_code.get(code_key(code)) if code else self._match_by_name(row, name)
         if code and snapshot and snapshot.code != code:
-            row.warn("code", "other_spelling", code=snapshot.code)
+            row.warn("code", "other_spelling", group=snapshot.code)
         key = f"={code_key(code or (snapshot.code if snapshot else ''))}"
         if key == "=":
             key = "/".join((fold(name), row.texts.get("platform", ""), row.texts.get("department", "")))
@@ -208,7 +208,7 @@ class _Planner:
         end = months_later(start, months) if start else None
         row.values["planned_end_on"] = end
         if end:
-            row.warn("planned_end_on", "end_by_term", start=start, day=end)
+            row.warn("planned_end_on", "end_by_term", start=str(start), day=str(end))
         else:
             row.warn("planned_end_on", "no_end")
 
@@ -244,9 +244,9 @@ class _Planner:
         """Tell that a group would get another name, above all one that is another group's until now."""
         others = [one.code for one in self.by_name.get(fold(name), []) if one.code != snapshot.code]
         if others:
-            row.warn("name", "name_of_another", name, code=snapshot.code, other=others[0])
+            row.warn("name", "name_of_another", name, group=snapshot.code, other=others[0])
         else:
-            row.warn("name", "renamed", name, code=snapshot.code, before=snapshot.own["name"])
+            row.warn("name", "renamed", name, group=snapshot.code, before=snapshot.own["name"])
 
     def _place(self, row: Row, snapshot: Snapshot | None) -> None:
         """Put ids for the department and the regulation that a row names."""
@@ -359,7 +359,7 @@ def renames_question(made: RegisterPlan) -> Question | None:
     swapped = sum(one.code == "name_of_another" for one in renamed)
     if swapped < 2 and not (len(renamed) >= MANY_RENAMES and len(renamed) > RENAMED_SHARE * len(made.groups)):
         return None
-    groups = [f"{one.facts['code']} → {one.value}" for one in renamed[:20]]
+    groups = [f"{one.facts['group']} → {one.value}" for one in renamed[:20]]
     return Question("renames", "renames", (RENAME, LEAVE_OUT), "", {"number": len(renamed), "groups": groups})
 
 
@@ -368,7 +368,7 @@ def _leave_out_renamed(made: RegisterPlan) -> None:
     renamed = {one.row: one for one in made.warnings if one.code in RENAMED}
     made.groups = [group for group in made.groups if group.row not in renamed]
     made.problems += [
-        RegisterProblem(row, one.column, one.value, "not_renamed", {"code": one.facts["code"]})
+        RegisterProblem(row, one.column, one.value, "not_renamed", {"group": one.facts["group"]})
         for row, one in renamed.items()
     ]
 

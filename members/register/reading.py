@@ -47,12 +47,16 @@ FOOTER = re.compile(
     re.I,
 )
 # A sum or a signature that stands alone in its cell, or with nothing but a count or a name behind the colon.
-SURE_FOOTER = re.compile(r"(?:合\s*计|小\s*计|总\s*计|共\s*计|Total)(?:[:：].*)?|(?:填表|填报|制表|审核|复核|编制|批准|经办)人?[:：].*", re.I)
+SURE_FOOTER = re.compile(
+    r"(?:合\s*计|小\s*计|总\s*计|共\s*计|Total)(?:[:：].*)?|(?:填表|填报|制表|审核|复核|编制|批准|经办)人?[:：].*", re.I
+)
 # Groups have these; a footer has at most a name and a few words.
 MARKS_OF_A_GROUP: Final = ("platform", "category", "department", "owner", "status", "created_on")
-NO_END = frozenset(
-    map(folded, "长期 长期有效 长期使用 永久 永久有效 永久使用 无期限 不限 不限期 无固定期限 无限期 常设 长年 常年 持续 long-term permanent".split())
-)
+FOREVER = """
+    长期 长期有效 长期使用 永久 永久有效 永久使用 无期限 不限 不限期 无固定期限 无限期 常设 长年 常年 持续
+    long-term permanent
+"""
+NO_END = frozenset(map(folded, FOREVER.split()))
 TERM = re.compile(r"([一二两三四五六七八九十半\d]+)\s*个?\s*(年|月|季度)")
 FIGURES = {figure: number for number, figure in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
 UNTIL = re.compile(r"(?:截至|截止到?|到期日?[:：]?|至|到|有效期至)?\s*(.*?)\s*(?:为止|止|前|到期)?")
@@ -162,7 +166,7 @@ def _date(row: Row, column: str, text: str) -> date | None:
     ends = column in ("planned_end_on", "dissolved_on")
     day = parse_date(text)
     if day is None and (day := parse_month(text, last=ends)):
-        row.warn(column, "month_only", day=day)
+        row.warn(column, "month_only", day=str(day))
     if day is None:
         row.refuse(column, "not_a_date")
     return day
