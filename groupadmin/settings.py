@@ -85,6 +85,9 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are five times their size without it. Forms carry masked tokens and answers get a random length, so that the
+    # size of an answer tells nothing of what is in it (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "groupadmin.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
@@ -163,6 +166,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Compiling a statement takes longer than the statement, and helpers for one page are taken from the others
+    # (docs/decisions/0034). Options in the address itself go before.
+    PLAINLY = "-c jit=off -c max_parallel_workers_per_gather=0"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", PLAINLY)
 
 # -- the queue ------------------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")

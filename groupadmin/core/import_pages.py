@@ -6,7 +6,7 @@ given by them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -15,8 +15,13 @@ from django.shortcuts import redirect, render
 
 from groupadmin.core import imports, jobs
 from groupadmin.core.errors import Refusal
+from groupadmin.core.headers import Headers
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.office import SHEET
+from groupadmin.core.reading_notes import Note
+from groupadmin.core.reading_report import ReadingReport
+
+SKIPPED_SHOWN = 50
 
 
 def carry_out(
@@ -65,3 +70,15 @@ def working(request: HttpRequest, template: str, context: dict[str, Any], job: J
     if is_piece:
         response.headers["HX-Redirect"] = request.path
     return response
+
+
+def how_read(report: ReadingReport, known: Headers, notes: Sequence[Note]) -> dict[str, Any]:
+    """Return what ``partials/_reading.html`` shows of the reading of a file."""
+    columns = [(known.label(name), heading) for name, heading in report.columns.items() if name in known.fields]
+    return {
+        "report": report,
+        "columns": columns,
+        "notes": [note.sentence for note in notes],
+        "skipped": report.skipped_rows[:SKIPPED_SHOWN],
+        "is_long": len(report.skipped_rows) > SKIPPED_SHOWN,
+    }
