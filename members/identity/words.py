@@ -21,6 +21,8 @@ _OUTSIDE = re.compile(
     rf"(?:{'|'.join(sorted(OUTSIDE_WORDS, key=len, reverse=True))})+"
     r"(?:代表|方|公司|单位|人员|负责人|联系人|对接人)?\d*"
 )
+# What ends the name of a company (not of a unit of one), whatever stands before it.
+_A_COMPANY = re.compile("集团|公司|银行|商会|协会|事务所|有限|股份")
 # English first names people put beside their own; any other Latin word may be a company's.
 FIRST_NAMES = frozenset(read_words(_DATA / "first_names.txt"))
 
@@ -38,7 +40,7 @@ SUFFIXES = (
     *("事业部", "项目部", "分公司", "办公室", "中心", "部门", "车间", "小组", "团队", "公司", "门店"),
     *("部", "处", "科", "室", "组", "队", "所", "院", "区", "班", "厂", "店", "站", "局"),
 )
-_UNITS = re.compile("集团|公司|银行|科技|股份|公社|大学|学院|医院|协会|商会|工厂|企业|软件")
+_UNITS = re.compile(f"{_A_COMPANY.pattern}|科技|大学|学院|医院|工厂|企业|软件")
 
 # Said behind a department's short name without meaning another one: 销售部 of 销售. 财务公司 is no 财务部.
 ADDED = ("部门", "部")
@@ -76,6 +78,12 @@ def names_a_unit(word: str) -> bool:
 def listed_for(word: str) -> tuple[str, ...]:
     """Return how the departments begin that a listed word is said for: HR for 人力 and 人事, 总经办 for 总经理办."""
     return _SHORT_WORDS.get(without_added(word), ())
+
+
+def words_of_outside(nickname: str) -> list[str]:
+    """Return the words of a nickname that say somebody is from elsewhere: 供应商, or a company's name (恒大集团)."""
+    pieces = [key for piece in re.split(r"[\W_丨丶]+", nickname) if (key := name_key(piece))]
+    return [piece for piece in pieces if says_outside(piece) or _A_COMPANY.search(piece)]
 
 
 def may_stand_for(word: str, department: str) -> bool:
