@@ -24,6 +24,6 @@ def fits_an_address(text: str, *, taken: Collection[str]) -> bool:
 
 def file_answer(content: bytes, kind: str, name: str) -> HttpResponse:
     """Return a file to save under a name; ``kind`` is its content type. Nothing in the name reaches beyond it."""
-    plain = "".join("_" if UNFIT.search(char) or unicodedata.category(char) in UNSEEN else char for char in name)
-    headers = {"Content-Disposition": content_disposition_header(True, plain.lstrip(".") or "file")}
+    seen = "".join("_" if unicodedata.category(char) in UNSEEN else char for char in name)
+    headers = {"Content-Disposition": content_disposition_header(True, UNFIT.sub("_", seen) or "file")}
     return HttpResponse(content, kind, headers=headers)
