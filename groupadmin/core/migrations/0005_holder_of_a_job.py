@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('core', '0002_append_only_audit'),
+        ('core', '0004_never_emptied'),
     ]
 
     operations = [
