@@ -59,7 +59,7 @@ def sentence_of(question: Question, sentences: Words = SENTENCES) -> str:
     """Return the sentence of a question."""
     facts = {name: _plain(value) for name, value in question.facts.items()}
     wording = str(sentences.get(f"{question.code}:{question.facts.get('where')}") or sentences[question.code])
-    return wording % facts
+    return str(wording % facts)
 
 
 def label_of(question: Question, choice: str, answers: Words = ANSWERS) -> str:

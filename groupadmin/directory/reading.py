@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from groupadmin.core.addresses import fits_an_address
 from groupadmin.core.folding import clean, has_lost_characters
 from groupadmin.core.headers import BLANK_WORDS, digits_lost, folded, said
 from groupadmin.core.reading_report import SkippedRow
@@ -23,11 +24,11 @@ LONGEST_NOTHING = max(map(len, BLANK_WORDS))
 WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
-PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_.-]{1,40}").fullmatch
+PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_-][A-DF-Z0-9_.-]{0,39}").fullmatch
+# Pages of our own that stand where a person's page would.
+RESERVED = frozenset(("import", "imports", "new"))
 # Rows of office sheets that are about nobody: sums, signatures, notes (practice §6). They are no rows that failed.
-SUM = re.compile(
-    r"(?:合计|总计|小计|共计|总人数|人数合计|合计人数|总人数合计)[\s:：(（\d].*|(?:合|总|小|共)\s*计|总人数|人数合计|合计人数"
-)
+SUM = re.compile(r"(?:(?:合|总|小|共)\s*计|总人数|人数合计|合计人数)(?:[\s:：(（\d].*)?")
 SIGNED = re.compile(
     r"(?:制表|填表|编制|审核|复核|审批|批准|负责|部门负责|单位负责|主管|经办|联系|核准|填报|备注|说明|注|签字|签名|盖章"
     r"|日期|打印|导出|截至|截止)[\u4e00-\u9fff]{0,4}\s*[:：].*|(?:截至|截止|注)[\s\d].*|[(（](?:签字|签名|盖章)[)）]"
@@ -35,9 +36,7 @@ SIGNED = re.compile(
 FOOTERS = tuple("制表 填表 编制人 审核人 复核人 审批人 批准人 经办 签字 签名 盖章 截至 截止 导出时间 打印时间".split())
 HEADS = re.compile(r"共?\s*\d+\s*[人名]|共.*[人名]。?")
 # Seats that nobody has, written where the name stands.
-NOBODY = frozenset(
-    map(folded, "空缺 待定 待招 待招聘 待补 待补充 缺编 缺员 空岗 空编 未定 暂缺 招聘中 待聘 缺".split())
-)
+NOBODY = frozenset("空缺 待定 待招 待招聘 待补 待补充 缺编 缺员 空岗 空编 未定 暂缺 招聘中 待聘 缺".split())
 SEVERAL_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,}\s*[/／、，,;；|&＆+＋]\s*[\u4e00-\u9fff·]{2,}.*")
 MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 FOOTER, HEADINGS = "footer", "headings"
@@ -219,7 +218,7 @@ class _RowReader:
             self._blame(number, Fault(column, text, "too_long", {"limit": LONGEST}))
         elif digits_lost(text):
             self._blame(number, Fault(column, text, "digits_lost", {}))
-        elif not NUMBER.fullmatch(text):
+        elif not (NUMBER.fullmatch(text) and (column != "staff_no" or fits_an_address(text, taken=RESERVED))):
             self._blame(number, Fault(column, text, "bad_number", {}))
         elif MOBILE.fullmatch(text):
             self._blame(number, Fault(column, text, "mobile_number", {}))

@@ -76,8 +76,8 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
     for holding in held.groups:
         for flag in holding.flags:
             flag.why = reasons.reason(flag, today)  # type: ignore[attr-defined]  # for the page
-    gone = person.status in Employee.OUTSIDE_WORK or (person.left_on is not None and person.left_on <= today)
-    context = {"person": person, "held": held, "is_gone": gone, "before": held.before, "after": held.after}
+    is_gone = not person.works_on(today)
+    context = {"person": person, "held": held, "is_gone": is_gone, "before": held.before, "after": held.after}
     return render(request, "members/flags/person.html", context)
 
 
