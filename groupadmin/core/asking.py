@@ -59,7 +59,8 @@ def sentence_of(question: Question, sentences: Words = SENTENCES) -> str:
     """Return the sentence of a question."""
     facts = {name: _plain(value) for name, value in question.facts.items()}
     wording = str(sentences.get(f"{question.code}:{question.facts.get('where')}") or sentences[question.code])
-    return str(wording % facts)
+    sentence: str = wording % facts
+    return sentence
 
 
 def label_of(question: Question, choice: str, answers: Words = ANSWERS) -> str:
@@ -67,7 +68,7 @@ def label_of(question: Question, choice: str, answers: Words = ANSWERS) -> str:
     for column in question.facts.get("columns", ()):
         if column["column"] == choice:
             wording: str = _("column %(column)s “%(heading)s”, like %(example)s")
-            return wording % column
+            return str(wording % column)
     return str(answers[choice]) if choice in answers else choice
 
 

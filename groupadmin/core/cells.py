@@ -31,6 +31,11 @@ ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 # A cell that is not empty in a column after CZ (no list of ours is a hundred columns wide), or any in a very far row.
 FAR = re.compile(rb"""r=["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)["'][^>]*(?<!/)>|[A-Za-z]{0,3}(\d{6,})["'])""")
 MAX_COLUMNS = 104
+OFFICE_NAME = re.compile(r"\.(?:xlsx?|xlsm|xlsb|et|ods)$", re.IGNORECASE)
+# How the protection software of companies (亿赛通, 绿盾 and others) begins what it has encrypted.
+LOCKED = re.compile(rb"%TSD-Header|.{0,16}E-SafeNet|\x62\x14\x23\x65", re.DOTALL)
+# A web page saved as one file begins with lines as of a letter.
+LETTER_HEAD = re.compile(rb"[A-Za-z-]{1,40}:[^\n]*\n")
 # A cell without an address counts on from its left, so a row may then be as wide as it likes.
 ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
 UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=)")
@@ -84,7 +89,7 @@ def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]
         yield from _workbook(content, file_name)
     else:
         _refuse_other_kinds(content, file_name)
-        text = decode(content, file_name)
+        text = _decoded(content, file_name)
         if markup_tables.is_markup(text):
             yield from _sheets_of_markup(text, file_name, limits)
             return
@@ -205,8 +210,10 @@ def guard_old_office_file(content: bytes, file_name: str) -> None:
 
     if names("EncryptedPackage"):
         raise unreadable.Encrypted(file=file_name)
-    if names("Workbook", "Book"):
+    if names("Workbook"):
         return
+    if names("Book"):
+        raise unreadable.NotASheet(file=file_name, what=_("a workbook of Excel 95 or older"))
     if names("Root Entry", "WordDocument"):
         raise unreadable.NotASheet(file=file_name, what=_("an old office file"))
     raise unreadable.Damaged(file=file_name)
@@ -221,7 +228,22 @@ def _refuse_other_archives(names: set[str], file_name: str) -> None:
         raise unreadable.NotASheet(file=file_name, what=_("an archive"))
 
 
+def _decoded(content: bytes, file_name: str) -> str:
+    """Return the text of a file that is no workbook; one that is called a workbook and is no text is told as such."""
+    try:
+        return decode(content, file_name)
+    except (unreadable.BinaryText, unreadable.UnknownEncoding) as problem:
+        if OFFICE_NAME.search(file_name):
+            raise unreadable.NoOfficeFile(file=file_name) from problem
+        raise
+
+
 def _refuse_other_kinds(content: bytes, file_name: str) -> None:
+    if LOCKED.match(content):
+        raise unreadable.LockedByCompany(file=file_name)
+    head = content[:2048]
+    if LETTER_HEAD.match(head) and b"multipart/" in head.lower():
+        raise unreadable.NotASheet(file=file_name, what=_("a web archive"))
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     marks = {
         b"%pdf": _("a PDF"),

@@ -80,7 +80,30 @@ class TookTooLong(Unreadable):
 
 class Encrypted(Unreadable):
     code = "encrypted"
-    wording = _("“%(file)s” is protected by a password. Take the password off, save, and upload again.")
+    wording = _(
+        "“%(file)s” is encrypted: by a password, or because its structure is protected, in which case Excel asks for no "
+        "password. Take the password and the protection off, or copy the list into a new workbook, and upload that."
+    )
+
+
+class LockedByCompany(Unreadable):
+    """What the company's own software has encrypted; only its computers can open it."""
+
+    code = "locked_by_company"
+    wording = _(
+        "“%(file)s” is encrypted by your company's document protection software, so nobody outside it can read it. "
+        "Decrypt it with that software, or have the file released, and upload it again."
+    )
+
+
+class NoOfficeFile(Unreadable):
+    """A name of an office file whose bytes are of no kind that any office program writes."""
+
+    code = "no_office_file"
+    wording = _(
+        "“%(file)s” is called a workbook and is none inside: it is encrypted by your company's document protection "
+        "software, or damaged. Decrypt it, or open it and save it under a new name as .xlsx, and upload that."
+    )
 
 
 class NotASheet(Unreadable):
