@@ -39,8 +39,9 @@ def run_isolated(function: Callable[..., Any], *arguments: Any, file: str, answe
     """Return what a function of a module answers, run in a process of its own; ``file`` names it in sentences.
 
     Arguments and answer are copied. The function sees no database; it may ``nursery.ask`` what ``answers`` tell, each
-    of which runs in our process and must bear whatever a file makes it be asked. Raises the Refusal that the function raises;
-    TookTooLong, CannotBeRead where it went beyond its limits or broke; turns.ManyReaders where too many are at work.
+    of which runs in our process and must bear whatever a file makes it be asked. Raises the Refusal that the function
+    raises; TookTooLong, CannotBeRead where it went beyond its limits or broke; turns.ManyReaders where too many are at
+    work.
     """
     (answer,) = stream_isolated(function, *arguments, file=file, answers=answers)
     return answer

@@ -40,7 +40,7 @@ def ask(question: str, *arguments: Any) -> Any:
 
 
 class Bounds(NamedTuple):
-    """What a reader may use: bytes of memory beyond those it starts with, seconds of processor and of the clock."""
+    """What a reader may use: bytes of memory beyond those it starts with and its work, seconds of processor and of the clock."""
 
     memory: int
     processor: int
@@ -127,8 +127,10 @@ def _read(connection: socket.socket, bounds: Bounds) -> NoReturn:
     """Be the reader: limits, work, answer, end. Whatever is raised here ends with this process."""
     try:
         _limit(bounds)
+        gc.disable()  # there is no time for garbage to gather
         connection.settimeout(None)
         work = Work(*pickle.loads(receive(connection)))  # noqa: S301  from our own parent
+        _limit_memory(bounds.memory)
         _parent.append(connection)
         for answer in _answers(work):
             send(connection, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
@@ -144,11 +146,15 @@ def _limit(bounds: Bounds) -> None:
         os.dup2(nothing, number)
     for number in (signal.SIGALRM, signal.SIGXCPU, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
-    memory = _memory() + bounds.memory
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (bounds.processor, bounds.processor + 1))
     signal.setitimer(signal.ITIMER_REAL, bounds.clock)
+
+
+def _limit_memory(most: int) -> None:
+    """Set how much more memory this process may take, beyond what it and its work take already."""
+    memory = _memory() + most
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _memory() -> int:
