@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,10 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.defaults import server_error as django_server_error
 
 from groupadmin.console.search import look_for
+from groupadmin.core import audit, faults
 from groupadmin.core.cards import Card
-from groupadmin.core.middleware import LANGUAGE_IN_SESSION
+from groupadmin.core.middleware import not_now, remember_language
 from groupadmin.directory.roles import everybody, public
 
 URGENCY = {"bad": 0, "warn": 1}
@@ -55,23 +59,35 @@ def greeting(hour: int) -> str:
 
 @everybody
 def search(request: HttpRequest) -> HttpResponse:
-    """People and groups by name, number or pinyin, as far as this reader may see them."""
+    """People and groups by name, number or pinyin, as far as this reader may see them; that one searched is noted."""
     q = request.GET.get("q", "").replace("\0", "").strip()[:64]
-    return render(request, "console/search.html", {"q": q, "found": look_for(request.user, q)})
+    found = look_for(request.user, q)
+    if q:
+        # What was typed may name somebody who is to be forgotten one day (practice §5.3).
+        audit.record("people.searched", "search", actor=request.user, at=timezone.now())
+    return render(request, "console/search.html", {"q": q, "found": found})
 
 
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language for this session, and for the log-in if there is one; then go back."""
+    """Remember the language in this browser, and for the log-in if there is one; then go back."""
     chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "home")
     if chosen in dict(settings.LANGUAGES):
-        request.session[LANGUAGE_IN_SESSION] = chosen
+        remember_language(response, chosen)
         if request.user.is_authenticated:
             request.user.language = chosen
             request.user.save(update_fields=["language"])
-    back = request.POST.get("next", "/")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "home")
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what broke outside every view: a database that is away says so here too, a mistake of ours is a 500."""
+    problem = sys.exc_info()[1]
+    said = faults.sentence(problem) if problem is not None else None
+    return django_server_error(request) if said is None else not_now(said, sent=request)
 
 
 @public

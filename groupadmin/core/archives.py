@@ -33,10 +33,21 @@ LONGEST_TAG = 65_536
 class Limits(Protocol):
     """What an archive may hold (``cells.Limits``)."""
 
-    max_rows: int
-    unpacked: int
-    ratio: int
-    members: int
+    @property
+    def max_rows(self) -> int:
+        """Rows of a list."""
+
+    @property
+    def unpacked(self) -> int:
+        """Bytes of all members."""
+
+    @property
+    def ratio(self) -> int:
+        """How many times its own size an archive may swell to."""
+
+    @property
+    def members(self) -> int:
+        """Files in the archive."""
 
 
 def guard(content: bytes, file_name: str, limits: Limits) -> None:

@@ -40,7 +40,7 @@ def ask(question: str, *arguments: Any) -> Any:
 
 
 class Bounds(NamedTuple):
-    """What a reader may use: bytes of memory beyond those it starts with and its work, seconds of processor and of the clock."""
+    """What a reader may use: bytes of memory beyond its start and its work, seconds of processor and of the clock."""
 
     memory: int
     processor: int
