@@ -34,7 +34,10 @@ class TooBig(Unreadable):
 
 class TooManyRows(Unreadable):
     code = "too_many_rows"
-    wording = _("“%(file)s” has more than %(limit)s rows. Split it and upload the parts one after the other.")
+    wording = _(
+        "“%(file)s” goes on to beyond row %(limit)s. Delete what stands far below the list (Ctrl+End leads there) and save "
+        "it; a list that really is so long must be split and its parts uploaded one after the other."
+    )
 
 
 class BombRefused(Unreadable):
@@ -50,6 +53,22 @@ class FarCell(Unreadable):
     wording = _(
         "“%(file)s” has something in cell %(cell)s, far outside any list. "
         "Delete the columns and rows beyond the list, save, and upload again."
+    )
+
+
+class TooManyCells(Unreadable):
+    code = "too_many_cells"
+    wording = _(
+        "“%(file)s” spreads over more than %(limit)s cells, empty ones counted. "
+        "Copy the list alone into a new workbook, or split it."
+    )
+
+
+class CellTooLong(Unreadable):
+    code = "cell_too_long"
+    wording = _(
+        "Line %(line)s of “%(file)s” has a cell of more than %(limit)s characters, which no list has. Look there for a "
+        "quotation mark that is not closed, or empty the cell, save, and upload again."
     )
 
 

@@ -153,7 +153,10 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     said = answers_in(request.POST)
     write = importing.start_applying if importing.is_long(found) else importing.apply_directory
     return import_pages.confirm(
-        request, found, lambda: write(found, actor=request.user, at=now, answers=said, **form.cleaned_data), to=_page(number)
+        request,
+        found,
+        lambda: write(found, actor=request.user, at=now, answers=said, **form.cleaned_data),
+        to=_page(number),
     )
 
 
