@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from groupadmin.core import unreadable
 
 MEGABYTE = 1024 * 1024
-# A cell in a column after CZ (no list of ours is a hundred columns wide), or in a row of six digits. A row itself is none.
+# A cell in a column after CZ (no list of ours is a hundred columns wide), or in a row of six digits.
 _PLACE = rb"""["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)|[A-Za-z]{1,3}(\d{6,}))["']"""
 FAR = re.compile(rb"r=" + _PLACE)
 # The same however it is written. An attempt begins at a "<" and ends before the next: the file is gone through once.

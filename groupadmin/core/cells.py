@@ -36,7 +36,6 @@ LONGEST_CELL = 32_767
 WORDS_KEPT = 50_000
 # Rows from whose commas and tabs is told what parts the cells of a text.
 LINES_LOOKED_AT = 20
-OFFICE_NAME = re.compile(r"\.(?:xlsx?|xlsm|xlsb|et|ods)$", re.IGNORECASE)
 # How the protection software of companies (亿赛通, 绿盾 and others) begins what it has encrypted.
 LOCKED = re.compile(rb"%TSD-Header|.{0,16}E-SafeNet|\x62\x14\x23\x65", re.DOTALL)
 # A web page saved as one file begins with lines as of a letter.
@@ -125,7 +124,7 @@ def _sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet
         yield from _workbook(content, file_name)
     else:
         _refuse_other_kinds(content, file_name)
-        text = _decoded(content, file_name)
+        text = decode(content, file_name)
         if markup_tables.is_markup(text):
             yield from _sheets_of_markup(text, file_name, limits)
             return
@@ -193,16 +192,6 @@ def _try_gb18030(content: bytes, file_name: str, *, cut_short: bool) -> str:
         if cut_short or problem.start >= len(content) - 4:
             raise unreadable.CutShort(file=file_name, line=content.count(b"\n") + 1) from problem
         raise unreadable.UnknownEncoding(file=file_name, position=problem.start) from problem
-
-
-def _decoded(content: bytes, file_name: str) -> str:
-    """Return the text of a file that is no workbook; one that is called a workbook and is no text is told as such."""
-    try:
-        return decode(content, file_name)
-    except (unreadable.BinaryText, unreadable.UnknownEncoding) as problem:
-        if OFFICE_NAME.search(file_name):
-            raise unreadable.NoOfficeFile(file=file_name) from problem
-        raise
 
 
 def _refuse_other_kinds(content: bytes, file_name: str) -> None:

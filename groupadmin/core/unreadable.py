@@ -35,8 +35,8 @@ class TooBig(Unreadable):
 class TooManyRows(Unreadable):
     code = "too_many_rows"
     wording = _(
-        "“%(file)s” goes on to beyond row %(limit)s. Delete what stands far below the list (Ctrl+End leads there) and save "
-        "it; a list that really is so long must be split and its parts uploaded one after the other."
+        "“%(file)s” has more than %(limit)s rows. Delete what stands far below the list (Ctrl+End leads there) and "
+        "save it; if the list really is so long, split it and upload the parts one after the other."
     )
 
 
@@ -100,8 +100,8 @@ class TookTooLong(Unreadable):
 class Encrypted(Unreadable):
     code = "encrypted"
     wording = _(
-        "“%(file)s” is encrypted: by a password, or because its structure is protected, in which case Excel asks for no "
-        "password. Take the password and the protection off, or copy the list into a new workbook, and upload that."
+        "“%(file)s” is encrypted: by a password, or because its structure is protected, in which case Excel asks for "
+        "none. Take the password off and the protection too, or copy the list into a new workbook, and upload that."
     )
 
 
@@ -115,16 +115,6 @@ class LockedByCompany(Unreadable):
     )
 
 
-class NoOfficeFile(Unreadable):
-    """A name of an office file whose bytes are of no kind that any office program writes."""
-
-    code = "no_office_file"
-    wording = _(
-        "“%(file)s” is called a workbook and is none inside: it is encrypted by your company's document protection "
-        "software, or damaged. Decrypt it, or open it and save it under a new name as .xlsx, and upload that."
-    )
-
-
 class NotASheet(Unreadable):
     code = "not_a_sheet"
     wording = _("“%(file)s” is %(what)s, not a table. Open it, save it as .xlsx or .csv, and upload that.")
@@ -134,14 +124,17 @@ class BinaryText(Unreadable):
     code = "nul_bytes"
     wording = _(
         "“%(file)s” holds NUL bytes at position %(position)s, so it is no text table. "
-        "Save it again as .xlsx, or as CSV in UTF-8."
+        "If it is a workbook, your company's document protection software has encrypted it, or it is damaged: decrypt "
+        "it first. Save it again as .xlsx, or as CSV in UTF-8."
     )
 
 
 class UnknownEncoding(Unreadable):
     code = "unknown_encoding"
     wording = _(
-        "“%(file)s” is neither UTF-8 nor GB18030 text (byte %(position)s). Save it as .xlsx, or as CSV in UTF-8."
+        "“%(file)s” is neither UTF-8 nor GB18030 text (byte %(position)s). If it is a workbook, your company's "
+        "document protection software has encrypted it, or it is damaged: decrypt it first. "
+        "Save it as .xlsx, or as CSV in UTF-8."
     )
 
 

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages, imports
 from groupadmin.core.asking import FIELD, answers_in, answers_told, in_words
@@ -185,13 +185,18 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @only(roles.HR)
-@require_http_methods(["GET", "HEAD", "POST"])
+def ask_undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what taking an import back does, before it is done."""
+    found = _batch(number)
+    changed = found.counts.get("updated", 0) + found.counts.get("left", 0)
+    return render(request, "directory/import_undo.html", {"batch": found, "changed": changed})
+
+
+@only(roles.HR)
+@require_POST
 def undo(request: HttpRequest, number: int) -> HttpResponse:
-    """Take an applied import back, after showing what that does."""
+    """Take an applied import back."""
     found, now = _batch(number), timezone.now()
-    if request.method != "POST":
-        changed = found.counts.get("updated", 0) + found.counts.get("left", 0)
-        return render(request, "directory/import_undo.html", {"batch": found, "changed": changed})
     return import_pages.carry_out(
         request,
         lambda: undoing.undo_directory(found, actor=request.user, at=now),

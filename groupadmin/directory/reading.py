@@ -21,6 +21,8 @@ from groupadmin.directory.parts import LONGEST, Cells, Fault, Hiring, Office, Pa
 from groupadmin.directory.problems import StaffProblem
 
 LONGEST_NOTHING = max(map(len, BLANK_WORDS))
+# What copying leaves in a number and nobody sees. U+202E is none of them: it turns a text round.
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u2069\ufeff]")
 WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
@@ -188,7 +190,7 @@ class _RowReader:
         if staff_no and (not staff_no.isalnum() or not staff_no.isascii()):
             staff_no = tidy_number(staff_no)
         if account and not account.isprintable():
-            account = clean(account)
+            account = INVISIBLE.sub("", account)
         if " " in name or not name.isprintable():
             name = tidy_name(name)
         return staff_no, account, name
@@ -253,7 +255,7 @@ class _RowReader:
 
 def tidy_number(text: str) -> str:
     """Return a staff number in half width, without invisible marks, the ``.0`` of a float and the quote of a text."""
-    text = unicodedata.normalize("NFKC", clean(text)).strip().removeprefix("'")
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().removeprefix("'")
     return text.partition(".")[0] if WHOLE_FLOAT(text) else text
 
 

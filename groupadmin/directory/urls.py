@@ -14,6 +14,7 @@ urlpatterns = [
     path("people/import/<int:number>/confirm/", import_views.confirm, name="directory_import_confirm"),
     path("people/import/<int:number>/again/", import_views.again, name="directory_import_again"),
     path("people/import/<int:number>/discard/", import_views.discard, name="directory_import_discard"),
+    path("people/import/<int:number>/undo/ask/", import_views.ask_undo, name="directory_import_ask_undo"),
     path("people/import/<int:number>/undo/", import_views.undo, name="directory_import_undo"),
     path("people/import/<int:number>/errors.xlsx", import_views.errors, name="directory_import_errors"),
     path("people/import/columns/", mapping_views.mappings, name="directory_mappings"),
