@@ -78,7 +78,7 @@ def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]
         guard_old_office_file(content, file_name)
         yield from _workbook(content, file_name)
     else:
-        _refuse_other_kinds(content, file_name)
+        refuse_other_kinds(content, file_name)
         text = decode(content, file_name)
         if markup_tables.is_markup(text):
             yield from _sheets_of_markup(text, file_name, limits)
@@ -216,7 +216,7 @@ def _refuse_other_archives(names: set[str], file_name: str) -> None:
         raise unreadable.NotASheet(file=file_name, what=_("an archive"))
 
 
-def _refuse_other_kinds(content: bytes, file_name: str) -> None:
+def refuse_other_kinds(content: bytes, file_name: str) -> None:
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     marks = {
         b"%pdf": _("a PDF"),

@@ -12,11 +12,12 @@ bind a row to somebody. Everything else is a suggestion or a question:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import key_set
+from members.identity.accounts import Known
 from members.identity.fuzzy import MOST_SUGGESTIONS, suggest
 from members.identity.index import Index
 from members.identity.split import Parts, split, split_loosely
@@ -206,9 +207,12 @@ class Matcher:
         return self.index.ranked(people, self.rules.scope)
 
 
-def names_somebody(index: Index) -> Callable[[str], bool]:
-    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
-    return lambda text: len(split_loosely(text, index).names) == 1
+def known_names(index: Index) -> Known:
+    """Return what reading asks of the directory: tells who stands in a line, and where a nickname ends."""
+    return Known(
+        names_somebody=lambda text: len(split_loosely(text, index).names) == 1,
+        is_somebody=lambda text: split_loosely(text, index).clear,
+    )
 
 
 def shown_name(row: RosterRow) -> str:

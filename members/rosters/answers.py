@@ -69,6 +69,7 @@ def import_roster(
         "applied": not dry_run,
         "import": None if dry_run else roster.batch_id,
         "warnings": warnings,
+        "reading": staging.reading_of(roster, plan).as_dict(),
     }
 
 
