@@ -303,8 +303,8 @@ def _filling(people: int, groups: int, memberships: int, regulation: int) -> lis
         "VALUES (1, '总公司', '总公司', '/1/', '总公司', TRUE)",
         "INSERT INTO directory_department (id, name, name_key, parent_id, lineage, path, is_active) "
         f"{each(count=DEPARTMENTS)} SELECT i + 1, '部门' || i, '部门' || i, 1, '/1/' || (i + 1) || '/', '总公司/部门' || i, TRUE FROM n",
-        "INSERT INTO directory_departmenthead (department_id, employee_id, rank) "
-        f"{each(count=DEPARTMENTS)} SELECT i + 1, i, 1 FROM n",
+        "INSERT INTO directory_departmenthead (department_id, employee_id, rank, named_in_id) "
+        f"{each(count=DEPARTMENTS)} SELECT i + 1, i, 1, i % {DEPARTMENTS} + 2 FROM n",
         "INSERT INTO directory_employee (id, staff_no, name, name_key, pinyin, initials, department_id, post, level, "
         "is_manager, employment, status, left_on) "
         f"{each(count=people)} SELECT i, 'S' || i, '员工' || i, '员工' || i, '', '', i % {DEPARTMENTS} + 2, '专员', '', "

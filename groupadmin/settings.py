@@ -3,6 +3,8 @@
 Apps, sweeps, job handlers and home cards are named by dotted string, so the project package imports no app.
 """
 
+import os
+import stat
 from pathlib import Path
 
 import environ
@@ -14,7 +16,21 @@ if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def keep_private(folder: Path) -> None:
+    """Let nobody but this account into the folder of our data, and not read a file that this process makes.
+
+    What several accounts share on purpose (a sticky folder such as /tmp, or one that is not ours) is left as it is.
+    """
+    os.umask(os.umask(0o077) | 0o077)
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX and found.st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+keep_private(VAR_DIR)
 
 # -- who may reach us -------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
@@ -22,6 +38,9 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # HTTPS=1 behind a TLS proxy switches on everything that would lock out a plain http://127.0.0.1.
 HTTPS = env.bool("HTTPS", False)
+# Addresses or networks of the proxies in front of us: what they say of the visitor's address is believed, and nothing
+# that anybody else says. With HTTPS there is a proxy, and unless said otherwise it runs on this machine.
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", default=["127.0.0.1", "::1"] if HTTPS else [])
 
 
 def secret_key() -> str:
@@ -43,6 +62,8 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+# Probes of a load balancer speak plain HTTP to us and take no redirect for an answer.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
@@ -77,8 +98,12 @@ AUTH_USER_MODEL = "directory.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
+    "groupadmin.core.middleware.TrustedProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pages are five times their size without it. Forms carry masked tokens and answers get a random length, so that the
+    # size of an answer tells nothing of what is in it (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "groupadmin.core.middleware.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
@@ -122,15 +147,24 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "groupadmin.directory.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "groupadmin.directory.passwords.NotGuessable"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-# Five wrong passwords for one name from one address lock that pair for fifteen minutes.
+# Five wrong passwords for one name at one place lock that pair for fifteen minutes; tries while it is locked do not
+# count. What a place is, and the brake on places that try many names: groupadmin/directory/log_in_brake.py.
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_HANDLER = "groupadmin.directory.log_in_brake.Brake"
+AXES_CLIENT_IP_CALLABLE = "groupadmin.directory.log_in_brake.place_of"
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Who logged in when is in the audit trail as far as it must be; a second list with addresses is kept nowhere.
+AXES_DISABLE_ACCESS_LOG = True
+LOG_IN_NAMES_PER_ADDRESS = env.int("LOG_IN_NAMES_PER_ADDRESS", 30)
+LOG_IN_FAILURES_KEPT_DAYS = env.int("LOG_IN_FAILURES_KEPT_DAYS", 7)
 AXES_LOCKOUT_TEMPLATE = "directory/locked_out.html"
 AXES_VERBOSE = False
 # Locks are lifted by waiting or by `manage.py axes_reset`; its tables speak English only and are no clerk's business.
@@ -148,6 +182,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Compiling a statement takes longer than the statement, and helpers for one page are taken from the others
+    # (docs/decisions/0034). Options in the address itself go before.
+    PLAINLY = "-c jit=off -c max_parallel_workers_per_gather=0"
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", PLAINLY)
 
 # -- the queue ------------------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
@@ -213,6 +251,8 @@ JOB_HANDLERS: dict[str, str] = {
     "apply_register": "members.register.services.apply_job",
     "write_ledger": "members.register.ledger_job.write",
 }
+# Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
+FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.ledger_job.may_fetch"}
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.departures",
@@ -240,6 +280,7 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
+    "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",
@@ -268,6 +309,16 @@ LOG_IN_HINT = "members.demo.accounts.hint"
 # -- uploads --------------------------------------------------------------------------------------------------------
 UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 UPLOAD_MAX_ROWS = env.int("UPLOAD_MAX_ROWS", 200_000)
+# What somebody may send who has not logged in: a log-in form is far smaller.
+STRANGERS_MAX_BYTES = 64 * 1024
+# Files and pasted texts are read in processes of their own (docs/decisions/0027). Each may use so much memory beyond
+# what it starts with, so many seconds of the processor and of the clock; so many may be at work on this machine, and
+# somebody who comes when all are busy waits so long before they are asked to come again.
+READER_MEMORY_MB = env.int("READER_MEMORY_MB", 512)
+READER_CPU_SECONDS = env.int("READER_CPU_SECONDS", 20)
+READER_SECONDS = env.int("READER_SECONDS", 25)
+READERS_AT_ONCE = env.int("READERS_AT_ONCE", 4)
+READER_WAIT_SECONDS = env.float("READER_WAIT_SECONDS", 2.0)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # Columns that rosters and directories bring along and that we drop at the door unless named here (PIPL, practice §5.3).
 KEEP_COLUMNS: list[str] = env.list("KEEP_COLUMNS", default=[])
@@ -288,9 +339,8 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
-# -- import-export: lists and exports of the back office only ---------------------------------------------------------
+# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 

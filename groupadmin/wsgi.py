@@ -1,4 +1,4 @@
-"""The WSGI application that gunicorn serves."""
+"""The WSGI application, for whoever serves it otherwise than by ``manage.py web``."""
 
 import os
 

@@ -9,10 +9,11 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from groupadmin.directory import access as directory
 from groupadmin.directory import roles
-from groupadmin.directory.models import Department
+from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from groupadmin.groups.querysets import GroupQuerySet
+from groupadmin.groups.querysets import GUARDED, GroupQuerySet
 from members.flags.models import Flag
 from members.rosters.models import Membership
 
@@ -36,11 +37,8 @@ def groups_run_by(user: Any) -> QuerySet[Group]:
 
 def groups_headed_by(user: Any) -> QuerySet[Group]:
     """Return the groups of the departments, and of all below them, that a log-in's employee heads."""
-    if not user.employee_id:
-        return Group.objects.none()
-    below = Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True)
     headed = Q(pk=None)
-    for lineage in below:
+    for lineage in directory.lineages_headed_by(user):
         headed |= Q(department__lineage__startswith=lineage)
     return Group.objects.filter(headed)
 
@@ -52,6 +50,25 @@ def groups_seen_by(user: Any) -> GroupQuerySet:
     return Group.objects.filter(
         Q(pk__in=groups_run_by(user).values("pk")) | Q(pk__in=groups_headed_by(user).values("pk"))
     )
+
+
+def groups_named_beside(person: Employee, user: Any) -> QuerySet[Group]:
+    """Return the groups that may be named to a log-in as those somebody is in, or answers for.
+
+    All of them to the roles that must and to the person; to the heads of the person's department all but the guarded
+    ones that are not theirs to see, since they answer for what a leaver hands over; to anybody else what they see.
+    """
+    if may_see_all_of(person, user):
+        return Group.objects.all()
+    seen = groups_seen_by(user)
+    if directory.heads(user, person):
+        return Group.objects.filter(~Q(secrecy__in=GUARDED) | Q(pk__in=seen.values("pk")))
+    return seen
+
+
+def may_see_all_of(person: Employee, user: Any) -> bool:
+    """Say whether every group of somebody may be named to a log-in: to the roles that must, and to the person."""
+    return roles.holds(user, *SEE_EVERY_GROUP) or (bool(user.employee_id) and user.employee_id == person.pk)
 
 
 def tasks_of(user: Any) -> QuerySet[Flag]:

@@ -40,7 +40,7 @@ def make_employee(name: str = "", department: Department | None = None, **facts:
 
 
 def make_head(department: Department, employee: Employee) -> DepartmentHead:
-    return DepartmentHead.objects.create(department=department, employee=employee)
+    return DepartmentHead.objects.create(department=department, employee=employee, named_in_id=employee.department_id)
 
 
 def make_user(employee: Employee | None = None, *roles: str, **facts: Any) -> User:

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.console.search import look_for
+from groupadmin.core import audit
 from groupadmin.core.cards import Card
-from groupadmin.core.middleware import LANGUAGE_IN_SESSION
+from groupadmin.core.middleware import remember_language
 from groupadmin.directory.roles import everybody, public
 
 URGENCY = {"bad": 0, "warn": 1}
@@ -55,23 +56,28 @@ def greeting(hour: int) -> str:
 
 @everybody
 def search(request: HttpRequest) -> HttpResponse:
-    """People and groups by name, number or pinyin, as far as this reader may see them."""
+    """People and groups by name, number or pinyin, as far as this reader may see them; that one searched is noted."""
     q = request.GET.get("q", "").replace("\0", "").strip()[:64]
-    return render(request, "console/search.html", {"q": q, "found": look_for(request.user, q)})
+    found = look_for(request.user, q)
+    if q:
+        # What was typed may name somebody who is to be forgotten one day (practice §5.3).
+        audit.record("people.searched", "search", actor=request.user, at=timezone.now())
+    return render(request, "console/search.html", {"q": q, "found": found})
 
 
 @public
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
-    """Remember the language for this session, and for the log-in if there is one; then go back."""
+    """Remember the language in this browser, and for the log-in if there is one; then go back."""
     chosen = request.POST.get("language", "")
+    back = request.POST.get("next", "/")
+    response = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "home")
     if chosen in dict(settings.LANGUAGES):
-        request.session[LANGUAGE_IN_SESSION] = chosen
+        remember_language(response, chosen)
         if request.user.is_authenticated:
             request.user.language = chosen
             request.user.save(update_fields=["language"])
-    back = request.POST.get("next", "/")
-    return redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "home")
+    return response
 
 
 @public

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from groupadmin.core import exports, jobs
+from groupadmin.core.addresses import file_answer
 from groupadmin.core.models import Job
 from groupadmin.core.office import SHEET
 from groupadmin.directory import roles
@@ -31,10 +32,10 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
 
 @everybody
 def job_file(request: HttpRequest, number: int) -> HttpResponse:
-    """Hand over the file a job has written: to who asked for it and to nobody else, until it expires."""
+    """Hand over the file a job has written, until it expires, to who asked and may still have it; that is noted."""
     found = jobs.requested_by(request.user).filter(pk=number).first()
-    file = exports.offered(found, to=request.user, at=timezone.now()) if found else None
+    now = timezone.now()
+    file = exports.offered(found, to=request.user, at=now) if found else None
     if file is None:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"'}
-    return HttpResponse(bytes(file.content), SHEET, headers=headers)
+    return file_answer(exports.hand_over(file, to=request.user, at=now), SHEET, file.file_name)

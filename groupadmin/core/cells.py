@@ -17,12 +17,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from groupadmin.core import markup_tables, unreadable
+from groupadmin.core.formulas import unquoted
 
 MEGABYTE = 1024 * 1024
 DELIMITERS = ",\t;|"
 # Office programs make an integer of a staff number; beyond 15 digits they have already lost some.
 EXACT_FLOAT = 1e15
-FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
 ERROR_VALUES = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 FORCED_TEXT = re.compile(r'="([^"]*)"')
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None, 0xFFFE: None, 0xFFFF: None}
@@ -55,10 +55,15 @@ class Limits:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its rows as text cells, the first being the file's row 1."""
+    """One sheet: its rows as text cells, the first being the file's row 1. A hidden sheet is named and not read.
+
+    ``first_column`` is where the rows begin on the sheet, counted from 0.
+    """
 
     name: str
     rows: Iterator[list[str]]
+    first_column: int = 0
+    is_hidden: bool = False
 
 
 def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]:
@@ -113,7 +118,7 @@ def hidden_rows(content: bytes, sheet: str) -> list[list[str]]:
         if "xl/workbook.xml" not in archive.namelist() or sheet.encode() not in archive.read("xl/workbook.xml"):
             return []
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return list(_rows_of_sheet(book, sheet)) if sheet in book.sheet_names else []
+    return list(_rows_of_sheet(book.get_sheet_by_name(sheet))) if sheet in book.sheet_names else []
 
 
 def decode(content: bytes, file_name: str) -> str:
@@ -234,10 +239,14 @@ def refuse_other_kinds(content: bytes, file_name: str) -> None:
 def _workbook(content: bytes, file_name: str) -> Iterator[Sheet]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        hidden = {s.name for s in book.sheets_metadata if s.visible != python_calamine.SheetVisibleEnum.Visible}
-        for name in book.sheet_names:
-            if name not in hidden:
-                yield Sheet(name, _rows_of_sheet(book, name))
+        for one in book.sheets_metadata:
+            if one.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if one.visible != python_calamine.SheetVisibleEnum.Visible:
+                yield Sheet(one.name, iter(()), is_hidden=True)
+                continue
+            sheet = book.get_sheet_by_name(one.name)
+            yield Sheet(one.name, _rows_of_sheet(sheet), sheet.start[1] if sheet.start else 0)
     except python_calamine.PasswordError as problem:
         raise unreadable.Encrypted(file=file_name) from problem
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
@@ -256,10 +265,9 @@ class _Cleaned(dict[Any, str]):
         return cleaned
 
 
-def _rows_of_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[str]]:
+def _rows_of_sheet(sheet: python_calamine.CalamineSheet) -> Iterator[list[str]]:
     """Yield a sheet's rows. A cell joined over several rows says its word for each of them, as it looks on paper."""
     cleaned = _Cleaned().__getitem__
-    sheet = book.get_sheet_by_name(name)
     ends = _joined_downwards(sheet)
     hanging: dict[int, tuple[str, int]] = {}
     for number, row in enumerate(sheet.iter_rows()):
@@ -311,18 +319,17 @@ def clean(cell: str) -> str:
     """Return a cell's text without outer space and control characters, and without the quote our own exports put
     before what a spreadsheet would take for a formula.
 
-    A formula's error says nothing. ``="000123"`` is how programs keep the zeros of a CSV: a text, and no formula.
+    A formula's error stays: whoever reads the list tells it. ``="000123"`` is how programs keep the zeros of a CSV: a
+    text, and no formula.
     """
     if not cell.isascii() or not cell.isprintable():
         cell = cell.translate(CONTROL)
     if cell[:1] in ("#", "="):
         if cell.strip() in ERROR_VALUES:
-            return ""
+            return cell.strip()
         if forced := FORCED_TEXT.fullmatch(cell.strip()):
             return forced[1].strip()
-    if cell[:1] == "'" and cell.lstrip("'").startswith(FORMULA_LEADS):
-        return cell[1:].rstrip()
-    return cell.strip()
+    return unquoted(cell).strip()
 
 
 def text_of(value: Any) -> str:

@@ -1,11 +1,13 @@
-"""Files that a job writes because a request should not wait: kept for a week, for who asked and nobody else."""
+"""Files that a job writes because a request should not wait: kept for a week, for who asked, as long as they may."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
 from groupadmin.core import audit
 from groupadmin.core.models import ExportFile, Job
@@ -28,11 +30,27 @@ def keep(job: Job, *, file_name: str, content: bytes, at: datetime) -> ExportFil
 
 
 def offered(job: Job, *, to: audit.Actor, at: datetime) -> ExportFile | None:
-    """Return a job's file without its content, if there is one that this log-in asked for and that still stands."""
-    if to is None or to.pk is None:
+    """Return a job's file without its content, if this log-in asked for it, may have it today, and it still stands.
+
+    A file outlives the role for which it was made: ``settings.FILE_RIGHTS`` names, for each kind of job, who says
+    whether it may still be had. A kind that is not named there offers no file.
+    """
+    if to is None or to.pk is None or not _may_have(to, job):
         return None
     files = ExportFile.objects.filter(job=job, requested_by_id=to.pk, expires_at__gt=at)
     return files.defer("content").first()
+
+
+def hand_over(file: ExportFile, *, to: audit.Actor, at: datetime) -> bytes:
+    """Return a file's content and note who fetched it."""
+    detail = {"file": file.file_name, "job": file.job_id}
+    audit.record("export.fetched", file, actor=to, at=at, detail=detail)
+    return bytes(file.content)
+
+
+def _may_have(user: audit.Actor, job: Job) -> bool:
+    right = settings.FILE_RIGHTS.get(job.kind)
+    return bool(right and import_string(right)(user, job))
 
 
 def purge_expired(at: datetime) -> int:

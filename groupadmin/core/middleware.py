@@ -1,12 +1,15 @@
-"""Small middlewares: the content security policy, the language a reader has chosen, faults of the machine in words."""
+"""Small middlewares: who asks through a proxy, the security policy, the reader's language, faults in words."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -15,7 +18,50 @@ from groupadmin.core import faults
 log = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-LANGUAGE_IN_SESSION = "language"
+# What a proxy says of the visitor, and what a visitor may not say of themselves.
+FORWARDING = (
+    "HTTP_FORWARDED",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PORT",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
+
+
+class TrustedProxies:
+    """Believe what the proxies of the settings say of the visitor's address, and nobody else.
+
+    The address is the last one in X-Forwarded-For that is no proxy of ours: what stands before it, the visitor may have
+    written. From other senders every forwarding header is taken off, so nobody behind us can be deceived by one.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self.networks = [ip_network(text.strip(), strict=False) for text in settings.TRUSTED_PROXIES]
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if self._is_proxy(request.META.get("REMOTE_ADDR", "")):
+            chain = [part.strip() for part in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if part.strip()]
+            visitor = next((address for address in reversed(chain) if not self._is_proxy(address)), "")
+            if _address(visitor):
+                request.META["REMOTE_ADDR"] = visitor
+        else:
+            for name in FORWARDING:
+                request.META.pop(name, None)
+        return self.get_response(request)
+
+    def _is_proxy(self, text: str) -> bool:
+        address = _address(text)
+        return address is not None and any(address in network for network in self.networks)
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        address = ip_address(text.partition("%")[0])
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 class ContentSecurityPolicy:
@@ -31,17 +77,40 @@ class ContentSecurityPolicy:
 
 
 class ChosenLanguage:
-    """Speak Chinese unless this session has chosen English; the browser's wish does not decide."""
+    """Speak Chinese unless English was chosen in this browser; what it wishes by itself does not decide.
+
+    The choice is a cookie, since a session of every stranger who chooses would be a row of the database.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.session.get(LANGUAGE_IN_SESSION, settings.LANGUAGE_CODE)
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if chosen not in dict(settings.LANGUAGES):
+            chosen = settings.LANGUAGE_CODE
         with translation.override(chosen):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", chosen)
         return response
+
+
+def remember_language(response: HttpResponseBase, language: str) -> None:
+    """Have this browser spoken to in a language of the settings from here on."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=timedelta(days=365),
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def not_now(sentence: str, *, status: int = 503, retry_after: int = 60) -> HttpResponse:
+    """Return a page that says why something was not done; it asks the database nothing."""
+    page = render_to_string("fault.html", {"sentence": sentence, "language": translation.get_language()})
+    return HttpResponse(page, status=status, headers={"Retry-After": str(retry_after)})
 
 
 class FaultsInWords:
@@ -59,5 +128,4 @@ class FaultsInWords:
         if sentence is None:
             return None
         log.error("%s %s: %s", request.method, request.path, problem)
-        page = render_to_string("fault.html", {"sentence": sentence, "language": translation.get_language()})
-        return HttpResponse(page, status=503, headers={"Retry-After": "60"})
+        return not_now(sentence)

@@ -198,6 +198,7 @@ class ColumnMapping(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=ImportBatch.Kind.choices)
     signature = models.CharField(_("layout"), max_length=64)
     mapping = models.JSONField(_("columns"), default=dict)
+    said_at = models.DateTimeField(_("said at"), null=True)
 
     class Meta:
         verbose_name = _("column mapping")

@@ -60,6 +60,24 @@ class Damaged(Unreadable):
     )
 
 
+class CannotBeRead(Unreadable):
+    """The reader went beyond its memory, or broke."""
+
+    code = "cannot_be_read"
+    wording = _(
+        "“%(file)s” cannot be read: it is damaged, or says of itself that it is far larger than the list in it. "
+        "Open it, copy the list alone into a new workbook, save that as .xlsx, and upload it."
+    )
+
+
+class TookTooLong(Unreadable):
+    code = "took_too_long"
+    wording = _(
+        "“%(file)s” was not read within the time that one list may take: it is damaged, or far too large. "
+        "Open it, copy the list alone into a new workbook, save that as .xlsx, and upload it; split a very long list."
+    )
+
+
 class Encrypted(Unreadable):
     code = "encrypted"
     wording = _("“%(file)s” is protected by a password. Take the password off, save, and upload again.")

@@ -73,7 +73,12 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
         return redirect("account", number)
-    context = {"account": found, "form": form, "hidden": {"sheet": accounts.new_sheet()}}
+    context = {
+        "account": found,
+        "form": form,
+        "hidden": {"sheet": accounts.new_sheet()},
+        "may_touch": not found.is_superuser or request.user.is_superuser,
+    }
     return render(request, "directory/account.html", context)
 
 

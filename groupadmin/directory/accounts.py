@@ -34,6 +34,8 @@ ONE_TIME_ROUNDS = 20_000
 SHEET = "sheet of one-time passwords"
 # How long the page on which log-ins are made, or a password is renewed, may be sent again.
 SHEET_LASTS = timedelta(minutes=30)
+# How long a slip may lie about before it opens nothing any more.
+ONE_TIME_HOLDS = timedelta(days=7)
 
 
 class TooManyLogIns(Refusal):
@@ -56,6 +58,16 @@ class NotYourself(Refusal):
     wording = _("You cannot lock your own log-in or take your own administrator's role. Ask another administrator.")
 
 
+class NotYourOwnRoles(Refusal):
+    code = "not_your_own_roles"
+    wording = _("Nobody gives a role to themselves. Ask another administrator.")
+
+
+class OfTheOperator(Refusal):
+    code = "of_the_operator"
+    wording = _("%(name)s is the log-in of whoever runs this installation; only they themselves change it.")
+
+
 class NameTooLong(Refusal):
     code = "name_too_long"
     wording = _("A user name has at most %(limit)s characters.")
@@ -68,11 +80,16 @@ class NobodyWithoutLogIn(Refusal):
 
 @dataclass(frozen=True)
 class Slip:
-    """One line of the printed sheet: who, the user name, the one-time password."""
+    """One line of the printed sheet: who, the user name, the one-time password and until when it holds."""
 
     user: User
     username: str
     password: str
+
+    @property
+    def until(self) -> datetime | None:
+        """Return the moment from which it opens nothing."""
+        return self.user.one_time_until
 
 
 def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee]:
@@ -114,6 +131,12 @@ def make_log_ins(
     return _make(employees, key, actor=actor, at=at)
 
 
+def _refuse_over_operator(user: User, actor: audit.Actor) -> None:
+    """Raise OfTheOperator where an administrator would change a superuser's log-in, and so become one."""
+    if user.is_superuser and actor is not None and not getattr(actor, "is_superuser", False):
+        raise OfTheOperator(name=user.username)
+
+
 @transaction.atomic
 def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: datetime) -> list[Slip]:
     names = [employee.staff_no for employee in employees]
@@ -121,7 +144,7 @@ def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: da
         user.username: user for user in User.objects.filter(username__in=names).select_related("employee__department")
     }
     able = [employee for employee in without_log_in(employees) if employee.staff_no not in taken]
-    slips = [_slip(employee, key) for employee in able]
+    slips = [_slip(employee, key, at + ONE_TIME_HOLDS) for employee in able]
     User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
     audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
     slips += [slip for user in taken.values() if (slip := _slip_again(user, key)) is not None]
@@ -130,9 +153,15 @@ def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: da
     return sorted(slips, key=lambda slip: slip.username)
 
 
-def _slip(employee: Employee, key: str) -> Slip:
+def _slip(employee: Employee, key: str, until: datetime) -> Slip:
     password = one_time_password(key, employee.staff_no)
-    user = User(username=employee.staff_no, employee=employee, password=_hashed(password), must_change_password=True)
+    user = User(
+        username=employee.staff_no,
+        employee=employee,
+        password=_hashed(password),
+        must_change_password=True,
+        one_time_until=until,
+    )
     return Slip(user, employee.staff_no, password)
 
 
@@ -150,24 +179,30 @@ def _slip_again(user: User, key: str) -> Slip | None:
 def reset_password(user: User, *, actor: audit.Actor, at: datetime, key: str | None = None) -> Slip:
     """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted.
 
-    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn.
+    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn, OfTheOperator.
     """
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     if not user.is_active:
         raise LockedLogIn(name=str(user))
     if key and (again := _slip_again(user, key)):
         return again
     password = one_time_password(key or secrets.token_urlsafe(16), user.username)
-    User.objects.filter(pk=user.pk).update(password=_hashed(password), must_change_password=True)
+    user.one_time_until = at + ONE_TIME_HOLDS
+    User.objects.filter(pk=user.pk).update(
+        password=_hashed(password), must_change_password=True, one_time_until=user.one_time_until
+    )
     forget_failures(username=user.username)
-    audit.record("user.password_reset", user, actor=actor, at=at)
+    held = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
+    audit.record("user.password_reset", user, actor=actor, at=at, detail={"roles": held} if held else {})
     return Slip(user, user.username, password)
 
 
 @transaction.atomic
 def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
-    """Close a log-in; its sessions end with the next page. Raises NotYourself."""
+    """Close a log-in; its sessions end with the next page. Raises NotYourself, OfTheOperator."""
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     if actor is not None and actor.pk == user.pk:
         raise NotYourself
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
@@ -177,8 +212,9 @@ def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
 
 @transaction.atomic
 def unlock(user: User, *, actor: audit.Actor, at: datetime) -> None:
-    """Open a log-in again. Raises HasLeft while the directory says that the person is not here."""
+    """Open a log-in again. Raises OfTheOperator, and HasLeft while the directory says they are not here."""
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     employee = user.employee
     if employee is not None and employee.status in Employee.OUTSIDE_WORK:
         raise HasLeft(name=employee.name, status=employee.get_status_display())
@@ -204,12 +240,18 @@ def note_locks(
 
 @transaction.atomic
 def give_roles(user: User, *, names: Iterable[str], actor: audit.Actor, at: datetime) -> None:
-    """Set the roles a log-in holds, the whole list at once. Raises NotYourself."""
+    """Set the roles a log-in holds, the whole list at once; nobody gives themselves one, so that two know of it.
+
+    Raises NotYourself, NotYourOwnRoles, OfTheOperator.
+    """
     roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
     wanted = [name for name in roles.ALL if name in set(names)]
     before = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
     if actor is not None and actor.pk == user.pk and roles.HR in before and roles.HR not in wanted:
         raise NotYourself
+    if actor is not None and actor.pk == user.pk and not user.is_superuser and not set(wanted) <= set(before):
+        raise NotYourOwnRoles
     user.groups.set([*user.groups.exclude(name__in=roles.ALL), *Role.objects.filter(name__in=wanted)])
     is_staff = user.is_superuser or roles.HR in wanted
     User.objects.filter(pk=user.pk).update(is_staff=is_staff)

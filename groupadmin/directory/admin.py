@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from import_export.admin import ExportMixin
 from import_export.resources import ModelResource
 
+from groupadmin.core.back_office import BackOfficeAdmin, TakenOutAdmin
 from groupadmin.core.worded_export import WordedExportForm
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
@@ -58,7 +58,7 @@ class RolesInWords(admin.RelatedFieldListFilter):
 
 
 @admin.register(Employee)
-class EmployeeAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
+class EmployeeAdmin(OnlyLook, TakenOutAdmin):
     resource_classes = [EmployeeResource]
     export_form_class = WordedExportForm
     list_display = ("name", "staff_no", "department", "post", "employment", "status", "left_on")
@@ -77,7 +77,7 @@ class EmployeeAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
+class DepartmentAdmin(OnlyLook, TakenOutAdmin):
     resource_classes = [DepartmentResource]
     export_form_class = WordedExportForm
     list_display = ("path", "code", "is_active")
@@ -88,7 +88,7 @@ class DepartmentAdmin(OnlyLook, ExportMixin, admin.ModelAdmin):
 
 
 @admin.register(User)
-class UserAdmin(OnlyLook, admin.ModelAdmin):  # no export: it would carry the hashes of passwords
+class UserAdmin(OnlyLook, BackOfficeAdmin):  # no export: it would carry the hashes of passwords
     list_display = ("username", "employee", "is_active", "must_change_password", "last_login")
     list_select_related = ("employee",)
     list_filter = ("is_active", "must_change_password", ("groups", RolesInWords))

@@ -174,11 +174,12 @@ def set_heads(department: Department, *, heads: Sequence[Employee], actor: audit
     before = list(department.heads.order_by("rank").values_list("employee__staff_no", flat=True))
     were = list(Employee.objects.filter(heads__department=department))
     department.heads.all().delete()
-    wanted = dict.fromkeys(head.pk for head in heads)
+    wanted = dict.fromkeys(heads)
     DepartmentHead.objects.bulk_create(
-        DepartmentHead(department=department, employee_id=pk, rank=rank) for rank, pk in enumerate(wanted, 1)
+        DepartmentHead(department=department, employee=head, rank=rank, named_in_id=head.department_id)
+        for rank, head in enumerate(wanted, 1)
     )
-    Employee.objects.filter(pk__in=wanted).update(is_manager=True, confirmed_at=at)
+    Employee.objects.filter(pk__in=[head.pk for head in wanted]).update(is_manager=True, confirmed_at=at)
     still = set(DepartmentHead.objects.filter(employee__in=were).values_list("employee_id", flat=True))
     plain = [one.pk for one in were if one.pk not in still and not leads(one.post, one.level)]
     Employee.objects.filter(pk__in=plain).update(is_manager=False, confirmed_at=at)

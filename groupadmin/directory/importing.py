@@ -19,6 +19,7 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.tables import Table
+from groupadmin.core.turns import one_at_a_time
 from groupadmin.core.unreadable import NoRows
 from groupadmin.directory import accounts, departments, roles, writing
 from groupadmin.directory.department_paths import Tree
@@ -81,7 +82,8 @@ def stage_directory(
     ``mode`` is ``update`` or ``full``. Raises an ``Unreadable``; see ``plan_directory`` for the next step.
     """
     roles.require(actor, roles.HR)
-    table, mapping = read_file(content, file_name, mapping=mapping)
+    with one_at_a_time(actor):
+        table, mapping = read_file(content, file_name, mapping=mapping)
     with transaction.atomic():
         return imports.stage(**_staged(table, mapping, content, file_name, mode), actor=actor, at=at)
 

@@ -1,4 +1,4 @@
-"""Deny by default: no log-in, no page; a page that does not say who may see it is seen by nobody."""
+"""Deny by default: no log-in, no page; a page that does not say who may see it is seen by nobody, and none is kept."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from groupadmin.core.middleware import not_now
 
 # Whoever still has a one-time password may choose their own, or leave.
 BEFORE_A_PASSWORD = ("password", "logout")
@@ -25,7 +28,13 @@ class DenyByDefault:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        # Before any view, and before the check of the form's token, which would read the whole body for it.
+        if _is_too_large_for_a_stranger(request):
+            return not_now(_("This is too much for somebody who has not logged in. Log in first."), status=413)
+        response = self.get_response(request)
+        # Pages hold what only this reader may see, and the next one at the same machine has a "back" button.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
@@ -46,6 +55,14 @@ class DenyByDefault:
         if guards_itself or hasattr(view, "guarded_for"):
             return None
         raise PermissionDenied
+
+
+def _is_too_large_for_a_stranger(request: HttpRequest) -> bool:
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    is_small = (
+        length.isascii() and length.isdigit() and len(length) < 10 and int(length) <= settings.STRANGERS_MAX_BYTES
+    )
+    return not is_small and not request.user.is_authenticated
 
 
 def _ask_to_log_in(request: HttpRequest) -> HttpResponse:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.labels import Labelled
-from groupadmin.directory.querysets import EmployeeQuerySet
+from groupadmin.directory.querysets import DepartmentHeadQuerySet, EmployeeQuerySet
 
 
 class Department(models.Model):
@@ -162,6 +164,15 @@ class Employee(Labelled):
     def __str__(self) -> str:
         return f"{self.name} ({self.staff_no})"
 
+    def works_on(self, day: date) -> bool:
+        """Say whether somebody works here on a day; the day of leaving is the last of them."""
+        return works_on(self.status, self.left_on, day)
+
+
+def works_on(status: str, left_on: date | None, day: date) -> bool:
+    """Say the same of a status and a day of leaving."""
+    return status not in Employee.OUTSIDE_WORK and (left_on is None or left_on >= day)
+
 
 class DepartmentHead(models.Model):
     """Who heads a department; the first one by ``rank`` gets what is escalated."""
@@ -171,6 +182,18 @@ class DepartmentHead(models.Model):
     )
     employee = models.ForeignKey(Employee, on_delete=models.CASCADE, related_name="heads", verbose_name=_("employee"))
     rank = models.PositiveSmallIntegerField(_("rank"), default=1)
+    # The head's own department on that day: whoever moves on from there, and not within what they head, heads no more.
+    named_in = models.ForeignKey(
+        Department,
+        on_delete=models.SET_NULL,
+        null=True,
+        editable=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("department when named head"),
+    )
+
+    objects = DepartmentHeadQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("head of a department")
@@ -205,6 +228,8 @@ class User(AbstractUser):
         Employee, on_delete=models.PROTECT, null=True, blank=True, related_name="user", verbose_name=_("employee")
     )
     must_change_password = models.BooleanField(_("must change the password at the next log-in"), default=False)
+    # A password on paper is worth something to whoever finds the paper, so it ends; None where there is none.
+    one_time_until = models.DateTimeField(_("one-time password holds until"), null=True, editable=False)
     language = models.CharField(_("language"), max_length=8, blank=True)
     # The employee's name, once it was read along with the roles.
     called: str | None = None

@@ -13,18 +13,20 @@ from groupadmin.core.keyset import page_of
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
+from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
-from groupadmin.directory.search import SEE_EVERYBODY, people_seen_by
 
 
 @everybody
 def people(request: HttpRequest) -> HttpResponse:
-    """List the people this reader may see, by staff number; filters by department and status, search by name."""
+    """List the people this reader may see, by staff number, filtered by department and status; a search is noted."""
     form = PeopleFilter(request.GET or None)
     seen = people_seen_by(request.user)
     chosen = _chosen(seen, form.cleaned_data) if form.is_valid() else seen
+    if request.GET.get("q"):
+        audit.record("people.searched", "people", actor=request.user, at=timezone.now())
     page = page_of(chosen, "staff_no", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     context = {
         "form": form,
@@ -52,7 +54,7 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
     context = {
         "person": found,
         "others": found.other_departments.order_by("path"),
-        "heads": found.heads.select_related("department").order_by("department__path"),
+        "heads": found.heads.standing().select_related("department").order_by("department__path"),
         "last_full": _last_full_list(),
         "groups_url": address_of("person_groups", found.staff_no),
         "is_hr": is_hr,

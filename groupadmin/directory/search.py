@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import fold, name_key
 from groupadmin.core.links import address_of
 from groupadmin.core.prefixes import begins_with
 from groupadmin.core.search import LIMIT, Found, Hit
-from groupadmin.directory import roles
-from groupadmin.directory.models import Department, DepartmentShortName, Employee
+from groupadmin.directory.access import departments_seen_by, people_seen_by
+from groupadmin.directory.models import DepartmentShortName, Employee
 
 MOST_OFFERED = 30
-SEE_EVERYBODY = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 TONES = {Employee.Status.LEFT: "bad", Employee.Status.RETIRED: "bad", Employee.Status.LEAVING: "warn"}
 
 
@@ -30,32 +29,6 @@ def find_people(user: Any, q: str) -> Found:
             break
     found = list(seen.values())
     return Found(_("People"), [_hit(employee) for employee in found[:LIMIT]], more=len(found) > LIMIT)
-
-
-def people_seen_by(user: Any) -> QuerySet[Employee]:
-    """Return whom a reader may look up: all for the roles that must, else oneself and the departments one heads."""
-    people = Employee.objects.select_related("department")
-    if roles.holds(user, *SEE_EVERYBODY):
-        return people
-    if not user.employee_id:
-        return people.none()
-    mine = Q(pk=user.employee_id)
-    for lineage in Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True):
-        mine |= Q(department__in=Department.objects.filter(begins_with("lineage", lineage)))
-    return people.filter(mine)
-
-
-def departments_seen_by(user: Any) -> QuerySet[Department]:
-    """Return the departments a reader may choose from: all for the roles that see all, else their own and below."""
-    found = Department.objects.filter(is_active=True)
-    if roles.holds(user, *roles.ALL):
-        return found
-    if not user.employee_id:
-        return found.none()
-    mine = Q(employees=user.employee_id)
-    for lineage in Department.objects.filter(heads__employee_id=user.employee_id).values_list("lineage", flat=True):
-        mine |= begins_with("lineage", lineage)
-    return found.filter(pk__in=Department.objects.filter(mine).values("pk"))
 
 
 def find_departments(user: Any, q: str) -> list[str]:

@@ -105,7 +105,8 @@ def _put_heads_back(done: list[list[int]]) -> None:
     back = []
     for person, department in unmade:
         ranks[department] = ranks.get(department, 0) + 1
-        back.append(DepartmentHead(employee_id=person, department_id=department, rank=ranks[department]))
+        facts = {"employee_id": person, "department_id": department, "named_in_id": department}
+        back.append(DepartmentHead(**facts, rank=ranks[department]))
     DepartmentHead.objects.bulk_create(back, ignore_conflicts=True)
 
 

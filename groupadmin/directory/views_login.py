@@ -9,16 +9,18 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone, translation
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import Refusal
-from groupadmin.core.middleware import LANGUAGE_IN_SESSION
-from groupadmin.directory import passwords
+from groupadmin.core.middleware import not_now, remember_language
+from groupadmin.directory import known_browsers, log_in_brake, passwords
 from groupadmin.directory.models import User
 from groupadmin.directory.roles import everybody, public
 
@@ -27,12 +29,24 @@ class LogInForm(AuthenticationForm):
     """The log-in form; a locked account reads as a wrong password, so that nobody learns which names exist."""
 
     error_messages = AuthenticationForm.error_messages | {
-        "invalid_login": gettext_lazy("The user name or the password is wrong, or the account is locked.")
+        "invalid_login": gettext_lazy("The user name or the password is wrong, or the account is locked."),
+        "ended": gettext_lazy("This one-time password held until %(until)s. Ask the HR administrator for a new one."),
     }
+
+    def confirm_login_allowed(self, user: Any) -> None:
+        """Refuse a one-time password that has lain about too long; only who knows it is told so."""
+        super().confirm_login_allowed(user)
+        until = user.one_time_until if user.must_change_password else None
+        if until is not None and until < timezone.now():
+            shown = date_format(timezone.localtime(until), "DATETIME_FORMAT")
+            raise ValidationError(self.error_messages["ended"] % {"until": shown}, code="ended")
 
 
 class LogIn(auth_views.LoginView):
-    """The log-in page; whoever has chosen a language is spoken to in it from here on."""
+    """The log-in page; whoever has chosen a language is spoken to in it from here on.
+
+    Trying a password waits for its turn, and is sent away where too many wait: pages of others must not stand still.
+    """
 
     template_name = "directory/login.html"
     authentication_form = LogInForm
@@ -46,11 +60,19 @@ class LogIn(auth_views.LoginView):
             **context, session_ended=bool(ended), not_saved=ended == "form", nobody_yet=nobody_yet
         )
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with log_in_brake.turn():
+                return super().post(request, *args, **kwargs)
+        except log_in_brake.TooManyAtOnce as refusal:
+            return not_now(str(refusal), retry_after=5)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
-        language = getattr(form.get_user(), "language", "")
-        if language in dict(settings.LANGUAGES):
-            self.request.session[LANGUAGE_IN_SESSION] = language
+        user: Any = form.get_user()
+        known_browsers.remember(response, user.get_username(), self.request.COOKIES)
+        if user.language in dict(settings.LANGUAGES):
+            remember_language(response, user.language)
         return response
 
 
@@ -59,11 +81,10 @@ log_in = public(LogIn.as_view())
 
 @everybody
 def log_out(request: HttpRequest) -> HttpResponseBase:
-    """End the session, and greet whoever sits down next in the same language."""
-    language = translation.get_language()
+    """End the session; whoever sits down next is greeted in the same language, which is no part of it."""
     response = auth_views.LogoutView.as_view()(request)
     if not request.user.is_authenticated:
-        request.session[LANGUAGE_IN_SESSION] = language
+        response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
 

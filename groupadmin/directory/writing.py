@@ -227,7 +227,8 @@ def _write_heads(changes: Sequence[Change], ids: dict[str, int], real: dict[int,
         done.append([person, department, int(head)])
         if head:
             ranks[department] = ranks.get(department, 0) + 1
-            made.append(DepartmentHead(employee_id=person, department_id=department, rank=ranks[department]))
+            facts = {"employee_id": person, "department_id": department, "named_in_id": department}
+            made.append(DepartmentHead(**facts, rank=ranks[department]))
     unmade = {(person, department) for person, department, head in said if not head}
     held = DepartmentHead.objects.filter(department_id__in=touched).values_list("pk", "employee_id", "department_id")
     gone = [pk for pk, person, department in held if (person, department) in unmade]

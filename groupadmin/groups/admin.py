@@ -7,14 +7,12 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from import_export.admin import ExportMixin
 from import_export.resources import ModelResource
 
-from groupadmin.core import audit
+from groupadmin.core.back_office import BackOfficeAdmin, TakenOutAdmin
 from groupadmin.core.links import address_of
 from groupadmin.core.worded_export import WordedExportForm
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
@@ -80,7 +78,7 @@ SHOWN = (
 
 
 @admin.register(Group)
-class GroupAdmin(OnlyLookedAt, ExportMixin, admin.ModelAdmin):
+class GroupAdmin(OnlyLookedAt, TakenOutAdmin):
     """The register. Each row leads to the console's own page, where it can be changed."""
 
     resource_classes = (GroupResource,)
@@ -121,15 +119,9 @@ class GroupAdmin(OnlyLookedAt, ExportMixin, admin.ModelAdmin):
         rows: QuerySet[Group] = super().get_export_queryset(request)
         return rows.select_related("department", "regulation")
 
-    def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
-        """Export and note who took the register out."""
-        detail = {"form": file_format.get_extension(), "groups": queryset.count()}
-        audit.record("ledger.exported", "ledger", actor=request.user, at=timezone.now(), detail=detail)
-        return super().get_export_data(file_format, request, queryset, **kwargs)
-
 
 @admin.register(GroupName)
-class GroupNameAdmin(OnlyLookedAt, admin.ModelAdmin):
+class GroupNameAdmin(OnlyLookedAt, BackOfficeAdmin):
     list_display = ("name", "group", "since", "until", "reported_by_name")
     list_select_related = ("group",)
     search_fields = ("name__startswith", "group__code__exact")
@@ -137,7 +129,7 @@ class GroupNameAdmin(OnlyLookedAt, admin.ModelAdmin):
 
 
 @admin.register(Pledge)
-class PledgeAdmin(OnlyLookedAt, admin.ModelAdmin):
+class PledgeAdmin(OnlyLookedAt, BackOfficeAdmin):
     list_display = ("group", "signer_name", "text_version", "signed_on", "expires_on")
     list_select_related = ("group",)
     search_fields = ("signer_name__startswith", "group__code__exact")
@@ -145,7 +137,7 @@ class PledgeAdmin(OnlyLookedAt, admin.ModelAdmin):
 
 
 @admin.register(Announcement)
-class AnnouncementAdmin(OnlyLookedAt, admin.ModelAdmin):
+class AnnouncementAdmin(OnlyLookedAt, BackOfficeAdmin):
     list_display = ("group", "posted_on", "reported_by_name")
     list_select_related = ("group",)
     search_fields = ("group__code__exact",)
@@ -153,7 +145,7 @@ class AnnouncementAdmin(OnlyLookedAt, admin.ModelAdmin):
 
 
 @admin.register(Dissolution)
-class DissolutionAdmin(OnlyLookedAt, admin.ModelAdmin):
+class DissolutionAdmin(OnlyLookedAt, BackOfficeAdmin):
     list_display = (
         "group",
         "reason",

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.back_office import BackOfficeAdmin
 from groupadmin.regulations import services
 from groupadmin.regulations.models import (
     Blank,
@@ -155,7 +156,7 @@ class DutyInline(RowInline):
     classes = ()
 
 
-class NotesTheEdit(SealedCanOnlyBeLookedAt, admin.ModelAdmin):
+class NotesTheEdit(SealedCanOnlyBeLookedAt, BackOfficeAdmin):
     """Every save or deletion closes with the service that drops filled blanks and writes the audit event."""
 
     def save_related(self, request: HttpRequest, form: BaseForm, formsets: Any, change: bool) -> None:

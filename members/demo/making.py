@@ -116,7 +116,10 @@ def _people(employees: int, at: datetime, today: date, random: Random, made: Mad
     people = People(units, employees, first_id=fast.next_id(Employee), today=today, random=random)
     made.departments = len(units)
     made.employees = fast.insert(Employee, (row | {"confirmed_at": at} for row in people.rows()))
-    heads = ({"department_id": unit.id, "employee_id": people.made[unit.staff[0]].id, "rank": 1} for unit in units)
+    heads = (
+        {"department_id": unit.id, "employee_id": people.made[unit.staff[0]].id, "rank": 1, "named_in_id": unit.id}
+        for unit in units
+    )
     first = fast.next_id(DepartmentHead)
     fast.insert(DepartmentHead, (row | {"id": first + place} for place, row in enumerate(heads)))
     fast.reset_sequences(Department, DepartmentShortName, Employee, DepartmentHead)

@@ -141,8 +141,8 @@ def _nearest_heads(scope: Scope) -> Iterator[NearestHeads]:
         groups.exclude(department=None).order_by().values_list("department_id", "department__lineage").distinct()
     )
     heads: dict[int, list[int]] = defaultdict(list)
-    standing: QuerySet[DepartmentHead, Any] = DepartmentHead.objects.filter(scope.working()).order_by("rank")
-    for department, employee in standing.values_list("department_id", "employee_id"):
+    standing: QuerySet[DepartmentHead, Any] = DepartmentHead.objects.standing().filter(scope.working())
+    for department, employee in standing.order_by("rank").values_list("department_id", "employee_id"):
         heads[department].append(employee)
     for department, lineage in lineages.items():
         upwards = [head for step in reversed(lineage.strip("/").split("/")) for head in heads.get(int(step), ())]

@@ -25,7 +25,11 @@ _FORMER_DEPARTMENT: Mapping[str, str] = {
 KINDS = tuple(_FORMER_DEPARTMENT)
 # Says of an employee ``e`` that they work here on a day (practice §2.1), as ``Scope.working`` says it to the ORM.
 WORKS_HERE = f"""e.status NOT IN ({", ".join(f"'{status}'" for status in Employee.OUTSIDE_WORK)})
-          AND (e.left_on IS NULL OR e.left_on > %s)"""
+          AND (e.left_on IS NULL OR e.left_on >= %s)"""
+# Says of a head ``h``, the employee ``e``, that the headship stands, as ``DepartmentHead.objects.standing`` says it.
+STANDS = """(e.department_id = h.named_in_id OR (e.department_id IS NULL AND h.named_in_id IS NULL) OR EXISTS (
+            SELECT 1 FROM directory_department own JOIN directory_department headed ON headed.id = h.department_id
+            WHERE own.id = e.department_id AND headed.lineage = SUBSTR(own.lineage, 1, LENGTH(headed.lineage))))"""
 Params = tuple[Any, ...]
 
 
@@ -43,7 +47,7 @@ def managers(kind: str, row: str, today: date, *, prefix: str = "", suffix: str 
         JOIN directory_employee e ON e.id = h.employee_id
         WHERE g.id = {row}.{named["group"]} AND r.staff_change_falls_to = %s
           AND h.employee_id <> {row}.{named["employee"]}
-          AND {WORKS_HERE}"""
+          AND {WORKS_HERE} AND {STANDS}"""
     return sql, (Regulation.StaffChange.FORMER_HEAD, today)
 
 

@@ -154,13 +154,16 @@ class Scope:
         return timezone.make_aware(datetime.combine(self.today - timedelta(days=days), time.min))
 
     def working(self, path: str = "employee__") -> Q:
-        """Say of an employee that they are here today (practice §2.1: only left, retired, not yet here are not)."""
-        here = Q(**{f"{path}left_on": None}) | Q(**{f"{path}left_on__gt": self.today})
+        """Say of an employee that they are here today (practice §2.1: only left, retired, not yet here are not).
+
+        The day of leaving is the last day of work.
+        """
+        here = Q(**{f"{path}left_on": None}) | Q(**{f"{path}left_on__gte": self.today})
         return ~Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) & here
 
     def gone(self, path: str = "employee__") -> Q:
         """Say of an employee the opposite: in words that a planner can count on, not as a negation."""
-        return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lte": self.today})
+        return Q(**{f"{path}status__in": Employee.OUTSIDE_WORK}) | Q(**{f"{path}left_on__lt": self.today})
 
     def in_open_groups(self) -> Q:
         """Say of a seat that its group's people are not our directory's: nobody is "from outside" or needs a sponsor.

@@ -23,6 +23,7 @@ from members.identity.values import (
     Tier,
     Verdict,
 )
+from members.identity.words import words_of_outside
 
 # Below this share of rows with a group nickname, a blank one proves nothing (practice §1.2).
 LEAST_COVERAGE = 0.3
@@ -194,7 +195,8 @@ def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench, *, is_sh
     if seat is not None and proves_nothing and seat.nickname:
         shown, key = seat.nickname, seat.nickname_key  # does not overwrite what we know
     typed = each.row.signup and seat is None  # beside other words, so it may break no rule of nicknames
-    judged = _judged(match, shown, seat, replace(bench, reliable=False) if typed else bench)
+    bench = replace(bench, reliable=False) if typed else bench
+    judged = _judged(match, shown, seat, bench, outside=each.row.outside)
     return PlanRow(
         number=each.row.number,
         nickname=shown,
@@ -254,7 +256,11 @@ def _of_the_same(each: Keyed, seat: Seat | None) -> Match:
     return _continued(each, seat)
 
 
-def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judgement:
+def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench, *, outside: bool) -> Judgement:
+    """Return the verdict on a row. Whom nobody can place is a question, and from outside only by somebody's word.
+
+    ``outside``: the platform itself says that the account is not of the organisation, which is such a word.
+    """
     person = bench.index.person(match.employee_id) if match.employee_id is not None else None
     if match.banned:
         return Judgement(Verdict.BANNED)
@@ -264,9 +270,18 @@ def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judge
         )
     if person is not None and match.tier.binds:
         return bench.judge.judge(person, shown, seat, names_reliable=bench.reliable)
-    if match.ambiguous:
-        return Judgement(Verdict.AMBIGUOUS)
-    return Judgement(Verdict.SUGGESTED if match.suggestions else Verdict.OUTSIDER)
+    if match.suggestions and not match.ambiguous:
+        return Judgement(Verdict.SUGGESTED)
+    if outside and not match.suggestions:
+        return Judgement(Verdict.OUTSIDER, "platform_says_outside")
+    return _unplaced(match, shown)
+
+
+def _unplaced(match: Match, shown: str) -> Judgement:
+    """Return the question who somebody is, with a hint where the nickname itself says that they are from elsewhere."""
+    if match.reason == "nobody_of_that_name" and (words := words_of_outside(shown)):
+        return Judgement(Verdict.AMBIGUOUS, "perhaps_from_outside", (("words", " ".join(words)),))
+    return Judgement(Verdict.AMBIGUOUS)
 
 
 def _warnings(

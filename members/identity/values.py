@@ -45,7 +45,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """An employee as identity needs them. ``working`` is false for left, retired and not yet here.
+    """An employee as identity needs them. ``working`` is false for left, retired and not yet here; whoever has not
+    started yet is ``expected`` too.
 
     ``department_ids`` is the own department first, then the others; ``account`` is what HR's list says of WeCom.
     """
@@ -59,6 +60,7 @@ class KnownPerson:
     level: str = ""
     manager: bool = False
     account: str = ""
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ _OUTSIDE = re.compile(
     rf"(?:{'|'.join(sorted(OUTSIDE_WORDS, key=len, reverse=True))})+"
     r"(?:代表|方|公司|单位|人员|负责人|联系人|对接人)?\d*"
 )
+# What ends the name of a company (not of a unit of one), whatever stands before it.
+_A_COMPANY = re.compile("集团|公司|银行|商会|协会|事务所|有限|股份")
 # English first names people put beside their own; any other Latin word may be a company's.
 FIRST_NAMES = frozenset(read_words(_DATA / "first_names.txt"))
 
@@ -59,6 +61,12 @@ def spoken_short(key: str) -> str:
 def says_outside(word: str) -> bool:
     """Tell whether a folded word says that somebody is not from here: 供应商, 客户方, 供应商代表."""
     return _OUTSIDE.fullmatch(word) is not None
+
+
+def words_of_outside(nickname: str) -> list[str]:
+    """Return the words of a nickname that say somebody is from elsewhere: 供应商, or a company's name (恒大集团)."""
+    pieces = [key for piece in re.split(r"[\W_丨丶]+", nickname) if (key := name_key(piece))]
+    return [piece for piece in pieces if says_outside(piece) or _A_COMPANY.search(piece)]
 
 
 def may_stand_for(word: str, department: str) -> bool:

@@ -30,6 +30,7 @@ ACTIONS: Final = {
     "group.viewed": _("its page was looked at"),
     "group.said_in_use": _("was said to be in use"),
     "roster.viewed": _("its members were looked at"),
+    "roster.lists_viewed": _("its member lists were looked at"),
     "roster.viewed_as_of": _("was asked who was in it at a moment"),
     "wording.copied": _("a text was copied"),
     "wording.sent": _("a text was sent"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from groupadmin.core import audit, exports, jobs
 from groupadmin.core.models import Job
+from groupadmin.directory import roles
 from groupadmin.directory.models import User
 from members import access
 from members.register import ledger
@@ -29,10 +30,16 @@ def ask_for(chosen: dict[str, Any], *, actor: audit.Actor, at: datetime) -> Job:
     return jobs.enqueue(KIND, {"filters": chosen}, actor=actor, at=at, once=f"{KIND} {who} {mark}")
 
 
+def may_fetch(user: audit.Actor, job: Job) -> bool:
+    """Say whether a log-in may have a ledger today: the roles that see every group may."""
+    return roles.holds(user, *access.SEE_EVERY_GROUP)
+
+
 def write(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Write the ledger of the groups that who asked may see now, and keep it for them."""
     chosen = job.payload["filters"]
     actor, at = User.objects.get(pk=job.requested_by_id or 0), timezone.now()
+    roles.require(actor, *access.SEE_EVERY_GROUP)
     groups = RegisterFilter(chosen or None).chosen(access.groups_seen_by(actor))
     total = groups.count()
     progress(0, total)

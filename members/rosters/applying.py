@@ -21,7 +21,7 @@ from groupadmin.groups.models import Group
 from members import access
 from members.flags.sql import update_from_values
 from members.identity.values import Decision, RosterPlan
-from members.rosters import aftermath, knowledge, staging
+from members.rosters import aftermath, knowledge, matters, staging
 from members.rosters import decisions as memory
 from members.rosters.deciding import read_choices, with_decisions
 from members.rosters.models import IdentityDecision, Membership, RosterImport
@@ -123,8 +123,8 @@ def write(
         "replaced": [_decision_facts(row) for row in replaced],
     }
     counts = plan.counts()
+    undo["matters"] = matters.changed_by(group, lambda: aftermath.follow(roster, group, actor=actor, at=at), at=at)
     _close_batch(roster, group, counts, undo, actor=actor, at=at)
-    aftermath.follow(roster, group, actor=actor, at=at)
     detail = {"group": group.code, "mode": roster.mode, "counts": counts, **after}
     if reason:
         detail["override_reason"] = reason

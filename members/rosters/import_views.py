@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import import_pages, imports
+from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import number_keys, page_of
 from groupadmin.core.models import ImportBatch
@@ -165,8 +165,9 @@ def errors(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 @everybody
 def history(request: HttpRequest, code: str) -> HttpResponse:
-    """List a group's member lists, newest first."""
+    """List a group's member lists, newest first; looking is written down."""
     group = access.group_for(request.user, code)
+    audit.record("roster.lists_viewed", group, actor=request.user, at=timezone.now())
     rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*previews.PACKED)
     page = page_of(rosters, "pk", **number_keys(request.GET), newest_first=True, size=PAGE)
     context = {"group": group, "rosters": page.rows, "before": page.before, "after": page.after}

@@ -61,21 +61,26 @@ class Shown:
 def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> dict[str, Any]:
     """Return what the preview shows: warnings, what to decide, what would change, what stays as it is."""
     plan = staging.kept_plan(roster)
-    unsure = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
-    outside = [row for row in plan.rows if row.verdict is Verdict.OUTSIDER]
+    waiting = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
+    unsure = [row for row in waiting if row.suggestions]
+    unplaced = [row for row in waiting if not row.suggestions]
     people = _people(plan, unsure)
     return {
         "group": group,
         "roster": roster,
         "batch": roster.batch,
-        "counts": {**plan.counts(), "wrong": len(_wrong(plan))},
+        "counts": {
+            **plan.counts(),
+            "ambiguous": len(unsure),
+            "unplaced": len(unplaced),
+            "wrong": len(_wrong(plan)),
+        },
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
         "brake": staging.braked(plan, roster),
         "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
         "questions_later": max(0, len(unsure) - QUESTIONS),
-        "strangers": [_question(row, people, choices) for row in outside[:QUESTIONS]],
-        "strangers_in_all": len(outside),
+        "unplaced": [_question(row, people, choices) for row in unplaced[:QUESTIONS]],
         "lists": _lists(plan, people),
     }
 
@@ -158,6 +163,7 @@ def _lists(plan: RosterPlan, people: Mapping[int, Employee]) -> list[Shown]:
     shown = [
         replace(_shown(_("Something is wrong"), _wrong(plan), people), is_open=True),
         _left(plan, people),
+        _shown(_("From outside"), [row for row in rows if row.verdict is Verdict.OUTSIDER], people),
         _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
         _shown(_("Renamed"), [row for row in rows if row.change == "renamed"], people),
         _shown(_("Not taken"), [row for row in rows if row.verdict is Verdict.REJECTED], people),
@@ -176,7 +182,7 @@ def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) 
         {
             "nickname": row.nickname,
             "person": people.get(row.employee_id or 0),
-            "verdict": sentences.VERDICTS[row.verdict],
+            "verdict": sentences.verdict(row),
             "tone": sentences.TONES[row.verdict],
             "correct": row.correct_nickname if row.verdict is Verdict.MISNAMED else "",
             "reason": sentences.reason(row.reason, row.reason_facts),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.groups.models import Group
 from groupadmin.regulations import parts
-from members.identity.values import RosterPlan, Verdict
+from members.identity.values import PlanRow, RosterPlan, Verdict
 from members.rosters.models import RosterImport
 
 VERDICTS: Mapping[Verdict, str | Promise] = {
@@ -22,9 +22,9 @@ VERDICTS: Mapping[Verdict, str | Promise] = {
     Verdict.LEAVER: _("has left the organisation"),
     Verdict.TRANSFERRED: _("moved to another department"),
     Verdict.INELIGIBLE: _("outside the group's scope"),
-    Verdict.OUTSIDER: _("from outside, as it seems"),
+    Verdict.OUTSIDER: _("from outside"),
     Verdict.BANNED: _("banned for good"),
-    Verdict.AMBIGUOUS: _("several people fit"),
+    Verdict.AMBIGUOUS: _("Who is this?"),
     Verdict.SUGGESTED: _("probably this one"),
     Verdict.REJECTED: _("not taken"),
 }
@@ -97,8 +97,12 @@ REASONS: Mapping[str, str | Promise] = {
     "platform_says_outside": _("The platform says that this account is not of the organisation."),
     "department_account": _("It names a department, but nobody."),
     "nobody_of_that_name": _("Nobody in the directory is called so."),
+    "perhaps_from_outside": _(
+        "Nobody in the directory is called so, and “%(words)s” speaks for somebody from outside. Say who it is."
+    ),
     # what is wrong
     "has_left": _("%(name)s (%(staff_no)s) has left."),
+    "not_started": _("%(name)s (%(staff_no)s) has not started yet."),
     "outside_scope": _("Works in %(department)s, which the group is not for."),
     "outside_posts": _("Has the post “%(post)s”; the group is for: %(posts)s."),
     "duplicate_row": _("The same as line %(row)s."),
@@ -156,6 +160,11 @@ def reason(code: str, facts: Mapping[str, str]) -> str:
     if token == code:
         return str(REASONS["does_not_fit"])
     return gettext("A part is missing: %(part)s.") % {"part": parts.in_words(token)}
+
+
+def verdict(row: PlanRow) -> str:
+    """Return the words for a row's verdict: who has not started yet has not left."""
+    return gettext("has not started yet") if row.reason == "not_started" else str(VERDICTS[row.verdict])
 
 
 def nickname_problem(stored: str) -> str:

@@ -20,6 +20,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.reading_report import ReadingReport, SkippedRow
 from groupadmin.core.tables import Table
+from groupadmin.core.turns import one_at_a_time
 from groupadmin.groups.models import Group
 from members import access
 from members.identity.values import RosterPlan, RosterRow, Verdict
@@ -67,7 +68,8 @@ def stage_roster(
     access.require_runner(actor, group)
     taken_at = _taken(taken_at, at)
     refuse_older(group, taken_at)
-    found = reading.read(content, file_name)
+    with one_at_a_time(actor):
+        found = reading.read(content, file_name)
     content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
     mode = Mode.PARTIAL if found.signup else mode
     planned = None

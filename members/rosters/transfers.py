@@ -54,7 +54,7 @@ def regulations_that_ask() -> QuerySet[Regulation]:
 
 def answered_for(today: date) -> QuerySet[Sponsorship]:
     """Return what colleagues who work here said for a member, where it holds on a day."""
-    here = Q(sponsor__left_on=None) | Q(sponsor__left_on__gt=today)
+    here = Q(sponsor__left_on=None) | Q(sponsor__left_on__gte=today)
     return Sponsorship.objects.exclude(sponsor__status__in=Employee.OUTSIDE_WORK).filter(
         here, since__lte=today, until__gte=today
     )
@@ -62,7 +62,8 @@ def answered_for(today: date) -> QuerySet[Sponsorship]:
 
 def heads_above(lineage: Expression | OuterRef) -> QuerySet[DepartmentHead]:
     """Return the heads of a department and of those above it: the group answers to them, so they may be in."""
-    return DepartmentHead.objects.filter(department__lineage=Substr(lineage, 1, Length("department__lineage")))
+    heads = DepartmentHead.objects.standing()
+    return heads.filter(department__lineage=Substr(lineage, 1, Length("department__lineage")))
 
 
 def moved_in(group: Group) -> frozenset[int]:

@@ -18,9 +18,9 @@ from groupadmin.core.packing import unpack
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from members import access
-from members.models import Flag, Sending
-from members.rosters import aftermath
+from members.models import Sending
 from members.rosters import decisions as memory
+from members.rosters import matters
 from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
 from members.rosters.undo_record import facts_from_json
 
@@ -33,7 +33,7 @@ class UndoBlocked(Refusal):
 
 
 def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
-    """Take an applied list back: stays, decisions made in its preview and the group's figures are as before it.
+    """Take an applied list back: stays, decisions made in its preview, the group's figures and matters are as before.
 
     Raises NothingToUndo when it is not applied or its records are purged, UndoBlocked (``facts["blocked_by"]``) when
     something was built on it since, BatchHasMoved when somebody was first.
@@ -48,10 +48,11 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         reasons = blocked_by(roster, record)
         if reasons:
             raise UndoBlocked(reasons="; ".join(reasons), blocked_by=reasons)
+        matters.give_back(group, record.get("matters"), record["opened"], at=at)
         _restore(roster, record)
+        matters.catch_up(roster, record.get("matters"), at=at)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
-        aftermath.follow(roster, roster.group, actor=actor, at=at)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
 
 
@@ -103,9 +104,8 @@ def _restore(roster: RosterImport, record: Mapping[str, Any]) -> None:
 
 
 def _take_out(opened: list[int]) -> None:
-    """Delete the stays that the list opened; matters raised about them lose the stay and are looked at anew."""
+    """Delete the stays that the list opened."""
     for numbers in chunks(opened):
-        Flag.objects.filter(membership__in=numbers).update(membership=None)
         Membership.objects.filter(pk__in=numbers).delete()
 
 

@@ -120,6 +120,7 @@ class OnesOwnPassword(TestCase):
             self.choose(again="another-9-house"),
             self.choose(new="short", again="short"),
             self.choose(new="1234567890", again="1234567890"),
+            self.choose(new="password2026", again="password2026"),
         ):
             self.assertContains(tried, "field-error")
         self.user.refresh_from_db()

@@ -153,8 +153,11 @@ class TheBox(Organisation):
         self.assertContains(self.client.get("/search/"), "What are you looking for?")
         self.assertContains(self.client.get("/search/", {"q": "没有"}), "Nothing found")
 
-    def test_writes_nothing(self):
+    def test_notes_that_one_searched_but_not_for_what_and_writes_nothing_else(self):
         self.client.force_login(self.hr)
-        with self.assertNumQueries(6) as asked:
-            self.client.get("/search/", {"q": "王"})
-        self.assertFalse([one for one in asked.captured_queries if not one["sql"].startswith("SELECT")])
+        with self.assertNumQueries(7) as asked:
+            self.client.get("/search/", {"q": "王小明"})
+        written = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith("SELECT")]
+        self.assertEqual(len(written), 1)
+        self.assertIn("people.searched", written[0])
+        self.assertNotIn("王小明", written[0])

@@ -52,7 +52,7 @@ class TheBackOffice(TestCase):
         self.assertEqual(answer.status_code, 200)
         self.assertIn("A1", answer.content.decode())
         self.assertNotIn(",=群", answer.content.decode())
-        self.assertEqual(AuditEvent.objects.get(action="ledger.exported").detail["groups"], 1)
+        self.assertEqual(AuditEvent.objects.get(action="backoffice.exported").detail["rows"], 1)
 
     def test_an_employee_does_not_come_in(self):
         self.client.force_login(make_user(None, roles.APPROVER))

@@ -86,7 +86,7 @@ class VerdictTest(TestCase):
 
     def test_a_stranger(self) -> None:
         row = only(planned("风清扬"))
-        self.assertEqual((row.verdict, row.tier, row.reason), (Verdict.OUTSIDER, Tier.NONE, "nobody_of_that_name"))
+        self.assertEqual((row.verdict, row.tier, row.reason), (Verdict.AMBIGUOUS, Tier.NONE, "nobody_of_that_name"))
 
     def test_a_person_said_outsider(self) -> None:
         memory = Memory(by_nickname={"风清扬": decided(None)})
@@ -336,8 +336,8 @@ class WholeListTest(TestCase):
                 "left": 1,
                 "renamed": 0,
                 "unchanged": 1,
-                "ambiguous": 3,
-                "outside": 1,
+                "ambiguous": 4,
+                "outside": 0,
                 "rejected": 0,
             },
         )

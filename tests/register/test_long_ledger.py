@@ -12,7 +12,7 @@ from groupadmin.core.models import AuditEvent, ExportFile, Job
 from groupadmin.directory import roles
 from members.register import ledger, ledger_job, services
 from members.register.planning import plan
-from tests.making import NOON, make_department, make_group, make_user
+from tests.making import NOON, TODAY, make_department, make_group, make_user
 
 
 @override_settings(LEDGER_ROWS_IN_REQUEST=3)
@@ -53,7 +53,7 @@ class ALongLedger(TestCase):
         self.assertEqual((job.progress_done, job.progress_total), (4, 4))
         content, codes = self.fetched(job)
         self.assertEqual([code for code in codes if code in {"A0", "A1", "A2", "A3"}], ["A0", "A1", "A2", "A3"])
-        self.assertEqual(plan(services.read(content, "台账.xlsx")).counts()["unchanged"], 4)
+        self.assertEqual(plan(services.read(content, "台账.xlsx"), today=TODAY).counts()["unchanged"], 4)
 
     def test_it_is_noted_in_the_name_of_who_asked_with_the_filters(self):
         self.ask(department="销售部", order="code")
@@ -111,12 +111,24 @@ class ALongLedger(TestCase):
         jobs.run(job.pk)
         self.assertEqual(ExportFile.objects.count(), 1)
 
-    def test_who_has_lost_the_role_meanwhile_gets_no_group(self):
+    def test_who_has_lost_the_role_meanwhile_gets_no_file(self):
         job = ledger_job.ask_for({}, actor=self.auditor, at=NOON)
         self.auditor.groups.clear()
         jobs.run(job.pk)
         job.refresh_from_db()
-        self.assertEqual((job.state, job.result["groups"]), (Job.State.DONE, 0))
+        self.assertEqual((job.state, ExportFile.objects.count()), (Job.State.FAILED, 0))
+
+    def test_who_loses_the_role_afterwards_fetches_it_no_more(self):
+        job = ledger_job.ask_for({}, actor=self.auditor, at=NOON)
+        jobs.run(job.pk)
+        fetch = reverse("job_file", args=[job.pk])
+        self.assertEqual(self.client.get(fetch).status_code, 200)
+        fetched = AuditEvent.objects.get(action="export.fetched")
+        self.assertEqual((fetched.actor_id, fetched.detail["job"]), (self.auditor.pk, job.pk))
+        self.auditor.groups.clear()
+        self.assertEqual(self.client.get(fetch).status_code, 404)
+        self.assertNotContains(self.client.get(reverse("job", args=[job.pk])), fetch)
+        self.assertEqual(AuditEvent.objects.filter(action="export.fetched").count(), 1)
 
     def test_whoever_has_no_right_makes_no_job(self):
         for role in (roles.APPROVER, None):

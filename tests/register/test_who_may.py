@@ -84,10 +84,10 @@ class WhoMay(TestCase):
 
     def test_looking_at_the_ledger_is_noted_too(self):
         self.client.force_login(self.readers["auditor"])
-        self.client.get(reverse("ledger"), {"q": "甲"})
+        self.client.get(reverse("ledger"), {"q": "甲", "platform": "QQ"})
         event = AuditEvent.objects.get(action="ledger.exported")
         self.assertEqual(event.actor_name, self.readers["auditor"].username)
-        self.assertEqual(event.detail["filters"], {"q": "甲"})
+        self.assertEqual(event.detail["filters"], {"q": True, "platform": "QQ"})
 
     def test_an_owner_may_report_a_name_and_papers_but_not_facts_or_the_end(self):
         self.client.force_login(self.readers["owner"])

@@ -75,7 +75,7 @@ class Decisions(TestCase):
         from members.rosters.staging import kept_plan
 
         self.assertEqual(kept_plan(here).rows[0].verdict, "banned")
-        self.assertEqual(kept_plan(there).rows[0].verdict, "outsider")
+        self.assertEqual(kept_plan(there).rows[0].verdict, "ambiguous")
 
     def test_somebody_who_would_have_left_is_renamed_when_a_person_says_so(self):
         zhao = make_employee("赵一", self.sales)

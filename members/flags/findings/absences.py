@@ -48,7 +48,7 @@ WHERE NOT EXISTS (
 """
 SEATS = " AND s.group_id IN (SELECT g.id FROM groups_group g WHERE {group})"
 AT_WORK = """
-    e.status NOT IN ({out}) AND (e.left_on IS NULL OR e.left_on > %s) AND e.employment NOT IN ({sponsored})
+    e.status NOT IN ({out}) AND (e.left_on IS NULL OR e.left_on >= %s) AND e.employment NOT IN ({sponsored})
     AND (r.whom = 'EVERYBODY' OR (r.whom = 'MANAGERS' AND e.is_manager)
          OR (r.whom = 'POST' AND r.post <> ''
              AND (e.post LIKE '%%' || r.post || '%%' OR e.level LIKE '%%' || r.post || '%%'))

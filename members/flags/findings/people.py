@@ -84,9 +84,17 @@ def leaving(scope: Scope) -> frozenset[int]:
 
 
 def unidentified(scope: Scope) -> Select:
-    """Find members nobody has identified, in groups whose people our directory knows (unknown is never green)."""
+    """Find members nobody has identified, in groups whose people our directory knows (unknown is never green).
+
+    An account that somebody said is a department's or an office's is nobody's (R12), and for a guest a colleague may
+    answer.
+    """
+    answered_for = Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     found = (
-        with_rules(scope.seats(), scope).filter(identity=Membership.Identity.UNKNOWN).exclude(scope.in_open_groups())
+        with_rules(scope.seats(), scope)
+        .filter(identity=Membership.Identity.UNKNOWN, account_kind=Membership.AccountKind.PERSONAL)
+        .exclude(scope.in_open_groups())
+        .filter(~answered_for)
     )
     return of_seats(found, Kind.UNIDENTIFIED, scope, tier=F("tier"), inviter=F("inviter"))
 

@@ -88,11 +88,6 @@ class Command(BaseCommand):
 
 def _programs(host: str, port: int) -> list[Program]:
     python = [sys.executable, "-m"]
-    web = [*python, "gunicorn", "groupadmin.wsgi", "--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}"]
-    # One process on SQLite, which has one writer anyway; with a database server, one per core.
-    processes = 1 if connection.vendor == "sqlite" else max(2, os.cpu_count() or 1)
-    web += ["--workers", str(processes), "--threads", "8", "--timeout", "120", "--graceful-timeout", "5"]
-    web += ["--no-control-socket", "--log-level", "warning"]
     celery = [*python, "celery", "-A", "groupadmin", "--quiet"]
     worker = [*celery, "worker", "--loglevel", "warning", "--without-gossip", "--without-mingle", "--without-heartbeat"]
     # The file queue is drained by threads of one process; with a broker, by processes.
@@ -100,7 +95,15 @@ def _programs(host: str, port: int) -> list[Program]:
     beat = [*celery, "beat", "--loglevel", "warning", "--pidfile="]
     # Root is how a container runs it; Celery's page-long warning about that would bury the address.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
-    return [Program("web", web), Program("worker", worker, quiet), Program("schedule", beat)]
+    return [*_web_programs(host, port), Program("worker", worker, quiet), Program("schedule", beat)]
+
+
+def _web_programs(host: str, port: int) -> list[Program]:
+    """Return one process on SQLite, which has one writer anyway; with a database server, one per core."""
+    web = [sys.executable, str(settings.BASE_DIR / "manage.py"), "web", "--host", host, "--port", str(port)]
+    if connection.vendor == "sqlite":
+        return [Program("web", web)]
+    return [Program(f"web {n}", [*web, "--shared"]) for n in range(1, max(2, os.cpu_count() or 1) + 1)]
 
 
 def _answers(host: str, port: int) -> bool:

@@ -20,9 +20,14 @@ class Command(ConsoleCommand):
 
     def answer(self, **options: Any) -> dict[str, Any]:
         slip = accounts.make_administrator(options["name"], at=timezone.now())
-        return {"username": slip.username, "password": slip.password}
+        return {
+            "username": slip.username,
+            "password": slip.password,
+            "until": timezone.localtime(slip.until).isoformat(),
+        }
 
     def tell(self, answer: dict[str, Any]) -> None:
         self.stdout.write(f"User name:          {answer['username']}")
         self.stdout.write(f"One-time password:  {answer['password']}")
+        self.stdout.write(f"Holds until:        {answer['until'][:16].replace('T', ' ')}")
         self.stdout.write("Shown this once. Log in, choose your own; then make the others' log-ins on the pages.")

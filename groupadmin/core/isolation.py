@@ -1,0 +1,123 @@
+"""Work on what a stranger may have made, in a short-lived process of its own with limits that the kernel keeps.
+
+Files and pasted texts are read by libraries that can be made to hang, to ask for 500 GB or to end the whole process.
+There they may: whoever brought the file reads a sentence, and nobody else notices (docs/decisions/0027).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import pickle
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+
+from groupadmin.core import turns, unreadable
+from groupadmin.core.nursery import Bounds, receive, send
+
+log = logging.getLogger(__name__)
+
+# What readers ask of the settings. They run under the settings of whoever sends them work, not of their own start.
+SETTINGS_ASKED = ("UPLOAD_MAX_BYTES", "UPLOAD_MAX_ROWS", "KEEP_COLUMNS")
+MEGABYTE = 1024 * 1024
+# Seconds beyond a reader's own time after which we no longer wait; its first start of all takes some.
+GRACE = 4
+
+
+def run_isolated(function: Callable[..., Any], *arguments: Any, file: str) -> Any:
+    """Return what a function of a module answers, run in a process of its own; ``file`` names it in sentences.
+
+    Arguments and answer are copied. The function sees no database. Raises the Refusal that the function raises;
+    TookTooLong, CannotBeRead where it went beyond its limits or broke; turns.ManyReaders where too many are at work.
+    """
+    (answer,) = stream_isolated(function, *arguments, file=file)
+    return answer
+
+
+def stream_isolated(function: Callable[..., Any], *arguments: Any, file: str) -> Iterator[Any]:
+    """Yield what a generator function yields, run in a process of its own: a long answer comes in pieces, so that
+    taking it holds up nobody else in our process. Raises what ``run_isolated`` raises.
+    """
+    bounds = Bounds(settings.READER_MEMORY_MB * MEGABYTE, settings.READER_CPU_SECONDS, settings.READER_SECONDS)
+    carried = {name: getattr(settings, name) for name in SETTINGS_ASKED}
+    with turns.place_to_read(), _nursery.reader() as connection:
+        began = time.monotonic()
+        try:
+            send(connection, pickle.dumps((function.__module__, tuple(bounds))))
+            send(connection, pickle.dumps((function, arguments, translation.get_language(), carried)))
+            yield from _pieces(connection, file, until=began + bounds.clock + GRACE)
+        except (EOFError, OSError) as problem:
+            spent = time.monotonic() - began
+            log.warning("reading “%s” ended without an answer after %.1f s", file, spent)
+            late = spent >= min(bounds.clock, bounds.processor) * 0.95
+            raise (unreadable.TookTooLong if late else unreadable.CannotBeRead)(file=file) from problem
+
+
+def _pieces(connection: socket.socket, file: str, *, until: float) -> Iterator[Any]:
+    while True:
+        connection.settimeout(max(until - time.monotonic(), 0.01))
+        kind, value = pickle.loads(receive(connection))  # noqa: S301  from the process we started
+        if kind == "piece":
+            yield value
+        elif kind == "done":
+            return
+        elif kind == "refused":
+            raise value
+        else:
+            log.warning("reading “%s” broke: %s", file, value or kind)
+            raise unreadable.CannotBeRead(file=file)
+
+
+class _Nursery:
+    """Our end of the process that readers are forked from. Started with the first reader, started anew if it dies."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.control: socket.socket | None = None
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def reader(self) -> socket.socket:
+        """Return the socket to a reader that waits for work."""
+        ours, theirs = socket.socketpair()
+        with theirs, self.lock:
+            if self.process is None or self.control is None or self.process.poll() is not None:
+                self._start()
+            try:
+                self._hand_over(theirs)
+            except OSError:
+                self._start()
+                self._hand_over(theirs)
+        return ours
+
+    def _hand_over(self, connection: socket.socket) -> None:
+        if self.control is not None:
+            socket.send_fds(self.control, [b"w"], [connection.fileno()])
+
+    def _start(self) -> None:
+        if self.control is not None:
+            self.control.close()
+        self.control, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "groupadmin.core.nursery"], stdin=theirs.fileno(), cwd=settings.BASE_DIR
+            )
+
+
+_nursery = _Nursery()
+
+
+def _begin_anew() -> None:
+    """Leave the nursery to the process we were forked from."""
+    global _nursery
+    _nursery = _Nursery()
+
+
+os.register_at_fork(after_in_child=_begin_anew)

@@ -1,0 +1,91 @@
+"""What the directory puts on the home page: heads in name only, and who was given rights lately, and by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groupadmin.core.cards import Card, Line
+from groupadmin.core.models import AuditEvent
+from groupadmin.directory import roles
+from groupadmin.directory.forms import ROLE_LABELS
+from groupadmin.directory.models import DepartmentHead
+
+SHOWN = 6
+RIGHTS = ("user.roles_given", "user.password_reset")
+RIGHTS_TOLD, LOOKED_THROUGH = timedelta(days=7), 200
+
+
+def cards(user: Any, today: date) -> list[Card]:
+    """Return the cards about the directory for whoever can do something about them."""
+    found = list(_outlived_heads()) if roles.holds(user, roles.HR) else []
+    return found + list(_rights(today)) if roles.holds(user, roles.HR, roles.AUDITOR) else found
+
+
+def _outlived_heads() -> Iterator[Card]:
+    """Yield the heads who have left or moved on: they see and decide nothing any more, and who remains is named."""
+    outlived = DepartmentHead.objects.outlived().select_related("department", "employee__department")
+    found = list(outlived.order_by("department__path", "rank")[: SHOWN + 1])
+    if not found:
+        return
+    count = len(found) if len(found) <= SHOWN else DepartmentHead.objects.outlived().count()
+    remaining = _remaining(found)
+    yield Card(
+        title=_("Heads who have moved on: who heads these departments now?"),
+        lines=[_line(head, remaining.get(head.department_id, [])) for head in found[:SHOWN]],
+        count=count,
+        url=reverse("departments"),
+        rank=18,
+        tone="warn",
+    )
+
+
+def _rights(today: date) -> Iterator[Card]:
+    """Yield what administrators did to log-ins with a role: nobody should do so unseen by the others."""
+    since = timezone.make_aware(datetime.combine(today - RIGHTS_TOLD, time.min))
+    until = since + RIGHTS_TOLD + timedelta(days=1)
+    events = AuditEvent.objects.filter(action__in=RIGHTS, at__gte=since, at__lt=until).order_by("-pk")
+    lines = [line for event in events[:LOOKED_THROUGH] if (line := _right(event))]
+    if lines:
+        title = _("Roles and their log-ins, changed within a week")
+        yield Card(title=title, lines=lines[:SHOWN], count=len(lines), url=reverse("accounts"), rank=42)
+
+
+def _right(event: AuditEvent) -> Line | None:
+    """Tell of a role that was given or taken, or of a password set anew for somebody who holds one."""
+    facts = {"name": event.subject_label, "actor": event.actor_name}
+    if event.action == "user.password_reset":
+        if not event.detail.get("roles"):
+            return None
+        text = _("%(name)s: password set anew by %(actor)s") % facts
+    else:
+        held = "、".join(str(ROLE_LABELS.get(name, name)) for name in event.detail.get("after", ()))
+        text = _("%(name)s: %(roles)s (set by %(actor)s)") % {**facts, "roles": held or _("no role")}
+    return Line(text, reverse("account", args=[event.subject_id]), f"{timezone.localdate(event.at):%m-%d}", "warn")
+
+
+def _remaining(heads: list[DepartmentHead]) -> dict[int, list[str]]:
+    """Return who still heads the departments of these heads."""
+    still: dict[int, list[str]] = {}
+    standing = DepartmentHead.objects.standing().filter(department__in={head.department_id for head in heads})
+    for department, name in standing.order_by("rank").values_list("department_id", "employee__name"):
+        still.setdefault(department, []).append(name)
+    return still
+
+
+def _line(head: DepartmentHead, remaining: list[str]) -> Line:
+    who = "、".join(remaining) or _("nobody")
+    return Line(
+        text=_("%(department)s: %(name)s heads it no more; heading it now: %(who)s")
+        % {"department": head.department.path, "name": head.employee.name, "who": who},
+        url=reverse("department", args=[head.department_id]),
+        note=head.employee.get_status_display()
+        if head.employee.status in head.employee.OUTSIDE_WORK
+        else (head.employee.department.path if head.employee.department else ""),
+        tone="warn" if remaining else "bad",
+    )

@@ -1,0 +1,80 @@
+"""What hostile files make a reader do, as functions that a reader can be given."""
+
+import os
+import signal
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.contrib.sessions.models import Session
+from django.utils.translation import gettext
+
+from groupadmin.core import unreadable
+
+
+class Panic(BaseException):
+    """As pyo3 raises it: no Exception."""
+
+
+def works(value: object) -> object:
+    return value
+
+
+def in_pieces(count: int) -> Iterator[int]:
+    yield from range(count)
+
+
+def breaks_off(count: int) -> Iterator[int]:
+    yield from range(count)
+    raise unreadable.CutShort(file="名单.csv", line=count)
+
+
+def never_ends() -> None:
+    while True:
+        pass
+
+
+def sleeps_in_c() -> None:
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT])
+    signal.sigwait([signal.SIGTERM])
+
+
+def wants_the_whole_machine() -> int:
+    return len(bytearray(600 << 30))
+
+
+def swells() -> int:
+    held = []
+    while True:
+        held.append(bytes(10 << 20))
+
+
+def aborts() -> None:
+    os.abort()
+
+
+def panics() -> None:
+    raise Panic("index out of bounds")
+
+
+def leaves() -> None:
+    raise SystemExit(1)
+
+
+def lacks_columns() -> None:
+    raise unreadable.ColumnsMissing(header=("工号",), file="名单.csv", found="工号", expected="姓名")
+
+
+def says_pdf() -> str:
+    return gettext("a PDF")
+
+
+def most_rows() -> int:
+    return int(settings.UPLOAD_MAX_ROWS)
+
+
+def asks_the_database() -> int:
+    return int(Session.objects.count())
+
+
+def own_number() -> int:
+    return os.getpid()

@@ -1,0 +1,125 @@
+"""Files are read in processes of their own: whatever happens there, ours lives on and says a sentence."""
+
+import os
+import signal
+import threading
+
+from django.test import SimpleTestCase, override_settings
+from django.utils import translation
+
+from groupadmin.core import isolation, turns, unreadable
+from groupadmin.core.isolation import run_isolated, stream_isolated
+from tests.core import misbehaving
+
+HASTY = override_settings(READER_CPU_SECONDS=1, READER_SECONDS=2)
+
+
+def run(function, *arguments):
+    return run_isolated(function, *arguments, file="名单.xlsx")
+
+
+class AnAnswerComesBack(SimpleTestCase):
+    def test_as_it_was_given(self):
+        value = {"行": [(1, "张三")], "content": b"x" * 3_000_000}
+        self.assertEqual(run(misbehaving.works, value), value)
+
+    def test_in_pieces(self):
+        self.assertEqual(list(stream_isolated(misbehaving.in_pieces, 5000, file="")), list(range(5000)))
+
+    def test_from_another_process_each_time(self):
+        numbers = {run(misbehaving.own_number) for _time in range(3)}
+        self.assertEqual(len(numbers | {os.getpid()}), 4)
+
+    def test_a_refusal_with_all_it_knows(self):
+        with self.assertRaises(unreadable.ColumnsMissing) as caught:
+            run(misbehaving.lacks_columns)
+        self.assertEqual(caught.exception.header, ("工号",))
+        self.assertIn("名单.csv", str(caught.exception))
+        self.assertEqual(caught.exception.as_dict()["facts"]["expected"], "姓名")
+
+    def test_a_refusal_after_some_pieces(self):
+        pieces = stream_isolated(misbehaving.breaks_off, 3, file="")
+        self.assertEqual([next(pieces), next(pieces), next(pieces)], [0, 1, 2])
+        with self.assertRaises(unreadable.CutShort):
+            next(pieces)
+
+    def test_in_the_reader_s_language_and_under_our_settings(self):
+        with translation.override("en"):
+            self.assertEqual(run(misbehaving.says_pdf), "a PDF")
+        with translation.override("zh-hans"):
+            self.assertNotEqual(run(misbehaving.says_pdf), "a PDF")
+        with self.settings(UPLOAD_MAX_ROWS=7):
+            self.assertEqual(run(misbehaving.most_rows), 7)
+
+    def test_a_new_nursery_where_the_old_one_is_gone(self):
+        run(misbehaving.own_number)
+        os.kill(isolation._nursery.process.pid, signal.SIGKILL)
+        isolation._nursery.process.wait()
+        self.assertEqual(run(misbehaving.works, 1), 1)
+
+
+class WhateverItDoes(SimpleTestCase):
+    """Each is told as a sentence that names the file and says what to do."""
+
+    def refused(self, refusal, function):
+        with self.assertRaises(refusal) as caught, self.assertLogs("groupadmin.core.isolation", "WARNING"):
+            run(function)
+        self.assertIn("名单.xlsx", str(caught.exception))
+        self.assertEqual(run(misbehaving.works, 1), 1)
+
+    def test_a_reader_that_panics_leaves_or_aborts(self):
+        for function in (misbehaving.panics, misbehaving.leaves, misbehaving.aborts):
+            with self.subTest(function.__name__):
+                self.refused(unreadable.CannotBeRead, function)
+
+    def test_a_reader_that_asks_for_more_memory_than_it_may(self):
+        self.refused(unreadable.CannotBeRead, misbehaving.wants_the_whole_machine)
+        self.refused(unreadable.CannotBeRead, misbehaving.swells)
+
+    @HASTY
+    def test_a_reader_that_never_ends(self):
+        self.refused(unreadable.TookTooLong, misbehaving.never_ends)
+
+    @HASTY
+    def test_a_reader_that_waits_for_ever_and_hears_no_signal(self):
+        self.refused(unreadable.TookTooLong, misbehaving.sleeps_in_c)
+
+    def test_a_reader_that_wants_the_database(self):
+        self.refused(unreadable.CannotBeRead, misbehaving.asks_the_database)
+
+
+class Turns(SimpleTestCase):
+    def test_one_list_at_a_time_for_each_log_in(self):
+        class LogIn:
+            def __init__(self, pk):
+                self.pk = pk
+
+        with self.settings(READER_WAIT_SECONDS=0), turns.one_at_a_time(LogIn(1)):
+            with turns.one_at_a_time(LogIn(2)), turns.one_at_a_time(None):
+                pass
+            with self.assertRaises(turns.StillReading), turns.one_at_a_time(LogIn(1)):
+                pass
+        with turns.one_at_a_time(LogIn(1)):
+            pass
+
+    def test_so_many_readers_at_once_on_a_machine(self):
+        with self.settings(READERS_AT_ONCE=2, READER_WAIT_SECONDS=0):
+            with turns.place_to_read(), turns.place_to_read(), self.assertRaises(turns.ManyReaders):
+                run(misbehaving.works, 1)
+            self.assertEqual(run(misbehaving.works, 1), 1)
+
+    def test_who_finds_all_places_taken_waits_a_little(self):
+        with self.settings(READERS_AT_ONCE=1, READER_WAIT_SECONDS=60):
+            taken, free = threading.Event(), threading.Event()
+
+            def hold():
+                with turns.place_to_read():
+                    taken.set()
+                    free.wait()
+
+            holder = threading.Thread(target=hold)
+            holder.start()
+            taken.wait()
+            threading.Timer(0.2, free.set).start()
+            self.assertEqual(run(misbehaving.works, 1), 1)
+            holder.join()
