@@ -1,28 +1,44 @@
-"""Which rows of a list stand in it because it, or a part of it, was pasted twice. Pure."""
+"""One person in several rows of a list: an exporter's fault, a namesake we do not know, or a second account. Pure."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-_FEWEST = 2
+from members.identity.match import stable_account
+from members.identity.seats import Keyed
+from members.identity.values import Match, Seat, Tier
 
 
-def repeated(keys: Sequence[Hashable]) -> set[int]:
-    """Return the places of rows that stand a second time, in the order in which they stood before.
+def doubted(rows: Sequence[Keyed], taken: Mapping[int, Seat]) -> list[Keyed]:
+    """Return the rows, those that claim one person together made questions.
 
-    A part that was pasted again repeats row after row at one distance: its own length, or that of what it overlaps. Two
-    people of one nickname do so by chance only, hence more rows than half of the distance must agree, and of more than
-    one name.
+    From the second row on none of them is certain, not the first one either: a list in which ten accounts are all
+    called 张三 says who none of them is. A row is not asked about when a person said so of it, or when it goes on a
+    membership that was this person's, by the account or by a nickname that no other row bears. What a person answers is
+    remembered, so two accounts of one person are confirmed once.
     """
-    last: dict[Hashable, int] = {}
-    distances: Counter[int] = Counter()
-    for place, key in enumerate(keys):
-        if key in last:
-            distances[place - last[key]] += 1
-        last[key] = place
-    for distance, _count in distances.most_common(2):
-        same = [place for place in range(distance, len(keys)) if keys[place] == keys[place - distance]]
-        if distance > 1 and len({keys[place] for place in same}) >= _FEWEST and len(same) * 2 > distance:
-            return set(same)
-    return set()
+    claims = Counter(each.match.employee_id for each in rows if each.match.employee_id is not None)
+    bearers = Counter(each.nickname_key for each in rows)
+    return [
+        each
+        if claims[each.match.employee_id] < 2 or _is_settled(each, taken.get(each.row.number), bearers)
+        else replace(each, match=_question(each.match, claims[each.match.employee_id]))
+        for each in rows
+    ]
+
+
+def _is_settled(each: Keyed, seat: Seat | None, bearers: Mapping[str, int]) -> bool:
+    if each.match.tier is Tier.MEMORY or each.match.banned or each.match.employee_id is None:
+        return True
+    if seat is None or seat.employee_id != each.match.employee_id:
+        return False
+    if each.account and each.account == stable_account(seat.account_key):
+        return True
+    return seat.nickname_key == each.nickname_key and bearers[each.nickname_key] == 1
+
+
+def _question(match: Match, rows: int) -> Match:
+    people = () if match.employee_id is None else (match.employee_id,)
+    return Match(Tier.FUZZY, "same_person_in_several_rows", suggestions=people, facts={"rows": str(rows)})

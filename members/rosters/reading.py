@@ -25,7 +25,7 @@ from members.identity.from_table import read_grid, rows_from_table
 from members.identity.headers import ALIASES, WHO, fields_of_columns, find_header
 from members.identity.match import known_names
 from members.identity.pasted import is_chat, rows_from_paste
-from members.identity.repeats import repeated
+from members.identity.pasted_twice import repeated
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, sentences
 
