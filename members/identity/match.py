@@ -269,10 +269,12 @@ class Matcher:
 
 def known_names(index: Index) -> Known:
     """Return what reading asks of the directory: tells who stands in a line, and where a nickname ends."""
-    return Known(
-        names_somebody=lambda text: len(split_loosely(text, index).names) == 1,
-        is_somebody=lambda text: split_loosely(text, index).clear,
-    )
+
+    def is_somebody(text: str) -> bool:
+        parts = split_loosely(text, index)
+        return parts.clear and not parts.titled
+
+    return Known(lambda text: len(split_loosely(text, index).names) == 1, is_somebody)
 
 
 def shown_name(row: RosterRow) -> str:
