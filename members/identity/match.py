@@ -43,7 +43,11 @@ class Matcher:
         """Return who a row seems to be."""
         fresh = self._fresh(row)
         decision, by_account = self._remembered(row)
-        found = fresh if decision is None else _by_memory(decision, by_account, fresh, nickname_key(shown_name(row)))
+        if decision is not None and decision.denied:
+            found = self._but_not(decision, fresh)
+        else:
+            shown = nickname_key(shown_name(row))
+            found = fresh if decision is None else _by_memory(decision, by_account, fresh, shown)
         ban = None if found.employee_id is None else self.memory.banned_people.get(found.employee_id)
         if ban is not None and not found.banned:
             return replace(found, reason="banned", facts={"decided_by": ban.decided_by}, banned=True)
@@ -53,6 +57,19 @@ class Matcher:
         """Return who one more row is that is like the one that is ``first``: not the one somebody said the first is."""
         is_of_the_nickname = first.tier is Tier.MEMORY and first.employee_id is not None and not first.banned
         return self._fresh(row) if is_of_the_nickname else first
+
+    def _but_not(self, decision: Decision, fresh: Match) -> Match:
+        """Return who a row is when a person said that it is not this employee: another, or a question."""
+        denied = decision.employee_id
+        if denied != fresh.employee_id and denied not in fresh.suggestions:
+            return fresh
+        person = None if denied is None else self.index.person(denied)
+        namesakes = self.index.named(name_key(person.name)) if person else ()
+        others = dict.fromkeys((*fresh.suggestions, *self._ranked(namesakes)))
+        ids = [one for one in others if one != denied]
+        return _question(
+            "not_this_person", ids, {"decided_by": decision.decided_by, "name": person.name if person else ""}
+        )
 
     def _remembered(self, row: RosterRow) -> tuple[Decision | None, bool]:
         if stable := stable_account(row.account_key):
