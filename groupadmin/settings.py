@@ -3,6 +3,8 @@
 Apps, sweeps, job handlers and home cards are named by dotted string, so the project package imports no app.
 """
 
+import os
+import stat
 from pathlib import Path
 
 import environ
@@ -14,7 +16,21 @@ if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
 VAR_DIR = Path(env.str("VAR_DIR", str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+
+def keep_private(folder: Path) -> None:
+    """Let nobody but this account into the folder of our data, and not read a file that this process makes.
+
+    What several accounts share on purpose (a sticky folder such as /tmp, or one that is not ours) is left as it is.
+    """
+    os.umask(os.umask(0o077) | 0o077)
+    folder.mkdir(parents=True, exist_ok=True)
+    found = folder.stat()
+    if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX and found.st_mode & 0o077:
+        folder.chmod(0o700)
+
+
+keep_private(VAR_DIR)
 
 # -- who may reach us -------------------------------------------------------------------------------------------
 DEBUG = env.bool("DEBUG", False)
@@ -323,9 +339,8 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 
-# -- import-export: lists and exports of the back office only ---------------------------------------------------------
+# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
-IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"
 

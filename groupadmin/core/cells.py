@@ -17,12 +17,12 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from groupadmin.core import markup_tables, unreadable
+from groupadmin.core.formulas import unquoted
 
 MEGABYTE = 1024 * 1024
 DELIMITERS = ",\t;|"
 # Office programs make an integer of a staff number; beyond 15 digits they have already lost some.
 EXACT_FLOAT = 1e15
-FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
 ERROR_VALUES = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 FORCED_TEXT = re.compile(r'="([^"]*)"')
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None, 0xFFFE: None, 0xFFFF: None}
@@ -329,9 +329,7 @@ def clean(cell: str) -> str:
             return cell.strip()
         if forced := FORCED_TEXT.fullmatch(cell.strip()):
             return forced[1].strip()
-    if cell[:1] == "'" and cell.lstrip("'").startswith(FORMULA_LEADS):
-        return cell[1:].rstrip()
-    return cell.strip()
+    return unquoted(cell).strip()
 
 
 def text_of(value: Any) -> str:

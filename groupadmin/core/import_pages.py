@@ -14,6 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from groupadmin.core import imports, jobs
+from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import Refusal
 from groupadmin.core.headers import Headers
 from groupadmin.core.models import ImportBatch, Job
@@ -57,7 +58,7 @@ def error_file(name: str, content: bytes | None) -> HttpResponse:
     """Hand over the workbook of a file's bad rows; without one there is no such page."""
     if content is None:
         raise Http404
-    return HttpResponse(content, SHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return file_answer(content, SHEET, name)
 
 
 def working(request: HttpRequest, template: str, context: dict[str, Any], job: Job | None) -> HttpResponse:

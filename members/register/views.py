@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from groupadmin.console.tones import tone_of
+from groupadmin.core.addresses import file_answer
 from groupadmin.core.office import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -73,8 +74,7 @@ def ledger_workbook(request: HttpRequest) -> HttpResponse:
     if chosen.count() > settings.LEDGER_ROWS_IN_REQUEST:
         return redirect("job", ledger_job.ask_for(_filters(form), actor=request.user, at=at).pk)
     content = ledger.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
-    headers = {"Content-Disposition": f'attachment; filename="{ledger.file_name(at)}"'}
-    return HttpResponse(content, SHEET, headers=headers)
+    return file_answer(content, SHEET, ledger.file_name(at))
 
 
 def state_tone(group: Group, today: date) -> str:
