@@ -35,9 +35,7 @@ def confirm_roster(
 ) -> None:
     """Apply a preview, or put it on the list of jobs when it is long; raises what ``apply_plan`` raises."""
     if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
-        apply_plan(
-            roster=roster, choices=choices, override_reason=override_reason, own_row=own_row, actor=actor, at=at
-        )
+        apply_plan(roster=roster, choices=choices, override_reason=override_reason, own_row=own_row, actor=actor, at=at)
         return
     access.require_runner(actor, roster.group)
     said = {str(row): choice for row, choice in choices.items()}
