@@ -119,6 +119,7 @@ class Decision:
     ``denied``: whoever it is, it is not this employee.
 
     ``said_of``: the folded nickname that the person had before them, where it was an account they decided about.
+    ``anew``: it is being said of this very row at this moment, so nothing that came since can contradict it.
     """
 
     employee_id: int | None
@@ -126,6 +127,7 @@ class Decision:
     denied: bool = False
     decided_by: str = ""
     said_of: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,10 @@ class Memory:
     by_account: Mapping[str, Decision] = field(default_factory=dict)
     by_nickname: Mapping[str, Decision] = field(default_factory=dict)
     banned_people: Mapping[int, Decision] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was decided about an account or a nickname."""
+        return bool(self.by_account or self.by_nickname)
 
 
 class Fit(Protocol):
