@@ -29,7 +29,7 @@ from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
-from members.identity.values import GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
+from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
 from members.identity.words import ADDED, FIRST_NAMES, department_key, names_a_unit, says_outside
 
 # What is said of a staff number, where the account tells whose it is.
