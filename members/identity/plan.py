@@ -11,7 +11,8 @@ from groupadmin.core.folding import clean, nickname_key
 from members.identity.index import Index
 from members.identity.judge import Judge, Judgement
 from members.identity.match import Matcher, shown_name, stable_account
-from members.identity.seats import Keyed, looks_like_another_group, seat_rows
+from members.identity.repeats import doubted
+from members.identity.seats import Keyed, looks_like_another_group, seat_rows, seats_by_nickname
 from members.identity.values import (
     GroupRules,
     Match,
@@ -53,8 +54,9 @@ def plan(
     tidied = [_tidy(row) for row in rows]
     coverage = _coverage(tidied)
     reliable = coverage is not None and coverage >= LEAST_COVERAGE
-    members, rejected = _members(tidied, Matcher(index, rules, memory))
+    members, rejected = _members(tidied, Matcher(index, rules, memory, seats_by_nickname(seats)))
     taken = seat_rows(members, seats)
+    members = doubted(members, taken)
     roles = _roles(members, taken)
     bench = _Bench(Judge(index, rules), index, rules, reliable)
     bearers = Counter(each.nickname_key for each in members if not each.account)
@@ -77,7 +79,14 @@ def plan(
         nickname_coverage=coverage,
         nicknames_reliable=reliable,
         warnings=_warnings(members, planned, seats, taken, left, reliable=reliable),
+        elsewhere=sum(_is_elsewhere(row, index, rules) for row in planned.values()),
     )
+
+
+def _is_elsewhere(row: PlanRow, index: Index, rules: GroupRules) -> bool:
+    """Say whether a newcomer is an employee of none of the departments that the group belongs to."""
+    person = index.person(row.employee_id) if row.employee_id is not None and row.change == "joined" else None
+    return person is not None and bool(rules.home) and not index.within(person, rules.home)
 
 
 def _tidy(row: RosterRow) -> RosterRow:
@@ -237,7 +246,7 @@ def _continued(each: Keyed, seat: Seat | None) -> Match:
     if match.employee_id is not None:
         both = (match.employee_id, seat.employee_id)
         return Match(Tier.FUZZY, "seat_was_another_person", suggestions=both, facts=match.facts)
-    if match.reason == "account_bears_another_name":
+    if match.reason in ("account_bears_another_name", "not_this_person"):
         return match
     if same_account or (each.nickname_key == seat.nickname_key and seat.employee_id in match.suggestions):
         return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
@@ -249,7 +258,7 @@ def _of_the_same(each: Keyed, seat: Seat | None) -> Match:
     match = each.match
     if seat is None or seat.employee_id is None or each.nickname_key != seat.nickname_key:
         return _continued(each, seat)
-    if match.employee_id is None and not match.banned:
+    if match.employee_id is None and not match.banned and match.reason != "not_this_person":
         return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
     return _continued(each, seat)
 
@@ -294,7 +303,8 @@ def _warnings(
     people = Counter(row.employee_id for row in planned.values() if row.employee_id is not None)
     found = {
         "nicknames_unreliable": bool(members) and not reliable,
-        "same_person_twice": any(count > 1 for count in people.values()),
+        "same_person_twice": any(count > 1 for count in people.values())
+        or any(each.match.reason == "same_person_in_several_rows" for each in members),
         "several_owners": sum(each.row.role == "OWNER" for each in members) > 1,
         "no_owner": _takes_the_owners_place(members, taken, left),
         "another_groups_roster": looks_like_another_group(members, seats, taken),
