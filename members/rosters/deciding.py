@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_in
 from groupadmin.directory.models import Employee
 from members.identity.values import Decision, PlanRow, RosterPlan, Seat, Verdict
 
@@ -48,7 +49,8 @@ def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, De
 
 def _employees(choices: Mapping[int, str]) -> dict[str, int]:
     """Return choice → employee for those that name somebody who exists."""
-    ids = {text for c in choices.values() if (text := c.removeprefix(EMPLOYEE)) != c and text.isdecimal()}
+    named = {number_in(c.removeprefix(EMPLOYEE)) for c in choices.values() if c.startswith(EMPLOYEE)}
+    ids = {number for number in named if number is not None}
     numbers = {c.removeprefix(STAFF_NO) for c in choices.values() if c.startswith(STAFF_NO)}
     found = {f"{EMPLOYEE}{pk}": pk for pk in Employee.objects.filter(pk__in=ids).values_list("pk", flat=True)}
     by_number = Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", "pk")
