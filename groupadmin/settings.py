@@ -221,7 +221,7 @@ CELERY_TIMEZONE = env.str("TIME_ZONE", "Asia/Shanghai")
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "schedule")
 # From this hour on the night's walk is due; a console that was off then makes up for it at its first tick.
 NIGHTLY_HOUR = env.int("NIGHTLY_HOUR", 2)
-TICK_SECONDS = env.int("TICK_SECONDS", 15)
+TICK_SECONDS = env.int("TICK_SECONDS", 5)
 CELERY_BEAT_SCHEDULE = {
     # Ticks must not pile up while no worker is there, nor lapse in the second it takes the file queue to look again.
     "tick": {"task": "core.tick", "schedule": float(TICK_SECONDS), "options": {"expires": TICK_SECONDS + 10}},
@@ -233,7 +233,7 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # A job holds a lease while it works; whoever lets it lapse is taken for dead and the job is sent again.
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 60)
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 10)
 JOB_MAX_ATTEMPTS = 3
 # Imports above this many rows become a job with a progress bar; below it the answer comes in the request.
 IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)

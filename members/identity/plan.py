@@ -11,7 +11,8 @@ from groupadmin.core.folding import clean, nickname_key
 from members.identity.index import Index
 from members.identity.judge import Judge, Judgement
 from members.identity.match import Matcher, shown_name, stable_account
-from members.identity.seats import Keyed, looks_like_another_group, seat_rows
+from members.identity.repeats import doubted
+from members.identity.seats import Keyed, looks_like_another_group, seat_rows, seats_by_nickname
 from members.identity.values import (
     GroupRules,
     Match,
@@ -53,8 +54,9 @@ def plan(
     tidied = [_tidy(row) for row in rows]
     coverage = _coverage(tidied)
     reliable = coverage is not None and coverage >= LEAST_COVERAGE
-    members, rejected = _members(tidied, Matcher(index, rules, memory))
+    members, rejected = _members(tidied, Matcher(index, rules, memory, seats_by_nickname(seats)))
     taken = seat_rows(members, seats)
+    members = doubted(members, taken)
     roles = _roles(members, taken)
     bench = _Bench(Judge(index, rules), index, rules, reliable)
     bearers = Counter(each.nickname_key for each in members if not each.account)
@@ -294,7 +296,8 @@ def _warnings(
     people = Counter(row.employee_id for row in planned.values() if row.employee_id is not None)
     found = {
         "nicknames_unreliable": bool(members) and not reliable,
-        "same_person_twice": any(count > 1 for count in people.values()),
+        "same_person_twice": any(count > 1 for count in people.values())
+        or any(each.match.reason == "same_person_in_several_rows" for each in members),
         "several_owners": sum(each.row.role == "OWNER" for each in members) > 1,
         "no_owner": _takes_the_owners_place(members, taken, left),
         "another_groups_roster": looks_like_another_group(members, seats, taken),

@@ -117,12 +117,14 @@ class Decision:
     """A person's remembered word: the employee, or nobody of ours (``employee_id`` None), or banned for good.
 
     ``said_of``: the folded nickname that the person had before them, where it was an account they decided about.
+    ``anew``: it is being said of this very row at this moment, so nothing that came since can contradict it.
     """
 
     employee_id: int | None
     banned: bool = False
     decided_by: str = ""
     said_of: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,10 @@ class Memory:
     by_account: Mapping[str, Decision] = field(default_factory=dict)
     by_nickname: Mapping[str, Decision] = field(default_factory=dict)
     banned_people: Mapping[int, Decision] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was decided about an account or a nickname."""
+        return bool(self.by_account or self.by_nickname)
 
 
 class Fit(Protocol):

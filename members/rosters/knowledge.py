@@ -41,7 +41,7 @@ def judge_of(group: Group) -> JudgeRow:
 
     def judge(row: PlanRow, decision: Decision) -> PlanRow:
         banned = _people([ban for ban in bans if not _is_about(ban, row)])
-        memory = Memory(by_nickname={nickname_key(row.nickname): decision}, banned_people=banned)
+        memory = Memory(by_nickname={nickname_key(row.nickname): replace(decision, anew=True)}, banned_people=banned)
         line = RosterRow(number=row.number, nickname=row.nickname, account_key="" if row.nickname else row.account_key)
         return plan([line], (), index, rules, memory, full=False).rows[0]
 
