@@ -115,8 +115,8 @@ class ByWhatIsWritten(SimpleTestCase):
 
     def test_short_and_mistaken_headings_of_the_kind(self):
         for heading in (
-            "联系", "contact", "Cell", "mob", "电联", "备用", "微信绑定号码", "ID No.", "证件", "identity", "卡号", "老家",
-            "宿舍", "爱人", "体检结果", "户藉", "Cell Phone", "Contact No.", "证件（必填）", "工资卡号",
+            "联系", "contact", "Cell", "mob", "电联", "备用", "微信绑定号码", "ID No.", "证件", "identity", "卡号",
+            "老家", "宿舍", "爱人", "体检结果", "户藉", "Cell Phone", "Contact No.", "证件（必填）", "工资卡号",
         ):  # fmt: skip
             self.assertEqual(dropped((heading,)), [0], heading)
 
