@@ -168,7 +168,13 @@ def _take(pieces: list[_Piece], at: int, parts: Parts, known: Vocabulary) -> int
     for length in range(most, 0, -1):
         run = pieces[at : at + length]
         key, written = "".join([each.key for each in run]), "".join([each.written for each in run])
-        if _is_known_key(key, written, parts, known, may_be_name=length == 1 or _is_one_name(run, key, known)):
+        if _is_known_key(
+            key,
+            written,
+            parts,
+            known,
+            may_be_name=length == 1 or not known.has_name(key) or _is_one_name(run, key, known),
+        ):
             return length
     if _stands_alone(pieces, at):
         parts.unknown.append(pieces[at].key)
