@@ -6,17 +6,18 @@ import csv
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
-from groupadmin.core import markup_tables, unreadable
+from groupadmin.core import archives, markup_tables, unreadable
 from groupadmin.core.formulas import unquoted
 
 MEGABYTE = 1024 * 1024
@@ -28,21 +29,24 @@ FORCED_TEXT = re.compile(r'="([^"]*)"')
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None, 0xFFFE: None, 0xFFFF: None}
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# A cell that is not empty in a column after CZ (no list of ours is a hundred columns wide), or any in a very far row.
-FAR = re.compile(rb"""r=["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)["'][^>]*(?<!/)>|[A-Za-z]{0,3}(\d{6,})["'])""")
-MAX_COLUMNS = 104
-# A cell without an address counts on from its left, so a row may then be as wide as it likes.
-ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=)")
+MAX_COLUMNS = archives.MAX_COLUMNS
+# What a cell of a spreadsheet can hold; no pattern is asked of more.
+LONGEST_CELL = 32_767
+# A list of so many different words has no more that come again.
+WORDS_KEPT = 50_000
+# Rows from whose commas and tabs is told what parts the cells of a text.
+LINES_LOOKED_AT = 20
 NO_YEAR = 1900
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a file may hold. ``unpacked`` and ``ratio`` guard against archives that swell."""
+    """How much a file may hold. ``cells`` counts rows times columns, over all sheets, empty ones too; ``unpacked`` and
+    ``ratio`` guard against archives that swell."""
 
     max_bytes: int
     max_rows: int
+    cells: int = 12_000_000
     unpacked: int = 256 * MEGABYTE
     ratio: int = 100
     members: int = 2000
@@ -69,18 +73,50 @@ class Sheet:
 def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]:
     """Yield the visible sheets of a workbook, or the one table of a text file (once per possible delimiter).
 
-    Raises an ``Unreadable`` that says what is wrong with the file.
+    No row is wider, no cell longer, and all sheets together hold no more than ``limits`` says, whatever the format.
+    Raises an ``Unreadable`` that says what is wrong with the file, also while rows are taken.
     """
+    held = _Held(limits, file_name)
+    for sheet in _sheets_of(content, file_name, limits):
+        yield replace(sheet, rows=held.bounded(sheet.rows))
+
+
+class _Held:
+    """Counts what all sheets of a file hold, and refuses what is more than a list ever holds."""
+
+    def __init__(self, limits: Limits, file_name: str) -> None:
+        self.limits, self.file_name, self.cells = limits, file_name, 0
+
+    def bounded(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
+        """Yield the rows, cut to the columns that a list may have. Raises FarCell, CellTooLong, TooManyCells."""
+        for number, row in enumerate(rows, 1):
+            if len(row) > MAX_COLUMNS:
+                self._refuse_far_cells(row, number)
+                del row[MAX_COLUMNS:]
+            self.cells += len(row)
+            if self.cells > self.limits.cells:
+                raise unreadable.TooManyCells(file=self.file_name, limit=self.limits.cells)
+            if max(map(len, row), default=0) > LONGEST_CELL:
+                raise unreadable.CellTooLong(file=self.file_name, line=number, limit=LONGEST_CELL)
+            yield row
+
+    def _refuse_far_cells(self, row: list[str], number: int) -> None:
+        far = next((column for column in range(MAX_COLUMNS, len(row)) if row[column]), None)
+        if far is not None:
+            raise unreadable.FarCell(file=self.file_name, cell=f"{get_column_letter(far + 1)}{number}")
+
+
+def _sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]:
     if not content.strip():
         raise unreadable.EmptyFile(file=file_name)
     if len(content) > limits.max_bytes:
         size, limit = len(content) / MEGABYTE, limits.max_bytes // MEGABYTE
         raise unreadable.TooBig(file=file_name, size=f"{size:.1f}", limit=limit)
     if content.startswith(ZIP):
-        guard_archive(content, file_name, limits)
+        archives.guard(content, file_name, limits)
         yield from _workbook(content, file_name)
     elif content.startswith(OLE):
-        guard_old_office_file(content, file_name)
+        archives.guard_old_office_file(content, file_name)
         yield from _workbook(content, file_name)
     else:
         _refuse_other_kinds(content, file_name)
@@ -88,9 +124,16 @@ def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]
         if markup_tables.is_markup(text):
             yield from _sheets_of_markup(text, file_name, limits)
             return
-        for delimiter in DELIMITERS:
-            if delimiter in text or delimiter == ",":
-                yield Sheet("", _rows_of_text(text, delimiter, file_name))
+        for delimiter in _delimiters_of(text):
+            yield Sheet("", _rows_of_text(text, delimiter, file_name))
+
+
+def _delimiters_of(text: str) -> list[str]:
+    """Return what may part the cells of a text; a remark with a hundred commas in it does not make commas the one."""
+    found = [delimiter for delimiter in DELIMITERS if delimiter in text or delimiter == ","]
+    lines = list(islice(io.StringIO(text), LINES_LOOKED_AT))
+    narrow = [each for each in found if max((line.count(each) for line in lines), default=0) <= MAX_COLUMNS]
+    return narrow or found
 
 
 def _sheets_of_markup(text: str, file_name: str, limits: Limits) -> Iterator[Sheet]:
@@ -147,80 +190,6 @@ def _try_gb18030(content: bytes, file_name: str, *, cut_short: bool) -> str:
         raise unreadable.UnknownEncoding(file=file_name, position=problem.start) from problem
 
 
-def guard_archive(content: bytes, file_name: str, limits: Limits) -> None:
-    """Refuse what is no workbook, swells, is cut in half, or would spread over a giant grid. Nothing is parsed yet."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            size, packed = sum(m.file_size for m in members), max(len(content), 1)
-            swells = size > 32 * MEGABYTE and size > packed * limits.ratio
-            if len(members) > limits.members or size > limits.unpacked or swells:
-                raise unreadable.BombRefused(file=file_name, size=size // MEGABYTE, packed=f"{packed / MEGABYTE:.1f}")
-            _refuse_other_archives({m.filename for m in members}, file_name)
-            for member in members:
-                _guard_member(archive, member, file_name, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as problem:
-        raise unreadable.Damaged(file=file_name) from problem
-    except RuntimeError as problem:  # zipfile's word for an encrypted member
-        raise unreadable.Encrypted(file=file_name) from problem
-
-
-def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: str, limits: Limits) -> None:
-    """Unpack one member in pieces, which proves its checksum, and look for cells that would make the grid giant."""
-    is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
-    rows, tail = 0, b""
-    with archive.open(member) as stream:
-        while piece := stream.read(MEGABYTE):
-            if b"<!DOCTYPE" in piece:
-                raise unreadable.Damaged(file=file_name)
-            if is_sheet:
-                begun = piece.count(b"<row") + (piece.count(b":row") if b":" in piece else 0)
-                rows += begun
-                tail = _guard_piece(tail + piece, begun, file_name, limits)
-    if rows > limits.max_rows * 2 + 1000:
-        raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
-
-
-def _guard_piece(piece: bytes, rows: int, file_name: str, limits: Limits) -> bytes:
-    """Look through a piece of a sheet in which so many rows begin; returns its end, where a cell may have been cut."""
-    for far in FAR.finditer(piece):
-        if far[1]:
-            raise unreadable.FarCell(file=file_name, cell=far[1].decode())
-        if int(far[2]) > limits.max_rows * 2 + 1000:
-            raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
-    # Most files give each row and each cell its address: then a count tells that there is nothing to look for.
-    cells = piece.count(b"<c") + (piece.count(b":c") if b":" in piece else 0)
-    if piece.count(b' r="') < cells + rows and any(
-        len(UNADDRESSED.findall(row)) > MAX_COLUMNS for row in ROW.split(piece)
-    ):
-        raise unreadable.FarCell(file=file_name, cell="DA1")
-    return piece[-200:]
-
-
-def guard_old_office_file(content: bytes, file_name: str) -> None:
-    """Refuse an OLE file that is a protected workbook, no workbook at all, or too short to hold its own directory."""
-
-    def names(*streams: str) -> bool:
-        return any(stream.encode("utf-16-le") in content for stream in streams)
-
-    if names("EncryptedPackage"):
-        raise unreadable.Encrypted(file=file_name)
-    if names("Workbook", "Book"):
-        return
-    if names("Root Entry", "WordDocument"):
-        raise unreadable.NotASheet(file=file_name, what=_("an old office file"))
-    raise unreadable.Damaged(file=file_name)
-
-
-def _refuse_other_archives(names: set[str], file_name: str) -> None:
-    if any(name.startswith("word/") for name in names):
-        raise unreadable.NotASheet(file=file_name, what=_("a Word document"))
-    if any(name.startswith("ppt/") for name in names):
-        raise unreadable.NotASheet(file=file_name, what=_("a presentation"))
-    if not any(name.startswith("xl/workbook.") for name in names) and "content.xml" not in names:
-        raise unreadable.NotASheet(file=file_name, what=_("an archive"))
-
-
 def _refuse_other_kinds(content: bytes, file_name: str) -> None:
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     marks = {
@@ -261,7 +230,9 @@ class _Cleaned(dict[Any, str]):
             return text_of(cell)  # never kept: 1, 1.0 and TRUE are one key
         if cell.isdigit():
             return str(cell)  # nothing to clean, and it hardly ever comes twice
-        self[cell] = cleaned = clean(cell)
+        cleaned = clean(cell)
+        if len(self) < WORDS_KEPT:
+            self[cell] = cleaned
         return cleaned
 
 
