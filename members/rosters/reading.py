@@ -18,7 +18,7 @@ from groupadmin.core.office import error_sheet
 from groupadmin.core.personal import cut_numbers
 from groupadmin.core.problems import RowProblem
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.tables import Table
+from groupadmin.core.tables import TEMPLATE_SHEET, Table
 from members.identity.accounts import Cells, Known, ListReading
 from members.identity.from_json import NotAMemberList
 from members.identity.from_table import read_grid, rows_from_table
@@ -129,7 +129,9 @@ def _from_workbook(content: bytes, name: str) -> Reading:
     chosen: tuple[str, list[Cells]] | None = None
     others: list[str] = []
     for sheet in cells.sheets_of(content, name, cells.Limits.of_settings()):
-        grid = _grid(sheet, name)
+        if sheet.is_hidden and sheet.name != TEMPLATE_SHEET:
+            others.append(sheet.name)
+        grid = [] if sheet.is_hidden else _grid(sheet, name)
         if not grid:
             continue
         is_better = chosen is None or (not _has_heading(chosen[1]) and _has_heading(grid))
@@ -258,6 +260,14 @@ def as_mapping(table: Table, chosen: Mapping[int, str]) -> dict[str, str]:
     """Return a choice of columns as heading → field; a column nobody chose is none."""
     known = {place: field for place, field in chosen.items() if field in ALIASES}
     return {heading: known.get(place, "") for place, heading in enumerate(table.header)}
+
+
+def as_chosen(table: Table, chosen: Mapping[int, str]) -> Table:
+    """Return a table without the cells of the columns that nobody has named."""
+    rows = [
+        (n, tuple(cell if chosen.get(at) in ALIASES else "" for at, cell in enumerate(line))) for n, line in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def remember(table: Table, chosen: Mapping[int, str]) -> None:

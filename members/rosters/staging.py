@@ -243,7 +243,8 @@ def name_columns(
     options["reading"] = _kept(found.report)
     with transaction.atomic():
         reading.remember(table, chosen)
-        packed = pack({"rows": packs.rows_to_json(found.rows), "table": table.as_list()})
+        kept = reading.as_chosen(table, chosen)
+        packed = pack({"rows": packs.rows_to_json(found.rows), "table": kept.as_list()})
         imports.move(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
         roster.rows = len(found.rows)
         if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
