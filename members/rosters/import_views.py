@@ -194,7 +194,7 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = previews.planned(roster, group, choices or {})
+    context = previews.planned(roster, group, choices or {}, reader=request.user)
     context["override_reason"] = request.POST.get("override_reason", "")
     return render(request, "members/rosters/preview.html", context, status=status)
 

@@ -9,13 +9,15 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core import audit
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
 from members.identity.values import PlanRow, RosterPlan, Verdict
-from members.rosters import deciding, sentences, staging, undoing
-from members.rosters.models import RosterImport
+from members.rosters import deciding, role_words, sentences, staging, undoing
+from members.rosters.applying import role_steps_of
+from members.rosters.models import Membership, RoleChange, RosterImport
 
 # Columns that no list of imports needs to load.
 PACKED = ("batch__table", "batch__preview", "batch__undo")
@@ -58,7 +60,7 @@ class Shown:
         return self.total - len(self.lines)
 
 
-def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> dict[str, Any]:
+def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], *, reader: audit.Actor) -> dict[str, Any]:
     """Return what the preview shows: warnings, what to decide, what would change, what stays as it is."""
     plan = staging.kept_plan(roster)
     unsure = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
@@ -72,6 +74,7 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> d
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
         "brake": staging.braked(plan, roster),
+        **_roles(roster, group, plan, reader),
         "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
         "questions_later": max(0, len(unsure) - QUESTIONS),
         "strangers": [_question(row, people, choices) for row in outside[:QUESTIONS]],
@@ -92,8 +95,23 @@ def result(roster: RosterImport, group: Group) -> dict[str, Any]:
         "counts": batch.counts,
         "coverage": coverage(roster),
         "proved": Flag.objects.filter(group=group, state=Flag.State.CLEARED, cleared_by=roster).count(),
+        "role_change": RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).exists(),
         "may_undo": applied and batch.undo is not None,
         "blocked_by": undoing.blocked_by(roster) if applied and batch.undo else [],
+    }
+
+
+def _roles(roster: RosterImport, group: Group, plan: RosterPlan, reader: audit.Actor) -> dict[str, Any]:
+    """Return whose role in the group would change, and whether the reader's confirming is enough for that."""
+    labels = dict(Membership.Role.choices)
+    steps = [
+        {"nickname": one.nickname, "before": labels[one.before], "after": labels.get(one.after, _("gone"))}
+        for one in role_steps_of(roster, group, plan)
+    ]
+    return {
+        "role_steps": steps[:LINES],
+        "roles_wait": bool(steps) and not role_words.suffices(reader, group),
+        "is_guarded": role_words.is_guarded(group),
     }
 
 
