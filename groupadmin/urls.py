@@ -10,3 +10,5 @@ urlpatterns = [
     path("", include("groupadmin.directory.urls")),
     path("", include("groupadmin.console.urls")),
 ]
+
+handler500 = "groupadmin.console.views.server_error"

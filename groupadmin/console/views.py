@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,11 +13,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django.views.defaults import server_error as django_server_error
 
 from groupadmin.console.search import look_for
-from groupadmin.core import audit
+from groupadmin.core import audit, faults
 from groupadmin.core.cards import Card
-from groupadmin.core.middleware import remember_language
+from groupadmin.core.middleware import not_now, remember_language
 from groupadmin.directory.roles import everybody, public
 
 URGENCY = {"bad": 0, "warn": 1}
@@ -78,6 +81,13 @@ def choose_language(request: HttpRequest) -> HttpResponse:
             request.user.language = chosen
             request.user.save(update_fields=["language"])
     return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Answer what broke outside every view: a database that is away says so here too, a mistake of ours is a 500."""
+    problem = sys.exc_info()[1]
+    said = faults.sentence(problem) if problem is not None else None
+    return django_server_error(request) if said is None else not_now(said, sent=request)
 
 
 @public

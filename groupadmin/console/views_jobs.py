@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from groupadmin.core import exports, jobs
+from groupadmin.core.addresses import file_answer
 from groupadmin.core.models import Job
 from groupadmin.core.office import SHEET
 from groupadmin.directory import roles
@@ -37,5 +38,4 @@ def job_file(request: HttpRequest, number: int) -> HttpResponse:
     file = exports.offered(found, to=request.user, at=now) if found else None
     if file is None:
         raise Http404
-    headers = {"Content-Disposition": f'attachment; filename="{file.file_name}"'}
-    return HttpResponse(exports.hand_over(file, to=request.user, at=now), SHEET, headers=headers)
+    return file_answer(exports.hand_over(file, to=request.user, at=now), SHEET, file.file_name)

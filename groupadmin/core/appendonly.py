@@ -1,4 +1,4 @@
-"""Append-only tables, written once. Refused in the queryset, in the model and, on PostgreSQL, by a trigger."""
+"""Append-only tables, written once. Refused in the queryset, in the model and, on PostgreSQL, by triggers."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ class AppendOnlyQuerySet(models.QuerySet[ModelT]):
     def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
         self._refuse()
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[ModelT]:
+        """Insert new rows; one that turns into an update of an old one is refused."""
+        if kwargs.get("update_conflicts") or len(args) > 3:
+            self._refuse()
+        return super().bulk_create(*args, **kwargs)
+
     # The base manager's update and delete go round the class above only through _raw_delete.
     def _raw_delete(self, using: Any) -> NoReturn:
         self._refuse()
@@ -60,12 +66,28 @@ $$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_con
 CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
 FOR EACH ROW EXECUTE FUNCTION {table}_append_only();
 """
+NEVER_EMPTIED = """
+CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table}
+FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only();
+"""
 
 
 def create_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Put the guard on a table. PostgreSQL only: SQLite loses triggers when a migration rebuilds the table."""
     if editor.connection.vendor == "postgresql":
         editor.execute(TRIGGER.format(table=table))
+
+
+def create_truncate_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Refuse to empty the table at one stroke as well, which no trigger of rows sees; needs ``create_trigger``."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(NEVER_EMPTIED.format(table=table))
+
+
+def drop_truncate_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Take that guard off again: when the migration is reversed, and where a test's database is emptied."""
+    if editor.connection.vendor == "postgresql":
+        editor.execute(f"DROP TRIGGER {table}_never_emptied ON {table}")
 
 
 def drop_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:

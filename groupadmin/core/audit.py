@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 
+from groupadmin.core import looks
 from groupadmin.core.models import AuditEvent
 
 # Whoever acts: a log-in, or None for the console itself (the night's sweeps, a command without --as).
@@ -48,8 +49,11 @@ def event(
 def record(
     action: str, subject: models.Model | str, *, actor: Actor, at: datetime, detail: dict[str, Any] | None = None
 ) -> None:
-    """Write one event: ``action`` is ``noun.verb_past`` (``roster.applied``), ``detail`` JSON-able facts."""
-    event(action, subject, actor=actor, at=at, detail=detail).save(force_insert=True)
+    """Write one event: ``action`` is ``noun.verb_past`` (``roster.applied``), ``detail`` JSON-able facts.
+
+    A deed writes within its transaction. Outside one it is a look, which never waits (``groupadmin.core.looks``).
+    """
+    looks.keep(event(action, subject, actor=actor, at=at, detail=detail))
 
 
 def record_many(events: Iterable[AuditEvent]) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from import_export.admin import ExportMixin
 
 from groupadmin.core import audit
+from groupadmin.core.worded_export import FORMATS
 
 # The ways in which Django's own filters ask in an address; a column's name may stand alone.
 EXACT, OF_DAYS = ("", "__exact", "__isnull"), ("__gte", "__lt", "__year", "__month", "__day")
@@ -69,6 +70,8 @@ class BackOfficeAdmin(admin.ModelAdmin):
 
 class TakenOutAdmin(ExportMixin, BackOfficeAdmin):
     """A table that may be taken out as a file; who took it, in which form and how many rows, is noted."""
+
+    export_formats = FORMATS
 
     def get_export_data(self, file_format: Any, request: HttpRequest, queryset: Any, **kwargs: Any) -> Any:
         """Write the file and note it."""

@@ -6,43 +6,47 @@ import csv
 import io
 import re
 import zipfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 import python_calamine
 from django.conf import settings
 from django.utils.translation import gettext as _
+from openpyxl.utils import get_column_letter
 
-from groupadmin.core import markup_tables, unreadable
+from groupadmin.core import archives, markup_tables, unreadable
+from groupadmin.core.formulas import unquoted
 
 MEGABYTE = 1024 * 1024
 DELIMITERS = ",\t;|"
 # Office programs make an integer of a staff number; beyond 15 digits they have already lost some.
 EXACT_FLOAT = 1e15
-FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r")
 ERROR_VALUES = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 FORCED_TEXT = re.compile(r'="([^"]*)"')
 CONTROL = {code: None for code in range(32) if chr(code) not in "\t\n\r"} | {127: None, 0xFFFE: None, 0xFFFF: None}
 OLE = bytes.fromhex("D0CF11E0A1B11AE1")
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
-# A cell that is not empty in a column after CZ (no list of ours is a hundred columns wide), or any in a very far row.
-FAR = re.compile(rb"""r=["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)["'][^>]*(?<!/)>|[A-Za-z]{0,3}(\d{6,})["'])""")
-MAX_COLUMNS = 104
-# A cell without an address counts on from its left, so a row may then be as wide as it likes.
-ROW = re.compile(rb"<(?:\w+:)?row[\s/>]")
-UNADDRESSED = re.compile(rb"<(?:\w+:)?c(?=[\s/>])(?![^>]*\sr=)")
+MAX_COLUMNS = archives.MAX_COLUMNS
+# What a cell of a spreadsheet can hold; no pattern is asked of more.
+LONGEST_CELL = 32_767
+# A list of so many different words has no more that come again.
+WORDS_KEPT = 50_000
+# Rows from whose commas and tabs is told what parts the cells of a text.
+LINES_LOOKED_AT = 20
 NO_YEAR = 1900
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much a file may hold. ``unpacked`` and ``ratio`` guard against archives that swell."""
+    """How much a file may hold. ``cells`` counts rows times columns, over all sheets, empty ones too; ``unpacked`` and
+    ``ratio`` guard against archives that swell."""
 
     max_bytes: int
     max_rows: int
+    cells: int = 12_000_000
     unpacked: int = 256 * MEGABYTE
     ratio: int = 100
     members: int = 2000
@@ -55,27 +59,64 @@ class Limits:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One sheet: its rows as text cells, the first being the file's row 1."""
+    """One sheet: its rows as text cells, the first being the file's row 1. A hidden sheet is named and not read.
+
+    ``first_column`` is where the rows begin on the sheet, counted from 0.
+    """
 
     name: str
     rows: Iterator[list[str]]
+    first_column: int = 0
+    is_hidden: bool = False
 
 
 def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]:
     """Yield the visible sheets of a workbook, or the one table of a text file (once per possible delimiter).
 
-    Raises an ``Unreadable`` that says what is wrong with the file.
+    No row is wider, no cell longer, and all sheets together hold no more than ``limits`` says, whatever the format.
+    Raises an ``Unreadable`` that says what is wrong with the file, also while rows are taken.
     """
+    held = _Held(limits, file_name)
+    for sheet in _sheets_of(content, file_name, limits):
+        yield replace(sheet, rows=held.bounded(sheet.rows))
+
+
+class _Held:
+    """Counts what all sheets of a file hold, and refuses what is more than a list ever holds."""
+
+    def __init__(self, limits: Limits, file_name: str) -> None:
+        self.limits, self.file_name, self.cells = limits, file_name, 0
+
+    def bounded(self, rows: Iterable[list[str]]) -> Iterator[list[str]]:
+        """Yield the rows, cut to the columns that a list may have. Raises FarCell, CellTooLong, TooManyCells."""
+        for number, row in enumerate(rows, 1):
+            if len(row) > MAX_COLUMNS:
+                self._refuse_far_cells(row, number)
+                del row[MAX_COLUMNS:]
+            self.cells += len(row)
+            if self.cells > self.limits.cells:
+                raise unreadable.TooManyCells(file=self.file_name, limit=self.limits.cells)
+            if max(map(len, row), default=0) > LONGEST_CELL:
+                raise unreadable.CellTooLong(file=self.file_name, line=number, limit=LONGEST_CELL)
+            yield row
+
+    def _refuse_far_cells(self, row: list[str], number: int) -> None:
+        far = next((column for column in range(MAX_COLUMNS, len(row)) if row[column]), None)
+        if far is not None:
+            raise unreadable.FarCell(file=self.file_name, cell=f"{get_column_letter(far + 1)}{number}")
+
+
+def _sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]:
     if not content.strip():
         raise unreadable.EmptyFile(file=file_name)
     if len(content) > limits.max_bytes:
         size, limit = len(content) / MEGABYTE, limits.max_bytes // MEGABYTE
         raise unreadable.TooBig(file=file_name, size=f"{size:.1f}", limit=limit)
     if content.startswith(ZIP):
-        guard_archive(content, file_name, limits)
+        archives.guard(content, file_name, limits)
         yield from _workbook(content, file_name)
     elif content.startswith(OLE):
-        guard_old_office_file(content, file_name)
+        archives.guard_old_office_file(content, file_name)
         yield from _workbook(content, file_name)
     else:
         _refuse_other_kinds(content, file_name)
@@ -83,9 +124,16 @@ def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]
         if markup_tables.is_markup(text):
             yield from _sheets_of_markup(text, file_name, limits)
             return
-        for delimiter in DELIMITERS:
-            if delimiter in text or delimiter == ",":
-                yield Sheet("", _rows_of_text(text, delimiter, file_name))
+        for delimiter in _delimiters_of(text):
+            yield Sheet("", _rows_of_text(text, delimiter, file_name))
+
+
+def _delimiters_of(text: str) -> list[str]:
+    """Return what may part the cells of a text; a remark with a hundred commas in it does not make commas the one."""
+    found = [delimiter for delimiter in DELIMITERS if delimiter in text or delimiter == ","]
+    lines = list(islice(io.StringIO(text), LINES_LOOKED_AT))
+    narrow = [each for each in found if max((line.count(each) for line in lines), default=0) <= MAX_COLUMNS]
+    return narrow or found
 
 
 def _sheets_of_markup(text: str, file_name: str, limits: Limits) -> Iterator[Sheet]:
@@ -113,7 +161,7 @@ def hidden_rows(content: bytes, sheet: str) -> list[list[str]]:
         if "xl/workbook.xml" not in archive.namelist() or sheet.encode() not in archive.read("xl/workbook.xml"):
             return []
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return list(_rows_of_sheet(book, sheet)) if sheet in book.sheet_names else []
+    return list(_rows_of_sheet(book.get_sheet_by_name(sheet))) if sheet in book.sheet_names else []
 
 
 def decode(content: bytes, file_name: str) -> str:
@@ -142,80 +190,6 @@ def _try_gb18030(content: bytes, file_name: str, *, cut_short: bool) -> str:
         raise unreadable.UnknownEncoding(file=file_name, position=problem.start) from problem
 
 
-def guard_archive(content: bytes, file_name: str, limits: Limits) -> None:
-    """Refuse what is no workbook, swells, is cut in half, or would spread over a giant grid. Nothing is parsed yet."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = archive.infolist()
-            size, packed = sum(m.file_size for m in members), max(len(content), 1)
-            swells = size > 32 * MEGABYTE and size > packed * limits.ratio
-            if len(members) > limits.members or size > limits.unpacked or swells:
-                raise unreadable.BombRefused(file=file_name, size=size // MEGABYTE, packed=f"{packed / MEGABYTE:.1f}")
-            _refuse_other_archives({m.filename for m in members}, file_name)
-            for member in members:
-                _guard_member(archive, member, file_name, limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError) as problem:
-        raise unreadable.Damaged(file=file_name) from problem
-    except RuntimeError as problem:  # zipfile's word for an encrypted member
-        raise unreadable.Encrypted(file=file_name) from problem
-
-
-def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: str, limits: Limits) -> None:
-    """Unpack one member in pieces, which proves its checksum, and look for cells that would make the grid giant."""
-    is_sheet = member.filename.startswith("xl/worksheets/") and member.filename.endswith(".xml")
-    rows, tail = 0, b""
-    with archive.open(member) as stream:
-        while piece := stream.read(MEGABYTE):
-            if b"<!DOCTYPE" in piece:
-                raise unreadable.Damaged(file=file_name)
-            if is_sheet:
-                begun = piece.count(b"<row") + (piece.count(b":row") if b":" in piece else 0)
-                rows += begun
-                tail = _guard_piece(tail + piece, begun, file_name, limits)
-    if rows > limits.max_rows * 2 + 1000:
-        raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
-
-
-def _guard_piece(piece: bytes, rows: int, file_name: str, limits: Limits) -> bytes:
-    """Look through a piece of a sheet in which so many rows begin; returns its end, where a cell may have been cut."""
-    for far in FAR.finditer(piece):
-        if far[1]:
-            raise unreadable.FarCell(file=file_name, cell=far[1].decode())
-        if int(far[2]) > limits.max_rows * 2 + 1000:
-            raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
-    # Most files give each row and each cell its address: then a count tells that there is nothing to look for.
-    cells = piece.count(b"<c") + (piece.count(b":c") if b":" in piece else 0)
-    if piece.count(b' r="') < cells + rows and any(
-        len(UNADDRESSED.findall(row)) > MAX_COLUMNS for row in ROW.split(piece)
-    ):
-        raise unreadable.FarCell(file=file_name, cell="DA1")
-    return piece[-200:]
-
-
-def guard_old_office_file(content: bytes, file_name: str) -> None:
-    """Refuse an OLE file that is a protected workbook, no workbook at all, or too short to hold its own directory."""
-
-    def names(*streams: str) -> bool:
-        return any(stream.encode("utf-16-le") in content for stream in streams)
-
-    if names("EncryptedPackage"):
-        raise unreadable.Encrypted(file=file_name)
-    if names("Workbook", "Book"):
-        return
-    if names("Root Entry", "WordDocument"):
-        raise unreadable.NotASheet(file=file_name, what=_("an old office file"))
-    raise unreadable.Damaged(file=file_name)
-
-
-def _refuse_other_archives(names: set[str], file_name: str) -> None:
-    if any(name.startswith("word/") for name in names):
-        raise unreadable.NotASheet(file=file_name, what=_("a Word document"))
-    if any(name.startswith("ppt/") for name in names):
-        raise unreadable.NotASheet(file=file_name, what=_("a presentation"))
-    if not any(name.startswith("xl/workbook.") for name in names) and "content.xml" not in names:
-        raise unreadable.NotASheet(file=file_name, what=_("an archive"))
-
-
 def _refuse_other_kinds(content: bytes, file_name: str) -> None:
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     marks = {
@@ -234,10 +208,14 @@ def _refuse_other_kinds(content: bytes, file_name: str) -> None:
 def _workbook(content: bytes, file_name: str) -> Iterator[Sheet]:
     try:
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-        hidden = {s.name for s in book.sheets_metadata if s.visible != python_calamine.SheetVisibleEnum.Visible}
-        for name in book.sheet_names:
-            if name not in hidden:
-                yield Sheet(name, _rows_of_sheet(book, name))
+        for one in book.sheets_metadata:
+            if one.typ != python_calamine.SheetTypeEnum.WorkSheet:
+                continue
+            if one.visible != python_calamine.SheetVisibleEnum.Visible:
+                yield Sheet(one.name, iter(()), is_hidden=True)
+                continue
+            sheet = book.get_sheet_by_name(one.name)
+            yield Sheet(one.name, _rows_of_sheet(sheet), sheet.start[1] if sheet.start else 0)
     except python_calamine.PasswordError as problem:
         raise unreadable.Encrypted(file=file_name) from problem
     except (python_calamine.CalamineError, OSError, ValueError) as problem:
@@ -252,14 +230,15 @@ class _Cleaned(dict[Any, str]):
             return text_of(cell)  # never kept: 1, 1.0 and TRUE are one key
         if cell.isdigit():
             return str(cell)  # nothing to clean, and it hardly ever comes twice
-        self[cell] = cleaned = clean(cell)
+        cleaned = clean(cell)
+        if len(self) < WORDS_KEPT:
+            self[cell] = cleaned
         return cleaned
 
 
-def _rows_of_sheet(book: python_calamine.CalamineWorkbook, name: str) -> Iterator[list[str]]:
+def _rows_of_sheet(sheet: python_calamine.CalamineSheet) -> Iterator[list[str]]:
     """Yield a sheet's rows. A cell joined over several rows says its word for each of them, as it looks on paper."""
     cleaned = _Cleaned().__getitem__
-    sheet = book.get_sheet_by_name(name)
     ends = _joined_downwards(sheet)
     hanging: dict[int, tuple[str, int]] = {}
     for number, row in enumerate(sheet.iter_rows()):
@@ -311,18 +290,17 @@ def clean(cell: str) -> str:
     """Return a cell's text without outer space and control characters, and without the quote our own exports put
     before what a spreadsheet would take for a formula.
 
-    A formula's error says nothing. ``="000123"`` is how programs keep the zeros of a CSV: a text, and no formula.
+    A formula's error stays: whoever reads the list tells it. ``="000123"`` is how programs keep the zeros of a CSV: a
+    text, and no formula.
     """
     if not cell.isascii() or not cell.isprintable():
         cell = cell.translate(CONTROL)
     if cell[:1] in ("#", "="):
         if cell.strip() in ERROR_VALUES:
-            return ""
+            return cell.strip()
         if forced := FORCED_TEXT.fullmatch(cell.strip()):
             return forced[1].strip()
-    if cell[:1] == "'" and cell.lstrip("'").startswith(FORMULA_LEADS):
-        return cell[1:].rstrip()
-    return cell.strip()
+    return unquoted(cell).strip()
 
 
 def text_of(value: Any) -> str:

@@ -41,6 +41,22 @@ def parse_date(text: str) -> date | None:
     return None
 
 
+MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?(?:份|底|末|初)?|(\d{4})\s*年?\s*(?:底|末|年底|年末)")
+
+
+def parse_month(text: str, *, last: bool) -> date | None:
+    """Return the first (or ``last``) day of the month that a text names without a day, None where it names none.
+
+    Takes 2018年5月, 2019.6, 2027-06, and 2025年底 for December.
+    """
+    if not (match := MONTH.fullmatch(_plain(text))):
+        return None
+    first = _day(match[1] or match[3], match[2] or "12", "1")
+    if first is None or not last:
+        return first
+    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+
+
 def parse_moment(text: str) -> datetime | None:
     """Return the naive moment that a text means: a day of ``parse_date`` with a time of day, else midnight."""
     day = parse_date(text)

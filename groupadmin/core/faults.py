@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -23,9 +23,16 @@ def sentence(problem: BaseException) -> str | None:
     return None if said is None else str(said)
 
 
+def passes(problem: BaseException) -> bool:
+    """Say whether a fault goes by itself, so that doing the same again later may succeed: a busy or absent database."""
+    return _wording(problem) in (BUSY, AWAY)
+
+
 def _wording(problem: BaseException) -> str | Promise | None:
     if isinstance(problem, OSError):
         return NO_ROOM if problem.errno in (errno.ENOSPC, errno.EDQUOT) else None
+    if isinstance(problem, InterfaceError):  # what is asked for after the connection was lost
+        return AWAY
     if not isinstance(problem, DatabaseError):
         return None
     code = getattr(problem.__cause__, "sqlstate", None)

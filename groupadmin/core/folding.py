@@ -53,7 +53,7 @@ _INVISIBLE = re.compile(
 _LOST_CODES = "\x1a\x80-\x84\x86-\x9f\ue000-\uf8ff\ud800-\udfff\U000f0000-\U0010ffff"
 _UNREADABLE = re.compile(f"[{_LOST_CODES}]")
 _CUT = re.compile(r"[.。](?: ?[.。])+|[⋯︙]+|[·・]{3,}")
-_SIGNS_OF_LOSS = re.compile("_{2,}|(?<=[\u3400-\u9fff])['`’‘](?=[\u3400-\u9fff])")
+_SIGNS_OF_LOSS = re.compile("_{2,}|(?<=[\u3400-\u9fff])(?:['`’‘](?=[\u3400-\u9fff])|[xX]{1,3}(?![A-Za-z0-9]))")
 _ROSE = "\U0001f339"
 _MARKS = ((0x0300, 0x036F), (0x180B, 0x180F), (0x20D0, 0x20FF), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from groupadmin.core.folding import traditional_pairs
+from groupadmin.core.folding import clean, traditional_pairs
 
 # Nobody calls a column by more than this.
 LONGEST = 200
@@ -23,8 +23,12 @@ _VARIANTS = str.maketrans({"暱": "昵", "賬": "账"})
 
 
 def heading_key(heading: str) -> str:
-    """Return what headings are compared by: NFKC, lower case, simplified, without spaces, _, （必填）, *, ?"""
-    key = unicodedata.normalize("NFKC", heading[:LONGEST]).lower().translate(traditional_pairs()).translate(_VARIANTS)
+    """Return what headings are compared by: NFKC, lower case, simplified, without spaces, _, （必填）, *, ?
+
+    Invisible characters, which copying out of web pages brings along, do not count.
+    """
+    key = unicodedata.normalize("NFKC", clean(heading[:LONGEST])).lower()
+    key = key.translate(traditional_pairs()).translate(_VARIANTS)
     key = _BRACKETS.sub(lambda found: "" if _HINTS.search(found[0]) else found[0], key)
     key = _MARKS.sub("", key).rstrip("?")
     number = _NUMBER.match(key)

@@ -6,7 +6,7 @@ given by them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,9 +14,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from groupadmin.core import imports, jobs
+from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import Refusal
+from groupadmin.core.headers import Headers
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.office import SHEET
+from groupadmin.core.reading_notes import Note
+from groupadmin.core.reading_report import ReadingReport
+
+SKIPPED_SHOWN = 50
 
 
 def carry_out(
@@ -52,7 +58,7 @@ def error_file(name: str, content: bytes | None) -> HttpResponse:
     """Hand over the workbook of a file's bad rows; without one there is no such page."""
     if content is None:
         raise Http404
-    return HttpResponse(content, SHEET, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return file_answer(content, SHEET, name)
 
 
 def working(request: HttpRequest, template: str, context: dict[str, Any], job: Job | None) -> HttpResponse:
@@ -65,3 +71,15 @@ def working(request: HttpRequest, template: str, context: dict[str, Any], job: J
     if is_piece:
         response.headers["HX-Redirect"] = request.path
     return response
+
+
+def how_read(report: ReadingReport, known: Headers, notes: Sequence[Note]) -> dict[str, Any]:
+    """Return what ``partials/_reading.html`` shows of the reading of a file."""
+    columns = [(known.label(name), heading) for name, heading in report.columns.items() if name in known.fields]
+    return {
+        "report": report,
+        "columns": columns,
+        "notes": [note.sentence for note in notes],
+        "skipped": report.skipped_rows[:SKIPPED_SHOWN],
+        "is_long": len(report.skipped_rows) > SKIPPED_SHOWN,
+    }

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -27,22 +27,29 @@ log = logging.getLogger(__name__)
 
 # What readers ask of the settings. They run under the settings of whoever sends them work, not of their own start.
 SETTINGS_ASKED = ("UPLOAD_MAX_BYTES", "UPLOAD_MAX_ROWS", "KEEP_COLUMNS")
+Answers = Mapping[str, Callable[..., Any]]
+NO_ANSWERS: Answers = {}
 MEGABYTE = 1024 * 1024
+NURSERY = "from groupadmin.core.nursery import main; main()"
 # Seconds beyond a reader's own time after which we no longer wait; its first start of all takes some.
 GRACE = 4
 
 
-def run_isolated(function: Callable[..., Any], *arguments: Any, file: str) -> Any:
+def run_isolated(function: Callable[..., Any], *arguments: Any, file: str, answers: Answers = NO_ANSWERS) -> Any:
     """Return what a function of a module answers, run in a process of its own; ``file`` names it in sentences.
 
-    Arguments and answer are copied. The function sees no database. Raises the Refusal that the function raises;
-    TookTooLong, CannotBeRead where it went beyond its limits or broke; turns.ManyReaders where too many are at work.
+    Arguments and answer are copied. The function sees no database; it may ``nursery.ask`` what ``answers`` tell, each
+    of which runs in our process and must bear whatever a file makes it be asked. Raises the Refusal that the function
+    raises; TookTooLong, CannotBeRead where it went beyond its limits or broke; turns.ManyReaders where too many are at
+    work.
     """
-    (answer,) = stream_isolated(function, *arguments, file=file)
+    (answer,) = stream_isolated(function, *arguments, file=file, answers=answers)
     return answer
 
 
-def stream_isolated(function: Callable[..., Any], *arguments: Any, file: str) -> Iterator[Any]:
+def stream_isolated(
+    function: Callable[..., Any], *arguments: Any, file: str, answers: Answers = NO_ANSWERS
+) -> Iterator[Any]:
     """Yield what a generator function yields, run in a process of its own: a long answer comes in pieces, so that
     taking it holds up nobody else in our process. Raises what ``run_isolated`` raises.
     """
@@ -53,7 +60,7 @@ def stream_isolated(function: Callable[..., Any], *arguments: Any, file: str) ->
         try:
             send(connection, pickle.dumps((function.__module__, tuple(bounds))))
             send(connection, pickle.dumps((function, arguments, translation.get_language(), carried)))
-            yield from _pieces(connection, file, until=began + bounds.clock + GRACE)
+            yield from _pieces(connection, file, answers, until=began + bounds.clock + GRACE)
         except (EOFError, OSError) as problem:
             spent = time.monotonic() - began
             log.warning("reading “%s” ended without an answer after %.1f s", file, spent)
@@ -61,12 +68,15 @@ def stream_isolated(function: Callable[..., Any], *arguments: Any, file: str) ->
             raise (unreadable.TookTooLong if late else unreadable.CannotBeRead)(file=file) from problem
 
 
-def _pieces(connection: socket.socket, file: str, *, until: float) -> Iterator[Any]:
+def _pieces(connection: socket.socket, file: str, answers: Answers, *, until: float) -> Iterator[Any]:
     while True:
         connection.settimeout(max(until - time.monotonic(), 0.01))
         kind, value = pickle.loads(receive(connection))  # noqa: S301  from the process we started
         if kind == "piece":
             yield value
+        elif kind == "ask":
+            question, asked = value
+            send(connection, pickle.dumps(answers[question](*asked), pickle.HIGHEST_PROTOCOL))
         elif kind == "done":
             return
         elif kind == "refused":
@@ -107,7 +117,7 @@ class _Nursery:
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "groupadmin.core.nursery"], stdin=theirs.fileno(), cwd=settings.BASE_DIR
+                [sys.executable, "-c", NURSERY], stdin=theirs.fileno(), cwd=settings.BASE_DIR
             )
 
 

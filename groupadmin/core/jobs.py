@@ -2,20 +2,22 @@
 
 The queue is a hint, the row is the truth. A worker takes a job with one conditional UPDATE and holds it by a lease
 that a second thread renews (``groupadmin.core.pulse``); whoever lets the lease lapse is taken for dead, and the tick
-sends the job again. A handler may therefore run twice and must be idempotent: its own writes are conditional and
-stand in one transaction.
+sends the job again. On the same machine the process itself is looked at (``groupadmin.core.holders``): one that has
+ended loses its jobs at once, one that is merely slow keeps them longer. A handler may therefore run twice and must be
+idempotent: its own writes are conditional and stand in one transaction.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from celery import current_app
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.module_loading import import_string
@@ -23,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from groupadmin.core import audit, faults, imports
 from groupadmin.core.errors import Refusal
+from groupadmin.core.holders import is_alive, is_gone, me
 from groupadmin.core.models import Job
 from groupadmin.core.pulse import LeaseLost, Progress, held, lease, no_progress, pulse
 
@@ -37,6 +40,14 @@ PICK_UP, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 # The reaper sends no more than this at one tick: the rest waits for the next.
 REAP_AT_ONCE = 200
 KEEP_FINISHED = timedelta(days=90)
+# A process that is there but lets its lease lapse is slow for so long, and hangs after that.
+SLOW_FOR = timedelta(seconds=60)
+# A fault that passes (the database restarts) gives a job back, to be sent again after so long.
+COME_BACK = timedelta(seconds=5)
+# Seconds waited before each try to write that a job is given back: a database that restarts takes some.
+PATIENCE = (0, 1, 3, 6, 10)
+# A worker of an older release leaves a kind of work it does not know to the others; after so long nobody knows it.
+LEFT_TO_OTHERS = timedelta(days=1)
 OPEN = (Job.State.QUEUED, Job.State.RUNNING)
 # What threads of this process work on. SQLite has one writer: a lease that lapses behind a long write of our own is no
 # death, and the thread that took it for one would do the work twice.
@@ -87,8 +98,9 @@ def claim(job_id: int, *, at: datetime) -> Job | None:
 
     A job that has lost its worker JOB_MAX_ATTEMPTS times fails instead of killing a fourth.
     """
+    release_the_dead(at=at, jobs=[job_id])
     job = Job.objects.filter(pk=job_id).filter(_free(at)).first()
-    if job is None:
+    if job is None or _is_merely_slow(job, at) or not _is_known(job, at):
         return None
     if job.attempt >= settings.JOB_MAX_ATTEMPTS:
         error = _("The worker stopped every time this was tried; nothing was written. Please tell the operator.")
@@ -99,7 +111,15 @@ def claim(job_id: int, *, at: datetime) -> Job | None:
     taken = (
         Job.objects.filter(pk=job_id, attempt=job.attempt)
         .filter(_free(at))
-        .update(state=Job.State.RUNNING, started_at=at, lease_until=until, send_again_at=until, attempt=attempt)
+        .update(
+            state=Job.State.RUNNING,
+            started_at=at,
+            lease_until=until,
+            send_again_at=until,
+            attempt=attempt,
+            holder=me(),
+            error="",
+        )
     )
     if not taken:
         return None
@@ -118,8 +138,25 @@ def run(job_id: int) -> None:
     try:
         with translation.override(job.language or settings.LANGUAGE_CODE):
             _run(job)
+    except Error as problem:  # the end could not be written: done once more, the work finds itself done
+        if not _give_back(job, problem):
+            raise
     finally:
         _here.discard(job_id)
+
+
+def release_the_dead(*, at: datetime, jobs: Sequence[int] | None = None) -> int:
+    """Take running jobs (all, or just these) from processes of this machine that have ended; returns how many."""
+    running = Job.objects.filter(state=Job.State.RUNNING).exclude(holder="")
+    if jobs is not None:
+        running = running.filter(pk__in=jobs)
+    gone = [(pk, attempt) for pk, attempt, holder in running.values_list("pk", "attempt", "holder") if is_gone(holder)]
+    lapsed = at - timedelta(microseconds=1)
+    for pk, attempt in gone:
+        held_no_more = Job.objects.filter(pk=pk, state=Job.State.RUNNING, attempt=attempt)
+        held_no_more.update(lease_until=lapsed, send_again_at=lapsed, holder="")
+        log.warning("the worker of job %s is gone; the job goes to another", pk)
+    return len(gone)
 
 
 def reap(*, at: datetime) -> int:
@@ -128,6 +165,7 @@ def reap(*, at: datetime) -> int:
     The wait before the next sending doubles each time: a worker that is merely busy must not find its queue flooded.
     Stops at the first refusal of the queue, so that a tick is short while the broker is away.
     """
+    release_the_dead(at=at)
     lost = Job.objects.filter(state__in=OPEN, send_again_at__lt=at).order_by("send_again_at").values_list("pk", "sends")
     sent = 0
     for job_id, sends in lost[:REAP_AT_ONCE]:
@@ -162,6 +200,8 @@ def _run(job: Job) -> None:
     except Refusal as refusal:
         _finish(job, Job.State.FAILED, error=str(refusal), result=refusal.as_dict())
     except Exception as problem:
+        if _give_back(job, problem):
+            return
         log.exception("job %s failed", job.pk)
         unclear = _("Something went wrong on our side; nothing was written. Please tell the operator.")
         _finish(job, Job.State.FAILED, error=faults.sentence(problem) or unclear)
@@ -171,6 +211,51 @@ def _run(job: Job) -> None:
 
 def _free(at: datetime) -> Q:
     return Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=at)
+
+
+def _is_merely_slow(job: Job, at: datetime) -> bool:
+    """Say whether a job's lease has lapsed but its process is there: a machine under load is no death."""
+    if job.state != Job.State.RUNNING or job.lease_until is None:
+        return False
+    return is_alive(job.holder) and job.lease_until > at - SLOW_FOR
+
+
+def _is_known(job: Job, at: datetime) -> bool:
+    """Say whether this release knows a job's kind; one it does not know is left to a newer worker, and says so."""
+    if job.kind in settings.JOB_HANDLERS:
+        return True
+    waiting = Job.objects.filter(pk=job.pk, attempt=job.attempt).filter(_free(at))
+    if job.created_at < at - LEFT_TO_OTHERS:
+        _give_up(job, at=at, error=_("No worker knows this kind of work. Please tell the operator."))
+        return False
+    log.warning("job %s (%s) is of another release; it is left to a worker that knows it", job.pk, job.kind)
+    waiting.update(
+        send_again_at=at + COME_BACK,
+        error=_("This waits for a worker of the newer release; the operator is to restart the older ones."),
+    )
+    return False
+
+
+def _give_back(job: Job, problem: Exception) -> bool:
+    """Put a job back among the waiting where what went wrong passes by itself; says whether it was put there.
+
+    What the attempt wrote stood in a transaction and is gone.
+    """
+    if not faults.passes(problem) or job.attempt >= settings.JOB_MAX_ATTEMPTS:
+        return False
+    log.warning("job %s is given back: %s", job.pk, problem)
+    facts = {"lease_until": None, "holder": "", "progress_done": 0, "progress_total": 0}
+    for pause in PATIENCE:
+        time.sleep(pause)
+        if not connection.in_atomic_block:
+            connection.close()  # it may be the broken one; the next statement opens another
+        try:
+            held(job).update(state=Job.State.QUEUED, send_again_at=timezone.now() + COME_BACK, **facts)
+        except Error as away:
+            log.warning("job %s cannot be given back yet: %s", job.pk, away)
+        else:
+            break
+    return True  # where even this cannot be written, the lease runs out
 
 
 def _give_up(job: Job, *, at: datetime, error: str) -> None:

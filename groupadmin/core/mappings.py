@@ -5,8 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from django.utils import timezone
+
 from groupadmin.core.cells import Limits
 from groupadmin.core.models import ColumnMapping
+from groupadmin.core.questions import NeedsAnswer, open_questions
 from groupadmin.core.tables import Headers, Table, folded, read_table
 from groupadmin.core.unreadable import HeaderNotFound
 
@@ -18,13 +21,25 @@ def signature(header: Sequence[str]) -> str:
 
 def remember(kind: str, header: Sequence[str], mapping: Mapping[str, str]) -> None:
     """Keep a person's word (heading to field, "" for a column that is none) for the next file of the same layout."""
-    ColumnMapping.objects.update_or_create(kind=kind, signature=signature(header), defaults={"mapping": dict(mapping)})
+    said = {"mapping": dict(mapping), "said_at": timezone.now()}
+    ColumnMapping.objects.update_or_create(kind=kind, signature=signature(header), defaults=said)
 
 
 def recall(kind: str, header: Sequence[str]) -> dict[str, str] | None:
     """Return what was said of this layout before."""
-    row = ColumnMapping.objects.filter(kind=kind, signature=signature(header)).first()
+    row = remembered(kind, header)
     return dict(row.mapping) if row else None
+
+
+def remembered(kind: str, header: Sequence[str]) -> ColumnMapping | None:
+    """Return the row that keeps what was said of this layout."""
+    return ColumnMapping.objects.filter(kind=kind, signature=signature(header)).first()
+
+
+def require_answers(table: Table, answers: Mapping[str, str]) -> None:
+    """Raise NeedsAnswer while the reading of a file leaves anything open."""
+    if questions := open_questions(table.questions, answers):
+        raise NeedsAnswer(questions)
 
 
 def read_remembering(
@@ -35,18 +50,20 @@ def read_remembering(
     known: Headers,
     limits: Limits | None = None,
     mapping: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> tuple[Table, Mapping[str, str]]:
     """Read a list, with a person's mapping (which is then remembered) or the one remembered for its layout.
 
-    Returns the table and the mapping that held. Raises what ``read_table`` raises.
+    Returns the table and the mapping that held. Raises what ``read_table`` raises. What the reading leaves open stands
+    in the table's ``questions``: see ``require_answers``.
     """
     try:
-        table = read_table(content, file_name, known=known, limits=limits, mapping=mapping)
+        table = read_table(content, file_name, known=known, limits=limits, mapping=mapping, answers=answers)
     except HeaderNotFound as unknown:
-        remembered = None if mapping else recall(kind, unknown.header)
-        if not remembered:
+        before = None if mapping else recall(kind, unknown.header)
+        if not before:
             raise
-        return read_table(content, file_name, known=known, limits=limits, mapping=remembered), remembered
+        return read_table(content, file_name, known=known, limits=limits, mapping=before, answers=answers), before
     if mapping:
         remember(kind, table.header, mapping)
         return table, mapping

@@ -6,12 +6,15 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from groupadmin.core import faults
 
@@ -107,10 +110,31 @@ def remember_language(response: HttpResponseBase, language: str) -> None:
     )
 
 
-def not_now(sentence: str, *, status: int = 503, retry_after: int = 60) -> HttpResponse:
-    """Return a page that says why something was not done; it asks the database nothing."""
-    page = render_to_string("fault.html", {"sentence": sentence, "language": translation.get_language()})
+def not_now(
+    sentence: str, *, status: int = 503, retry_after: int = 60, sent: HttpRequest | None = None
+) -> HttpResponse:
+    """Return a page that says why something was not done; it asks the database nothing.
+
+    ``sent`` is a form that could not be taken: what was filled in stands on the page, to be sent again by one click.
+    A password does not, and a file has to be chosen anew, since a page cannot choose one.
+    """
+    context: dict[str, Any] = {"sentence": sentence, "language": translation.get_language(), "action": ""}
+    if sent is not None and sent.method == "POST" and not any("password" in name for name in sent.POST):
+        context |= _form_again(sent)
+    page = render_to_string("fault.html", context)
     return HttpResponse(page, status=status, headers={"Retry-After": str(retry_after)})
+
+
+def _form_again(sent: HttpRequest) -> dict[str, Any]:
+    referer = sent.headers.get("Referer", "")
+    filled = [(name, str(value)) for name, values in sent.POST.lists() for value in values]
+    return {
+        "action": sent.get_full_path(),
+        "csrf_token": get_token(sent),
+        "had_files": bool(sent.FILES),
+        "fields": [(name, value) for name, value in filled if name != "csrfmiddlewaretoken"],
+        "back": referer if url_has_allowed_host_and_scheme(referer, {sent.get_host()}) else "",
+    }
 
 
 class FaultsInWords:
@@ -128,4 +152,4 @@ class FaultsInWords:
         if sentence is None:
             return None
         log.error("%s %s: %s", request.method, request.path, problem)
-        return not_now(sentence)
+        return not_now(sentence, sent=request)

@@ -57,6 +57,8 @@ class Job(models.Model):
     send_again_at = models.DateTimeField(_("sent again at"), null=True)
     sends = models.PositiveSmallIntegerField(_("times sent"), default=0)
     lease_until = models.DateTimeField(_("lease until"), null=True)
+    # The process that holds it, as others on its machine can look it up (``groupadmin.core.holders``).
+    holder = models.CharField(_("held by"), max_length=120, blank=True, default="")
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     progress_done = models.PositiveIntegerField(_("done so far"), default=0)
     progress_total = models.PositiveIntegerField(_("to do in all"), default=0)
@@ -198,6 +200,7 @@ class ColumnMapping(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=ImportBatch.Kind.choices)
     signature = models.CharField(_("layout"), max_length=64)
     mapping = models.JSONField(_("columns"), default=dict)
+    said_at = models.DateTimeField(_("said at"), null=True)
 
     class Meta:
         verbose_name = _("column mapping")

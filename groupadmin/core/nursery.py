@@ -1,4 +1,4 @@
-"""The process that readers of files are forked from: ``python -m groupadmin.core.nursery``, started by ``isolation``.
+"""The process that readers of files are forked from; ``isolation`` starts it, and it runs ``main``.
 
 It has one thread, no connection to the database and nothing of anybody's data, so a fork of it is clean and cheap
 where a fork of a web process with eight threads is neither (docs/decisions/0027). For each piece of work it is handed a
@@ -9,14 +9,12 @@ nothing in it needs to be willing.
 from __future__ import annotations
 
 import gc
-import logging
 import os
 import pickle
 import resource
 import signal
 import socket
 import struct
-import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -30,8 +28,19 @@ NICENESS = 10
 HAND_OVER = 5
 
 
+# In a reader: the way back to whoever gave it the work.
+_parent: list[socket.socket] = []
+
+
+def ask(question: str, *arguments: Any) -> Any:
+    """Ask, from inside a reader, whoever gave it the work: ``question`` names one of their ``answers``."""
+    (connection,) = _parent
+    send(connection, pickle.dumps(("ask", (question, arguments)), pickle.HIGHEST_PROTOCOL))
+    return pickle.loads(receive(connection))  # noqa: S301  from our own parent
+
+
 class Bounds(NamedTuple):
-    """What a reader may use: bytes of memory beyond those it starts with, seconds of processor and of the clock."""
+    """What a reader may use: bytes of memory beyond its start and its work, seconds of processor and of the clock."""
 
     memory: int
     processor: int
@@ -118,8 +127,11 @@ def _read(connection: socket.socket, bounds: Bounds) -> NoReturn:
     """Be the reader: limits, work, answer, end. Whatever is raised here ends with this process."""
     try:
         _limit(bounds)
+        gc.disable()  # there is no time for garbage to gather
         connection.settimeout(None)
         work = Work(*pickle.loads(receive(connection)))  # noqa: S301  from our own parent
+        _limit_memory(bounds.memory)
+        _parent.append(connection)
         for answer in _answers(work):
             send(connection, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
     finally:
@@ -134,11 +146,15 @@ def _limit(bounds: Bounds) -> None:
         os.dup2(nothing, number)
     for number in (signal.SIGALRM, signal.SIGXCPU, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
-    memory = _memory() + bounds.memory
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (bounds.processor, bounds.processor + 1))
     signal.setitimer(signal.ITIMER_REAL, bounds.clock)
+
+
+def _limit_memory(most: int) -> None:
+    """Set how much more memory this process may take, beyond what it and its work take already."""
+    memory = _memory() + most
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
 def _memory() -> int:
@@ -171,9 +187,3 @@ def _answers(work: Work) -> Iterator[tuple[str, Any]]:
         yield "memory", None
     except BaseException as problem:  # noqa: BLE001  a library's panic is no Exception; the process ends here anyway
         yield "broke", f"{type(problem).__name__}: {problem}"[:500]
-
-
-if __name__ == "__main__":
-    logging.raiseExceptions = False
-    main()
-    sys.exit(0)

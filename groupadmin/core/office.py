@@ -7,6 +7,7 @@ import io
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from tempfile import TemporaryFile
 from typing import IO, Any
 from xml.sax.saxutils import escape
@@ -19,7 +20,8 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
-from groupadmin.core.cells import CONTROL, FORMULA_LEADS
+from groupadmin.core.cells import CONTROL
+from groupadmin.core.formulas import quoted
 from groupadmin.core.problems import RowProblem, reasons_by_row
 from groupadmin.core.tables import TEMPLATE_SHEET, Table
 
@@ -33,9 +35,9 @@ WIDEST, NARROWEST = 40, 6
 
 
 def neutral(value: Any) -> str:
-    """Return a value as text that no spreadsheet takes for a formula: a quote goes before = + - @ tab, return.
+    """Return a value as text that no spreadsheet takes for a formula: a text that would be one gets a quote before it.
 
-    Reading takes the quote off again (``cells.clean``), so exports come back without loss.
+    Reading takes the quote off again (``cells.clean``), so exports come back without loss. A number is none.
     """
     if value is None:
         return ""
@@ -46,10 +48,11 @@ def neutral(value: Any) -> str:
         text = local.strftime("%Y-%m-%d %H:%M")
     elif isinstance(value, date):
         text = value.isoformat()
+    elif isinstance(value, int | float | Decimal):
+        return str(value)
     else:
         text = str(value).translate(CONTROL)[:CELL_LIMIT]
-    # A text that begins with such a quote already gets another one, or reading would take its own away.
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_LEADS) else text
+    return quoted(text)
 
 
 def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

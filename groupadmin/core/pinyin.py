@@ -23,6 +23,8 @@ _DATA = Path(__file__).parent / "data"
 # How a character is read when it stands first in a name; the first reading is the one to file under.
 SURNAMES = read_pairs(_DATA / "surnames.txt")
 COMPOUND_SURNAMES = read_pairs(_DATA / "compound_surnames.txt")
+# Characters of given names that are read in two ways by people who do not know the name.
+_TWO_VOICED = frozenset("乐长晟茜行朝盛重传宿曾单朴参适调降藏会娜洁峙炅")
 
 
 @lru_cache(maxsize=32768)
@@ -84,6 +86,25 @@ def first_reading(key: str) -> str:
     return surname[0] + "".join([_first_readings[char] for char in key[1:]])
 
 
+def company_readings(key: str) -> set[str]:
+    """Return the full pinyins that a folded name is looked up by in a table of many thousand names.
+
+    Beside the likeliest one: a surname read as the plain character (曾 as ceng, 尉迟 as weichi), and the other reading
+    of the few characters that given names are often read wrongly by (乐, 长, 晟).
+    """
+    likeliest = first_reading(key)
+    surname = surname_of(key)
+    if surname not in COMPOUND_SURNAMES and surname not in SURNAMES and _TWO_VOICED.isdisjoint(key):
+        return {likeliest}
+    first = (
+        {"".join(COMPOUND_SURNAMES[surname])} if len(surname) == 2 else set(SURNAMES.get(surname, readings(surname)))
+    )
+    plain = {"".join(voices) for voices in product(*(readings(char)[:2] for char in surname))}
+    rest = [readings(char) if char in _TWO_VOICED else readings(char)[:1] for char in key[len(surname) :]]
+    given = ["".join(voices) for voices, _n in zip(product(*rest), range(_MOST_READINGS), strict=False)]
+    return {likeliest, *(one + other for one in first | plain for other in given)}
+
+
 def full_readings(name: str) -> tuple[str, ...]:
     """Return every full pinyin of a name, the likeliest first; at most twelve (names with many-voiced characters)."""
     syllables = _syllables(name_key(name))
@@ -94,7 +115,8 @@ def full_readings(name: str) -> tuple[str, ...]:
 
 
 def key_set(name: str) -> frozenset[str]:
-    """Return what people write for a name in pinyin: zhangsan, zhangs, zs, sanzhang, szhang (practice §4.2, 6)."""
+    """Return what people write for a name in pinyin: zhangsan, zhangs, zs, sanzhang, szhang (practice §4.2, 6);
+    a given name of two characters also by itself."""
     key = name_key(name)
     cut = len(surname_of(key))
     keys: set[str] = set()
@@ -103,6 +125,8 @@ def key_set(name: str) -> frozenset[str]:
         rest, initials = "".join(given), "".join(part[:1] for part in given)
         short = "".join(part[:1] for part in syllables)
         keys |= {surname + rest, surname + initials, short, rest + surname, initials + surname}
+        if len(given) > 1:
+            keys.add(rest)
     return frozenset(keys)
 
 

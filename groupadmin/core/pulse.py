@@ -9,7 +9,7 @@ from datetime import timedelta
 from threading import Event, Thread
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -105,7 +105,7 @@ def _try_to_write(progress: Progress) -> bool:
     """Write, unless the database is busy (SQLite has one writer) or away: the next beat tries again."""
     try:
         progress.write()
-    except DatabaseError as problem:
+    except Error as problem:
         log.info("the pulse of job %s missed a beat: %s", progress.job.pk, problem)
         return False
     return True

@@ -1,24 +1,35 @@
 """A list out of an office file: which row is the header, which columns are which, and what must not be kept.
 
 The rules come from files as offices really send them (practice §1.3, §6): titles above the header, headings in many
-spellings, personal columns that nobody asked for.
+spellings, several lists on a sheet and sheet after sheet, personal columns that nobody asked for.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
+from typing import Any
 
 from django.conf import settings
 
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
-from groupadmin.core.headings import heading_key
+from groupadmin.core.folding import clean
+from groupadmin.core.headers import BLANK_WORDS, Headers, digits_lost, folded, said
 from groupadmin.core.isolation import stream_isolated
 from groupadmin.core.personal import are_personal, is_personal
+from groupadmin.core.questions import Question
+from groupadmin.core.reading_notes import Note
+from groupadmin.core.reading_report import ReadingReport
+from groupadmin.core.sheet_marks import NOTHING, letters_of, marks_of
+from groupadmin.core.table_blocks import HEADINGS_OF_A_ROW, CellFault, Gatherer, SheetRows, rows_below
+from groupadmin.core.table_choices import Chooser
 
+__all__ = [
+    "BLANK_WORDS", "TEMPLATE_SHEET", "CellFault", "Headers", "Table", "digits_lost", "dropped", "folded", "read_pasted",
+    "read_table", "said",
+]  # fmt: skip
 HEADER_WITHIN = 20
 # Rows that one process hands to another at a time.
 ROWS_AT_ONCE = 2000
@@ -26,80 +37,11 @@ ROWS_AT_ONCE = 2000
 TEMPLATE_SHEET = "_groupadmin"
 # What parts the cells of a packed row: a control character that no cleaned cell holds.
 BETWEEN = "\x7f"
-BLANK_WORDS = frozenset(
-    ("空", "暂无备注", "暂无", "未设置", "无", "-", "—", "——", "--", "/", "none", "null", "nan", "n/a", "#n/a")
-)
-# What headings are compared by.
-folded = heading_key
-EITHER = re.compile(r"[/|、]")
-DIGITS_LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
-
-
-def said(text: str) -> str:
-    """Return a cell's text, or nothing for the words by which people and programs say "nothing" (practice §1.3)."""
-    text = text.strip()
-    return "" if text.lower() in BLANK_WORDS else text
-
-
-def digits_lost(text: str) -> bool:
-    """Say whether a number was saved as 1.38E+10, so that digits are gone."""
-    return bool(DIGITS_LOST.fullmatch(text))
-
-
-class Headers:
-    """The headings a kind of list may have: field to the spellings people use. The first spelling is the one we name.
-
-    ``must`` holds groups of fields; of each group the list needs at least one.
-    """
-
-    def __init__(self, fields: Mapping[str, Sequence[str]], must: Sequence[Sequence[str]] = ()) -> None:
-        self.fields = {name: tuple(aliases) for name, aliases in fields.items()}
-        self.must = tuple(tuple(group) for group in must)
-        self._field_of = {folded(alias): name for name, aliases in self.fields.items() for alias in aliases}
-
-    def field(self, heading: str) -> str | None:
-        """Return the field a heading stands for."""
-        return self._look_up(folded(heading))
-
-    def _look_up(self, key: str) -> str | None:
-        """Return the field of a folded heading; one that names the same field in several ways (岗位/职位) is it too."""
-        if key in self._field_of:
-            return self._field_of[key]
-        ways = EITHER.split(key)
-        found = {self._field_of.get(way) for way in ways}
-        return found.pop() if len(ways) > 1 and len(found) == 1 else None
-
-    def label(self, name: str) -> str:
-        """Return the heading we call a field by."""
-        return self.fields[name][0]
-
-    def columns(self, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[str, int]:
-        """Return where each field stands; a person's mapping (heading to field, "" for none) beats the spellings.
-
-        Of several headings for one field the best spelling (first in the list) wins.
-        """
-        given = {folded(heading): name for heading, name in (mapping or {}).items()}
-        found: dict[str, tuple[int, int]] = {}
-        for index, heading in enumerate(header):
-            key = folded(heading)
-            name = given[key] if key in given else self._look_up(key)
-            if not name or name not in self.fields:
-                continue
-            rank = -1 if key in given else self._rank(name, key)
-            if name not in found or rank < found[name][0]:
-                found[name] = (rank, index)
-        return {name: index for name, (_rank, index) in found.items()}
-
-    def missing(self, columns: Mapping[str, int]) -> list[str]:
-        """Return the labels of what a list must have and has not."""
-        return [
-            " / ".join(self.label(name) for name in group)
-            for group in self.must
-            if not set(group).intersection(columns)
-        ]
-
-    def _rank(self, name: str, key: str) -> int:
-        return next((n for n, alias in enumerate(self.fields[name]) if folded(alias) == key), 99)
+# The rows of a further sheet are counted on from the next full thousand, so that each row has a number of its own.
+STEP = 10_000
+SHEETS, ALL = "sheets", "all"
+SHOWN = 30
+MOSTLY = 0.6
 
 
 @dataclass(frozen=True)
@@ -107,7 +49,9 @@ class Table:
     """A list with its header. ``rows`` carry the file's own row numbers; empty rows are left out; footers are not.
 
     ``dropped`` names the columns whose cells were emptied because we must not keep them. ``row_keys`` (row number to
-    key) and ``template`` are there when the file is an export of our own.
+    key) and ``template`` are there when the file is an export of our own. ``report`` and ``notes`` say how the file was
+    read; ``questions`` are all that may be asked about it, answered or not; ``placed`` is where fields with several
+    columns are read from (-1: nowhere); ``faults`` are cells that hold no value, emptied in ``rows``.
     """
 
     header: tuple[str, ...]
@@ -118,10 +62,17 @@ class Table:
     dropped: tuple[str, ...] = ()
     template: str = ""
     row_keys: Mapping[int, str] = field(default_factory=dict)
+    report: ReadingReport = field(default_factory=ReadingReport)
+    notes: tuple[Note, ...] = ()
+    questions: tuple[Question, ...] = ()
+    placed: Mapping[str, int] = field(default_factory=dict)
+    faults: tuple[CellFault, ...] = ()
+    first_rows: Mapping[str, int] = field(default_factory=dict)
 
     def columns(self, known: Headers, mapping: Mapping[str, str] | None = None) -> dict[str, int]:
         """Return where each known field stands."""
-        return known.columns(self.header, mapping)
+        places = {**known.columns(self.header, mapping), **self.placed}
+        return {name: at for name, at in places.items() if at >= 0}
 
     def unread(self, known: Headers) -> list[str]:
         """Return the headings nobody knows, whose cells are therefore not read; what was dropped is told apart."""
@@ -131,20 +82,35 @@ class Table:
     def as_list(self) -> list[object]:
         """Return the table as plain lists for packing, each row as one text."""
         rows = [f"{number}{BETWEEN}{BETWEEN.join(cells)}" for number, cells in self.rows]
-        return [self.header, rows, self.header_row, self.sheet, self.title_rows, self.dropped, self.template]
+        read = [
+            self.report.as_dict(), [note.packed() for note in self.notes], dict(self.placed),
+            [list(asdict(fault).values()) for fault in self.faults], dict(self.first_rows),
+        ]  # fmt: skip
+        return [self.header, rows, self.header_row, self.sheet, self.title_rows, self.dropped, self.template, read]
 
     @classmethod
-    def of_list(cls, values: list[object]) -> Table:
+    def of_list(cls, values: Sequence[Any]) -> Table:
         """Return the table that ``as_list`` made lists of, after packing."""
-        header, rows, header_row, sheet, titles, dropped, template = values
-        return cls(
-            tuple(header),  # type: ignore[arg-type]
-            [(int(cells[0]), tuple(cells[1:])) for cells in (row.split(BETWEEN) for row in rows)],  # type: ignore[attr-defined]
-            header_row,  # type: ignore[arg-type]
-            sheet,  # type: ignore[arg-type]
-            tuple(tuple(row) for row in titles),  # type: ignore[attr-defined]
-            tuple(dropped),  # type: ignore[arg-type]
-            template,  # type: ignore[arg-type]
+        header, rows, header_row, sheet, titles, dropped, template, *read = values
+        table = cls(
+            tuple(header),
+            [(int(cells[0]), tuple(cells[1:])) for cells in (row.split(BETWEEN) for row in rows)],
+            header_row,
+            sheet,
+            tuple(tuple(row) for row in titles),
+            tuple(dropped),
+            template,
+        )
+        if not read:  # staged before tables told how they were read
+            return table
+        report, notes, placed, faults, first_rows = read[0]
+        return replace(
+            table,
+            report=ReadingReport.from_dict(report),
+            notes=tuple(map(Note.unpacked, notes)),
+            placed=placed,
+            faults=tuple(CellFault(*fault) for fault in faults),
+            first_rows=first_rows,
         )
 
 
@@ -156,6 +122,12 @@ def dropped(header: Sequence[str]) -> list[int]:
 
 def _kept_headings() -> set[str]:
     return {folded(name) for name in settings.KEEP_COLUMNS}
+
+
+def _personal(best: _Candidate) -> list[int]:
+    """Return the columns whose cells must not be kept."""
+    width = len(best.header)
+    return sorted({*dropped(best.header), *(n for n in _dropped_by_cells(best) if n < width)})
 
 
 def _dropped_by_cells(best: _Candidate) -> list[int]:
@@ -175,43 +147,68 @@ def read_table(
     known: Headers,
     limits: Limits | None = None,
     mapping: Mapping[str, str] | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> Table:
     """Read the list out of a file: the first sheet, and in it the row among the first twenty, that holds the headings.
 
     The file is read in a process of its own (``isolation``). ``mapping`` is a person's word which heading is which
-    field. Raises an ``Unreadable``: what the file is instead, HeaderNotFound or ColumnsMissing with the headings that
-    were found, and what ``run_isolated`` raises.
+    field, ``answers`` their word on the table's ``questions``; without it the likeliest reading is made, and the
+    question stays open. Raises an ``Unreadable``: what the file is instead, HeaderNotFound or ColumnsMissing with the
+    headings that were found, and what ``run_isolated`` raises.
     """
     limits, mapping = limits or Limits.of_settings(), None if mapping is None else dict(mapping)
-    pieces = stream_isolated(_read_in_pieces, content, file_name, known, limits, mapping, file=file_name)
+    arguments = (content, file_name, known, limits, mapping, dict(answers or {}))
+    pieces = stream_isolated(_read_in_pieces, *arguments, file=file_name)
     table: Table = next(pieces)
     for rows in pieces:
         table.rows.extend(rows)
     return table
 
 
-def _read_in_pieces(
-    content: bytes, file_name: str, known: Headers, limits: Limits, mapping: Mapping[str, str] | None
-) -> Iterator[Table | list[tuple[int, tuple[str, ...]]]]:
+def _read_in_pieces(*arguments: Any) -> Iterator[Table | list[tuple[int, tuple[str, ...]]]]:
     """Yield the table of a file without its rows, then the rows, many at a time. Raises an ``Unreadable``."""
-    table = _read(content, file_name, known, limits, mapping)
+    table = _read(*arguments)
     yield replace(table, rows=[])
     for start in range(0, len(table.rows), ROWS_AT_ONCE):
         yield table.rows[start : start + ROWS_AT_ONCE]
 
 
-def _read(content: bytes, file_name: str, known: Headers, limits: Limits, mapping: Mapping[str, str] | None) -> Table:
-    best: _Candidate | None = None
-    for sheet in sheets_of(content, file_name, limits):
-        found = _find_header(sheet, known, mapping)
-        if found and (best is None or found.rank > best.rank):
-            best = found
-        if found and found.complete and sheet.name:
-            break
-    if best is None:
+def _read(
+    content: bytes,
+    file_name: str,
+    known: Headers,
+    limits: Limits,
+    mapping: Mapping[str, str] | None,
+    answers: Mapping[str, str],
+) -> Table:
+    found, hidden = _candidates(content, file_name, known, limits, mapping)
+    if not found:
         raise unreadable.EmptyFile(file=file_name)
+    complete = [one for one in found if one.complete and one.sheet and one.has_rows]
+    best = complete[0] if complete else max(found, key=lambda one: one.rank)
     _require(best, known, file_name)
-    return _cut(best, content, file_name, limits)
+    sheets, questions = _sheets_to_read(best, complete, answers)
+    gathered = Gatherer(known, mapping, limits, file_name)
+    marks = {one.sheet: marks_of(content, one.sheet) if one.sheet else NOTHING for one in sheets}
+    added = 0
+    for one in sheets:
+        gathered.take(one.as_rows(), marks[one.sheet], _personal(one), added=added)
+        added = ((gathered.rows[-1][0] if gathered.rows else 0) // STEP + 1) * STEP
+    rows = gathered.padded()
+    first = sheets[0]
+    hidden_columns = [column - 1 - first.first_column for column in marks[first.sheet].hidden_columns]
+    chosen = Chooser(gathered, rows, hidden_columns, first.first_column, answers).choose()
+    template, keys = _template(content)
+    table = Table(
+        tuple(gathered.header), rows, first.at + 1, first.sheet, tuple(tuple(row) for row in first.above),
+        tuple(gathered.header[index] for index in gathered.personal), template, keys,
+        questions=(*questions, *chosen.questions), placed=chosen.placed, faults=tuple(gathered.faults),
+        first_rows=gathered.first_rows,
+    )  # fmt: skip
+    unread = [one.sheet for one in found if one.sheet and one.sheet not in gathered.first_rows]
+    report = _report(table, known, mapping, gathered, first, [*unread, *hidden])
+    notes = _notes(gathered, sheets, unread, hidden)
+    return replace(table, report=report, notes=(*notes, *gathered.notes, *chosen.notes))
 
 
 def read_pasted(text: str, *, known: Headers, mapping: Mapping[str, str] | None = None) -> Table:
@@ -233,11 +230,95 @@ class _Candidate:
     above: list[list[str]]
     below: list[list[str]]
     rest: Iterator[list[str]]
+    first_column: int = 0
 
     @property
     def rank(self) -> tuple[bool, int, int]:
         """Known headings first; where none is known, the delimiter that makes most columns is the file's."""
         return self.complete, self.hits, 0 if self.hits else sum(map(bool, self.header))
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether anything stands below the header, as far as was looked."""
+        return any(map(any, self.below))
+
+    def as_rows(self) -> SheetRows:
+        """Return the sheet for gathering."""
+        rows = rows_below(self.below, self.rest)
+        return SheetRows(self.sheet, self.header, self.at, self.above, rows, self.first_column, not self.sheet)
+
+
+def _candidates(
+    content: bytes, file_name: str, known: Headers, limits: Limits, mapping: Mapping[str, str] | None
+) -> tuple[list[_Candidate], list[str]]:
+    """Return the likeliest row of headings of each visible sheet with anything on it, and the hidden sheets' names."""
+    found, hidden = [], []
+    for sheet in sheets_of(content, file_name, limits):
+        if sheet.is_hidden:
+            hidden += [sheet.name] if sheet.name != TEMPLATE_SHEET else []
+        elif candidate := _find_header(sheet, known, mapping):
+            found.append(candidate)
+    return found, hidden
+
+
+def _sheets_to_read(
+    best: _Candidate, complete: Sequence[_Candidate], answers: Mapping[str, str]
+) -> tuple[list[_Candidate], list[Question]]:
+    """Return the sheets to read, and the question which, where several have what a list must have."""
+    if len(complete) < 2:
+        return [best], []
+    names = [one.sheet for one in complete]
+    question = Question(SHEETS, SHEETS, (ALL, *names), ALL, {"sheets": names})
+    answer = answers.get(SHEETS, "")
+    if answer == ALL:
+        return list(complete), [question]
+    return [one for one in complete if one.sheet == answer] or [best], [question]
+
+
+def _report(
+    table: Table,
+    known: Headers,
+    mapping: Mapping[str, str] | None,
+    gathered: Gatherer,
+    first: _Candidate,
+    unread_sheets: Sequence[str],
+) -> ReadingReport:
+    columns = table.columns(known, mapping)
+    read = {table.header[at] for at in columns.values()}
+    unread = [
+        clean(heading) if heading not in read else f"{clean(heading)} ({letters_of(at + 1 + first.first_column)})"
+        for at, heading in enumerate(table.header)
+        if heading and at not in columns.values() and at not in gathered.personal
+    ]
+    return ReadingReport(
+        sheet="、".join(gathered.first_rows),
+        heading_row=table.header_row,
+        columns={name: clean(table.header[at]) for name, at in columns.items()},
+        unread_columns=(*unread, *(f"({letter})" for letter in gathered.stray)),
+        unread_sheets=tuple(unread_sheets),
+        unread_blocks=tuple(gathered.unread_blocks),
+        skipped_rows=tuple(gathered.skipped),
+        hidden_rows=tuple(gathered.hidden_rows),
+    )
+
+
+def _notes(
+    gathered: Gatherer, sheets: Sequence[_Candidate], unread: Sequence[str], hidden: Sequence[str]
+) -> Iterator[Note]:
+    if len(sheets) > 1:
+        yield Note("sheets_read", {"sheets": "、".join(one.sheet for one in sheets)})
+        for name, added in gathered.first_rows.items():
+            if added:
+                yield Note("rows_of_sheet", {"sheet": name, "row": added + 2})
+    if unread:
+        yield Note("unread_sheets", {"sheets": "、".join(unread)})
+    if hidden:
+        yield Note("hidden_sheets", {"sheets": "、".join(hidden)})
+    if gathered.hidden_rows:
+        rows = "、".join(map(str, gathered.hidden_rows[:SHOWN]))
+        yield Note("hidden_rows", {"number": len(gathered.hidden_rows), "rows": rows})
+    if gathered.shown:
+        yield Note("as_shown", {"number": len(gathered.shown), "example": gathered.shown[0]})
 
 
 def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None) -> _Candidate | None:
@@ -246,14 +327,26 @@ def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None
     scored = [(known.columns(row, mapping), sum(map(bool, row))) for row in first]
     if not any(filled for _columns, filled in scored):
         return None
-    at = max(range(len(first)), key=lambda n: (*_likeness(*scored[n]), -n))
+    at = _row_of_headings(scored, known)
     columns = scored[at][0]
     missing = known.missing(columns)
     unread = [n for n, heading in enumerate(first[at]) if n not in columns.values() and known.field(heading) is None]
     return _Candidate(
         sheet.name, tuple(first[at]), at, len(columns), not missing and bool(columns), missing, unread,
-        first[:at], first[at + 1 :], rows,
+        first[:at], first[at + 1 :], rows, sheet.first_column,
     )  # fmt: skip
+
+
+def _row_of_headings(scored: Sequence[tuple[Mapping[str, int], int]], known: Headers) -> int:
+    """Return the row that looks most like headings; one that has all that is needed and rows of its own comes first.
+
+    So where two lists stand one below the other, the upper one is not taken for the titles of the lower.
+    """
+    best = max(range(len(scored)), key=lambda n: (*_likeness(*scored[n]), -n))
+    for at, (columns, filled) in enumerate(scored[:best]):
+        if len(columns) >= HEADINGS_OF_A_ROW and len(columns) > MOSTLY * filled and not known.missing(columns):
+            return at if any(filled for _columns, filled in scored[at + 1 : best]) else best
+    return best
 
 
 def _likeness(columns: Mapping[str, int], filled: int) -> tuple[int, float]:
@@ -273,38 +366,6 @@ def _require(best: _Candidate, known: Headers, file_name: str) -> None:
     expected = "、".join(best.missing or [known.label(name) for name in known.fields])[:300]
     refusal = unreadable.ColumnsMissing if best.hits else unreadable.HeaderNotFound
     raise refusal(header=best.header, file=file_name, found=found, expected=expected)
-
-
-def _cut(best: _Candidate, content: bytes, file_name: str, limits: Limits) -> Table:
-    """Return the rows below the header as wide as the header, personal cells emptied."""
-    header = best.header
-    while header and not header[-1]:
-        header = header[:-1]
-    width = len(header)
-    personal = sorted({*dropped(header), *(n for n in _dropped_by_cells(best) if n < width)})
-    rows: list[tuple[int, tuple[str, ...]]] = []
-    number = best.at + 1
-    for cells in _chain(best.below, best.rest):
-        number += 1
-        if not any(cells):
-            continue
-        if len(rows) >= limits.max_rows:
-            raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
-        if len(cells) != width:
-            cells = cells[:width] if len(cells) > width else cells + [""] * (width - len(cells))
-        for index in personal:
-            cells[index] = ""
-        rows.append((number, tuple(cells)))
-    template, keys = _template(content)
-    return Table(
-        header, rows, best.at + 1, best.sheet, tuple(tuple(row) for row in best.above),
-        tuple(header[index] for index in personal), template, keys,
-    )  # fmt: skip
-
-
-def _chain(first: list[list[str]], rest: Iterator[list[str]]) -> Iterator[list[str]]:
-    yield from first
-    yield from rest
 
 
 def _template(content: bytes) -> tuple[str, dict[int, str]]:

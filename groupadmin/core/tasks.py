@@ -1,9 +1,16 @@
 """Celery's door: ids in, one call, out."""
 
+import logging
+from typing import Any
+
 from celery import shared_task
+from celery.signals import worker_ready
+from django.db import Error, connection
 from django.utils import timezone
 
-from groupadmin.core import jobs, sweeps
+from groupadmin.core import jobs, looks, sweeps
+
+log = logging.getLogger(__name__)
 
 
 @shared_task(name="core.run_job")
@@ -14,8 +21,9 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="core.tick")
 def tick() -> None:
-    """Send again the jobs that lost their worker, and begin a night's walk that was missed."""
+    """Send again the jobs that lost their worker, bring in what was put aside, begin a night's walk that was missed."""
     jobs.reap(at=timezone.now())
+    looks.bring_in()
     sweeps.begin_night(timezone.now())
 
 
@@ -23,3 +31,14 @@ def tick() -> None:
 def nightly_sweeps() -> None:
     """Put the night's walk on the list of jobs."""
     sweeps.begin_night(timezone.now())
+
+
+@worker_ready.connect
+def look_at_once(**facts: Any) -> None:
+    """Have a worker that comes up look for the jobs of one that died, without waiting for the next tick."""
+    try:
+        jobs.reap(at=timezone.now())
+    except Error as problem:
+        log.warning("the tick will look for lost jobs: %s", problem)
+    finally:
+        connection.close()

@@ -53,6 +53,22 @@ class FarCell(Unreadable):
     )
 
 
+class TooManyCells(Unreadable):
+    code = "too_many_cells"
+    wording = _(
+        "“%(file)s” spreads over more than %(limit)s cells, empty ones counted. "
+        "Copy the list alone into a new workbook, or split it."
+    )
+
+
+class CellTooLong(Unreadable):
+    code = "cell_too_long"
+    wording = _(
+        "Line %(line)s of “%(file)s” has a cell of more than %(limit)s characters, which no list has. Look there for a "
+        "quotation mark that is not closed, or empty the cell, save, and upload again."
+    )
+
+
 class Damaged(Unreadable):
     code = "damaged"
     wording = _(

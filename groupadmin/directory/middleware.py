@@ -1,4 +1,4 @@
-"""Deny by default: no log-in, no page; a page that does not say who may see it is seen by nobody."""
+"""Deny by default: no log-in, no page; a page that does not say who may see it is seen by nobody, and none is kept."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class DenyByDefault:
         # Before any view, and before the check of the form's token, which would read the whole body for it.
         if _is_too_large_for_a_stranger(request):
             return not_now(_("This is too much for somebody who has not logged in. Log in first."), status=413)
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Pages hold what only this reader may see, and the next one at the same machine has a "back" button.
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]

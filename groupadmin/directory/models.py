@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -161,6 +163,15 @@ class Employee(Labelled):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.staff_no})"
+
+    def works_on(self, day: date) -> bool:
+        """Say whether somebody works here on a day; the day of leaving is the last of them."""
+        return works_on(self.status, self.left_on, day)
+
+
+def works_on(status: str, left_on: date | None, day: date) -> bool:
+    """Say the same of a status and a day of leaving."""
+    return status not in Employee.OUTSIDE_WORK and (left_on is None or left_on >= day)
 
 
 class DepartmentHead(models.Model):

@@ -32,7 +32,8 @@ class StaffProblem(RowProblem):
             "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."
         ),
         "bad_number": _(
-            "“%(value)s” in “%(column)s” holds a space or one of / \\ ? # %%, which no number has. Correct it."
+            "“%(value)s” in “%(column)s” cannot be a number: it holds a space, a sign nobody sees or one of "
+            "/ \\ ? # %%, or is a word of our own addresses such as import. Correct it."
         ),
         "no_number": _("“%(value)s” is not known here yet, and a new person needs a staff number. Add it."),
         "number_of_leaver": _(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from groupadmin.core.addresses import fits_an_address
 from groupadmin.core.folding import clean
 from groupadmin.core.tables import BLANK_WORDS, Table, digits_lost, said
 from groupadmin.directory.department_paths import Tree
@@ -21,7 +22,9 @@ LONGEST_NOTHING = max(map(len, BLANK_WORDS))
 WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
-PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_.-]{1,40}").fullmatch
+PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_-][A-DF-Z0-9_.-]{0,39}").fullmatch
+# Pages of our own that stand where a person's page would.
+RESERVED = frozenset(("import", "imports", "new"))
 # Footers of office sheets: sums, signatures, notes (practice §6). They are no rows that failed.
 FOOTERS = tuple(
     """
@@ -176,7 +179,9 @@ class _RowReader:
                 self._blame(number, Fault(name, text, "too_long", {"limit": LONGEST}))
             elif name != "name" and digits_lost(text):
                 self._blame(number, Fault(name, text, "digits_lost", {}))
-            elif name != "name" and not NUMBER.fullmatch(text):
+            elif name != "name" and not (
+                NUMBER.fullmatch(text) and (name != "staff_no" or fits_an_address(text, taken=RESERVED))
+            ):
                 self._blame(number, Fault(name, text, "bad_number", {}))
         if not about["name"]:
             self._blame(number, Fault("name", "", "empty", {}))

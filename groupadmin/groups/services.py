@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any, Final
@@ -12,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
+from groupadmin.core.addresses import fits_an_address
 from groupadmin.core.errors import Refusal
 from groupadmin.groups import papers, querysets, transitions
 from groupadmin.groups.models import Dissolution, Group, GroupName
@@ -36,8 +36,8 @@ FACTS: Final = (
     "note",
 )
 CODE_TRIES: Final = 5
-UNFIT: Final = re.compile(r"[/\\?#%\x00-\x20]|^\.")
-RESERVED: Final = re.compile(r"import|ledger(\.xlsx)?|new", re.IGNORECASE)
+# Pages of our own that stand where a group's page would.
+RESERVED: Final = frozenset(("import", "ledger", "ledger.xlsx", "new"))
 
 
 class CodeTaken(Refusal):
@@ -72,7 +72,7 @@ class SomebodyWasFirst(Refusal):
 
 def may_be_code(code: str) -> bool:
     """Say whether a text can be a group's number: it stands in addresses, beside pages that have names of their own."""
-    return not (RESERVED.fullmatch(code) or UNFIT.search(code))
+    return fits_an_address(code, taken=RESERVED)
 
 
 def next_code(after: str = "") -> str:

@@ -34,7 +34,7 @@ class Records:
         """Return a group's row in the register."""
         pinyin, initials = search_keys(plan.name)
         present = [row for row in members if not row.get("gone_by")]
-        outside = sum(row["identity"] != Membership.Identity.EMPLOYEE for row in present)
+        outside = sum(row["identity"] == Membership.Identity.OUTSIDER for row in present)
         approved = plan.story is Story.NOT_CREATED
         # Every second one is at the end of its fortnight and lapses tomorrow, the others have let it go by.
         approved_on = self.today - timedelta(days=20 if plan.id // len(Story) % 2 else APPROVAL_LASTS.days)

@@ -5,19 +5,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import (
-    BooleanField,
-    Case,
-    Count,
-    ExpressionWrapper,
-    IntegerField,
-    OuterRef,
-    Q,
-    Subquery,
-    When,
-)
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,44 +18,21 @@ from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
+from members.flags.overview import Overview, Tally, Troubled, overview, states_of_groups
 
 WORST = 5
 REASONS = 2
 DAYS = 30
 
 
-class Tally(NamedTuple):
-    """How many groups in use of one category are alike in what is known of them."""
-
-    category: str
-    is_late: bool
-    is_open: bool
-    is_known: bool
-    number: int
-
-
 def cards(user: Any, today: date) -> list[Card]:
     """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return []
-    tallies = _tallies(today)
     if not roles.holds(user, roles.AUDITOR):
-        return [_states(tallies)]
-    return [_states(tallies), _trend(today), _worst(today), *_categories(tallies)]
-
-
-def _tallies(today: date) -> list[Tally]:
-    """Count the groups in use by category and by what is known to be wrong there: one query for two cards.
-
-    A group may have hundreds of matters; the one due first says all, and stands first in the index of its group.
-    """
-    is_late = Case(When(due_on__lt=today, then=1), default=0, output_field=IntegerField())
-    matters = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN).order_by("due_on")
-    first = Subquery(matters.values(is_late=is_late)[:1])
-    is_known = ExpressionWrapper(Q(roster_taken_at__isnull=False), BooleanField())
-    live = Group.objects.live().order_by().annotate(first=first, is_known=is_known)
-    counted = live.values_list("category", "first", "is_known").annotate(n=Count("pk"))
-    return [Tally(category, first == 1, first is not None, known, n) for category, first, known, n in counted]
+        return [_states(states_of_groups(today))]
+    seen = overview(today, worst=WORST)
+    return [_states(seen.tallies), _trend(seen, today), _worst(seen.worst), *_categories(seen.tallies)]
 
 
 def _states(tallies: Sequence[Tally]) -> Card:
@@ -93,20 +60,18 @@ def _states(tallies: Sequence[Tally]) -> Card:
     )
 
 
-def _trend(today: date) -> Card:
-    opened = Flag.objects.filter(state=Flag.State.OPEN)
-    flags = opened.aggregate(open=Count("due_on"), late=Count("due_on", Q(due_on__lt=today)))
-    waiting = opened.filter(acted_at__isnull=False).count()
+def _trend(seen: Overview, today: date) -> Card:
+    waiting = Flag.objects.filter(state=Flag.State.OPEN, acted_at__isnull=False).count()
     matters = reverse("matters")
-    values = open_on_each_day(today, flags["open"])
+    values = open_on_each_day(today, seen.open)
     since = today - timedelta(days=len(values) - 1)
     return Card(
         title=_("Open matters"),
         lines=[
-            Line(_("overdue"), matters + "?late=on", str(flags["late"]), "bad" if flags["late"] else ""),
+            Line(_("overdue"), matters + "?late=on", str(seen.late), "bad" if seen.late else ""),
             Line(_("said to be done, waiting for proof"), matters, str(waiting)),
         ],
-        count=flags["open"],
+        count=seen.open,
         url=matters,
         rank=31,
         curve=charts.curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
@@ -134,11 +99,9 @@ def open_on_each_day(today: date, open_now: int) -> list[int]:
     return values[::-1]
 
 
-def _worst(today: date) -> Card:
+def _worst(rows: Sequence[Troubled]) -> Card:
     """Return the groups with most open matters, the overdue ones first, each with its commonest kinds."""
     opened = Flag.objects.filter(state=Flag.State.OPEN).order_by()
-    by_group = opened.values("group").annotate(n=Count("due_on"), late=Count("due_on", Q(due_on__lt=today)))
-    rows = list(by_group.order_by("-late", "-n", "group")[:WORST].values_list("group", "n", "late"))
     names = Group.objects.in_bulk([group for group, *_counted in rows])
     kinds: dict[int, list[tuple[int, str]]] = defaultdict(list)
     for group, kind, number in opened.filter(group__in=names).values_list("group", "kind").annotate(n=Count("pk")):
@@ -154,6 +117,7 @@ def _worst(today: date) -> Card:
             charts.share(number, most),
         )
         for group, number, overdue in rows
+        if group in names
     ]
     return Card(
         title=_("Groups with most open matters"),

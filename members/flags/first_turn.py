@@ -25,7 +25,7 @@ _FORMER_DEPARTMENT: Mapping[str, str] = {
 KINDS = tuple(_FORMER_DEPARTMENT)
 # Says of an employee ``e`` that they work here on a day (practice §2.1), as ``Scope.working`` says it to the ORM.
 WORKS_HERE = f"""e.status NOT IN ({", ".join(f"'{status}'" for status in Employee.OUTSIDE_WORK)})
-          AND (e.left_on IS NULL OR e.left_on > %s)"""
+          AND (e.left_on IS NULL OR e.left_on >= %s)"""
 # Says of a head ``h``, the employee ``e``, that the headship stands, as ``DepartmentHead.objects.standing`` says it.
 STANDS = """(e.department_id = h.named_in_id OR (e.department_id IS NULL AND h.named_in_id IS NULL) OR EXISTS (
             SELECT 1 FROM directory_department own JOIN directory_department headed ON headed.id = h.department_id

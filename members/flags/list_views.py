@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit, jobs, sweeps
+from groupadmin.core.keyset import number_keys
 from groupadmin.core.models import Job, SweepRun
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
@@ -66,15 +67,18 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
     """Show every group and role somebody holds, and what is to be handed over first; looking is written down."""
     person = get_object_or_404(Employee.objects.select_related("department"), staff_no=staff_no)
     today = timezone.localdate()
-    held = lists.holdings(person, request.user, today)
+    keys = number_keys(request.GET)
+    start = int(keys["after"] or keys["before"] or 0)
+    held = lists.holdings(person, request.user, today, start=start)
     if not lists.may_look_at(person, held, request.user):
         raise Http404
     audit.record("person.groups_viewed", person, actor=request.user, at=timezone.now())
     for holding in held.groups:
         for flag in holding.flags:
             flag.why = reasons.reason(flag, today)  # type: ignore[attr-defined]  # for the page
-    gone = person.status in Employee.OUTSIDE_WORK or (person.left_on is not None and person.left_on <= today)
-    return render(request, "members/flags/person.html", {"person": person, "held": held, "is_gone": gone})
+    is_gone = not person.works_on(today)
+    context = {"person": person, "held": held, "is_gone": is_gone, "before": held.before, "after": held.after}
+    return render(request, "members/flags/person.html", context)
 
 
 @roles.only(roles.HR, roles.AUDITOR)

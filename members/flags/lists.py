@@ -28,6 +28,8 @@ SHOWN = (
     "employee__name",
 )  # fmt: skip
 TREND_DAYS = 14
+# Groups on one page about one person, and of the guests they answer for the first to end.
+HELD_AT_ONCE = 30
 # The sweeps that raise and clear matters, each of a kind; the others judge, pass on, or tidy up.
 FLAG_SWEEPS: Mapping[str, Flag.Kind] = {
     "leavers": Flag.Kind.LEAVER,
@@ -155,24 +157,34 @@ class Holding:
 
 @dataclass(frozen=True)
 class Holdings:
-    """All that somebody still holds: groups and roles, those to be handed over first, guests, departments."""
+    """What somebody still holds: one page of groups and roles, those to be handed over first, guests, departments."""
 
     groups: Sequence[Holding]
     guests: Sequence[Sponsorship]
     heads: Sequence[DepartmentHead]
+    guests_in_all: int = 0
+    owned: int = 0
+    total: int = 0
+    before: str = ""
+    after: str = ""
 
     @property
     def to_hand_over(self) -> list[Holding]:
         return [holding for holding in self.groups if holding.must_hand_over]
 
 
-def holdings(person: Employee, user: Any, today: date) -> Holdings:
-    """Return what a person holds, as far as the reader may know of it: six queries, however many groups."""
+def holdings(person: Employee, user: Any, today: date, *, start: int = 0) -> Holdings:
+    """Return what a person holds, as far as the reader may know of it, from the ``start``-th group on.
+
+    As many queries for any number of groups: those who run a company may be in hundreds. All seats are put in order by
+    little of each, and one page of them is read in full.
+    """
     named = access.groups_named_beside(person, user).values("pk")
     seats = Membership.objects.present().filter(employee=person, group__in=named)
-    seats = seats.select_related("group__department", "evidence__batch")
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    held = [Holding(seat) for seat in sorted(seats, key=lambda seat: (order[seat.role], seat.group_id))]
+    keys = sorted(seats.values_list("role", "group_id", "pk"), key=lambda seat: (order[seat[0]], seat[1:]))
+    start = start if start < len(keys) else 0
+    held = _held([pk for _role, _group, pk in keys[start : start + HELD_AT_ONCE]])
     _tell_of_groups(held, person)
     answers_for = Sponsorship.objects.filter(
         sponsor=person, until__gte=today, membership__gone_by=None, group__in=named
@@ -182,9 +194,19 @@ def holdings(person: Employee, user: Any, today: date) -> Holdings:
     may_look_up = people_seen_by(user).filter(pk=person.pk).exists()
     return Holdings(
         held,
-        list(answers_for.select_related("membership", "group")),
+        list(answers_for.select_related("membership", "group").order_by("until", "pk")[:HELD_AT_ONCE]),
         list(heads.select_related("department")) if may_look_up else [],
+        guests_in_all=answers_for.count(),
+        owned=sum(role == Membership.Role.OWNER for role, _group, _pk in keys),
+        total=len(keys),
+        before=str(max(start - HELD_AT_ONCE, 0)) if start else "",
+        after=str(start + HELD_AT_ONCE) if start + HELD_AT_ONCE < len(keys) else "",
     )
+
+
+def _held(seats: Sequence[int]) -> list[Holding]:
+    named = Membership.objects.select_related("group__department", "evidence__batch").in_bulk(seats)
+    return [Holding(named[pk]) for pk in seats if pk in named]
 
 
 def _tell_of_groups(held: Sequence[Holding], person: Employee) -> None:
@@ -195,11 +217,11 @@ def _tell_of_groups(held: Sequence[Holding], person: Employee) -> None:
     for flag in about.select_related("group", "membership"):
         flags[flag.group_id].append(flag)
     owners = Membership.objects.present().filter(group__in=groups, role=Membership.Role.OWNER)
-    named = {seat.group_id: seat for seat in owners.select_related("employee")}
+    owner_of = {seat.group_id: seat for seat in owners.select_related("employee")}
     for holding in held:
         number = holding.membership.group_id
         holding.flags = flags.get(number, [])
-        owner = named.get(number)
+        owner = owner_of.get(number)
         holding.owner = (owner.employee.name if owner.employee else owner.nickname) if owner else ""
 
 

@@ -104,6 +104,8 @@ class Flag(Labelled):
         indexes = [
             # Also walked from end to end: which groups have something open, and how much of it is overdue (home).
             models.Index(fields=["group", "state", "due_on"], name="flags_of_a_group_by_due_day"),
+            # The same of open ones alone, half as long: what the register is ordered by and home is counted from.
+            models.Index(fields=["group", "due_on"], condition=Q(state="OPEN"), name="open_flags_of_a_group"),
             models.Index(fields=["assignee", "state", "due_on"], name="flags_of_an_assignee"),
             # The list of matters, the longest due first; with one kind of them; with one level's. The latter two also
             # count what is open (home, the page of nights) and find what escalates.

@@ -168,7 +168,7 @@ def sponsor(
     """
     group, today = _group_of(membership, actor), timezone.localdate(at)
     _later(until, today)
-    if sponsor.status in Employee.OUTSIDE_WORK or (sponsor.left_on is not None and sponsor.left_on <= today):
+    if not sponsor.works_on(today):
         raise SponsorNotHere(sponsor=sponsor.name)
     never = group.regulation is not None and group.regulation.outsiders == Regulation.Outsiders.NEVER
     if never and membership.identity == Membership.Identity.OUTSIDER:

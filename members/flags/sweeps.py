@@ -12,7 +12,7 @@ from datetime import date
 
 from groupadmin.core.sweeps import SweepResult
 from groupadmin.groups.models import Group
-from members.flags import at_once, escalation
+from members.flags import at_once, continuity, escalation
 from members.flags.findings import BY_KIND, Finding
 from members.flags.models import Flag
 from members.flags.scope import Scope
@@ -62,6 +62,7 @@ over_capacity = _of(Kind.OVER_CAPACITY)
 def escalate(today: date) -> SweepResult:
     """Move what was let lie one level up; runs last, on what the night has raised."""
     for_large_statements()
+    continuity.carry_on(today)
     return SweepResult(raised=escalation.escalate(Scope(today)))
 
 
@@ -88,6 +89,8 @@ def sweep_group(group_id: int, today: date, *, roster: RosterImport | None = Non
             cleared += _clear(found.finding, found.writer, roster)
         if found.to_raise and (raised := _raise(found.finding, found.writer)):
             by_kind[found.writer.kind] = raised
+    if cleared and by_kind:
+        continuity.carry_on(today, group_id)
     escalation.escalate(Scope(today, Group.objects.filter(pk=group_id)))
     return SweepResult(raised=sum(by_kind.values()), cleared=cleared, by_kind=by_kind)
 

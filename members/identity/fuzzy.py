@@ -2,31 +2,84 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import permutations
 
+from groupadmin.core.folding import CUT, LOST, name_key
 from groupadmin.core.pinyin import full_readings, is_chinese, search_keys, surname_of
 from members.identity.index import Index
 from members.identity.split import Parts
 from members.identity.values import GroupRules, KnownPerson, Match, Tier
-from members.identity.words import FIRST_NAMES
+from members.identity.words import FIRST_NAMES, department_key
 
 MOST_SUGGESTIONS = 8
 _MOST_SEARCHED = 3000  # a circle of people larger than this is not searched one by one
 _PIECES_TRIED = 3
+# What people put before a whole name: 小张伟 and 大张伟 are two of one name, 原张三 has another name now.
+_BEFORE_NAME = frozenset("小大老阿原前新旧真假")
+_HOLES = re.compile(f"([{LOST}{CUT}]+)")
 
 
 def suggest(parts: Parts, index: Index, rules: GroupRules) -> Match:
     """Return whom the left-over words may mean: homophones, one edit, pinyin, a surname with a title; or NONE."""
     circle = _Circle(parts, index, rules)
-    for word in parts.unknown[:_PIECES_TRIED]:
+    for word in _words(parts.unknown):
         if (found := _likeliest(word, parts, circle, index, rules)) is not None:
             return found
+    single = [word for word in parts.unknown if len(word) == 1 and is_chinese(word)]
+    if len(single) > 1:
+        return with_a_hole(Parts(departments=parts.departments, lost=[LOST.join(single)]), index, rules)
     if parts.titled:
         return _by_surname(parts, circle, index, rules)
     if parts.departments and not parts.unknown:
         return Match(Tier.NONE, "department_account", ambiguous=True)
     return Match(Tier.NONE, "nobody_of_that_name")
+
+
+def _words(unknown: Sequence[str]) -> Iterator[str]:
+    """Yield the words to try: Latin ones together first, in every order, since Wang Jack and Zeng Zhuo are one name."""
+    latin = [word for word in unknown if word.isascii() and word.isalpha()]
+    if 1 < len(latin) <= _PIECES_TRIED:
+        yield from ("".join(order) for order in permutations(latin))
+    yield from unknown[:_PIECES_TRIED]
+
+
+def with_a_hole(parts: Parts, index: Index, rules: GroupRules) -> Match:
+    """Return whose name a text with a hole may be: 王□明 may be 王䶮明, 徐攀… may go on or not. It never binds."""
+    keys = [key for word in parts.lost for key in _keys_with_holes(word, index)]
+    people = _named([*keys, *parts.names], index)
+    facts = {"words": " ".join(parts.lost)}
+    if not people:
+        return Match(Tier.NONE, "lost_characters", facts=facts, ambiguous=True)
+    near = index.fitting(people, parts.departments) or people
+    return Match(Tier.FUZZY, "lost_characters", suggestions=_ids(near, index, rules), facts=facts)
+
+
+def _keys_with_holes(word: str, index: Index) -> list[str]:
+    """Return the name keys that a word with holes may stand for; one hole may have been one character or two."""
+    found = []
+    for start in _starts(word, index):
+        pieces = [piece if _HOLES.fullmatch(piece) else name_key(piece) for piece in _HOLES.split(word[start:])]
+        first, last = pieces[0][:1], pieces[-1][-1:]
+        if not (first or last):
+            continue
+        pattern = re.compile("".join(map(_any_of_a_hole, pieces)))
+        found += [key for key in index.with_ends(first, last) if pattern.fullmatch(key)]
+    return found
+
+
+def _starts(word: str, index: Index) -> list[int]:
+    """Return where a name may begin in a word: at its start, or behind a department that it begins with."""
+    lengths = range(min(index.longest_department, len(word) - 1), 1, -1)
+    return [0, *(length for length in lengths if index.departments_named(department_key(word[:length])))][:2]
+
+
+def _any_of_a_hole(piece: str) -> str:
+    if CUT in piece:
+        return ".*"
+    return f".{{0,{len(piece) + 1}}}" if LOST in piece else re.escape(piece)
 
 
 def _likeliest(word: str, parts: Parts, circle: _Circle, index: Index, rules: GroupRules) -> Match | None:
@@ -66,11 +119,14 @@ def _similar(word: str, circle: _Circle, index: Index) -> Iterator[tuple[str, li
     """Yield people by one kind of likeness after the other, the stronger first; each is looked up only when asked."""
     if is_chinese(word) and len(word) > 1:
         yield "name_part", _named(index.with_name_part(word), index)
+        if word[0] in _BEFORE_NAME:
+            yield "word_before_name", list(index.named(word[1:]))
         sounds = full_readings(word)
         yield "same_sound", _named((name for sound in sounds for name in index.sounding_like(sound)), index)
         yield "one_character", _named((name for name in index.one_edit_from(word) if _same_surname(name, word)), index)
         yield "one_character", [person for person in circle.people() if _one_character_differs(person.name, word)]
     elif word.isascii() and word.isalpha():
+        yield "latin_word", _named([word, *index.with_latin_word(word)], index)
         yield "pinyin", _named(index.sounding_like(word), index)
         if word not in FIRST_NAMES:
             yield "pinyin", list(circle.spelled(word))
@@ -93,7 +149,8 @@ def _one_character_differs(name: str, word: str) -> bool:
 def _by_surname(parts: Parts, circle: _Circle, index: Index, rules: GroupRules) -> Match:
     surname = parts.titled[0]
     near = circle.people() or index.people_within(rules.home, _MOST_SEARCHED) or ()
-    people = [person for person in near if person.working and person.name.startswith(surname)]
+    people = [*index.named(surname)]  # 老欧阳 may be 欧阳
+    people += [each for each in near if each.working and each.name.startswith(surname) and each not in people]
     facts = {"surname": surname}
     if 0 < len(people) <= MOST_SUGGESTIONS:
         return Match(Tier.FUZZY, "surname_and_title", suggestions=_ids(people, index, rules), facts=facts)

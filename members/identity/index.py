@@ -6,17 +6,19 @@ Exact work needs the dictionaries made at once. The dearer ones, for suggestions
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from groupadmin.core.folding import DOTS, name_key
-from groupadmin.core.pinyin import first_reading, is_chinese, key_set
+from groupadmin.core.folding import DOTS, has_lost_characters, name_key
+from groupadmin.core.pinyin import company_readings, is_chinese, key_set
 from members.identity.values import KnownDepartment, KnownPerson
-from members.identity.words import department_key, may_stand_for, spoken_short
+from members.identity.words import department_key, listed_for, may_stand_for, numbered, spoken_short, without_added
 
 _LONGEST_TYPO = 6
 _SCOPES_KEPT = 8
 _DOTTED = frozenset(DOTS)
+_LATIN = re.compile("[a-z]{2,}")
 _NOBODY: tuple[KnownPerson, ...] = ()
 
 
@@ -29,16 +31,21 @@ class Index:
         "_by_department",
         "_by_name",
         "_by_staff_no",
+        "_certain",
         "_deletions",
         "_departments",
         "_departments_by_key",
-        "_fitting",
+        "_dotted",
+        "_ends",
+        "_keys_in_order",
         "_latin",
         "_name_parts",
         "_people",
         "_sounds",
         "_subtrees",
+        "_unit_names",
         "_without_zeros",
+        "_words",
         "company",
         "longest_department",
         "longest_name",
@@ -49,6 +56,7 @@ class Index:
         self._ancestors = {each.id: frozenset(each.lineage) | {each.id} for each in self._departments.values()}
         self._departments_by_key = _departments_by_key(self._departments.values())
         self.company = _company(self._departments.values())
+        self._dotted: set[str] = set()
         self._people: dict[int, KnownPerson] = {}
         self._by_name: dict[str, list[KnownPerson]] = defaultdict(list)
         self._by_staff_no: dict[str, KnownPerson] = {}
@@ -56,13 +64,16 @@ class Index:
         self._by_department: dict[int, list[KnownPerson]] = defaultdict(list)
         for person in people:
             self._people[person.id] = person
-            self._by_name[name_key(person.name)].append(person)
+            key = name_key(person.name)
+            self._by_name[key].append(person)
+            if len(key) != len(person.name) and not _DOTTED.isdisjoint(person.name):
+                self._dotted.add(key)
             self._by_staff_no[name_key(person.staff_no)] = person
             if person.account:
                 self._by_account[person.account.casefold()] = person
             for department in person.department_ids:
                 self._by_department[department].append(person)
-        for key in [key for key in self._by_name if len(key) < 2]:
+        for key in [key for key, bearers in self._by_name.items() if len(key) < 2 or _all_lost_something(bearers)]:
             del self._by_name[key]  # a name of one character is a slip, and would be found in every other name
         self.longest_department = max(map(len, self._departments_by_key), default=0)
         self.longest_name = min(max(map(len, self._by_name), default=0), 30)
@@ -70,13 +81,21 @@ class Index:
         self._sounds: dict[str, list[str]] | None = None
         self._without_zeros: dict[str, KnownPerson | None] | None = None
         self._name_parts: dict[str, list[str]] | None = None
+        self._words: dict[str, list[str]] | None = None
+        self._ends: tuple[Mapping[str, list[str]], Mapping[str, list[str]]] | None = None
         self._latin: dict[frozenset[int], Mapping[str, list[KnownPerson]]] = {}
-        self._fitting: dict[frozenset[int], frozenset[int]] = {}
+        self._keys_in_order = sorted(self._departments_by_key)
+        self._unit_names: dict[int, tuple[str, ...]] = {}
+        self._certain: dict[str, frozenset[int]] = {}
         self._subtrees: dict[frozenset[int], frozenset[int]] = {}
 
     def has_name(self, key: str) -> bool:
         """Tell whether anybody bears a name (by its folded key)."""
         return key in self._by_name
+
+    def has_dotted_name(self, key: str) -> bool:
+        """Tell whether somebody's name of this key is written with a dot: 阿卜杜拉·买买提."""
+        return key in self._dotted
 
     def has_staff_no(self, key: str) -> bool:
         """Tell whether a folded staff number is somebody's."""
@@ -117,18 +136,40 @@ class Index:
         return self._departments.get(department_id)
 
     def fitting(self, people: Iterable[KnownPerson], words: Iterable[frozenset[int]]) -> list[KnownPerson]:
-        """Return those for whom each department word is right: their own, one above it, or one below it."""
+        """Return those for whom each department word is right: their own department, or one above it.
+
+        A department below their own is another unit: whoever is placed at the company's root belongs to none of them.
+        """
         found = list(people)
         for named in words:
-            right = self._right_for(named)
+            right = self._below(named)
             found = [person for person in found if not right.isdisjoint(person.department_ids)]
         return found
 
+    def is_short_for(self, word: str, person: KnownPerson) -> bool:
+        """Tell whether a folded word is certainly short for a person's department or one above it.
+
+        It is when it begins the name of departments of one name only (人力 of 人力资源部, whoever else has one), or is
+        listed for the beginning of it (HR); with 人力行政部 beside 人力资源部, 人力 is certain of neither.
+        """
+        return not self._below(self._certainly_short_for(word)).isdisjoint(person.department_ids)
+
     def may_be_short_for(self, word: str, person: KnownPerson) -> bool:
         """Tell whether a folded word may be short for a person's department or one above it, the company left out."""
-        above = {number for own in person.department_ids for number in (own, *self._above(own))} - self.company
-        units = (self._departments[number] for number in above if number in self._departments)
-        return any(may_stand_for(word, department_key(name)) for unit in units for name in unit.names)
+        return any(may_stand_for(word, key) for key in self._unit_keys(person))
+
+    def begins_a_unit_of(self, word: str, person: KnownPerson) -> bool:
+        """Tell whether a person's department or one above it begins with a word that is another one's short name."""
+        return any(key.startswith(word) for key in self._unit_keys(person))
+
+    def _unit_keys(self, person: KnownPerson) -> Iterator[str]:
+        above = {number for own in person.department_ids for number in self._above(own)} - self.company
+        for number in above:
+            keys = self._unit_names.get(number)
+            if keys is None:
+                unit = self._departments.get(number)
+                keys = self._unit_names[number] = tuple(map(department_key, unit.names)) if unit else ()
+            yield from keys
 
     def within(self, person: KnownPerson, scope: frozenset[int]) -> bool:
         """Tell whether a person belongs to one of these departments or to one below; no scope holds everybody."""
@@ -201,13 +242,40 @@ class Index:
         found.discard(key)
         return found
 
-    def _right_for(self, named: frozenset[int]) -> frozenset[int]:
-        """Return the departments whose people a word is right for; kept, since one list asks for it often."""
-        right = self._fitting.get(named)
-        if right is None:
-            above = frozenset().union(*map(self._above, named))
-            right = self._fitting[named] = self._below(named) | above
-        return right
+    def with_latin_word(self, word: str) -> list[str]:
+        """Return the name keys that hold a Latin word: Jack of Jack Wang."""
+        if self._words is None:
+            self._words = _latin_words(self._people.values())
+        return self._words.get(word, [])
+
+    def with_ends(self, first: str, last: str) -> Collection[str]:
+        """Return the name keys that begin with a character and end with one; either may be left open by ""."""
+        if self._ends is None:
+            self._ends = _by_end(self._by_name, 0), _by_end(self._by_name, -1)
+        begins, ends = self._ends
+        if first:
+            return [key for key in begins.get(first, ()) if key.endswith(last)]
+        return ends.get(last, ())
+
+    def _certainly_short_for(self, word: str) -> frozenset[int]:
+        """Return the departments of one and the same name that a word is short for; kept, since a list repeats it."""
+        certain = self._certain.get(word)
+        if certain is None:
+            plain = without_added(numbered(word))
+            begins = len(plain) > 1 and is_chinese(plain[0])
+            found = self._beginning_with(plain) - self.company if begins else frozenset()
+            found = found or frozenset().union(*map(self._beginning_with, listed_for(word))) - self.company
+            names = {department_key(self._departments[number].names[0]) for number in found}
+            certain = self._certain[word] = found if len(names) == 1 else frozenset()
+        return certain
+
+    def _beginning_with(self, stem: str) -> frozenset[int]:
+        keys, found = self._keys_in_order, set[int]()
+        at = bisect_left(keys, stem)
+        while at < len(keys) and keys[at].startswith(stem):
+            found |= self._departments_by_key[keys[at]]
+            at += 1
+        return frozenset(found)
 
     def _below(self, scope: frozenset[int]) -> frozenset[int]:
         """Return the departments of a scope with all that are below them; kept, since one list asks for it often."""
@@ -222,18 +290,16 @@ class Index:
 
 
 def _departments_by_key(departments: Collection[KnownDepartment]) -> dict[str, frozenset[int]]:
-    """Every name in full or short, and what is said for short where that is no department's own name."""
+    """Every name in full or short, and what is said for short: 销售 of 销售中心 is the 销售部 of a branch too."""
     named: dict[str, set[int]] = defaultdict(set)
-    spoken: dict[str, set[int]] = defaultdict(set)
     for department in departments:
         for name in department.names:
             key = department_key(name)
             named[key].add(department.id)
             if short := spoken_short(key):
-                spoken[short].add(department.id)
+                named[short].add(department.id)
     named.pop("", None)
-    merged = {**spoken, **named}
-    return {key: frozenset(ids) for key, ids in merged.items()}
+    return {key: frozenset(ids) for key, ids in named.items()}
 
 
 def _company(departments: Collection[KnownDepartment]) -> frozenset[int]:
@@ -256,8 +322,30 @@ def _sounds(names: Iterable[str]) -> dict[str, list[str]]:
     sounds: dict[str, list[str]] = defaultdict(list)
     for name in names:
         if is_chinese(name):
-            sounds[first_reading(name)].append(name)
+            for reading in company_readings(name):
+                sounds[reading].append(name)
     return dict(sounds)
+
+
+def _latin_words(people: Iterable[KnownPerson]) -> dict[str, list[str]]:
+    words: dict[str, list[str]] = defaultdict(list)
+    for person in people:
+        if not is_chinese(person.name):
+            for word in _LATIN.findall(person.name.casefold()):
+                words[word].append(name_key(person.name))
+    return dict(words)
+
+
+def _by_end(names: Iterable[str], at: int) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        found[name[at]].append(name)
+    return dict(found)
+
+
+def _all_lost_something(bearers: Iterable[KnownPerson]) -> bool:
+    """王⟨private code⟩明 and 赵*强 name nobody: of such a directory entry no list can be sure."""
+    return all(has_lost_characters(person.name) for person in bearers)
 
 
 def _deletions(names: Iterable[str]) -> dict[str, list[str]]:

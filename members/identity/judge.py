@@ -36,7 +36,8 @@ class Judge:
         Leaving the company weighs more than being out of scope, and that more than a wrong nickname.
         """
         if not person.working:
-            return Judgement(Verdict.LEAVER, "has_left", (("name", person.name), ("staff_no", person.staff_no)))
+            reason = "not_started" if person.expected else "has_left"
+            return Judgement(Verdict.LEAVER, reason, (("name", person.name), ("staff_no", person.staff_no)))
         correct, wrong = self._nickname(person, shown, seat)
         if (refused := self._refused(person, seat)) is not None:
             return replace(refused, correct_nickname=correct)

@@ -1,27 +1,36 @@
 """Who is behind one row of a list: the tiers of practice §4.3, and what each may do. Pure.
 
-Only a unique full name, alone (NAME) or with a department that fits (EXACT), and a person's remembered word (MEMORY)
-bind a row to somebody. Everything else is a suggestion or a question:
+The rule: a row is bound to somebody only when every part of the nickname is explained by that person. The parts that
+explain are the full name (NAME), a department of theirs or one above it, by its name, its short name or a beginning of
+the name that no other department shares (EXACT with the name), the staff number, the own post and pinyin, and what is
+listed as harmless: titles, telephone numbers, ornaments. Everything else is a suggestion or a question:
 
-* a full name beside a word we do not know, or another department (供应商-张三), waits until a person confirms it;
-* people of one name without a department wait for a person, also when only one of them still works here: the one who
-  left may be the very one whom the list still holds, and taking the other would hide it;
+* a full name beside one word that we cannot explain, another department, or another company (中建三局-财务部-张伟);
+* a name with a character that is missing, masked or cut off (王□明, 徐攀…);
+* people of one name without a department, also when only one of them still works here: the one who left may be the very
+  one whom the list still holds, and taking the other would hide it; for the same reason a leaver who is found by the
+  department while a namesake works here;
+* a bare name that is no group nickname but what somebody calls themselves on the platform (江南, 平安);
 * a staff number counts like EXACT when the name agrees, and raises doubt when it does not;
 * a remark of the exporter's own address book is somebody's word about the member, not the member's: it only suggests.
+
+A person's remembered word (MEMORY) binds the account it was said of. Where it was said of a nickname only, it binds the
+seat that bears the nickname and is that person's; anybody who comes with the nickname later is asked about.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
-from groupadmin.core.pinyin import key_set
-from members.identity.fuzzy import MOST_SUGGESTIONS, suggest
+from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
+from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
 from members.identity.index import Index
+from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
-from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Tier
-from members.identity.words import FIRST_NAMES, SUFFIXES, department_key, says_outside
+from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
+from members.identity.words import ADDED, FIRST_NAMES, department_key, names_a_unit, says_outside
 
 # What is said of a staff number, where the account tells whose it is.
 _BY_ACCOUNT = {
@@ -38,12 +47,11 @@ class Matcher:
     index: Index
     rules: GroupRules
     memory: Memory
+    seats: Mapping[str, Sequence[Seat]] = field(default_factory=dict)
 
     def match(self, row: RosterRow) -> Match:
         """Return who a row seems to be."""
-        fresh = self._fresh(row)
-        decision, by_account = self._remembered(row)
-        found = fresh if decision is None else _by_memory(decision, by_account, fresh, nickname_key(shown_name(row)))
+        found = self._with_memory(row, self._fresh(row))
         ban = None if found.employee_id is None else self.memory.banned_people.get(found.employee_id)
         if ban is not None and not found.banned:
             return replace(found, reason="banned", facts={"decided_by": ban.decided_by}, banned=True)
@@ -54,14 +62,35 @@ class Matcher:
         is_of_the_nickname = first.tier is Tier.MEMORY and first.employee_id is not None and not first.banned
         return self._fresh(row) if is_of_the_nickname else first
 
-    def _remembered(self, row: RosterRow) -> tuple[Decision | None, bool]:
-        if stable := stable_account(row.account_key):
-            decision = self.memory.by_account.get(stable)
-            if decision is not None:
-                return decision, True
-        if not self.memory.by_nickname:
-            return None, False
-        return self.memory.by_nickname.get(nickname_key(shown_name(row))), False
+    def _but_not(self, decision: Decision, fresh: Match) -> Match:
+        """Return who a row is when a person said that it is not this employee: another, or a question."""
+        denied = decision.employee_id
+        if denied != fresh.employee_id and denied not in fresh.suggestions:
+            return fresh
+        person = None if denied is None else self.index.person(denied)
+        namesakes = self.index.named(name_key(person.name)) if person else ()
+        others = dict.fromkeys((*fresh.suggestions, *self._ranked(namesakes)))
+        ids = [one for one in others if one != denied]
+        facts = {"decided_by": decision.decided_by, "name": person.name if person else ""}
+        return _question("not_this_person", ids, facts)
+
+    def _with_memory(self, row: RosterRow, fresh: Match) -> Match:
+        """Return what was decided before about the account or, where nothing was, about the nickname."""
+        shown = nickname_key(shown_name(row)) if self.memory else ""
+        account = stable_account(row.account_key)
+        if account and (decision := self.memory.by_account.get(account)):
+            if decision.denied:
+                return self._but_not(decision, fresh)
+            return by_account(decision, fresh, shown)
+        if decision := self.memory.by_nickname.get(shown):
+            if decision.denied:
+                return self._but_not(decision, fresh)
+            seats = [
+                seat for seat in self.seats.get(shown, ()) if accounts_agree(account, stable_account(seat.account_key))
+            ]
+            holder = None if decision.employee_id is None else self.index.person(decision.employee_id)
+            return by_nickname(decision, fresh, account, seats, is_here=holder is not None and holder.working)
+        return fresh
 
     def _fresh(self, row: RosterRow) -> Match:
         parts = split(shown_name(row), self.rules.patterns_for("PERSONAL"), self.index)
@@ -74,6 +103,8 @@ class Matcher:
         if not shown_name(row) and parts == Parts():
             return self._by_account(row)
         found = self._decide(parts)
+        if not row.nickname and not row.real_name and found.tier is Tier.NAME and not self.rules.accounts_are_ours:
+            doubt = "only_on_the_platform"
         if row.outside:
             doubt = "platform_says_outside"
         if doubt and found.employee_id is not None:
@@ -99,6 +130,8 @@ class Matcher:
         return _suggestion(Tier.FUZZY, "remark", self._ranked(people), facts={"remark": row.remark})
 
     def _decide(self, parts: Parts) -> Match:
+        if parts.lost:
+            return with_a_hole(parts, self.index, self.rules)
         if parts.staff_nos:
             return self._by_staff_no(parts)
         if len(parts.names) > 1:
@@ -118,62 +151,105 @@ class Matcher:
             holders = [person for number in parts.staff_nos if (person := self.index.with_staff_no(number))]
             return _question("two_staff_nos", [person.id for person in holders], facts)
         if list(parts.names) == [name_key(holder.name)]:
-            return Match(Tier.EXACT, "staff_no", holder.id, facts=facts)
+            return self._beside_a_number(holder, parts) or Match(Tier.EXACT, "staff_no", holder.id, facts=facts)
         if not parts.names:
             return _suggestion(Tier.FUZZY, "staff_no_alone", [holder.id], facts=facts)
         others = [person for key in parts.names for person in self.index.named(key)]
         return _suggestion(Tier.FUZZY, "staff_no_of_another", [holder.id, *self._ranked(others)], facts=facts)
 
+    def _beside_a_number(self, holder: KnownPerson, parts: Parts) -> Match | None:
+        """A name and its staff number explain neither another company nor another department beside them."""
+        if parts.lost:
+            return _suggestion(Tier.FUZZY, "lost_characters", [holder.id], {"words": " ".join(parts.lost)})
+        if unknown := _unknown_beside(parts, [holder], self.rules):
+            return self._doubted([holder], "unknown_unit", {"words": " ".join(unknown)})
+        named = self._named(parts)
+        if named and not self.index.fitting([holder], named):
+            return self._doubted([holder], "other_department", self._departments_said(named))
+        return None
+
+    def _named(self, parts: Parts) -> list[frozenset[int]]:
+        """Return the departments that are named, without the company, which is everybody's."""
+        return [ids for ids in parts.departments if not ids <= self.index.company]
+
     def _by_name(self, key: str, written: str, parts: Parts) -> Match:
         people = self.index.named(key)
-        same = [person for person in people if written == person.name or same_characters(written, person.name)]
+        same = _of_the_same_characters(written, people)
         if not same:
             return _suggestion(Tier.FUZZY, "variant_characters", self._ranked(people))
+        if key in COMPOUND_SURNAMES and parts.titles:
+            return self._surname_that_is_a_name(key, same, parts)
         unknown = _unknown_beside(parts, same, self.rules)
         if unknown and (found := self._by_short_word(same, unknown, parts)):
             return found
-        if parts.glued:
+        if unknown and parts.glued:
             return self._glued(same, parts)
-        named = [ids for ids in parts.departments if not ids <= self.index.company]
-        if named:
-            return self._by_department(same, named, [word for word in unknown if says_outside(word)])
+        if named := self._named(parts):
+            return self._by_department(key, same, named, parts, unknown)
         if unknown:
             return self._doubted(same, "unknown_unit", {"words": " ".join(unknown)})
-        if len(same) == 1:
-            return Match(Tier.NAME, "unique_name", same[0].id)
-        return self._namesakes(same)
+        alone = len(same) == 1 and (same[0].working or len(people) == 1)
+        return Match(Tier.NAME, "unique_name", same[0].id) if alone else self._namesakes(people)
+
+    def _surname_that_is_a_name(self, key: str, same: Sequence[KnownPerson], parts: Parts) -> Match:
+        """欧阳经理 may be 欧阳 or anybody of that surname."""
+        others = suggest(Parts(departments=parts.departments, titled=[key]), self.index, self.rules).suggestions
+        return _suggestion(Tier.FUZZY, "surname_and_title", [*self._ranked(same), *others], {"surname": key})
 
     def _by_short_word(self, people: Sequence[KnownPerson], unknown: Sequence[str], parts: Parts) -> Match | None:
-        """Words that may be short for somebody's department (总经办, 人资) are no unknown unit: of one full name only
-        they leave the tier of a name alone; of several people they suggest one. No match where anything else is said.
+        """Words that are short for somebody's department (人力, HR) are no unknown unit: of one full name only they
+        leave the tier of a name alone. What may be short for it (技术, or another company's 中建) only suggests,
+        and of several people one. No match where anything else is said.
         """
         if parts.departments or self._whole(parts).suggestions:
             return None
-        units = [word for word in unknown if word not in SUFFIXES]  # of HR部 the 部 was cut off
-        fitting = [each for each in people if all(self.index.may_be_short_for(word, each) for word in units)]
-        if not units or len(fitting) != 1:
+        units = [word for word in unknown if word not in ADDED]  # of HR部 the 部 was cut off
+        if not units:
             return None
         facts = {"words": " ".join(unknown)}
+        if len(people) == 1 and all(self.index.is_short_for(word, people[0]) for word in units):
+            return Match(Tier.NAME, "short_department", people[0].id, facts=facts)
+        fitting = [each for each in people if all(self.index.may_be_short_for(word, each) for word in units)]
+        if len(fitting) != 1:
+            return None
+        if not fitting[0].working and any(each.working for each in people):
+            return _question("namesake_has_left", self._ranked(people), {"people": str(len(people))})
         if len(people) == 1:
-            return Match(Tier.NAME, "short_department", fitting[0].id, facts=facts)
+            return _suggestion(Tier.FUZZY, "perhaps_short_department", [fitting[0].id], facts)
         return _suggestion(Tier.SCOPED, "short_department_of_one", [fitting[0].id], facts)
 
     def _by_department(
-        self, people: Sequence[KnownPerson], named: Sequence[frozenset[int]], outside: Sequence[str]
+        self,
+        key: str,
+        people: Sequence[KnownPerson],
+        named: Sequence[frozenset[int]],
+        parts: Parts,
+        unknown: Sequence[str],
     ) -> Match:
         fitting = self.index.fitting(people, named)
-        if len(fitting) > 1:
-            return _question("namesakes_in_department", self._ranked(fitting))
-        if fitting and outside:
-            return self._doubted(fitting, "unknown_unit", {"words": " ".join(outside)})
-        if fitting:
-            return Match(Tier.EXACT, "name_and_department", fitting[0].id)
-        return self._doubted(people, "other_department", self._departments_said(named))
+        if not fitting:
+            parted = [person for name in self.index.with_name_part(key) for person in self.index.named(name)]
+            if nearer := self.index.fitting(parted, named):
+                ids = [*self._ranked(nearer), *self._ranked(people)]
+                return _suggestion(Tier.FUZZY, "name_part", ids, {"word": key})
+            return self._doubted(people, "other_department", self._departments_said(named))
+        if unknown:
+            return self._doubted(fitting, "unknown_unit", {"words": " ".join(unknown)})
+        namesakes = (
+            [each for each in self.index.named(key) if each not in fitting] if len(self.index.named(key)) > 1 else []
+        )
+        others = [each for each in namesakes if all(self.index.begins_a_unit_of(word, each) for word in parts.said)]
+        if len(fitting) > 1 or others:
+            return _question("namesakes_in_department", self._ranked([*fitting, *others]))
+        if not fitting[0].working and any(each.working for each in namesakes):
+            return _question("namesake_has_left", self._ranked([*namesakes, *fitting]))
+        return Match(Tier.EXACT, "name_and_department", fitting[0].id)
 
     def _glued(self, people: Sequence[KnownPerson], parts: Parts) -> Match:
         """A name cut out of a longer word may be part of another name: 陈庆庆庆 is 陈庆庆 rather than 陈庆."""
         whole = self._whole(parts)
-        cut = self._doubted(people, "unknown_unit", {"words": " ".join(parts.unknown)})
+        fitting = self.index.fitting(people, self._named(parts)) or people
+        cut = self._doubted(fitting, "unknown_unit", {"words": " ".join(parts.unknown)})
         if not whole.suggestions:
             return cut
         ids = list(dict.fromkeys((*whole.suggestions, *cut.suggestions)))
@@ -192,7 +268,7 @@ class Matcher:
         ids = self._ranked(people)
         return _suggestion(Tier.FUZZY, reason, ids, facts) if len(ids) == 1 else _question(reason, ids, facts)
 
-    def _namesakes(self, people: Sequence[KnownPerson]) -> Match:
+    def _namesakes(self, people: Collection[KnownPerson]) -> Match:
         ids = self._ranked(people)
         if self.rules.scope:
             inside = [person for person in people if self.index.within(person, self.rules.scope)]
@@ -225,7 +301,7 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
     """Add what the list's own columns say to the parts of the nickname; returns a reason for doubt, or nothing.
 
     A real name in its own column is better than a nickname: words that were left of the nickname then say nothing,
-    unless they say that somebody is from outside.
+    unless they name a unit or say that somebody is from outside.
     """
     doubt = ""
     if row.real_name:
@@ -234,8 +310,8 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
             if parts.names and not own.names.keys() & parts.names.keys():
                 doubt = "real_name_differs"
             parts.names = own.names
-            parts.unknown = [word for word in parts.unknown if says_outside(word)] + own.unknown
-            parts.titled, parts.glued = [], own.glued
+            parts.unknown = [word for word in parts.unknown if names_a_unit(word)] + own.unknown
+            parts.titled, parts.glued, parts.lost = [], own.glued, own.lost
         elif parts.names:
             doubt = "real_name_differs"
         else:
@@ -261,56 +337,55 @@ def _take_staff_no(written: str, parts: Parts, index: Index) -> str:
 
 def _take_department(written: str, parts: Parts, index: Index) -> None:
     """A department column is one department or a path of them, of which the last known one counts."""
-    if ids := index.departments_named(department_key(written)):
-        parts.departments = [ids]
+    key = department_key(written)
+    if ids := index.departments_named(key):
+        parts.departments, parts.said = [ids], [key]
         return
     said = split_loosely(written, index)
+    parts.lost += said.lost
     if said.departments:
-        parts.departments = said.departments[-1:]
-        parts.unknown += said.unknown
+        parts.departments, parts.said = said.departments[-1:], said.said[-1:]
+        parts.unknown += [*said.unknown, *said.names]
     else:
         parts.unknown.append(name_key(written))
+
+
+def _of_the_same_characters(written: str, people: Collection[KnownPerson]) -> list[KnownPerson]:
+    """Return whose name is written so: exactly if anybody's is (陈升 beside 陈陞), or else in another script."""
+    exact = [person for person in people if written == person.name]
+    return exact or [person for person in people if same_characters(written, person.name)]
 
 
 def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRules) -> list[str]:
     """Return the words beside a full name that say something we do not know.
 
-    Known are somebody's own post and pinyin, English first names, and what the rule holds right for everybody. 客户 is
-    no part of the post 客户经理: a word that says outside is never explained away.
+    Known are somebody's own post and pinyin, English first names, a title behind their own surname, and what the rule
+    holds right for everybody. 客户 is no part of the post 客户经理: a word that says outside is never explained away.
     """
+    titled = [word for word in parts.titled if not any(name_key(each.name).startswith(word) for each in people)]
     if not parts.unknown:
-        return []
-    right = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
-    right += [name_key(person.post) for person in people if person.post]
+        return titled
+    said = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
+    said += [name_key(person.post) for person in people if person.post]
+    right = {word for word in parts.unknown for whole in said if word == whole or _is_tail(word, whole)}
     latin = any(word.isascii() for word in parts.unknown)
     pinyin = {key for person in people for key in key_set(person.name)} if latin else set()
-    return [
-        word
-        for word in parts.unknown
-        if says_outside(word)
-        or (word not in FIRST_NAMES and word not in pinyin and not any(word in known for known in right))
-    ]
+    known = right | pinyin | FIRST_NAMES
+    return [*(word for word in parts.unknown if says_outside(word) or word not in known), *titled]
 
 
-def _by_memory(decision: Decision, by_account: bool, fresh: Match, shown: str) -> Match:
-    """A person's word stands, unless the account now bears somebody else's full name: then a person looks again.
+def _is_tail(word: str, whole: str) -> bool:
+    """Tell whether a word is what is left of a longer one whose beginning is known by itself: 销售 + 代表."""
+    return len(word) > 1 and whole.endswith(word)
 
-    Whoever decided with this very nickname (the folded ``shown``) before them has looked already.
-    """
-    facts = {"decided_by": decision.decided_by}
-    if decision.banned:
-        return Match(Tier.MEMORY, "banned", decision.employee_id, facts=facts, banned=True)
-    seen = bool(shown) and decision.said_of == shown
-    if by_account and not seen and fresh.employee_id is not None and fresh.employee_id != decision.employee_id:
-        before = () if decision.employee_id is None else (decision.employee_id,)
-        return Match(Tier.FUZZY, "account_bears_another_name", suggestions=(fresh.employee_id, *before), facts=facts)
-    if decision.employee_id is None:
-        return Match(Tier.MEMORY, "decided_outsider", facts=facts, outsider=True)
-    return Match(Tier.MEMORY, "decided", decision.employee_id, facts=facts)
+
+def accounts_agree(one: str, other: str) -> bool:
+    """Two accounts that are both known and differ are two members, whatever they call themselves."""
+    return not (one and other) or one == other
 
 
 def _suggestion(tier: Tier, reason: str, ids: Sequence[int], facts: dict[str, str] | None = None) -> Match:
-    return Match(tier, reason, suggestions=tuple(ids)[:MOST_SUGGESTIONS], facts=facts or {})
+    return Match(tier, reason, suggestions=tuple(dict.fromkeys(ids))[:MOST_SUGGESTIONS], facts=facts or {})
 
 
 def _question(reason: str, ids: Sequence[int], facts: dict[str, str] | None = None) -> Match:

@@ -11,7 +11,8 @@ from groupadmin.core.folding import clean, nickname_key
 from members.identity.index import Index
 from members.identity.judge import Judge, Judgement
 from members.identity.match import Matcher, shown_name, stable_account
-from members.identity.seats import Keyed, looks_like_another_group, seat_rows
+from members.identity.repeats import doubted
+from members.identity.seats import Keyed, looks_like_another_group, seat_rows, seats_by_nickname
 from members.identity.values import (
     GroupRules,
     Match,
@@ -23,6 +24,7 @@ from members.identity.values import (
     Tier,
     Verdict,
 )
+from members.identity.words import words_of_outside
 
 # Below this share of rows with a group nickname, a blank one proves nothing (practice §1.2).
 LEAST_COVERAGE = 0.3
@@ -52,8 +54,9 @@ def plan(
     tidied = [_tidy(row) for row in rows]
     coverage = _coverage(tidied)
     reliable = coverage is not None and coverage >= LEAST_COVERAGE
-    members, rejected = _members(tidied, Matcher(index, rules, memory))
+    members, rejected = _members(tidied, Matcher(index, rules, memory, seats_by_nickname(seats)))
     taken = seat_rows(members, seats)
+    members = doubted(members, taken)
     roles = _roles(members, taken)
     bench = _Bench(Judge(index, rules), index, rules, reliable)
     bearers = Counter(each.nickname_key for each in members if not each.account)
@@ -76,7 +79,14 @@ def plan(
         nickname_coverage=coverage,
         nicknames_reliable=reliable,
         warnings=_warnings(members, planned, seats, taken, left, reliable=reliable),
+        elsewhere=sum(_is_elsewhere(row, index, rules) for row in planned.values()),
     )
+
+
+def _is_elsewhere(row: PlanRow, index: Index, rules: GroupRules) -> bool:
+    """Say whether a newcomer is an employee of none of the departments that the group belongs to."""
+    person = index.person(row.employee_id) if row.employee_id is not None and row.change == "joined" else None
+    return person is not None and bool(rules.home) and not index.within(person, rules.home)
 
 
 def _tidy(row: RosterRow) -> RosterRow:
@@ -193,7 +203,7 @@ def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench, *, is_sh
     shown, key = each.shown, each.nickname_key
     if seat is not None and not each.row.nickname and not bench.reliable and seat.nickname:
         shown, key = seat.nickname, seat.nickname_key  # a blank that proves nothing does not overwrite what we know
-    judged = _judged(match, shown, seat, bench)
+    judged = _judged(match, shown, seat, bench, outside=each.row.outside)
     return PlanRow(
         number=each.row.number,
         nickname=shown,
@@ -236,7 +246,7 @@ def _continued(each: Keyed, seat: Seat | None) -> Match:
     if match.employee_id is not None:
         both = (match.employee_id, seat.employee_id)
         return Match(Tier.FUZZY, "seat_was_another_person", suggestions=both, facts=match.facts)
-    if match.reason == "account_bears_another_name":
+    if match.reason in ("account_bears_another_name", "not_this_person"):
         return match
     if same_account or (each.nickname_key == seat.nickname_key and seat.employee_id in match.suggestions):
         return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
@@ -248,12 +258,16 @@ def _of_the_same(each: Keyed, seat: Seat | None) -> Match:
     match = each.match
     if seat is None or seat.employee_id is None or each.nickname_key != seat.nickname_key:
         return _continued(each, seat)
-    if match.employee_id is None and not match.banned:
+    if match.employee_id is None and not match.banned and match.reason != "not_this_person":
         return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
     return _continued(each, seat)
 
 
-def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judgement:
+def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench, *, outside: bool) -> Judgement:
+    """Return the verdict on a row. Whom nobody can place is a question, and from outside only by somebody's word.
+
+    ``outside``: the platform itself says that the account is not of the organisation, which is such a word.
+    """
     person = bench.index.person(match.employee_id) if match.employee_id is not None else None
     if match.banned:
         return Judgement(Verdict.BANNED)
@@ -263,9 +277,18 @@ def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench) -> Judge
         )
     if person is not None and match.tier.binds:
         return bench.judge.judge(person, shown, seat, names_reliable=bench.reliable)
-    if match.ambiguous:
-        return Judgement(Verdict.AMBIGUOUS)
-    return Judgement(Verdict.SUGGESTED if match.suggestions else Verdict.OUTSIDER)
+    if match.suggestions and not match.ambiguous:
+        return Judgement(Verdict.SUGGESTED)
+    if outside and not match.suggestions:
+        return Judgement(Verdict.OUTSIDER, "platform_says_outside")
+    return _unplaced(match, shown)
+
+
+def _unplaced(match: Match, shown: str) -> Judgement:
+    """Return the question who somebody is, with a hint where the nickname itself says that they are from elsewhere."""
+    if match.reason == "nobody_of_that_name" and (words := words_of_outside(shown)):
+        return Judgement(Verdict.AMBIGUOUS, "perhaps_from_outside", (("words", " ".join(words)),))
+    return Judgement(Verdict.AMBIGUOUS)
 
 
 def _warnings(
@@ -280,7 +303,8 @@ def _warnings(
     people = Counter(row.employee_id for row in planned.values() if row.employee_id is not None)
     found = {
         "nicknames_unreliable": bool(members) and not reliable,
-        "same_person_twice": any(count > 1 for count in people.values()),
+        "same_person_twice": any(count > 1 for count in people.values())
+        or any(each.match.reason == "same_person_in_several_rows" for each in members),
         "several_owners": sum(each.row.role == "OWNER" for each in members) > 1,
         "no_owner": _takes_the_owners_place(members, taken, left),
         "another_groups_roster": looks_like_another_group(members, seats, taken),

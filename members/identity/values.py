@@ -45,7 +45,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KnownPerson:
-    """An employee as identity needs them. ``working`` is false for left, retired and not yet here.
+    """An employee as identity needs them. ``working`` is false for left, retired and not yet here; whoever has not
+    started yet is ``expected`` too.
 
     ``department_ids`` is the own department first, then the others; ``account`` is what HR's list says of WeCom.
     """
@@ -59,6 +60,7 @@ class KnownPerson:
     level: str = ""
     manager: bool = False
     account: str = ""
+    expected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +116,18 @@ class Seat:
 class Decision:
     """A person's remembered word: the employee, or nobody of ours (``employee_id`` None), or banned for good.
 
+    ``denied``: whoever it is, it is not this employee.
+
     ``said_of``: the folded nickname that the person had before them, where it was an account they decided about.
+    ``anew``: it is being said of this very row at this moment, so nothing that came since can contradict it.
     """
 
     employee_id: int | None
     banned: bool = False
+    denied: bool = False
     decided_by: str = ""
     said_of: str = ""
+    anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +140,10 @@ class Memory:
     by_account: Mapping[str, Decision] = field(default_factory=dict)
     by_nickname: Mapping[str, Decision] = field(default_factory=dict)
     banned_people: Mapping[int, Decision] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        """Tell whether anything was decided about an account or a nickname."""
+        return bool(self.by_account or self.by_nickname)
 
 
 class Fit(Protocol):
@@ -238,13 +249,17 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """The whole difference between a list and the roster we have, as a value: nothing is written yet."""
+    """The whole difference between a list and the roster we have, as a value: nothing is written yet.
+
+    ``elsewhere``: how many newcomers of the list are employees of none of the group's departments.
+    """
 
     rows: tuple[PlanRow, ...]
     left: tuple[Seat, ...]
     nickname_coverage: float | None
     nicknames_reliable: bool
     warnings: tuple[str, ...] = ()
+    elsewhere: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return the totals of design §9: rows, joined, left, renamed, unchanged, ambiguous, outside, rejected."""

@@ -6,11 +6,12 @@ from datetime import timedelta
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import name_key
+from groupadmin.directory.models import Employee
 from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
@@ -101,7 +102,7 @@ class RegisterFilter(forms.Form):
         if self.lineage:
             groups = groups.filter(department__lineage__startswith=self.lineage)
         if facts["owner"]:
-            groups = groups.filter(pk__in=_owned_by(facts["owner"]).values("group"))
+            groups = groups.filter(_owned_by(facts["owner"]))
         if facts["matters"]:
             groups = groups.filter(pk__in=Flag.objects.filter(state=Flag.State.OPEN).values("group"))
         return self._by_roster(groups)
@@ -150,8 +151,13 @@ class RegisterFilter(forms.Form):
         return groups.filter(never | Q(roster_taken_at__lt=timezone.now() - timedelta(days=days)))
 
 
-def _owned_by(words: str) -> QuerySet[Membership]:
-    """Return the present owner seats of whoever's name begins with, or whose staff number is, what was typed."""
-    by_name = Q(employee__name_key__startswith=name_key(words)) | Q(employee=None, nickname__startswith=words)
+def _owned_by(words: str) -> Q:
+    """Say of a group that its present owner's name begins with, or staff number is, what was typed.
+
+    People are looked up before the seats: a surname alone is thousands of people, and each seat would ask for its own.
+    """
     owners = Membership.objects.present().filter(role=Membership.Role.OWNER)
-    return owners.filter(by_name | Q(employee__staff_no=words.strip()))
+    people = Employee.objects.filter(Q(name_key__startswith=name_key(words)) | Q(staff_no=words.strip()))
+    by_person = owners.filter(employee__in=people.values("pk")).values("group")
+    by_nickname = owners.filter(employee=None, nickname__startswith=words).values("group")
+    return Q(pk__in=by_person) | Q(pk__in=by_nickname)

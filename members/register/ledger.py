@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any, Final
 
 from django.db.models import QuerySet
@@ -15,7 +17,7 @@ from groupadmin.core.office import office_sheet
 from groupadmin.groups.models import Group
 from members.register import words
 from members.register.places import Departments, Regulations
-from members.register.snapshots import Telling, snapshots
+from members.register.snapshots import CHUNK, Telling, snapshots
 
 TITLE: Final = ("工作群管理台账", "Ledger of work groups")
 # What fits on a landscape sheet; the workbook has every column.
@@ -45,7 +47,8 @@ PRINTED: Final = (
 )
 KIND: Final = "register"
 TYPED: Final = ("q", "owner")
-MOST_PRINTED: Final = 2000
+# Groups on one page to print; the whole of a longer ledger is the workbook's, which a job writes.
+PRINTED_AT_ONCE: Final = 50
 TELL_EVERY: Final = 500
 
 
@@ -54,10 +57,34 @@ def language() -> int:
     return words.ENGLISH if (get_language() or "").startswith("en") else words.CHINESE
 
 
-def rows(groups: QuerySet[Group], told_in: int) -> Iterator[dict[str, str]]:
-    """Yield the groups as the ledger writes them, column → text, by number; read a thousand at a time."""
+@dataclass(frozen=True)
+class Sheet:
+    """One page of the ledger: its lines, how many groups stand before it and in all, and where it goes on ("")."""
+
+    lines: list[list[str]]
+    before: int
+    total: int
+    after: str
+
+    @property
+    def is_part(self) -> bool:
+        return len(self.lines) < self.total
+
+
+def rows(groups: QuerySet[Group], told_in: int, *, at_once: int = CHUNK) -> Iterator[dict[str, str]]:
+    """Yield the groups as the ledger writes them, column → text, by number; ``at_once`` are read together."""
     telling = Telling(Departments.load(), Regulations.load(), told_in)
-    return (telling.texts(snapshot) for snapshot in snapshots(groups))
+    return (telling.texts(snapshot) for snapshot in snapshots(groups, at_once=at_once))
+
+
+def sheet(groups: QuerySet[Group], told_in: int, *, after: str = "") -> Sheet:
+    """Return the page of the ledger that follows a group's number ("" = the first), as it is printed."""
+    texts = list(islice(rows(groups.filter(code__gt=after), told_in, at_once=PRINTED_AT_ONCE), PRINTED_AT_ONCE))
+    lines = [[text[name] for name in PRINTED] for text in texts]
+    total = groups.count()
+    before = groups.filter(code__lte=after).count() if after else 0
+    goes_on = before + len(lines) < total
+    return Sheet(lines, before, total, texts[-1]["code"] if goes_on and texts else "")
 
 
 def workbook(

@@ -6,6 +6,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q, Value
+from django.db.models.functions import Lower, Replace, Trim
+
 from groupadmin.core.folding import fold, name_key
 from groupadmin.directory.models import Employee
 from members.register import words
@@ -17,6 +20,12 @@ WITH_BRACKET = re.compile(r"(?P<name>[^()]*?)\s*\((?P<inside>[^()]*)\)\s*")
 BESIDE = re.compile(r"(?P<name>\D*?[^\d\s\-A-Za-z])\s*(?P<number>[A-Za-z\-]*\d[\w\-]*)")
 STAFF_NO = re.compile(r"[A-Za-z\-]*\d[\w\-]*")
 MOBILE = re.compile(r"1[3-9]\d{9}")
+# What stands in brackets beside a name and is no department: the person's part in the group.
+PARTS_IN_THE_GROUP = frozenset(
+    "群主 副群主 管理员 群管理员 群管 责任人 负责人 联系人 本人 兼 兼任 主 副 正 owner admin".split()
+)
+GONE = re.compile("已?(?:离职|离任|退休|调离|调走|离岗)")
+DEPARTMENT_BESIDE = re.compile(r"(?P<one>[^\-—–_·:：]+)[\-—–_·:：]+(?P<other>[^\-—–_·:：]+)")
 NOT_OURS = re.compile(rf"[^、]+(?=\((?:{'|'.join((*words.OUTSIDE, *words.UNIDENTIFIED))})\)(?:、|$))")
 EMPLOYEE, OUTSIDER, UNKNOWN = "EMPLOYEE", "OUTSIDER", "UNKNOWN"
 # Up to here people are looked up by name; above it the whole directory is read once.
@@ -45,6 +54,7 @@ class Person:
     department: str = ""
     lineage: str = ""
     working: bool = True
+    status: str = ""
 
     @property
     def key(self) -> int | str:
@@ -89,6 +99,8 @@ def _with_inside(name: str, inside: str) -> Mention:
         return Mention(name, identity=OUTSIDER)
     if inside in words.UNIDENTIFIED:
         return Mention(name, identity=UNKNOWN)
+    if inside.casefold() in PARTS_IN_THE_GROUP:
+        return mention(name)
     if MOBILE.fullmatch(inside):
         return Mention(name)
     return Mention(name, staff_no=inside) if STAFF_NO.fullmatch(inside) else Mention(name, department=inside)
@@ -100,8 +112,10 @@ class People:
     def __init__(self, people: Iterable[Person]) -> None:
         self.by_staff_no: dict[str, Person] = {}
         self.by_name: dict[str, list[Person]] = {}
+        self.by_bare_number: dict[str, list[Person]] = {}
         for person in people:
             self.by_staff_no[person.staff_no.casefold()] = person
+            self.by_bare_number.setdefault(bare(person.staff_no), []).append(person)
             self.by_name.setdefault(name_key(person.name), []).append(person)
 
     def find(self, meant: Mention, *, row: int, column: str, lineage: str = "") -> Person | RegisterProblem:
@@ -111,25 +125,53 @@ class People:
         """
         if meant.identity != EMPLOYEE:
             return Person(None, meant.name, identity=meant.identity)
+        if GONE.match(meant.department):
+            return RegisterProblem(row, column, meant.name, "said_to_have_left")
         if meant.staff_no:
             return self._by_staff_no(meant, row, column)
+        return self._by_name(meant, row, column, lineage)
+
+    def _by_name(self, meant: Mention, row: int, column: str, lineage: str) -> Person | RegisterProblem:
         candidates = self.by_name.get(name_key(meant.name), [])
+        if not candidates and not meant.department:
+            beside = [one for one in _with_department(meant) if name_key(one.name) in self.by_name]
+            if len(beside) == 1:
+                return self._by_name(beside[0], row, column, lineage)
         for narrowed in _narrowed(candidates, meant.department, lineage):
             if len(narrowed) == 1:
                 return narrowed[0]
         if not candidates:
             return RegisterProblem(row, column, meant.name, "no_such_person")
         known = "、".join(f"{p.name}({p.staff_no}{' ' + p.department if p.department else ''})" for p in candidates[:6])
+        if meant.department and not any(fold(p.department) == fold(meant.department) for p in candidates):
+            facts = {"known": known, "department": meant.department}
+            return RegisterProblem(row, column, meant.name, "other_department", facts)
         return RegisterProblem(row, column, meant.name, "several_people", {"known": known})
 
     def _by_staff_no(self, meant: Mention, row: int, column: str) -> Person | RegisterProblem:
         person = self.by_staff_no.get(meant.staff_no.casefold())
+        same = self.by_bare_number.get(bare(meant.staff_no), [])
+        if person is None and len(same) == 1:
+            person = same[0]  # a spreadsheet has taken the zeros before the number
         if person is None:
             return RegisterProblem(row, column, meant.name, "no_such_staff_no", {"staff_no": meant.staff_no})
         if meant.name and name_key(meant.name) != name_key(person.name):
             facts = {"staff_no": meant.staff_no, "name": person.name}
             return RegisterProblem(row, column, meant.name, "other_name", facts)
         return person
+
+
+def bare(staff_no: str) -> str:
+    """Return a staff number as a spreadsheet leaves it: without the zeros before it, in either case."""
+    return staff_no.casefold().lstrip("0")
+
+
+def _with_department(meant: Mention) -> list[Mention]:
+    """Return how a name may be read that has the department before or behind it: 华东区-刘书瑶, 刘书瑶·华东区."""
+    if not (match := DEPARTMENT_BESIDE.fullmatch(meant.name)):
+        return []
+    one, other = match["one"].strip(), match["other"].strip()
+    return [Mention(other, department=one), Mention(one, department=other)]
 
 
 def _narrowed(candidates: list[Person], department: str, lineage: str) -> Iterable[list[Person]]:
@@ -147,14 +189,28 @@ def _narrowed(candidates: list[Person], department: str, lineage: str) -> Iterab
 
 def people_named(found: Iterable[Mention]) -> People:
     """Return the part of the directory that these mentions could mean; one or two queries for any number of them."""
-    numbers = {one.staff_no for one in found if one.staff_no}
-    keys = {name_key(one.name) for one in found if one.name and not one.staff_no and one.identity == EMPLOYEE}
+    numbers = {bare(one.staff_no) for one in found if one.staff_no}
+    named = [one for one in found if one.name and not one.staff_no and one.identity == EMPLOYEE]
+    keys = {name_key(way.name) for one in named for way in (one, *_with_department(one))}
     staff = Employee.objects.order_by("staff_no")
     if len(numbers) + len(keys) <= FEW:
-        staff = staff.filter(name_key__in=keys) | staff.filter(staff_no__in=numbers)
+        bare_number = Lower(Trim(Replace("staff_no", Value("0"), Value(" "))))
+        digits = {number.replace("0", " ").strip() for number in numbers}
+        numbered = Employee.objects.alias(bare=bare_number).filter(bare__in=digits).values("pk")
+        staff = staff.filter(Q(name_key__in=keys) | Q(pk__in=numbered))
     columns = ("id", "name", "staff_no", "department_id", "department__name", "department__lineage", "status")
     rows = staff.values_list(*columns).iterator(chunk_size=5000)
     return People(
-        Person(pk, name, number, EMPLOYEE, unit, unit_name or "", lineage or "", status not in Employee.OUTSIDE_WORK)
+        Person(
+            pk,
+            name,
+            number,
+            EMPLOYEE,
+            unit,
+            unit_name or "",
+            lineage or "",
+            status not in Employee.OUTSIDE_WORK,
+            str(Employee.Status(status).label),
+        )
         for pk, name, number, unit, unit_name, lineage, status in rows
     )

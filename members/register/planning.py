@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from typing import Any, Final
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 
-from groupadmin.core.folding import fold
+from groupadmin.core.folding import clean, fold
+from groupadmin.core.questions import Question
+from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.tables import Table, folded
 from groupadmin.groups.models import Group
+from groupadmin.groups.papers import months_later
 from members.register import lifewords, reading, words
 from members.register.people import EMPLOYEE, OUTSIDER, Mention, People, Person, people_named
 from members.register.places import Departments, Regulations
-from members.register.problems import RegisterProblem
+from members.register.problems import RegisterProblem, RegisterWarning
 from members.register.reading import Row
 from members.register.runners import Runner
 from members.register.snapshots import ROLE_OF, Snapshot, Telling, snapshots
 
 # Up to here only the groups that the file could mean are read; above it the whole register is.
 FEW: Final = 500
+# So many rows that count 1, 2, 3 … look like a running number.
+FEWEST_COUNTED: Final = 3
+SERIAL, NUMBER = "serial", "number"
+RENAME, LEAVE_OUT = "rename", "leave_out"
+RENAMED: Final = ("renamed", "name_of_another")
+# So many groups that would be called otherwise are asked about, if they are a good part of the file.
+MANY_RENAMES, RENAMED_SHARE = 3, 0.2
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 
 
@@ -45,6 +59,9 @@ class RegisterPlan:
 
     groups: list[PlannedGroup]
     problems: list[RegisterProblem]
+    warnings: list[RegisterWarning] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    skipped: list[SkippedRow] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return how many groups would be created, updated and stay, and how many rows have problems."""
@@ -62,6 +79,9 @@ class RegisterPlan:
         return {
             "groups": [asdict(group) for group in self.differences()],
             "problems": [problem.packed() for problem in self.problems],
+            "warnings": [warning.packed() for warning in self.warnings],
+            "questions": [question.as_dict() for question in self.questions],
+            "skipped": [asdict(row) for row in self.skipped],
             "digest": self.digest(),
         }
 
@@ -71,25 +91,38 @@ class RegisterPlan:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def plan(table: Table) -> RegisterPlan:
-    """Compare a ledger with the register: same number of queries for any number of rows up to a thousand groups."""
-    rows = reading.rows_of(table)
-    return _Planner(rows).plan()
+def plan(table: Table, *, today: date, answers: Mapping[str, str] | None = None) -> RegisterPlan:
+    """Compare a ledger with the register: same number of queries for any number of rows up to a thousand groups.
+
+    ``answers`` are a person's words on the plan's ``questions``; while one is open, the plan is the likeliest reading.
+    """
+    answers, rows = answers or {}, reading.rows_of(table)
+    skipped = reading.skipped_rows(table, rows)
+    asked = serial_question(rows)
+    if asked is not None and answers.get(asked.key, asked.suggested) == SERIAL:
+        for row in rows:
+            row.texts.pop("code", None)
+    made = _Planner(rows, today).plan()
+    renamed = renames_question(made)
+    if renamed is not None and answers.get(renamed.key) == LEAVE_OUT:
+        _leave_out_renamed(made)
+    made.questions, made.skipped = [one for one in (asked, renamed) if one is not None], skipped
+    return made
 
 
 class _Planner:
     """The register and the directory as far as the file talks about them."""
 
-    def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
+    def __init__(self, rows: list[Row], today: date) -> None:
+        self.rows, self.today = rows, today
         self.departments, self.regulations = Departments.load(), Regulations.load()
         self.tellers = [Telling(self.departments, self.regulations, lang) for lang in (words.CHINESE, words.ENGLISH)]
         self.by_code: dict[str, Snapshot] = {}
         self.by_name: dict[str, list[Snapshot]] = {}
         for snapshot in snapshots(_meant(rows)):
-            self.by_code[snapshot.code] = snapshot
+            self.by_code[code_key(snapshot.code)] = snapshot
             self.by_name.setdefault(fold(snapshot.own["name"]), []).append(snapshot)
-        self.codes = {*self.by_code, *(row.texts["code"] for row in rows if row.texts.get("code"))}
+        self.codes = {*self.by_code, *(code_key(row.texts["code"]) for row in rows if row.texts.get("code"))}
         self.people = People(())
         self.first_rows: dict[str, int] = {}
 
@@ -101,7 +134,8 @@ class _Planner:
         self.people = people_named(named) if named else People(())
         planned = [self._plan(row, snapshot, texts) for (row, snapshot), texts in zip(pairs, told, strict=True)]
         problems = [problem for row in self.rows for problem in row.problems]
-        return RegisterPlan([one for one in planned if one], problems)
+        warnings = [warning for row in self.rows for warning in row.warnings]
+        return RegisterPlan([one for one in planned if one], problems, warnings)
 
     def _match(self, row: Row) -> Snapshot | None:
         """Return the group a row is about: by number, else by name, platform and department; notes doubles."""
@@ -109,8 +143,10 @@ class _Planner:
         if not code and not name:
             row.refuse("name", "empty")
             return None
-        snapshot = self.by_code.get(code) if code else self._match_by_name(row, name)
-        key = f"={code or (snapshot.code if snapshot else '')}"
+        snapshot = self.by_code.get(code_key(code)) if code else self._match_by_name(row, name)
+        if code and snapshot and snapshot.code != code:
+            row.warn("code", "other_spelling", group=snapshot.code)
+        key = f"={code_key(code or (snapshot.code if snapshot else ''))}"
         if key == "=":
             key = "/".join((fold(name), row.texts.get("platform", ""), row.texts.get("department", "")))
         first = self.first_rows.setdefault(key, row.number)
@@ -155,18 +191,38 @@ class _Planner:
         if snapshot and snapshot.own["roster_taken_at"]:
             # The roster knows better than a number somebody typed.
             fresh = [column for column in fresh if column not in ("headcount", "headcount_outside")]
-        reading.understand(row, fresh)
+        reading.understand(row, fresh, self.today)
+        self._end_by_term(row, snapshot)
+        if row.values.get("status") and folded(row.texts["status"]) in words.QUIET_WORDS:
+            row.warn("status", "dormant_in_use")
         return before
+
+    def _end_by_term(self, row: Row, snapshot: Snapshot | None) -> None:
+        """Count a term (一年) from the day the group was created or approved; without one it has no planned end."""
+        months = row.values.pop("term", None)
+        if months is None:
+            return
+        own = snapshot.own if snapshot else {}
+        starts = (row.values.get(name) or own.get(name) for name in ("created_on", "approved_on"))
+        start = next((day for day in starts if day), None)
+        end = months_later(start, months) if start else None
+        row.values["planned_end_on"] = end
+        if end:
+            row.warn("planned_end_on", "end_by_term", start=str(start), day=str(end))
+        else:
+            row.warn("planned_end_on", "no_end")
 
     def _plan(self, row: Row, snapshot: Snapshot | None, before: dict[str, str]) -> PlannedGroup | None:
         self._place(row, snapshot)
         runners = self._runners(row, snapshot)
         lifewords.settle(row, snapshot)
-        if row.values.get("merged_into") and row.values["merged_into"] not in self.codes:
+        if row.values.get("merged_into") and code_key(row.values["merged_into"]) not in self.codes:
             row.refuse("merged_into", "merged_needs_an_heir")
         if row.problems:
             return None
         values, changes = self._differences(row, snapshot, before)
+        if snapshot and row.texts.get("code") and "name" in changes:
+            self._warn_of_rename(row, snapshot, changes["name"][1])
         if runners is not None:
             for column in ROLE_OF:
                 after = "、".join(p.told() for role, p in runners if role == ROLE_OF[column])
@@ -184,14 +240,22 @@ class _Planner:
             [Runner(role, p.employee_id, p.name, p.identity) for role, p in runners] if runners is not None else None,
         )
 
+    def _warn_of_rename(self, row: Row, snapshot: Snapshot, name: str) -> None:
+        """Tell that a group would get another name, above all one that is another group's until now."""
+        others = [one.code for one in self.by_name.get(fold(name), []) if one.code != snapshot.code]
+        if others:
+            row.warn("name", "name_of_another", name, group=snapshot.code, other=others[0])
+        else:
+            row.warn("name", "renamed", name, group=snapshot.code, before=snapshot.own["name"])
+
     def _place(self, row: Row, snapshot: Snapshot | None) -> None:
         """Put ids for the department and the regulation that a row names."""
         current = snapshot.own if snapshot else {}
         if text := row.values.pop("department", None):
-            found = self.departments.find(text, row=row.number, column=reading.heading("department"))
+            found = self.departments.find(text, row=row.number, column=row.heading("department"))
             _keep(row, "department_id", found)
         if text := row.values.pop("regulation", None):
-            column = reading.heading("regulation")
+            column = row.heading("regulation")
             known = current.get("regulation_id")
             _keep(row, "regulation_id", self.regulations.find(text, row=row.number, column=column, current=known))
 
@@ -226,11 +290,13 @@ class _Planner:
         present = {person.key for people in now.values() for person in people}
         found = []
         for one in meant:
-            who = self.people.find(one, row=row.number, column=reading.heading(column), lineage=lineage)
+            who = self.people.find(one, row=row.number, column=row.heading(column), lineage=lineage)
             if isinstance(who, RegisterProblem):
                 row.problems.append(who)
             elif who.identity in (EMPLOYEE, OUTSIDER) or who.key in present:
                 found.append(who)
+                if not who.working and who.key not in present:
+                    row.warn(column, "owner_has_left", who.name, status=who.status)
             else:
                 row.refuse(column, "no_such_person", one.name)
         return found
@@ -258,7 +324,7 @@ class _Planner:
             return words.word(column, value, words.CHINESE)
         if column == "announced":
             return words.YES[0]
-        return str(value)
+        return "" if value is None else str(value)
 
 
 def _current(snapshot: Snapshot, name: str) -> Any:
@@ -273,10 +339,44 @@ def _keep(row: Row, name: str, found: int | RegisterProblem) -> None:
         row.values[name] = found
 
 
+def code_key(code: str) -> str:
+    """Return what group numbers are compared by: QG-101, qg-101 and ＱＧ－101 are one."""
+    return unicodedata.normalize("NFKC", clean(code)).casefold()
+
+
+def serial_question(rows: list[Row]) -> Question | None:
+    """Ask whether a column that counts the rows 1, 2, 3 … is the groups' number, where it is not called so outright."""
+    codes = [row.texts["code"] for row in rows if row.texts.get("code")]
+    if len(codes) < FEWEST_COUNTED or codes != [str(number) for number in range(1, len(codes) + 1)]:
+        return None
+    facts = {"column": rows[0].heading("code"), "first": codes[0], "last": codes[-1]}
+    return Question("serial", "serial", (SERIAL, NUMBER), SERIAL, facts)
+
+
+def renames_question(made: RegisterPlan) -> Question | None:
+    """Ask before groups change names with each other, or many at once get other names: the numbers may have shifted."""
+    renamed = [one for one in made.warnings if one.code in RENAMED]
+    swapped = sum(one.code == "name_of_another" for one in renamed)
+    if swapped < 2 and not (len(renamed) >= MANY_RENAMES and len(renamed) > RENAMED_SHARE * len(made.groups)):
+        return None
+    groups = [f"{one.facts['group']} → {one.value}" for one in renamed[:20]]
+    return Question("renames", "renames", (RENAME, LEAVE_OUT), "", {"number": len(renamed), "groups": groups})
+
+
+def _leave_out_renamed(made: RegisterPlan) -> None:
+    """Leave the rows that would rename a group out of the plan, each with its reason."""
+    renamed = {one.row: one for one in made.warnings if one.code in RENAMED}
+    made.groups = [group for group in made.groups if group.row not in renamed]
+    made.problems += [
+        RegisterProblem(row, one.column, one.value, "not_renamed", {"group": one.facts["group"]})
+        for row, one in renamed.items()
+    ]
+
+
 def _meant(rows: list[Row]) -> Any:
     """Return the groups that the rows could be about."""
     if len(rows) > FEW:
         return Group.objects.all()
-    codes = [code for row in rows for column in ("code", "merged_into") if (code := row.texts.get(column))]
+    codes = [code_key(code) for row in rows for column in ("code", "merged_into") if (code := row.texts.get(column))]
     keys = [(fold(name) or name)[:128] for row in rows if (name := row.texts.get("name"))]
-    return Group.objects.filter(Q(code__in=codes) | Q(name_key__in=keys))
+    return Group.objects.alias(folded_code=Lower("code")).filter(Q(folded_code__in=codes) | Q(name_key__in=keys))

@@ -22,6 +22,11 @@ class RegisterProblem(RowProblem):
             "Nobody called “%(value)s” is in the directory. Correct the name or add the staff number, like "
             "张三(000123); for somebody who is not staff write 张三(外部)."
         ),
+        "said_to_have_left": _("“%(value)s” in “%(column)s” is said to have left. Name who does it now."),
+        "other_department": _(
+            "“%(value)s” is not in “%(department)s” by the directory; there is: %(known)s. Correct it or add the staff "
+            "number."
+        ),
         "no_such_staff_no": _("Staff number “%(staff_no)s” in “%(column)s” is not in the directory."),
         "other_name": _("Staff number %(staff_no)s in “%(column)s” belongs to %(name)s, not to “%(value)s”."),
         "several_people": _("There are several people called “%(value)s”: %(known)s. Add the staff number."),
@@ -41,5 +46,27 @@ class RegisterProblem(RowProblem):
         ),
         "ended_but_in_use": _("“%(column)s” says %(value)s, but the group is “%(state)s”. Correct one of the two."),
         "merged_needs_an_heir": _("The group is merged, but “%(column)s” does not name the number of another group."),
+        "not_renamed": _("Group %(group)s would have been called “%(value)s”; left out as you said."),
+        "in_the_future": _("“%(value)s” in “%(column)s” is still to come. Correct the day."),
         "name_is_taken": _("Several groups are called “%(value)s”: %(known)s. Add the group number."),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterWarning(RowProblem):
+    """What was read of a row in a way that its clerk may not expect; the row is taken all the same."""
+
+    wordings: ClassVar[Mapping[str, str | Promise]] = {
+        "month_only": _("“%(value)s” in “%(column)s” names no day; it is taken for %(day)s."),
+        "no_end": _("“%(value)s” in “%(column)s” is no day; the group is registered without a planned end."),
+        "end_by_term": _("“%(value)s” in “%(column)s” is counted from %(start)s: until %(day)s."),
+        "owner_has_left": _("%(value)s in “%(column)s” no longer works here by the directory (%(status)s)."),
+        "dormant_in_use": _(
+            "“%(value)s” in “%(column)s” is registered as in use; the console checks itself who is quiet."
+        ),
+        "other_spelling": _("“%(value)s” is group %(group)s, written in another way; its number stays %(group)s."),
+        "renamed": _("Group %(group)s is called “%(before)s” and would be called “%(value)s”."),
+        "name_of_another": _(
+            "Group %(group)s would be called “%(value)s”, which is the name of group %(other)s until now."
+        ),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,14 @@ from groupadmin.core import audit, imports, jobs
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
+from groupadmin.core.questions import NeedsAnswer, open_questions
 from groupadmin.core.tables import Table, read_table
 from groupadmin.core.turns import one_at_a_time
 from groupadmin.directory import roles
 from groupadmin.directory.models import User
 from members.register import undoing, words
 from members.register.planning import RegisterPlan, plan
-from members.register.problems import RegisterProblem
+from members.register.problems import RegisterProblem, RegisterWarning
 from members.register.writing import Writer
 
 State = ImportBatch.State
@@ -42,8 +44,18 @@ def read(content: bytes, file_name: str) -> Table:
     return read_table(content, file_name, known=words.HEADERS)
 
 
-def stage(*, content: bytes, file_name: str, actor: audit.Actor, at: datetime, at_once: bool = False) -> ImportBatch:
+def stage(
+    *,
+    content: bytes,
+    file_name: str,
+    actor: audit.Actor,
+    at: datetime,
+    at_once: bool = False,
+    answers: Mapping[str, str] | None = None,
+) -> ImportBatch:
     """Take a file in and plan it, or leave that to a job where it is long and not wanted ``at_once``.
+
+    ``answers`` are a person's words on the questions a file leaves open, by their keys.
 
     Raises Unreadable, PermissionDenied.
     """
@@ -57,7 +69,7 @@ def stage(*, content: bytes, file_name: str, actor: audit.Actor, at: datetime, a
             content_hash=imports.file_hash(content),
             table=table.as_list(),
             dropped_columns=list(table.dropped),
-            options={"rows": len(table.rows)},
+            options={"rows": len(table.rows), "answers": dict(answers or {})},
             actor=actor,
             at=at,
         )
@@ -65,7 +77,7 @@ def stage(*, content: bytes, file_name: str, actor: audit.Actor, at: datetime, a
             batch.job = jobs.enqueue("plan_register", {"batch": batch.pk}, actor=actor, at=at)
             batch.save(update_fields=["job"])
             return batch
-    preview(batch)
+    preview(batch, at=at)
     return batch
 
 
@@ -74,11 +86,16 @@ def is_long(batch: ImportBatch) -> bool:
     return bool(batch.options.get("rows", 0) > settings.IMPORT_ROWS_IN_REQUEST)
 
 
-def preview(batch: ImportBatch) -> RegisterPlan:
+def preview(batch: ImportBatch, *, at: datetime) -> RegisterPlan:
     """Plan a staged batch and keep the differences as its preview."""
-    made = plan(table_of(batch))
+    made = _plan(batch, at)
     imports.move(batch, before=State.STAGED, after=State.PLANNED, counts=made.counts(), preview=pack(made.as_dict()))
     return made
+
+
+def _plan(batch: ImportBatch, at: datetime) -> RegisterPlan:
+    answers = batch.options.get("answers", {})
+    return plan(table_of(batch), today=timezone.localdate(at), answers=answers)
 
 
 def confirm(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
@@ -107,7 +124,9 @@ def apply(
     fresh = None
     with transaction.atomic():
         _one_at_a_time()
-        made = plan(table_of(batch))
+        made = _plan(batch, at)
+        if still_open := open_questions(made.questions, batch.options.get("answers", {})):
+            raise NeedsAnswer(still_open)
         if made.digest() == unpack(batch.preview)["digest"]:
             writer = Writer(batch, actor=actor, at=at)
             facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
@@ -153,13 +172,19 @@ def problems_of(batch: ImportBatch) -> list[RegisterProblem]:
     return [RegisterProblem.unpacked(values) for values in kept["problems"]]
 
 
+def warnings_of(batch: ImportBatch) -> list[RegisterWarning]:
+    """Return the warnings that a batch's preview kept."""
+    kept = unpack(batch.preview) if batch.preview else {}
+    return [RegisterWarning.unpacked(values) for values in kept.get("warnings", [])]
+
+
 def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Plan a long batch as a job."""
     batch = ImportBatch.objects.get(pk=job.payload["batch"])
     total = batch.options["rows"]
     progress(0, total)
     if batch.state == State.STAGED:
-        preview(batch)
+        preview(batch, at=timezone.now())
     progress(total, total)
     return {"batch": batch.pk, **batch.counts}
 

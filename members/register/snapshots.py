@@ -88,14 +88,14 @@ class Snapshot:
         return [seat.person for seat in self.seats if seat.role == ROLE_OF[column]]
 
 
-def snapshots(groups: QuerySet[Group]) -> Iterator[Snapshot]:
-    """Yield the groups of a queryset by number, a thousand at a time; five queries per thousand, memory flat."""
+def snapshots(groups: QuerySet[Group], *, at_once: int = CHUNK) -> Iterator[Snapshot]:
+    """Yield the groups of a queryset by number, ``at_once`` at a time; five queries each time, memory flat."""
     after = ""
     while True:
         page = groups.filter(code__gt=after).order_by("code").values(*OWN, *FURTHER, heir=F("merged_into__code"))
-        rows = list(page[:CHUNK])
+        rows = list(page[:at_once])
         yield from _complete(rows)
-        if len(rows) < CHUNK:
+        if len(rows) < at_once:
             return
         after = rows[-1]["code"]
 

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from groupadmin.console.tones import tone_of
+from groupadmin.core.addresses import file_answer
 from groupadmin.core.office import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -46,25 +47,20 @@ def register(request: HttpRequest) -> HttpResponse:
 
 @only(*SEES_LEDGER)
 def ledger_page(request: HttpRequest) -> HttpResponse:
-    """Show the ledger as a sheet to print, with the same filters; long ones are cut and say so."""
+    """Show the ledger as sheets to print, a page at a time, with the same filters; the whole is the workbook's."""
     form, at = RegisterFilter(request.GET or None), timezone.now()
     chosen = form.chosen(access.groups_seen_by(request.user))
     told_in = ledger.language()
+    shown = ledger.sheet(chosen, told_in, after=request.GET.get("after", "")[:40])
+    ledger.record_export("print", len(shown.lines), actor=request.user, at=at, chosen=_filters(form))
     columns = [words.BY_FIELD[name] for name in ledger.PRINTED]
-    rows: list[list[str]] = []
-    is_cut = False
-    for texts in ledger.rows(chosen, told_in):
-        if is_cut := len(rows) == ledger.MOST_PRINTED:
-            break
-        rows.append([texts[column.field] for column in columns])
-    ledger.record_export("print", len(rows), actor=request.user, at=at, chosen=_filters(form))
     context = {
         "title": ledger.TITLE[told_in],
         "subtitle": ledger.subtitle(request.user, at, told_in),
         "headings": [column.heading(told_in) for column in columns],
-        "rows": rows,
+        "sheet": shown,
+        "after": shown.after,
         "day_columns": [at for at, column in enumerate(columns) if column.field.endswith("_on")],
-        "is_cut": is_cut,
         "query": _query(request),
     }
     return render(request, "members/register/ledger.html", context)
@@ -78,8 +74,7 @@ def ledger_workbook(request: HttpRequest) -> HttpResponse:
     if chosen.count() > settings.LEDGER_ROWS_IN_REQUEST:
         return redirect("job", ledger_job.ask_for(_filters(form), actor=request.user, at=at).pk)
     content = ledger.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
-    headers = {"Content-Disposition": f'attachment; filename="{ledger.file_name(at)}"'}
-    return HttpResponse(content, SHEET, headers=headers)
+    return file_answer(content, SHEET, ledger.file_name(at))
 
 
 def state_tone(group: Group, today: date) -> str:

@@ -132,6 +132,7 @@ NO_WORDS: Final = frozenset(map(folded, ("无", "否", "未发布", "未发", "�
 # How a live group is called that should be looked at, and one in which nothing happens any more (practice §6).
 TO_BE_CHECKED: Final = ("待核查", "To-be-checked")
 DORMANT: Final = ("僵尸", "Dormant")
+QUIET_WORDS: Final = frozenset(map(folded, "僵尸 Dormant 休眠 僵尸群".split()))
 OUTSIDE: Final = ("外部", "outside")
 UNIDENTIFIED: Final = ("未识别", "not identified")
 

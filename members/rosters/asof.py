@@ -38,7 +38,7 @@ def who_was_in(group: Group, *, moment: datetime, actor: audit.Actor, at: dateti
     """
     if moment > at:
         raise MomentInTheFuture(moment=moment)
-    stays = Membership.objects.filter(group=group).select_related("employee__department")
+    stays = Membership.objects.filter(group=group)
     taken: set[object] = set()
     certain = _whoever_is_new(stays.certainly_in(moment), taken)
     possible = _whoever_is_new(stays.possibly_in(moment), taken)

@@ -9,8 +9,9 @@ from threading import Lock, Thread
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 
-from groupadmin.directory.models import Department, DepartmentShortName, Employee
+from groupadmin.directory.models import Department, DepartmentShortName, Employee, works_on
 from members.identity.index import Index
 from members.identity.values import KnownDepartment, KnownPerson
 
@@ -80,7 +81,7 @@ def _make() -> None:
 
 
 def fingerprint() -> Fingerprint:
-    """Return what changes when the directory does, in one statement that walks no long table.
+    """Return what changes when the directory does, or the day, in one statement that walks no long table.
 
     Every service that writes the directory leaves an audit event in the same transaction. They are counted as well as
     numbered: of two that are written at once the first may be the last to be seen. The first figure says how many
@@ -88,23 +89,26 @@ def fingerprint() -> Fingerprint:
     """
     with connection.cursor() as cursor:
         cursor.execute(FINGERPRINT, (max(KEPT_FROM, 1),))
-        return tuple(cursor.fetchone())
+        return (*cursor.fetchone(), timezone.localdate())
 
 
 def people() -> Iterator[KnownPerson]:
     """Return everybody in the directory, whoever has left too: a leaver's nickname must be known to be a leaver's."""
     further = further_departments()
     rows = Employee.objects.order_by("pk").values_list(
-        "pk", "staff_no", "name", "department_id", "status", "post", "level", "is_manager", "account"
+        "pk", "staff_no", "name", "department_id", "status", "left_on", "post", "level", "is_manager", "account"
     )
-    for pk, staff_no, name, department, status, post, level, is_manager, account in rows.iterator(chunk_size=5000):
+    today = timezone.localdate()
+    for row in rows.iterator(chunk_size=5000):
+        pk, staff_no, name, department, status, left_on, post, level, is_manager, account = row
         own = (department,) if department else ()
         yield KnownPerson(
             id=pk,
             staff_no=staff_no,
             name=name,
             department_ids=(*own, *further.get(pk, ())),
-            working=status not in Employee.OUTSIDE_WORK,
+            working=works_on(status, left_on, today),
+            expected=status == Employee.Status.PENDING,
             post=intern(post),
             level=intern(level),
             manager=is_manager,

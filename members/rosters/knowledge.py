@@ -41,7 +41,7 @@ def judge_of(group: Group) -> JudgeRow:
 
     def judge(row: PlanRow, decision: Decision) -> PlanRow:
         banned = _people([ban for ban in bans if not _is_about(ban, row)])
-        memory = Memory(by_nickname={nickname_key(row.nickname): decision}, banned_people=banned)
+        memory = Memory(by_nickname={nickname_key(row.nickname): replace(decision, anew=True)}, banned_people=banned)
         line = RosterRow(number=row.number, nickname=row.nickname, account_key="" if row.nickname else row.account_key)
         return plan([line], (), index, rules, memory, full=False).rows[0]
 
@@ -138,6 +138,7 @@ def _decision(row: IdentityDecision) -> Decision:
     return Decision(
         employee_id=row.employee_id,
         banned=row.verdict == IdentityDecision.Verdict.BANNED,
+        denied=row.verdict == IdentityDecision.Verdict.NOT,
         decided_by=row.decided_by_name,
         said_of=row.nickname_key if row.account_key else "",
     )

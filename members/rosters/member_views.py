@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,7 +22,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.rosters import knowledge, sentences, services
+from members.rosters import asof, knowledge, sentences, services
 from members.rosters.deciding import STAFF_NO, read_choices
 from members.rosters.decisions import verdict_of
 from members.rosters.forms import MomentForm
@@ -34,6 +37,24 @@ FILTERS = {
     "runs": (gettext_lazy("owner, deputy and admins"), Q(gone_by=None) & ~Q(role="MEMBER")),
     "gone": (gettext_lazy("gone"), Q(gone_by__isnull=False)),
 }
+
+
+# The three lists of who was in at a moment: field of the answer → title, what it rests on.
+PARTS = {
+    "certain": (
+        gettext_lazy("Certainly in"),
+        gettext_lazy("A list before (or the platform's joining time) and a list after show them."),
+    ),
+    "possible": (
+        gettext_lazy("Possibly in"),
+        gettext_lazy("They came or went between two lists around that moment, or no later list is there."),
+    ),
+    "not_in": (
+        gettext_lazy("Not in"),
+        gettext_lazy("A full list without them, or a later joining time, shows that they were not in."),
+    ),
+}
+STAYS_AT_ONCE = 30
 
 
 @everybody
@@ -143,9 +164,29 @@ def as_of(request: HttpRequest, code: str) -> HttpResponse:
         except Refusal as refusal:
             form.add_error("at", str(refusal))
     status = 422 if form.is_bound and answer is None else 200
-    return render(
-        request, "members/rosters/as_of.html", {"group": group, "form": form, "answer": answer}, status=status
-    )
+    context = {"group": group, "form": form, "answer": answer, "parts": _parts(answer, request) if answer else []}
+    return render(request, "members/rosters/as_of.html", context, status=status)
+
+
+def _parts(answer: asof.Answer, request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the three lists of an answer, of each the part that is shown: one is gone through at a time."""
+    keys, asked = number_keys(request.GET), request.GET.get("part", "")
+    start = int(keys["after"] or keys["before"] or 0)
+    parts = []
+    for name, (title, text) in PARTS.items():
+        stays: Sequence[Membership] = getattr(answer, name)
+        first = start if name == asked and start < len(stays) else 0
+        shown = stays[first : first + STAYS_AT_ONCE]
+        prefetch_related_objects(shown, "employee__department")
+        goes_on = first + STAYS_AT_ONCE < len(stays)
+        part = {"name": name, "title": title, "text": text, "stays": shown, "total": len(stays), "first": first + 1}
+        part |= {"before": str(max(first - STAYS_AT_ONCE, 0)) if first else ""}
+        part |= {
+            "after": str(first + STAYS_AT_ONCE) if goes_on else "",
+            "open": name == asked or (not asked and name != "not_in"),
+        }
+        parts.append(part)
+    return parts
 
 
 def _next(request: HttpRequest) -> str:

@@ -15,7 +15,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
 from members.identity.values import PlanRow, RosterPlan, Verdict
-from members.rosters import deciding, role_words, sentences, staging, undoing
+from members.rosters import checks, deciding, role_words, sentences, staging, undoing
 from members.rosters.applying import role_steps_of
 from members.rosters.models import Membership, RoleChange, RosterImport
 
@@ -60,26 +60,34 @@ class Shown:
         return self.total - len(self.lines)
 
 
-def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], *, reader: audit.Actor) -> dict[str, Any]:
-    """Return what the preview shows: warnings, what to decide, what would change, what stays as it is."""
+def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], reader: Any = None) -> dict[str, Any]:
+    """Return what the preview shows its ``reader``: warnings, what to decide, what would change, what stays."""
     plan = staging.kept_plan(roster)
-    unsure = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
-    outside = [row for row in plan.rows if row.verdict is Verdict.OUTSIDER]
+    own_rows = checks.own_rows(plan, reader)
+    plan = checks.with_own_rows(plan, reader)
+    waiting = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
+    unsure = [row for row in waiting if row.suggestions]
+    unplaced = [row for row in waiting if not row.suggestions]
     people = _people(plan, unsure)
     return {
         "group": group,
         "roster": roster,
         "batch": roster.batch,
-        "counts": {**plan.counts(), "wrong": len(_wrong(plan))},
+        "counts": {
+            **plan.counts(),
+            "ambiguous": len(unsure),
+            "unplaced": len(unplaced),
+            "wrong": len(_wrong(plan)),
+        },
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
-        "brake": staging.braked(plan, roster),
         **_roles(roster, group, plan, reader),
+        "brakes": checks.brakes(plan, roster, group),
+        "own_rows": own_rows,
         "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
         "questions_later": max(0, len(unsure) - QUESTIONS),
-        "strangers": [_question(row, people, choices) for row in outside[:QUESTIONS]],
-        "strangers_in_all": len(outside),
-        "lists": _lists(plan, people),
+        "unplaced": [_question(row, people, choices) for row in unplaced[:QUESTIONS]],
+        "lists": _lists(plan, people, choices),
     }
 
 
@@ -142,7 +150,8 @@ def columns(roster: RosterImport) -> dict[str, Any]:
 def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:
     """Return everybody whom the page names, with their departments: one query."""
     wanted = {one for row in unsure for one in row.suggestions}
-    wanted.update(row.employee_id for row in plan.rows[: LINES * 10] if row.employee_id)
+    shown = [*_wrong(plan)[:LINES], *plan.rows[: LINES * 10]]
+    wanted.update(row.employee_id for row in shown if row.employee_id)
     wanted.update(seat.employee_id for seat in plan.left[:LINES] if seat.employee_id)
     return Employee.objects.select_related("department").in_bulk(wanted)
 
@@ -168,16 +177,20 @@ def _whereabouts(person: Employee) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _lists(plan: RosterPlan, people: Mapping[int, Employee]) -> list[Shown]:
+def _lists(plan: RosterPlan, people: Mapping[int, Employee], choices: Mapping[int, str]) -> list[Shown]:
     """Return the lists: what is wrong (open, since it is what the reader came for), then folded who left, who joined,
-    who renamed themselves, what was not taken."""
+    who renamed themselves, what was not taken, who is in order. Wherever somebody was recognised, and once of each, it
+    can be said that it is not them."""
     rows = plan.rows
+    fine = [row for row in rows if row.verdict is Verdict.OK]
     shown = [
-        replace(_shown(_("Something is wrong"), _wrong(plan), people), is_open=True),
+        replace(_correctable(_shown(_("Something is wrong"), _wrong(plan), people), choices), is_open=True),
         _left(plan, people),
+        _shown(_("From outside"), [row for row in rows if row.verdict is Verdict.OUTSIDER], people),
         _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
         _shown(_("Renamed"), [row for row in rows if row.change == "renamed"], people),
         _shown(_("Not taken"), [row for row in rows if row.verdict is Verdict.REJECTED], people),
+        _correctable(_shown(_("In order"), fine, people), choices),
     ]
     return [one for one in shown if one.total]
 
@@ -193,7 +206,7 @@ def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) 
         {
             "nickname": row.nickname,
             "person": people.get(row.employee_id or 0),
-            "verdict": sentences.VERDICTS[row.verdict],
+            "verdict": sentences.verdict(row),
             "tone": sentences.TONES[row.verdict],
             "correct": row.correct_nickname if row.verdict is Verdict.MISNAMED else "",
             "reason": sentences.reason(row.reason, row.reason_facts),
@@ -202,6 +215,15 @@ def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) 
         for row in rows[:LINES]
     ]
     return Shown(title, len(rows), lines)
+
+
+def _correctable(shown: Shown, choices: Mapping[int, str]) -> Shown:
+    """Offer on every line with a person the answer "not this person", ticked where it was given already."""
+    for line in shown.lines:
+        if line["person"] is not None:
+            line["denial"] = f"{deciding.NOT}{line['person'].pk}"
+            line["is_denied"] = choices.get(line["number"]) == line["denial"]
+    return shown
 
 
 def _left(plan: RosterPlan, people: Mapping[int, Employee]) -> Shown:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.groups.models import Group
 from groupadmin.regulations import parts
-from members.identity.values import RosterPlan, Verdict
+from members.identity.values import PlanRow, RosterPlan, Verdict
+from members.rosters import checks
 from members.rosters.models import RosterImport
 
 VERDICTS: Mapping[Verdict, str | Promise] = {
@@ -22,9 +23,9 @@ VERDICTS: Mapping[Verdict, str | Promise] = {
     Verdict.LEAVER: _("has left the organisation"),
     Verdict.TRANSFERRED: _("moved to another department"),
     Verdict.INELIGIBLE: _("outside the group's scope"),
-    Verdict.OUTSIDER: _("from outside, as it seems"),
+    Verdict.OUTSIDER: _("from outside"),
     Verdict.BANNED: _("banned for good"),
-    Verdict.AMBIGUOUS: _("several people fit"),
+    Verdict.AMBIGUOUS: _("Who is this?"),
     Verdict.SUGGESTED: _("probably this one"),
     Verdict.REJECTED: _("not taken"),
 }
@@ -61,6 +62,13 @@ REASONS: Mapping[str, str | Promise] = {
     "name_and_department": _("Name and department agree with one person only."),
     "unique_name": _("Only one person bears this name."),
     "short_department": _("Only one person bears this name, and “%(words)s” can be short for their department."),
+    "perhaps_short_department": _("“%(words)s” may be short for this person's department, or name another unit."),
+    "lost_characters": _("A character is missing in “%(words)s”, so it cannot tell for certain who it is."),
+    "only_on_the_platform": _("There is no nickname in the group; this is only what they call themselves elsewhere."),
+    "decided_of_the_nickname": _("%(decided_by)s once said so of this nickname, but perhaps of somebody else."),
+    "same_person_in_several_rows": _("%(rows)s lines of this list bear this person's name."),
+    "word_before_name": _("Behind its first character stands this name."),
+    "latin_word": _("It is a word of this name."),
     "short_department_of_one": _("Several people bear this name; “%(words)s” can be short for the department of one."),
     "staff_no": _("Name and staff number agree."),
     "name_and_account": _("Name and WeCom account agree."),
@@ -69,6 +77,7 @@ REASONS: Mapping[str, str | Promise] = {
     "decided": _("Decided before by %(decided_by)s."),
     "decided_outsider": _("Decided before by %(decided_by)s: from outside."),
     "banned": _("Banned for good by %(decided_by)s."),
+    "not_this_person": _("%(decided_by)s said that it is not %(name)s."),
     "as_before": _("The same as in the list before."),
     "account_bears_another_name": _("The account bears somebody else's name now."),
     "seat_was_another_person": _("This account or nickname was somebody else's before."),
@@ -96,8 +105,12 @@ REASONS: Mapping[str, str | Promise] = {
     "platform_says_outside": _("The platform says that this account is not of the organisation."),
     "department_account": _("It names a department, but nobody."),
     "nobody_of_that_name": _("Nobody in the directory is called so."),
+    "perhaps_from_outside": _(
+        "Nobody in the directory is called so, and “%(words)s” speaks for somebody from outside. Say who it is."
+    ),
     # what is wrong
     "has_left": _("%(name)s (%(staff_no)s) has left."),
+    "not_started": _("%(name)s (%(staff_no)s) has not started yet."),
     "outside_scope": _("Works in %(department)s, which the group is not for."),
     "outside_posts": _("Has the post “%(post)s”; the group is for: %(posts)s."),
     "duplicate_row": _("The same as line %(row)s."),
@@ -148,6 +161,11 @@ def reason(code: str, facts: Mapping[str, str]) -> str:
     return gettext("A part is missing: %(part)s.") % {"part": parts.in_words(token)}
 
 
+def verdict(row: PlanRow) -> str:
+    """Return the words for a row's verdict: who has not started yet has not left."""
+    return gettext("has not started yet") if row.reason == "not_started" else str(VERDICTS[row.verdict])
+
+
 def nickname_problem(stored: str) -> str:
     """Return the sentence of what a stay keeps as ``nickname_problem``: the reason's code, a colon, what offends."""
     code, _colon, offending = stored.partition(":")
@@ -164,6 +182,10 @@ def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
     told = [str(WARNINGS[code]) for code in codes]
     if options.get("same_as"):
         told.insert(0, _same_file(options["same_as"]))
+    if checks.owner_is_missing(plan):
+        told.insert(
+            0, gettext("The owner is not on this list. Once it is confirmed, nobody is known to own the group.")
+        )
     if group.roster_taken_at is None and roster.mode == RosterImport.Mode.PARTIAL:
         told.append(gettext("There is no full list of this group yet; until then nobody can be said to be missing."))
     return told

@@ -54,7 +54,7 @@ def regulations_that_ask() -> QuerySet[Regulation]:
 
 def answered_for(today: date) -> QuerySet[Sponsorship]:
     """Return what colleagues who work here said for a member, where it holds on a day."""
-    here = Q(sponsor__left_on=None) | Q(sponsor__left_on__gt=today)
+    here = Q(sponsor__left_on=None) | Q(sponsor__left_on__gte=today)
     return Sponsorship.objects.exclude(sponsor__status__in=Employee.OUTSIDE_WORK).filter(
         here, since__lte=today, until__gte=today
     )

@@ -8,8 +8,17 @@ from typing import Any
 
 from members.rosters.movements import Facts
 
-MOMENTS = ("joined_at", "first_seen_at", "last_seen_at", "gone_by", "roster_taken_at", "decided_at")
-DAYS = ("misnamed_since", "spoke_last_on", "speech_known_on", "last_active_on", "created_on")
+MOMENTS = ("joined_at", "first_seen_at", "last_seen_at", "gone_by", "roster_taken_at", "decided_at", "acted_at")
+DAYS = (
+    "raised_on",
+    "due_on",
+    "cleared_on",
+    "misnamed_since",
+    "spoke_last_on",
+    "speech_known_on",
+    "last_active_on",
+    "created_on",
+)
 
 
 def facts_to_json(facts: Mapping[str, Any], names: Iterable[str]) -> Facts:

@@ -18,9 +18,9 @@ from groupadmin.core.packing import unpack
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from members import access
-from members.models import Flag, Sending
-from members.rosters import aftermath, role_words
+from members.models import Sending
 from members.rosters import decisions as memory
+from members.rosters import matters, role_words
 from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
 from members.rosters.undo_record import facts_from_json
 
@@ -33,7 +33,7 @@ class UndoBlocked(Refusal):
 
 
 def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
-    """Take an applied list back: stays, decisions made in its preview and the group's figures are as before it.
+    """Take an applied list back: stays, decisions made in its preview, the group's figures and matters are as before.
 
     Raises NothingToUndo when it is not applied or its records are purged, UndoBlocked (``facts["blocked_by"]``) when
     something was built on it since, RolesNeedAWord, BatchHasMoved when somebody was first.
@@ -53,10 +53,11 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).update(
             state=RoleChange.State.LAPSED, closed_at=at
         )
+        matters.give_back(group, record.get("matters"), record["opened"], at=at)
         _restore(roster, record)
+        matters.catch_up(roster, record.get("matters"), at=at)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
-        aftermath.follow(roster, roster.group, actor=actor, at=at)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
 
 
@@ -125,9 +126,8 @@ def _restore(roster: RosterImport, record: Mapping[str, Any]) -> None:
 
 
 def _take_out(opened: list[int]) -> None:
-    """Delete the stays that the list opened; matters raised about them lose the stay and are looked at anew."""
+    """Delete the stays that the list opened."""
     for numbers in chunks(opened):
-        Flag.objects.filter(membership__in=numbers).update(membership=None)
         Membership.objects.filter(pk__in=numbers).delete()
 
 

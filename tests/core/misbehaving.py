@@ -9,6 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils.translation import gettext
 
 from groupadmin.core import unreadable
+from groupadmin.core.nursery import ask
 
 
 class Panic(BaseException):
@@ -78,3 +79,11 @@ def asks_the_database() -> int:
 
 def own_number() -> int:
     return os.getpid()
+
+
+def asks(names: list[str]) -> list[str]:
+    return [name for name in names if ask("is_ours", name)]
+
+
+def asks_what_nobody_answers() -> None:
+    ask("salary", "张三")

@@ -5,7 +5,14 @@ from django.test import TestCase
 from django.utils import translation
 
 from groupadmin.core import audit
-from groupadmin.core.appendonly import TRIGGER, AppendOnlyViolation, create_trigger, drop_trigger
+from groupadmin.core.appendonly import (
+    TRIGGER,
+    AppendOnlyViolation,
+    create_trigger,
+    create_truncate_trigger,
+    drop_trigger,
+    drop_truncate_trigger,
+)
 from groupadmin.core.models import AuditEvent
 from tests.making import NOON
 
@@ -33,6 +40,15 @@ class Written(TestCase):
             "update or create": lambda: AuditEvent.objects.update_or_create(
                 action="a.done", defaults={"subject_label": "x"}
             ),
+            "upsert": lambda: AuditEvent.objects.bulk_create(
+                [event], update_conflicts=True, unique_fields=["id"], update_fields=["action"]
+            ),
+            "upsert by position": lambda: AuditEvent.objects.bulk_create(
+                [event], None, False, True, ["action"], ["id"]
+            ),
+            "upsert by the base manager": lambda: AuditEvent._base_manager.bulk_create(
+                [event], update_conflicts=True, unique_fields=["id"], update_fields=["action"]
+            ),
             "by the base manager": lambda: AuditEvent._base_manager.filter(pk=event.pk).update(action="x"),
         }
         for words, way in ways.items():
@@ -56,7 +72,13 @@ class Written(TestCase):
     def test_postgresql_refuses_plain_sql_and_sqlite_has_no_trigger_to_lose(self):
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                for deed in ("UPDATE core_auditevent SET action = 'x'", "DELETE FROM core_auditevent"):
+                with connection.schema_editor() as editor:
+                    create_truncate_trigger(editor, "core_auditevent")
+                for deed in (
+                    "UPDATE core_auditevent SET action = 'x'",
+                    "DELETE FROM core_auditevent",
+                    "TRUNCATE core_auditevent",
+                ):
                     with self.assertRaisesMessage(IntegrityError, "append-only"), transaction.atomic():
                         cursor.execute(deed)
             else:
@@ -75,9 +97,11 @@ class TheTrigger(TestCase):
             self.said.append(sql)
 
     def test_is_made_and_taken_away_on_postgresql_only(self):
-        for vendor, statements in (("postgresql", 2), ("sqlite", 0)):
+        for vendor, statements in (("postgresql", 4), ("sqlite", 0)):
             editor = self.Editor(vendor)
             create_trigger(editor, "core_auditevent")
+            create_truncate_trigger(editor, "core_auditevent")
+            drop_truncate_trigger(editor, "core_auditevent")
             drop_trigger(editor, "core_auditevent")
             with self.subTest(vendor):
                 self.assertEqual(len(editor.said), statements)

@@ -51,6 +51,13 @@ class AnAnswerComesBack(SimpleTestCase):
         with self.settings(UPLOAD_MAX_ROWS=7):
             self.assertEqual(run(misbehaving.most_rows), 7)
 
+    def test_with_what_only_we_can_tell(self):
+        ours = {"张三", "李四"}.__contains__
+        found = run_isolated(misbehaving.asks, ["张三", "王五", "李四"], file="", answers={"is_ours": ours})
+        self.assertEqual(found, ["张三", "李四"])
+        with self.assertRaises(KeyError):
+            run(misbehaving.asks_what_nobody_answers)
+
     def test_a_new_nursery_where_the_old_one_is_gone(self):
         run(misbehaving.own_number)
         os.kill(isolation._nursery.process.pid, signal.SIGKILL)

@@ -135,9 +135,13 @@ class RunningAJob(TestCase):
         self.assertIn("operator", job.error)
         self.assertIn("a mistake of ours", logged.output[0])
 
-    def test_of_a_kind_that_is_gone_fails_and_does_not_hang(self):
-        with self.assertLogs("groupadmin.core.jobs", "ERROR"):
-            self.assertEqual(self.run_one("a kind of the last release").state, Job.State.FAILED)
+    def test_of_a_kind_that_nobody_knows_for_a_day_fails_and_does_not_hang(self):
+        job = make_job(kind="a kind of the last release")
+        Job.objects.filter(pk=job.pk).update(created_at=timezone.now() - timedelta(days=2))
+        jobs.run(job.pk)
+        job.refresh_from_db()
+        self.assertEqual(job.state, Job.State.FAILED)
+        self.assertTrue(job.error)
 
     def test_speaks_the_language_of_who_asked(self):
         heard = []

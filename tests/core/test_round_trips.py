@@ -3,11 +3,13 @@
 import csv
 import io
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.core.cells import FORMULA_LEADS, clean, text_of
+from groupadmin.core.cells import clean, text_of
+from groupadmin.core.formulas import is_formula
 from groupadmin.core.office import CELL_LIMIT, csv_bytes, error_sheet, neutral, office_sheet
 from groupadmin.core.problems import RowProblem
 from groupadmin.core.tables import Headers, read_table
@@ -17,7 +19,8 @@ KNOWN = Headers({"code": ("编号",), "text": ("内容",)}, must=(("code",), ("t
 HEADER = ("编号", "内容")
 HOSTILE = (
     "=1+1", "=HYPERLINK(\"http://example.com\",\"点\")", "+86 138", "-5", "@SUM(A1)", "=cmd|'/C calc'!A0", "-", "--",
-    "==", "'=1", "+", "@张三",
+    "==", "'=1", "''=1", "+", "@张三",
+    "＝1+1", "＋86", "－5", "＠SUM(1)", "﹦1",
 )  # fmt: skip
 HARMLESS = (
     "000123", "1.38E+10", "张三", "a=b", "3-5", "'张三'", "'", "“引号”", 'say "hi"', "甲,乙", "甲;乙|丙", "𠮷田🌹",
@@ -59,9 +62,19 @@ class ThereAndBack(SimpleTestCase):
     def test_on_the_way_no_cell_begins_like_a_formula(self):
         sent = csv_bytes(HEADER, [("1", text) for text in HOSTILE]).decode("utf-8-sig")
         for _number, cell in list(csv.reader(io.StringIO(sent, newline="")))[1:]:
-            self.assertFalse(cell.startswith(FORMULA_LEADS), cell)
+            self.assertTrue(cell.startswith("'"), cell)
         for row in cells_of(office_sheet("台账", HEADER, [("1", text) for text in HOSTILE]))[2:]:
-            self.assertFalse(str(row[2]).startswith(FORMULA_LEADS), row)
+            self.assertTrue(str(row[2]).startswith("'"), row)
+
+    def test_blanks_and_what_cannot_be_seen_hide_no_formula(self):
+        for before in (" ", "  ", "\xa0", "\u3000", "\t", "\r", "\n", "\u200b", "\ufeff", "' ", " '", "\t'"):
+            with self.subTest(before):
+                self.assertTrue(is_formula(before + "=1+1"))
+                self.assertEqual(neutral(before + "=1+1")[:1], "'")
+                self.assertEqual(clean(neutral(before + "=1+1")), (before + "=1+1").strip())
+
+    def test_numbers_stay_numbers(self):
+        self.assertEqual([neutral(-5), neutral(-0.5), neutral(Decimal("-1.20"))], ["-5", "-0.5", "-1.20"])
 
     def test_a_heading_that_is_a_formula_is_text_too(self):
         sent = csv_bytes(("=1+1", "内容"), []).decode("utf-8-sig")
@@ -85,7 +98,8 @@ class WhatIsWritten(SimpleTestCase):
                 (False, "no"),
                 (0, "0"),
                 (7.5, "7.5"),
-                (-5, "'-5"),
+                (-5, "-5"),
+                ("-5", "'-5"),
                 (date(2025, 1, 3), "2025-01-03"),
                 (datetime(2025, 1, 3, 8, 5), "2025-01-03 08:05"),
                 (datetime(2025, 1, 3, 20, 0, tzinfo=UTC), "2025-01-04 04:00"),

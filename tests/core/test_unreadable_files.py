@@ -37,7 +37,7 @@ class Refused(SimpleTestCase):
         rows = [("1", "张三")] * 11
         self.refuse(unreadable.TooManyRows, csv(("工号", "姓名"), *rows), max_rows=10)
         self.refuse(unreadable.TooManyRows, xlsx(("工号", "姓名"), *rows), max_rows=10)
-        self.refuse(unreadable.TooManyRows, xlsx(*[("1", "张三")] * 1100), max_rows=10)
+        self.refuse(unreadable.TooManyRows, xlsx(("工号", "姓名"), *[("1", "张三")] * 1100), max_rows=10)
 
     def test_a_million_rows(self):
         def many(xml):

@@ -93,7 +93,7 @@ class ADemo(TestCase):
         for group in Group.objects.exclude(headcount=None):
             present = Membership.objects.filter(group=group).present()
             self.assertEqual(group.headcount, present.count())
-            self.assertEqual(group.headcount_outside, present.exclude(identity="EMPLOYEE").count())
+            self.assertEqual(group.headcount_outside, present.filter(identity="OUTSIDER").count())
 
     def test_log_ins_have_the_printed_password_and_the_roles(self):
         for one in accounts.LOG_INS:

@@ -74,7 +74,7 @@ class ThePreview(AdoptionTestCase):
 
     def test_who_would_have_to_leave_is_not_counted_as_misnamed_too(self):
         self.seat(make_employee("孙七", self.works), "小孙")
-        self.seat(make_employee("周八", self.sales, left_on=TODAY), "小周")
+        self.seat(make_employee("周八", self.sales, left_on=TODAY - DAY), "小周")
         preview = self.simulate()
         self.assertEqual(preview.would_raise, {"LEAVER": 1, "OUT_OF_SCOPE": 2, "MISNAMED": 1, "MISSING": 1})
         self.assertEqual([each["who"] for each in preview.names["MISNAMED"]], ["小张"])

@@ -26,9 +26,9 @@ class WhoIsALeaver(FlagTestCase):
         self.night("leavers")
         self.assertEqual(self.flagged(LEAVER), [])
 
-    def test_the_day_of_leaving_counts_and_the_day_before_does_not(self):
-        self.seat(make_employee("丙", self.sales, status=Employee.Status.LEAVING, left_on=TODAY))
-        self.seat(make_employee("丁", self.sales, status=Employee.Status.LEAVING, left_on=TODAY + DAY))
+    def test_the_day_after_the_last_day_of_work_counts_and_that_day_does_not(self):
+        self.seat(make_employee("丙", self.sales, status=Employee.Status.LEAVING, left_on=TODAY - DAY))
+        self.seat(make_employee("丁", self.sales, status=Employee.Status.LEAVING, left_on=TODAY))
         self.night("leavers")
         self.assertEqual(self.flagged(LEAVER), ["丙"])
 

@@ -200,9 +200,9 @@ class WhatALeaverHolds(ListTestCase):
         self.client.force_login(self.hr)
         self.assertEqual(self.client.get(reverse("person_groups", args=["none"])).status_code, 404)
 
-    def test_who_leaves_today_has_left_and_who_leaves_tomorrow_has_not(self):
-        for days, gone in ((0, True), (1, False)):
-            person = make_employee(f"离{days}", self.sales, left_on=self.today + days * DAY)
+    def test_who_left_yesterday_has_left_and_whose_last_day_is_today_has_not(self):
+        for days, gone in ((-1, True), (0, False)):
+            person = make_employee(f"离{days + 2}", self.sales, left_on=self.today + days * DAY)
             make_membership(self.other, person)
             row = "row-warn" if gone else "<tr>"
             with self.subTest(days=days):

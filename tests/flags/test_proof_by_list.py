@@ -161,8 +161,8 @@ class WhoseTurn(ProofTestCase):
         self.escalate(2)
         self.assertEqual(self.turn(), (Level.OFFICE, None))
 
-    def test_a_head_who_leaves_tomorrow_is_still_asked_today(self):
-        for days, wanted in ((3, (Level.HEAD, self.head)), (2, (Level.OFFICE, None))):
+    def test_a_head_is_still_asked_on_the_last_day_of_work(self):
+        for days, wanted in ((2, (Level.HEAD, self.head)), (1, (Level.OFFICE, None))):
             Flag.objects.update(level=Level.OWNER, assignee=self.owner, due_on=TODAY)
             Employee.objects.filter(pk=self.head.pk).update(left_on=TODAY + days * DAY)
             self.escalate(2)

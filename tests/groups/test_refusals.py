@@ -89,10 +89,23 @@ class Refusals(TestCase):
             Group.objects.filter(pk=stale.pk).update(name="甲群", purpose="旧", status="ACTIVE")
 
     def test_numbers_that_cannot_stand_in_an_address(self):
-        for code in ("new", "NEW", "import", "ledger", "Ledger.xlsx", "a b", "a#1", "a?b", "100%", ".a", "a\\b", "\t"):
+        of_pages = ("new", "NEW", "import", "ledger", "Ledger.xlsx")
+        parted = ("a b", "a#1", "a?b", "100%", ".a", "..", "a\\b", "\t", "a\0", "G1\u3000", "G\xa01")
+        deceiving = ('x";filename="a.exe', "a'b", "<b>", "G1\u202egpj.exe", "G\u200b1", "G\ufeff1", "\ud800")
+        for code in (*of_pages, *parted, *deceiving):
             with self.subTest(code=code):
                 self.assertFalse(services.may_be_code(code))
-        for code in ("newer", "G00001", "销售-01", "a.b", "important", "ledger-1"):
+        for code in (
+            "newer",
+            "G00001",
+            "销售-01",
+            "a.b",
+            "important",
+            "ledger-1",
+            "（办）字〔2026〕1号",
+            "人事&行政",
+            "𠮷01",
+        ):
             with self.subTest(code=code):
                 self.assertTrue(services.may_be_code(code))
 

@@ -6,9 +6,11 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from groupadmin.core.folding import nickname_key
 from members.identity.index import Index
 from members.identity.match import Matcher
 from members.identity.plan import plan
+from members.identity.seats import seats_by_nickname
 from members.identity.values import (
     Decision,
     GroupRules,
@@ -95,9 +97,22 @@ NO_RULES = GroupRules()
 NOBODY_KNOWN = Memory()
 
 
-def who(nickname: str = "", *, rules: GroupRules = NO_RULES, memory: Memory = NOBODY_KNOWN, **columns: str) -> Match:
+def who(
+    nickname: str = "",
+    *,
+    rules: GroupRules = NO_RULES,
+    memory: Memory = NOBODY_KNOWN,
+    seats: Sequence[Seat] = (),
+    **columns: str,
+) -> Match:
     """Match one row against the company."""
-    return Matcher(INDEX, rules, memory).match(RosterRow(1, nickname=nickname, **columns))
+    return Matcher(INDEX, rules, memory, seats_by_nickname(seats)).match(RosterRow(1, nickname=nickname, **columns))
+
+
+def sits(nickname: str, employee_id: int | None, account: str = "", *, number: int = 1) -> Seat:
+    """Return an open membership under a nickname."""
+    identity = "OUTSIDER" if employee_id is None else "EMPLOYEE"
+    return Seat(number, employee_id, identity, nickname, nickname_key(nickname), account)
 
 
 def names(ids: Sequence[int]) -> list[str]:

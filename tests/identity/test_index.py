@@ -54,9 +54,9 @@ class DepartmentsTest(TestCase):
                 self.assertIs(word in INDEX, known)
         self.assertNotIn(17, INDEX)
 
-    def test_what_is_said_for_short_yields_to_a_name(self) -> None:
+    def test_a_name_and_what_is_said_for_short_are_both_meant(self) -> None:
         index = Index([], [KnownDepartment(1, ("市场部",), (1,)), KnownDepartment(2, ("市场",), (2,))])
-        self.assertEqual(index.departments_named("市场"), {2})
+        self.assertEqual(index.departments_named("市场"), {1, 2})
         self.assertEqual(index.departments_named("市场部"), {1})
 
     def test_two_departments_of_a_name_are_both_meant(self) -> None:
@@ -128,10 +128,10 @@ class BelongingTest(TestCase):
         assert found is not None
         return INDEX.within(found, frozenset(scope))
 
-    def test_own_above_and_below_fit_a_neighbour_does_not(self) -> None:
+    def test_own_and_above_fit_below_and_a_neighbour_do_not(self) -> None:
         self.assertTrue(self.fits(1, EAST))
         self.assertTrue(self.fits(1, SALES))
-        self.assertTrue(self.fits(7, EAST))
+        self.assertFalse(self.fits(7, EAST))
         self.assertFalse(self.fits(1, SALES_ONE))
         self.assertFalse(self.fits(1, HR))
 

@@ -119,7 +119,7 @@ class LongCells(TestCase):
 
     def test_the_longest_nickname_is_taken_and_one_more_is_not(self) -> None:
         rows = planned("甲" * 128, "乙" * 129).rows
-        self.assertEqual([row.verdict for row in rows], [Verdict.OUTSIDER, Verdict.REJECTED])
+        self.assertEqual([row.verdict for row in rows], [Verdict.AMBIGUOUS, Verdict.REJECTED])
 
     def test_an_inviter_is_cut_and_no_reason_to_refuse(self) -> None:
         (row,) = rows_from_paste(f"群昵称\t邀请人\n张三\t{'邀' * 300} ").rows

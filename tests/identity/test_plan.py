@@ -86,7 +86,7 @@ class VerdictTest(TestCase):
 
     def test_a_stranger(self) -> None:
         row = only(planned("风清扬"))
-        self.assertEqual((row.verdict, row.tier, row.reason), (Verdict.OUTSIDER, Tier.NONE, "nobody_of_that_name"))
+        self.assertEqual((row.verdict, row.tier, row.reason), (Verdict.AMBIGUOUS, Tier.NONE, "nobody_of_that_name"))
 
     def test_a_person_said_outsider(self) -> None:
         memory = Memory(by_nickname={"风清扬": decided(None)})
@@ -186,7 +186,8 @@ class SeatTest(TestCase):
 
     def test_the_same_person_with_two_accounts_has_two_seats_and_a_warning(self) -> None:
         listed = [RosterRow(1, "张三", account_key="wxid_1"), RosterRow(2, "张三小号", account_key="wxid_2")]
-        result = planned(*listed)
+        words = {"wxid_1": decided(1), "wxid_2": decided(1)}
+        result = planned(*listed, memory=Memory(by_account=words))
         self.assertEqual([row.employee_id for row in result.rows], [1, 1])
         self.assertEqual([row.change for row in result.rows], ["joined", "joined"])
         self.assertIn("same_person_twice", result.warnings)
@@ -225,7 +226,7 @@ class SeatTest(TestCase):
 
     def test_a_decision_goes_before_the_seat(self) -> None:
         memory = Memory(by_nickname={"张三": decided(None)})
-        row = only(planned("张三", seats=[seat(1, "张三", 1)], memory=memory))
+        row = only(planned("张三", seats=[seat(1, "张三")], memory=memory))
         self.assertEqual((row.verdict, row.employee_id), (Verdict.OUTSIDER, None))
 
 
@@ -235,7 +236,8 @@ class CoverageTest(TestCase):
     def listed(self, named: int, blank: int) -> list[RosterRow]:
         made = [RosterRow(number, nickname=f"花名{number}") for number in range(named)]
         return made + [
-            RosterRow(100 + number, platform_name="张三" if not number else f"网名{number}") for number in range(blank)
+            RosterRow(100 + number, platform_name="华东区张三" if not number else f"网名{number}")
+            for number in range(blank)
         ]
 
     def test_below_thirty_per_cent_nobody_is_misnamed(self) -> None:
@@ -326,8 +328,8 @@ class WholeListTest(TestCase):
                 "left": 1,
                 "renamed": 0,
                 "unchanged": 1,
-                "ambiguous": 2,
-                "outside": 1,
+                "ambiguous": 3,
+                "outside": 0,
                 "rejected": 1,
             },
         )

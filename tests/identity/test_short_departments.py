@@ -34,12 +34,14 @@ PEOPLE = [
 ]
 INDEX = Index(PEOPLE, DEPARTMENTS)
 SHORT = {
-    "张三": ("人力", "人资", "人资部", "HR", "hr部", "人事"),
-    "李四": ("信息", "技术", "IT", "信技部"),
-    "王五": ("财", "财会"),
-    "赵六": ("总经办", "总办", "综合办"),
-    "孙七": ("销一", "销1", "销售1部"),
+    "张三": ("人力", "人力部", "人资", "人资部", "HR", "hr部", "人事"),
+    "李四": ("信息", "IT"),
+    "王五": ("财务", "财会"),
+    "赵六": ("总经理", "总经办", "总办"),
+    "孙七": ("销售1部", "销售一"),
 }
+# In the right order, but another unit's or another company's name may be as well: 信技 is no more than likely.
+LIKELY = {"李四": ("技术", "信技部"), "王五": ("财",), "赵六": ("综合办", "总理办"), "孙七": ("销一", "销1")}
 
 
 def who(nickname: str) -> Match:
@@ -54,6 +56,18 @@ class ShortDepartmentsTest(TestCase):
                     found = who(f"{word}-{name}")
                     self.assertEqual(found.employee_id, number)
                     self.assertIn(found.tier, (Tier.NAME, Tier.EXACT))
+
+    def test_what_is_only_likely_suggests(self) -> None:
+        for number, name in ((2, "李四"), (3, "王五"), (4, "赵六"), (5, "孙七")):
+            for word in LIKELY[name]:
+                with self.subTest(word, name=name):
+                    found = who(f"{word}-{name}")
+                    self.assertEqual((found.employee_id, found.suggestions), (None, (number,)))
+
+    def test_a_beginning_that_two_departments_share_is_certain_of_neither(self) -> None:
+        units = [*DEPARTMENTS, KnownDepartment(9, ("人力行政部",), (COMPANY, 9))]
+        found = Matcher(Index(PEOPLE, units), GroupRules(), Memory()).match(RosterRow(1, nickname="人力-张三"))
+        self.assertEqual((found.employee_id, found.suggestions), (None, (1,)))
 
     def test_without_a_mark_between(self) -> None:
         for nickname, number in (("总经办赵六", 4), ("人资张三", 1), ("HR张三", 1)):

@@ -16,6 +16,7 @@ from tests.identity.making import (
     TinyPattern,
     decided,
     names,
+    sits,
     who,
 )
 
@@ -96,8 +97,12 @@ class ColumnsTest(TestCase):
         found = who("云淡风轻", remark="张三")
         self.assertEqual((found.tier, found.suggestions, found.reason), (Tier.FUZZY, (1,), "remark"))
 
-    def test_without_a_group_nickname_the_group_shows_the_platforms_name(self) -> None:
-        self.assertEqual(who("", platform_name="张三").tier, Tier.NAME)
+    def test_a_bare_name_that_only_the_platform_shows_waits_for_a_person(self) -> None:
+        found = who("", platform_name="张三")
+        self.assertEqual((found.tier, found.reason, found.suggestions), (Tier.FUZZY, "only_on_the_platform", (1,)))
+
+    def test_with_its_department_it_is_as_good_as_a_group_nickname(self) -> None:
+        self.assertEqual(who("", platform_name="华东区-张三").tier, Tier.EXACT)
 
     def test_a_group_nickname_goes_before_the_platforms_name(self) -> None:
         self.assertEqual(who("云淡风轻", platform_name="张三").tier, Tier.NONE)
@@ -111,14 +116,14 @@ class MemoryTest(TestCase):
 
     def test_a_decision_about_the_folded_nickname_in_this_group(self) -> None:
         memory = Memory(by_nickname={"供应商-张三": decided(1)})
-        self.assertEqual(who("供應商—張三🌹", memory=memory).employee_id, 1)
+        self.assertEqual(who("供應商—張三🌹", memory=memory, seats=[sits("供应商-张三", 1)]).employee_id, 1)
 
     def test_a_session_hash_is_nobodys_account(self) -> None:
         found = who("云淡风轻", memory=Memory(by_account={"@abc": decided(1)}), account_key="@abc")
         self.assertIsNone(found.employee_id)
 
     def test_an_outsider_stays_one(self) -> None:
-        found = who("张三", memory=Memory(by_nickname={"张三": decided(None)}))
+        found = who("张三", memory=Memory(by_nickname={"张三": decided(None)}), seats=[sits("张三", None)])
         self.assertEqual((found.tier, found.outsider, found.employee_id), (Tier.MEMORY, True, None))
 
     def test_a_ban_is_known_again(self) -> None:
@@ -134,7 +139,8 @@ class MemoryTest(TestCase):
         self.assertEqual((found.tier, found.suggestions), (Tier.FUZZY, (2, 1)))
 
     def test_a_decision_settles_namesakes(self) -> None:
-        self.assertEqual(who("王五", memory=Memory(by_nickname={"王五": decided(4)})).employee_id, 4)
+        memory = Memory(by_nickname={"王五": decided(4)})
+        self.assertEqual(who("王五", memory=memory, seats=[sits("王五", 4)]).employee_id, 4)
 
 
 class PatternTest(TestCase):
@@ -177,9 +183,9 @@ class IndexTest(TestCase):
         self.assertFalse(index.has_name("张三"))
         self.assertEqual(index.one_edit_from("张三三"), set())
 
-    def test_a_real_departments_name_wins_over_what_is_said_for_short(self) -> None:
+    def test_a_departments_name_does_not_hide_what_is_said_for_short(self) -> None:
         index = Index([], [KnownDepartment(1, ("销售中心",), (9, 1)), KnownDepartment(2, ("销售",), (9, 2))])
-        self.assertEqual(index.departments_named("销售"), frozenset((2,)))
+        self.assertEqual(index.departments_named("销售"), frozenset((1, 2)))
 
     def test_people_of_a_large_circle_are_not_listed(self) -> None:
         self.assertIsNone(INDEX.people_within(frozenset((1,)), limit=3))

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from groupadmin.core.models import ImportBatch
 from members.register import services
-from tests.making import NOON
+from tests.making import NOON, TODAY
 
 HEADER = (
     "序号",
@@ -66,5 +66,5 @@ def reasons(content: bytes) -> list[tuple[int, str, str]]:
     """Plan a ledger and return its problems as (row, column, code)."""
     from members.register.planning import plan
 
-    made = plan(services.read(content, "台账.csv"))
+    made = plan(services.read(content, "台账.csv"), today=TODAY)
     return [(problem.row, problem.column, problem.code) for problem in made.problems]

@@ -37,7 +37,7 @@ class BadRows(TestCase):
     def test_a_namesake_owner_waits_for_a_person_and_the_candidates_are_named(self):
         content = csv_ledger([row("甲群", 群主="李伟")])
         with translation.override("en"):
-            problem = plan(services.read(content, "t.csv")).problems[0]
+            problem = plan(services.read(content, "t.csv"), today=TODAY).problems[0]
             self.assertEqual(problem.code, "several_people")
             self.assertIn("李伟(000201 销售部)、李伟(000202 工程部)", problem.reason)
 

@@ -8,7 +8,7 @@ from django.utils import translation
 from groupadmin.groups.models import Group
 from members.register import ledger, services, words
 from members.register.planning import plan
-from tests.making import NOON, make_department, make_employee, make_group, make_regulation
+from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
 from tests.register.ledgers import bring_in, csv_ledger, reasons
 
 HEADING = {column.field: column.chinese for column in words.COLUMNS}
@@ -41,7 +41,7 @@ class EachColumn(TestCase):
         for language in ("zh-hans", "en"):
             with translation.override(language):
                 content = ledger.workbook(Group.objects.all(), actor=None, at=NOON, chosen={})
-            counts = plan(services.read(content, "台账.xlsx")).counts()
+            counts = plan(services.read(content, "台账.xlsx"), today=TODAY).counts()
             self.assertEqual(counts, {"created": 0, "updated": 0, "unchanged": 2, "problems": 0}, language)
 
     def test_the_plain_ones(self):
@@ -141,7 +141,7 @@ class EachColumn(TestCase):
     def test_what_the_console_works_out_is_never_taken(self):
         group = self.changed(checked_on="2026-01-01", check_result="无问题")
         self.assertIsNone(group.roster_taken_at)
-        self.assertEqual(plan(services.read(sheet(checked_on="胡说"), "t.csv")).counts()["problems"], 0)
+        self.assertEqual(plan(services.read(sheet(checked_on="胡说"), "t.csv"), today=TODAY).counts()["problems"], 0)
 
     def test_an_empty_cell_leaves_what_is_known(self):
         Group.objects.filter(pk=self.group.pk).update(purpose="报价", headcount=7, secrecy="SENSITIVE")

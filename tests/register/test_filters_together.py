@@ -164,7 +164,7 @@ class Together(Filters):
         self.client.force_login(make_user(None, roles.HR))
         asked = {"department": "销售部", "status": "EVERY", "order": "code"}
         listed = [group.code for group in self.client.get(reverse("register"), asked).context["groups"]]
-        printed = [row[0] for row in self.client.get(reverse("ledger"), asked).context["rows"]]
+        printed = [row[0] for row in self.client.get(reverse("ledger"), asked).context["sheet"].lines]
         content = self.client.get(reverse("ledger_xlsx"), asked).content
         sheet = load_workbook(io.BytesIO(content)).worksheets[0]
         written = [line[1] for line in sheet.iter_rows(min_row=4, values_only=True) if line[1]]

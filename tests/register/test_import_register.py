@@ -168,7 +168,7 @@ class ALedgerComesIn(TestCase):
             with CaptureQueriesContext(
                 connection,
             ) as caught:
-                plan(table)
+                plan(table, today=TODAY)
             return len(caught)
 
         self.assertEqual(cost(5), cost(50))

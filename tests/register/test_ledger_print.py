@@ -1,4 +1,4 @@
-"""The ledger to print: the office's heading, its columns in its order, by number, cut where paper ends, and noted."""
+"""The ledger to print: the office's heading, its columns in its order, by number, page by page, and noted."""
 
 from datetime import date
 from unittest import mock
@@ -59,7 +59,7 @@ class ThePrintPage(TestCase):
 
     def lines(self, **query):
         page = self.page(**query)
-        return [dict(zip(page.context["headings"], row, strict=True)) for row in page.context["rows"]]
+        return [dict(zip(page.context["headings"], row, strict=True)) for row in page.context["sheet"].lines]
 
     def test_title_who_filled_it_in_and_as_of_when(self):
         page = self.page()
@@ -117,12 +117,27 @@ class ThePrintPage(TestCase):
         Flag.objects.filter(subject="group").update(kind=Flag.Kind.STALE)
         self.assertEqual(self.lines()[2]["状态"], "僵尸")
 
-    def test_a_long_one_is_cut_and_says_so(self):
-        for most, cut in ((2, True), (3, False), (4, False)):
-            with self.subTest(most=most), mock.patch.object(ledger, "MOST_PRINTED", most):
-                page = self.page()
-                self.assertEqual(page.context["is_cut"], cut)
-                self.assertEqual(len(page.context["rows"]), min(most, 3))
+    def test_a_long_one_is_shown_page_by_page_and_says_which_part_it_is(self):
+        for most, pages in ((1, 3), (2, 2), (3, 1), (4, 1)):
+            with self.subTest(most=most), mock.patch.object(ledger, "PRINTED_AT_ONCE", most):
+                seen, places, after = [], [], ""
+                while True:
+                    page = self.page(after=after) if after else self.page()
+                    sheet = page.context["sheet"]
+                    self.assertLessEqual(len(sheet.lines), most)
+                    self.assertEqual((sheet.total, sheet.is_part), (3, pages > 1))
+                    places.append(sheet.before)
+                    seen += [line[0] for line in sheet.lines]
+                    after = sheet.after
+                    if not after:
+                        break
+                    self.assertContains(page, f"after={after}")
+                self.assertEqual(seen, ["A10", "A9", "B2"])
+                self.assertEqual(places, [most * number for number in range(pages)])
+
+    def test_lines_are_numbered_through_all_pages(self):
+        with mock.patch.object(ledger, "PRINTED_AT_ONCE", 2):
+            self.assertContains(self.page(after="A9"), '<td class="number">3</td>', html=True)
 
     def test_each_look_is_noted_with_its_number_of_groups(self):
         self.page(platform="QQ")

@@ -41,7 +41,7 @@ def export(groups=None):
 
 
 def come_back(content):
-    return plan(services.read(content, "台账.xlsx"))
+    return plan(services.read(content, "台账.xlsx"), today=TODAY)
 
 
 class WithoutLoss(TestCase):

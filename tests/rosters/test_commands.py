@@ -57,8 +57,8 @@ class Commands(TestCase):
                 "left": 0,
                 "renamed": 0,
                 "unchanged": 0,
-                "ambiguous": 1,
-                "outside": 1,
+                "ambiguous": 2,
+                "outside": 0,
                 "rejected": 0,
             },
         )
@@ -70,7 +70,7 @@ class Commands(TestCase):
         self.assertEqual((row["row"], row["verdict"], row["tier"]), (2, "misnamed", "name"))
         self.assertEqual((row["staff_no"], row["correct_nickname"]), ("000123", "销售部-赵一"))
         verdicts = [row["verdict"] for row in answer["rows"]]
-        self.assertEqual(verdicts, ["misnamed", "leaver", "ambiguous", "outsider"])
+        self.assertEqual(verdicts, ["misnamed", "leaver", "ambiguous", "ambiguous"])
         self.assertEqual(set(answer["rows"][2]["suggestions"]), {one.staff_no for one in self.namesakes})
         self.assertEqual((answer["mode"], answer["applied"]), ("full", True))
         self.assertEqual(answer["import"], ImportBatch.objects.get().pk)

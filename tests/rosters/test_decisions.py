@@ -38,10 +38,15 @@ class Decisions(TestCase):
         self.assertEqual(present(self.group)["张伟"].employee, self.there)
         decision = IdentityDecision.objects.get()
         self.assertEqual((decision.verdict, decision.nickname_key, decision.group), ("EMPLOYEE", "张伟", self.group))
-        Membership.objects.all().delete()
         apply(self.group, ["张伟,"], at=LATER)
         stay = present(self.group)["张伟"]
         self.assertEqual((stay.employee, stay.tier), (self.there, "memory"))
+
+    def test_of_a_nickname_only_it_holds_for_the_member_it_was_said_of(self):
+        apply(self.group, ["张伟,"], choices={2: f"employee:{self.there.pk}"})
+        Membership.objects.all().delete()
+        apply(self.group, ["张伟,"], at=LATER)
+        self.assertEqual(present(self.group)["张伟"].identity, "UNKNOWN")
 
     def test_a_nickname_is_remembered_for_its_group_only(self):
         apply(self.group, ["张伟,"], choices={2: f"employee:{self.there.pk}"})
@@ -75,7 +80,7 @@ class Decisions(TestCase):
         from members.rosters.staging import kept_plan
 
         self.assertEqual(kept_plan(here).rows[0].verdict, "banned")
-        self.assertEqual(kept_plan(there).rows[0].verdict, "outsider")
+        self.assertEqual(kept_plan(there).rows[0].verdict, "ambiguous")
 
     def test_somebody_who_would_have_left_is_renamed_when_a_person_says_so(self):
         zhao = make_employee("赵一", self.sales)

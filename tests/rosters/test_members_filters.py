@@ -230,7 +230,7 @@ class Decisions(TestCase):
         self.assertContains(page, self.zhao.name)
 
     def test_forgetting_each_kind_looks_at_the_member_anew(self):
-        expected = {"小花": "UNKNOWN", "游客": "OUTSIDER", "骗子": "OUTSIDER", "路过的": "OUTSIDER"}
+        expected = dict.fromkeys(("小花", "游客", "骗子", "路过的"), "UNKNOWN")
         for nickname, identity in expected.items():
             with self.subTest(nickname):
                 decision = IdentityDecision.objects.get(nickname=nickname)

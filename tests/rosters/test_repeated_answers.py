@@ -183,7 +183,7 @@ class WhoMayBeIn(TestCase):
     def test_staff_of_the_department_leave_others_out_of_scope(self):
         group, page = self.preview("DEPARTMENT")
         plan = staging.kept_plan(page.context["roster"])
-        self.assertEqual([row.verdict.value for row in plan.rows], ["misnamed", "ineligible", "suggested", "outsider"])
+        self.assertEqual([row.verdict.value for row in plan.rows], ["misnamed", "ineligible", "suggested", "ambiguous"])
         self.assertEqual(group.regulation.admission, "DEPARTMENT")
 
     def test_a_surname_with_a_title_is_looked_for_where_the_group_belongs(self):

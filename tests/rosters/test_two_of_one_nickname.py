@@ -30,7 +30,7 @@ class TwoOfOneNickname(TestCase):
         return list(Membership.objects.present().filter(nickname="🌹").order_by("pk"))
 
     def open_matters(self):
-        return dict(Flag.objects.filter(state="OPEN", kind="OUTSIDER").values_list("subject", "membership"))
+        return dict(Flag.objects.filter(state="OPEN", kind="UNIDENTIFIED").values_list("subject", "membership"))
 
     def test_are_two_members_and_the_next_list_changes_nothing(self):
         counts = self.list("赵一", "🌹", "🌹").batch.counts
@@ -48,11 +48,11 @@ class TwoOfOneNickname(TestCase):
         matters = {f"nickname:{key}": first.pk, f"nickname:{key}#1": second.pk}
         self.assertEqual(self.open_matters(), matters)
         for days in (0, 1):
-            result = sweeps.outsiders(TODAY + timedelta(days=days))
+            result = sweeps.unidentified(TODAY + timedelta(days=days))
             self.assertEqual((result.raised, result.cleared), (0, 0))
         self.list("赵一", "🌹", "🌹", weeks=1)
         self.assertEqual(self.open_matters(), matters)
-        self.assertEqual(Flag.objects.filter(kind="OUTSIDER").count(), 2)
+        self.assertEqual(Flag.objects.filter(kind="UNIDENTIFIED").count(), 2)
 
     def test_one_who_leaves_and_is_back_opens_their_own_matter_again(self):
         self.list("赵一", "🌹", "🌹")
@@ -60,7 +60,7 @@ class TwoOfOneNickname(TestCase):
         self.assertEqual(len(self.roses()), 1)
         self.list("赵一", "🌹", "🌹", weeks=2)
         self.assertEqual(len(self.open_matters()), 2)
-        self.assertEqual(Flag.objects.filter(kind="OUTSIDER", reopened=1).count(), 1)
+        self.assertEqual(Flag.objects.filter(kind="UNIDENTIFIED", reopened=1).count(), 1)
 
     def test_one_is_known_and_the_other_stays_a_stranger_over_the_next_lists(self):
         self.list("赵一", "🌹", "🌹")

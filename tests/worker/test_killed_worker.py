@@ -49,6 +49,26 @@ class AWorkerProcess(TransactionTestCase):
         self.assertEqual(job.attempt, 2)
         self.assertEqual(AuditEvent.objects.filter(action="steps.done").count(), 1)
 
+    def test_killed_under_a_long_lease_its_job_goes_on_as_soon_as_another_worker_is_there(self):
+        job = self.ask(steps=6, seconds=0.5)
+        with RealWorker(JOB_LEASE_SECONDS="3600", TICK_SECONDS="3600") as worker:
+            wait_until(lambda: "step 2" in self.written(), what="the third step")
+            worker.signal(signal.SIGKILL)
+            worker.start()
+            wait_until(lambda: self.state(job) == Job.State.DONE, what="the second attempt")
+        self.assertEqual(job.attempt, 2)
+        self.assertEqual(AuditEvent.objects.filter(action="steps.done").count(), 1)
+
+    def test_told_to_end_in_the_middle_it_leaves_the_job_to_the_next(self):
+        job = self.ask(steps=40, seconds=0.2)
+        with RealWorker() as worker:
+            wait_until(lambda: "step 2" in self.written(), what="the third step")
+            worker.process.send_signal(signal.SIGTERM)
+            worker.signal(signal.SIGKILL)
+            worker.start()
+            wait_until(lambda: self.state(job) == Job.State.DONE, what="the next attempt")
+        self.assertEqual(AuditEvent.objects.filter(action="steps.done").count(), 1)
+
     def test_a_step_longer_than_the_lease_is_no_death(self):
         job = self.ask(steps=1, seconds=5)
         with RealWorker():

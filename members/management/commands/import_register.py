@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.db import transaction
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand, content_of
@@ -33,12 +34,13 @@ class Command(ConsoleCommand):
 
 
 def _imported(content: bytes, name: str, *, dry_run: bool) -> dict[str, Any]:
-    if dry_run:
-        return _told(plan(services.read(content, name)), applied=False)
     at = timezone.now()
-    batch = services.stage(content=content, file_name=name, actor=None, at=at, at_once=True)
-    made = RegisterPlan([], services.problems_of(batch))
-    services.apply(batch, actor=None, at=at)
+    if dry_run:
+        return _told(plan(services.read(content, name), today=timezone.localdate(at)), applied=False)
+    with transaction.atomic():  # a file that is refused leaves no batch behind
+        batch = services.stage(content=content, file_name=name, actor=None, at=at, at_once=True)
+        made = RegisterPlan([], services.problems_of(batch), services.warnings_of(batch))
+        services.apply(batch, actor=None, at=at)
     return _told(made, applied=True) | {key: batch.counts[key] for key in ("created", "updated", "unchanged")}
 
 
@@ -47,5 +49,6 @@ def _told(made: RegisterPlan, *, applied: bool) -> dict[str, Any]:
     return {
         **{name: counts[name] for name in ("created", "updated", "unchanged")},
         "errors": [problem.as_dict() for problem in made.problems],
+        "warnings": [warning.reason for warning in made.warnings],
         "applied": applied,
     }
