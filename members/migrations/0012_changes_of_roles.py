@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('directory', '0004_department_when_named_head'),
         ('groups', '0002_count_groups_in_use'),
-        ('members', '0009_owners_of_a_group'),
+        ('members', '0011_not_this_person'),
     ]
 
     operations = [

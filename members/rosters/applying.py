@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,7 +26,7 @@ from members.rosters import decisions as memory
 from members.rosters.deciding import read_choices, with_decisions
 from members.rosters.models import IdentityDecision, Membership, RosterImport
 from members.rosters.movements import CHANGING, Facts, ListFacts, Movements, movements
-from members.rosters.role_changes import RoleStep, role_steps, without_roles
+from members.rosters.role_changes import RoleStep, at_stake, role_steps, without_roles
 from members.rosters.undo_record import facts_to_json
 
 State = ImportBatch.State
@@ -134,15 +134,20 @@ def role_steps_of(roster: RosterImport, group: Group, plan: RosterPlan) -> list[
     """Return the roles that a plan would change, for its preview."""
     stays = present_stays(group)
     moves = movements(plan, stays, _list_facts(roster, group, plan))
-    return role_steps(moves, stays, role_words.working_runners(group))
+    return _at_stake(group, role_steps(moves, stays))[0]
+
+
+def _at_stake(group: Group, steps: list[RoleStep]) -> tuple[list[RoleStep], Collection[int]]:
+    """Return the steps that need a word, and the runners who work here; most lists change nothing and ask nothing."""
+    working = role_words.working_runners(group) if steps else frozenset()
+    return at_stake(steps, working), working
 
 
 def _hold_roles(
     group: Group, moves: Movements, stays: Mapping[int, Facts], actor: audit.Actor
 ) -> tuple[list[RoleStep], bool]:
     """Return the roles that would change and whether the actor's word is enough; where it is not, hold them back."""
-    working = role_words.working_runners(group)
-    steps = role_steps(moves, stays, working)
+    steps, working = _at_stake(group, role_steps(moves, stays))
     may_change = not steps or role_words.suffices(actor, group)
     if not may_change:
         without_roles(moves, stays, working)

@@ -34,12 +34,8 @@ class RoleStep:
     facts: Mapping[str, Any] = field(default_factory=dict)
 
 
-def role_steps(moves: Movements, stays: Mapping[int, Facts], working: Collection[int]) -> list[RoleStep]:
-    """Return the roles that a list's movements would change, the highest first.
-
-    ``working``: the employees among the runners who work here. Nobody loses a right who has none: that a leaver's or an
-    outsider's seat ends needs nobody's word.
-    """
+def role_steps(moves: Movements, stays: Mapping[int, Facts]) -> list[RoleStep]:
+    """Return the roles that a list's movements would change, the highest first."""
     before = {_key(facts): (number, facts) for number, facts in stays.items() if facts["role"] != MEMBER}
     after = {_key(facts, was): (place, facts, was) for place, facts, was in _afterwards(moves, stays)}
     steps = [
@@ -47,8 +43,15 @@ def role_steps(moves: Movements, stays: Mapping[int, Facts], working: Collection
         for key in {**before, **after}
         if _role(before.get(key)) != _role(after.get(key))
     ]
-    needed = (one for one in steps if one.after not in (GONE, MEMBER) or one.employee_id in working)
-    return sorted(needed, key=lambda one: (one.before == MEMBER, one.before or "Z", one.after, one.nickname))
+    return sorted(steps, key=lambda one: (one.before == MEMBER, one.before, one.after, one.nickname))
+
+
+def at_stake(steps: Iterable[RoleStep], working: Collection[int]) -> list[RoleStep]:
+    """Return the steps that need a word: somebody gains a role, or an employee who works here (``working``) loses one.
+
+    Nobody loses a right who has none: that a leaver's or an outsider's seat ends needs nobody's word.
+    """
+    return [one for one in steps if one.after not in (GONE, MEMBER) or one.employee_id in working]
 
 
 def without_roles(moves: Movements, stays: Mapping[int, Facts], working: Collection[int]) -> None:
