@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.test import override_settings
 from django.urls import reverse
 from django.utils import translation
 
@@ -18,6 +19,7 @@ DAY = timedelta(days=1)
 Kind = Flag.Kind
 
 
+@override_settings(LANGUAGE_CODE="en")
 class TrueWords(FlagTestCase):
     def setUp(self):
         self.enterContext(translation.override("en"))
@@ -78,7 +80,7 @@ class TrueWords(FlagTestCase):
         self.assertIn("and 3 more", section.blocks[0].group_text)
 
     def test_nothing_ticked_is_said_so(self):
-        self.client.force_login(make_user(None, roles.HR, language="en"))
+        self.client.force_login(make_user(None, roles.HR))
         page = self.client.post(reverse("matters_done", args=[self.group.code]), follow=True)
         self.assertContains(page, "Nothing is ticked")
 
@@ -87,12 +89,12 @@ class TrueWords(FlagTestCase):
         self.night("leavers")
         address = reverse("group", args=[self.group.code])
         for role, told in ((roles.HR, True), (roles.AUDITOR, False)):
-            self.client.force_login(make_user(None, role, language="en"))
+            self.client.force_login(make_user(None, role))
             self.assertIs("then say so here" in self.client.get(address).content.decode(), told, role)
 
     def test_a_dissolved_group_is_asked_for_no_list(self):
         Group.objects.update(status=Group.Status.DISSOLVED, dissolved_on=TODAY, watch_until=TODAY + 30 * DAY)
-        self.client.force_login(make_user(None, roles.HR, language="en"))
+        self.client.force_login(make_user(None, roles.HR))
         page = self.client.get(reverse("group", args=[self.group.code]))
         self.assertNotContains(page, reverse("roster_new", args=[self.group.code]))
         self.assertContains(page, "watched until")
