@@ -70,6 +70,26 @@ def decide_identity(
     return True
 
 
+def set_account_kind(*, membership: Membership, kind: str, actor: audit.Actor, at: datetime) -> None:
+    """Write of what kind a present member's account is (R12: personal, of a department, of an administrative office).
+
+    An account of a department or an office is nobody's: nobody is asked who it is, and no employee stands behind it.
+    Raises NotInAnyMore.
+    """
+    group = membership.group
+    access.require_runner(actor, group)
+    facts: dict[str, object] = {"account_kind": kind, **UNJUDGED}
+    if kind != Membership.AccountKind.PERSONAL:
+        unknown = Membership.Identity.UNKNOWN
+        facts |= {"identity": unknown, "employee": None, "identified_in": None, "tier": Membership.Tier.NONE}
+    with transaction.atomic():
+        if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
+            raise NotInAnyMore(nickname=membership.nickname)
+        _tell_group(group, at=at)
+        membership.refresh_from_db()
+        audit.record("identity.account_kind", membership, actor=actor, at=at, detail={"kind": kind})
+
+
 def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Actor, at: datetime) -> None:
     """Take a decision back; who it was about in this group is judged anew, as if nobody had said anything."""
     access.require_runner(actor, group)
