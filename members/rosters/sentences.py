@@ -104,6 +104,7 @@ REASONS: Mapping[str, str | Promise] = {
     "second_of_nickname": _("The nickname stands further up too, so this may be a namesake or a second account."),
     "only_an_account": _("Only an account stands here, no name."),
     "platform_says_outside": _("The platform says that this account is not of the organisation."),
+    "account_of_a_unit": _("An account of a department or an office, by somebody's word."),
     "department_account": _("It names a department, but nobody."),
     "nobody_of_that_name": _("Nobody in the directory is called so."),
     "perhaps_from_outside": _(
