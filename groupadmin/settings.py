@@ -286,6 +286,7 @@ NIGHTLY_SWEEPS: list[str] = [
 HOME_CARDS: list[str] = [
     "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
+    "members.register.role_cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",
     "members.flags.figures.cards",
