@@ -28,6 +28,9 @@ def keep_private(folder: Path) -> None:
     found = folder.stat()
     if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX and found.st_mode & 0o077:
         folder.chmod(0o700)
+        for file in folder.iterdir():  # made by a release that did not look after it
+            if file.is_file() and not file.is_symlink():
+                file.chmod(0o600)
 
 
 keep_private(VAR_DIR)
@@ -110,6 +113,7 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "groupadmin.core.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groupadmin.directory.middleware.DenyByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -282,6 +286,7 @@ NIGHTLY_SWEEPS: list[str] = [
 HOME_CARDS: list[str] = [
     "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
+    "members.register.role_cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",
     "members.flags.figures.cards",

@@ -20,16 +20,17 @@ seat that bears the nickname and is that person's; anybody who comes with the ni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
+from members.identity.accounts import Known
 from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
-from members.identity.values import GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
+from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
 from members.identity.words import ADDED, FIRST_NAMES, department_key, names_a_unit, says_outside
 
 # What is said of a staff number, where the account tells whose it is.
@@ -62,13 +63,29 @@ class Matcher:
         is_of_the_nickname = first.tier is Tier.MEMORY and first.employee_id is not None and not first.banned
         return self._fresh(row) if is_of_the_nickname else first
 
+    def _but_not(self, decision: Decision, fresh: Match) -> Match:
+        """Return who a row is when a person said that it is not this employee: another, or a question."""
+        denied = decision.employee_id
+        if denied != fresh.employee_id and denied not in fresh.suggestions:
+            return fresh
+        person = None if denied is None else self.index.person(denied)
+        namesakes = self.index.named(name_key(person.name)) if person else ()
+        others = dict.fromkeys((*fresh.suggestions, *self._ranked(namesakes)))
+        ids = [one for one in others if one != denied]
+        facts = {"decided_by": decision.decided_by, "name": person.name if person else ""}
+        return _question("not_this_person", ids, facts)
+
     def _with_memory(self, row: RosterRow, fresh: Match) -> Match:
         """Return what was decided before about the account or, where nothing was, about the nickname."""
         shown = nickname_key(shown_name(row)) if self.memory else ""
         account = stable_account(row.account_key)
         if account and (decision := self.memory.by_account.get(account)):
+            if decision.denied:
+                return self._but_not(decision, fresh)
             return by_account(decision, fresh, shown)
         if decision := self.memory.by_nickname.get(shown):
+            if decision.denied:
+                return self._but_not(decision, fresh)
             seats = [
                 seat for seat in self.seats.get(shown, ()) if accounts_agree(account, stable_account(seat.account_key))
             ]
@@ -81,8 +98,8 @@ class Matcher:
         doubt = _take_columns(row, parts, self.index)
         holder = self.index.with_account(row.account_key) if self.rules.accounts_are_ours else None
         if holder is not None and not parts.staff_nos:
-            parts.staff_nos.append(name_key(holder.staff_no))
-            found = self._by_staff_no(parts)
+            # The account itself says who it is, so nothing beside the name has to.
+            found = self._by_staff_no(Parts(names=parts.names, staff_nos=[name_key(holder.staff_no)]))
             return replace(found, reason=_BY_ACCOUNT.get(found.reason, found.reason))
         if not shown_name(row) and parts == Parts():
             return self._by_account(row)
@@ -266,9 +283,14 @@ class Matcher:
         return self.index.ranked(people, self.rules.scope)
 
 
-def names_somebody(index: Index) -> Callable[[str], bool]:
-    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
-    return lambda text: len(split_loosely(text, index).names) == 1
+def known_names(index: Index) -> Known:
+    """Return what reading asks of the directory: tells who stands in a line, and where a nickname ends."""
+
+    def is_somebody(text: str) -> bool:
+        parts = split_loosely(text, index)
+        return parts.clear and not parts.titled
+
+    return Known(lambda text: len(split_loosely(text, index).names) == 1, is_somebody)
 
 
 def shown_name(row: RosterRow) -> str:
@@ -284,8 +306,8 @@ def stable_account(account_key: str) -> str:
 def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
     """Add what the list's own columns say to the parts of the nickname; returns a reason for doubt, or nothing.
 
-    A real name in its own column is better than a nickname: words that were left of the nickname then say nothing,
-    unless they name a unit or say that somebody is from outside.
+    A real name in its own column is better than a nickname that names nobody: words that were left of it then say
+    nothing, unless they name a unit or say that somebody is from outside.
     """
     doubt = ""
     if row.real_name:
@@ -293,9 +315,10 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
         if own.names:
             if parts.names and not own.names.keys() & parts.names.keys():
                 doubt = "real_name_differs"
-            parts.names = own.names
-            parts.unknown = [word for word in parts.unknown if names_a_unit(word)] + own.unknown
-            parts.titled, parts.glued, parts.lost = [], own.glued, own.lost
+            named = bool(parts.names)
+            parts.unknown = [word for word in parts.unknown if named or names_a_unit(word)] + own.unknown
+            parts.lost = [*(parts.lost if named else ()), *own.lost]
+            parts.names, parts.titled, parts.glued = own.names, [], own.glued
         elif parts.names:
             doubt = "real_name_differs"
         else:

@@ -76,7 +76,9 @@ class KnownDepartment:
 class RosterRow:
     """One line of a member list as it came, after the columns that we must not keep were dropped.
 
-    ``outside``: the platform itself says that the account is nobody's of ours (WeCom's type 2).
+    ``outside``: the platform itself says that the account is nobody's of ours (WeCom's type 2). ``signup``: the row is
+    an answer to a 接龙, where people type what they like beside their name. ``not_taken``: why the line is no member,
+    as a code; such a row is only listed.
     """
 
     number: int
@@ -92,6 +94,8 @@ class RosterRow:
     spoke_last_on: date | None = None
     inviter: str = ""
     outside: bool = False
+    signup: bool = False
+    not_taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,15 @@ class Seat:
 class Decision:
     """A person's remembered word: the employee, or nobody of ours (``employee_id`` None), or banned for good.
 
+    ``denied``: whoever it is, it is not this employee.
+
     ``said_of``: the folded nickname that the person had before them, where it was an account they decided about.
     ``anew``: it is being said of this very row at this moment, so nothing that came since can contradict it.
     """
 
     employee_id: int | None
     banned: bool = False
+    denied: bool = False
     decided_by: str = ""
     said_of: str = ""
     anew: bool = False
@@ -183,6 +190,7 @@ class GroupRules:
     ``accounts_are_ours``: the platform's accounts are those of the directory (WeCom), so an account tells whose it is.
     ``moved``: ids of employees who came to their present department after a list had shown them in the group; whoever
     of them is outside ``home`` now is out of scope, though the rule admits more than the department.
+    ``form_is_suggested``: who shows the real name obeys, whatever form the patterns suggest (R16).
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 
@@ -198,6 +206,7 @@ class GroupRules:
     home: frozenset[int] = frozenset()
     accounts_are_ours: bool = False
     moved: frozenset[int] = frozenset()
+    form_is_suggested: bool = False
 
     def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
         """Return the patterns for a kind of account: its own, or else those for every kind."""
@@ -246,13 +255,17 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """The whole difference between a list and the roster we have, as a value: nothing is written yet."""
+    """The whole difference between a list and the roster we have, as a value: nothing is written yet.
+
+    ``elsewhere``: how many newcomers of the list are employees of none of the group's departments.
+    """
 
     rows: tuple[PlanRow, ...]
     left: tuple[Seat, ...]
     nickname_coverage: float | None
     nicknames_reliable: bool
     warnings: tuple[str, ...] = ()
+    elsewhere: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return the totals of design §9: rows, joined, left, renamed, unchanged, ambiguous, outside, rejected."""

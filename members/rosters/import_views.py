@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import number_keys, page_of
+from groupadmin.core.keyset import number_in, number_keys, page_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
@@ -82,7 +82,11 @@ def columns(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.name_columns(
-                roster=roster, chosen=_numbered(request, COLUMN), actor=request.user, at=timezone.now()
+                roster=roster,
+                chosen=_numbered(request, COLUMN),
+                first_is_member="first_is_member" in request.POST,
+                actor=request.user,
+                at=timezone.now(),
             )
         except Refusal as refusal:
             error = str(refusal)
@@ -103,6 +107,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
             roster=roster,
             choices=choices,
             override_reason=request.POST.get("override_reason", ""),
+            own_row=request.POST.get("own_row", ""),
             actor=request.user,
             at=timezone.now(),
         )
@@ -194,8 +199,8 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = previews.planned(roster, group, choices or {})
-    context["override_reason"] = request.POST.get("override_reason", "")
+    context = previews.planned(roster, group, choices or {}, request.user)
+    context |= {name: request.POST.get(name, "") for name in ("override_reason", "own_row")}
     return render(request, "members/rosters/preview.html", context, status=status)
 
 
@@ -207,8 +212,5 @@ def _choices(request: HttpRequest) -> dict[int, str]:
 
 def _numbered(request: HttpRequest, prefix: str) -> dict[int, str]:
     fields: dict[str, Any] = request.POST.dict()
-    return {
-        int(name.removeprefix(prefix)): str(value).strip()
-        for name, value in fields.items()
-        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and str(value).strip()
-    }
+    given = {number_in(name.removeprefix(prefix)): value for name, value in fields.items() if name.startswith(prefix)}
+    return {row: text for row, value in given.items() if row is not None and (text := str(value).strip())}

@@ -83,6 +83,7 @@ def rules_of(group: Group) -> GroupRules:
     return replace(
         rules,
         patterns=naming.patterns_by_kind(regulation.nickname_patterns.order_by("pk")),
+        form_is_suggested=regulation.nickname_is_suggestion,
         outsiders_allowed=regulation.outsiders in OUTSIDERS_ALLOWED,
     )
 
@@ -138,6 +139,7 @@ def _decision(row: IdentityDecision) -> Decision:
     return Decision(
         employee_id=row.employee_id,
         banned=row.verdict == IdentityDecision.Verdict.BANNED,
+        denied=row.verdict == IdentityDecision.Verdict.NOT,
         decided_by=row.decided_by_name,
         said_of=row.nickname_key if row.account_key else "",
     )

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.groups.models import Group
 from groupadmin.regulations import parts
 from members.identity.values import PlanRow, RosterPlan, Verdict
+from members.rosters import checks
 from members.rosters.models import RosterImport
 
 VERDICTS: Mapping[Verdict, str | Promise] = {
@@ -76,6 +77,7 @@ REASONS: Mapping[str, str | Promise] = {
     "decided": _("Decided before by %(decided_by)s."),
     "decided_outsider": _("Decided before by %(decided_by)s: from outside."),
     "banned": _("Banned for good by %(decided_by)s."),
+    "not_this_person": _("%(decided_by)s said that it is not %(name)s."),
     "as_before": _("The same as in the list before."),
     "account_bears_another_name": _("The account bears somebody else's name now."),
     "seat_was_another_person": _("This account or nickname was somebody else's before."),
@@ -92,15 +94,17 @@ REASONS: Mapping[str, str | Promise] = {
     "namesakes": _("%(people)s people bear this name."),
     "namesakes_in_department": _("Several people of this department bear this name."),
     "namesake_has_left": _("Several people bear this name; only one of them still works here."),
-    "remark": _("Only the exporter's own remark “%(remark)s” names somebody."),
+    "remark": _("Only what was written beside the name (“%(remark)s”) names somebody."),
     "same_sound": _("It sounds like this name."),
     "one_character": _("One character differs from this name."),
     "pinyin": _("It may be the name in pinyin."),
     "surname_and_title": _("Only a surname and a title stand in it."),
     "name_part": _("It is one part of this name."),
     "account_is_staff_no": _("The account is called like the staff number %(staff_no)s."),
+    "second_of_nickname": _("The nickname stands further up too, so this may be a namesake or a second account."),
     "only_an_account": _("Only an account stands here, no name."),
     "platform_says_outside": _("The platform says that this account is not of the organisation."),
+    "account_of_a_unit": _("An account of a department or an office, by somebody's word."),
     "department_account": _("It names a department, but nobody."),
     "nobody_of_that_name": _("Nobody in the directory is called so."),
     "perhaps_from_outside": _(
@@ -114,6 +118,15 @@ REASONS: Mapping[str, str | Promise] = {
     "duplicate_row": _("The same as line %(row)s."),
     "empty_row": _("Nothing stands in this line by which a member could be known."),
     "name_too_long": _("The name is longer than %(longest)s characters."),
+    "part_of_screen": _("A word of the app's screen, not a member."),
+    "form_line": _("It belongs to the form (a total, a signature, a note), not to the members."),
+    "above_heading": _("It stands above the heading row."),
+    "heading_again": _("It repeats the heading."),
+    "line_too_long": _("The line is longer than any nickname."),
+    "personal_number": _("A telephone, identity or bank number is kept nowhere."),
+    "description": _("It describes the sign-up list; nobody signed here."),
+    "answered_before": _("The same nickname stands further up in this sign-up list."),
+    "stands_twice": _("The list, or this part of it, stands in it twice."),
     "account_too_long": _("The account is longer than %(longest)s characters."),
     # the nickname
     "empty": _("There is no nickname."),
@@ -180,6 +193,10 @@ def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
     told = [str(WARNINGS[code]) for code in codes]
     if options.get("same_as"):
         told.insert(0, _same_file(options["same_as"]))
+    if checks.owner_is_missing(plan):
+        told.insert(
+            0, gettext("The owner is not on this list. Once it is confirmed, nobody is known to own the group.")
+        )
     if group.roster_taken_at is None and roster.mode == RosterImport.Mode.PARTIAL:
         told.append(gettext("There is no full list of this group yet; until then nobody can be said to be missing."))
     return told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
@@ -25,9 +25,10 @@ def gone(scope: Scope) -> QuerySet[Membership]:
 
 def leavers(scope: Scope) -> Select:
     """Find members who do not work here (practice §2.1; R14, R16: a leaver leaves)."""
-    return of_seats(
-        gone(scope), Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
-    )
+    theirs = Membership.objects.present().filter(group=OuterRef("group"), employee=OuterRef("employee")).order_by()
+    accounts = Subquery(theirs.values("employee").annotate(n=Count("pk")).values("n"))
+    status, left_on = F("employee__status"), F("employee__left_on")
+    return of_seats(gone(scope), Kind.LEAVER, scope, status=status, left_on=left_on, role=F("role"), accounts=accounts)
 
 
 def outsiders(scope: Scope) -> Select:
@@ -37,10 +38,12 @@ def outsiders(scope: Scope) -> Select:
     """
     answered_for = Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     outside = Q(identity=Membership.Identity.OUTSIDER)
+    # Among people of no directory somebody is from outside only where the list is closed and a person has said so.
+    said = Q(identity=Membership.Identity.OUTSIDER, tier=Membership.Tier.MEMORY)
     ours = scope.those_who(lambda path: scope.working(path) & Q(**{f"{path}employment__in": Employee.NEEDS_SPONSOR}))
     found = (
         with_rules(scope.seats(), scope)
-        .exclude(scope.in_open_groups())
+        .exclude(scope.in_open_groups() & ~(scope.excludes_others() & said))
         .filter(outside | ours)
         .filter((outside & Q(r_outsiders=Outsiders.NEVER)) | ~answered_for)
     )
