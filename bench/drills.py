@@ -20,9 +20,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
-from celery import current_app
+from celery import Celery
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, connection
 from django.utils import timezone
@@ -255,26 +254,14 @@ class Processes:
 @contextmanager
 def _broker(url: str) -> Iterator[None]:
     """Have this process send its jobs there as well."""
-    before = (
-        current_app.conf.broker_url,
-        current_app.conf.broker_transport,
-        dict(current_app.conf.broker_transport_options),
-    )
-    options = {"socket_timeout": 5, "socket_connect_timeout": 3, "max_retries": 0}
-    _use_broker(url, None, options)
+    app = Celery("drills", broker=url, set_as_current=False)
+    app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 3, "max_retries": 0}
+    before, jobs.current_app = jobs.current_app, app
     try:
         yield
     finally:
-        _use_broker(*before)
-
-
-def _use_broker(url: str, transport: str | None, options: dict[str, Any]) -> None:
-    current_app.conf.update(
-        broker_url=url, broker_write_url=url, broker_transport=transport, broker_transport_options=options
-    )
-    current_app.amqp._producer_pool = None
-    current_app.pool.force_close_all()
-    current_app._pool = None
+        jobs.current_app = before
+        app.close()
 
 
 # -- what is asked and waited for -----------------------------------------------------------------------------------
