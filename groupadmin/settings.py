@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "groupadmin.core.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groupadmin.directory.middleware.DenyByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -282,6 +283,7 @@ NIGHTLY_SWEEPS: list[str] = [
 HOME_CARDS: list[str] = [
     "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
+    "members.register.role_cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",
     "members.flags.figures.cards",

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_in
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
@@ -55,7 +56,10 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
     )
     today = timezone.localdate()
     to_group = request.POST.get("tone") == Sending.Tone.GROUP
-    text = texts.group_text(flags[0].kind, flags, today) if flags and to_group else ""
+    text = ""
+    if flags and to_group:
+        there = Flag.objects.filter(group=group, kind=flags[0].kind, state=Flag.State.OPEN)
+        text = texts.group_text(flags[0].kind, flags, today, total=there.count() if every else len(flags))
     if flags and not to_group:
         text = texts.private_text(flags[0], today)
     note = services.mark_sent if "sent" in request.POST else services.copy_text
@@ -145,4 +149,4 @@ def _given(request: HttpRequest) -> QueryDict | None:
 
 
 def _numbers(request: HttpRequest) -> list[int]:
-    return [int(number) for number in request.POST.getlist("flags") if number.isdecimal()]
+    return [number for text in request.POST.getlist("flags") if (number := number_in(text)) is not None]

@@ -8,9 +8,13 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from groupadmin.regulations.patterns.fitting import Fit, Reason, fault, may_fit
-from groupadmin.regulations.patterns.matching import Facts, Folded, covers, fold, folded, matches
+from groupadmin.regulations.patterns.matching import Facts, Folded, Known, covers, fold, folded, matches
 from groupadmin.regulations.patterns.template import Choice, Literal, Node, Token, Variant, read, variants
-from groupadmin.regulations.patterns.words import FACTLESS, TOKENS
+from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS, TOKENS
+
+# What people make up themselves, and numbers, may hold any mark; names of people and units a dot or a bracket.
+WITH_MARKS = frozenset({"alias", "tag", "staff_no", "mobile"})
+WITHIN_NAMES = frozenset("·()")
 
 
 @dataclass(frozen=True)
@@ -53,9 +57,14 @@ class Pattern:
         if not nick.text:
             return Fit(False, "", expected, Reason.EMPTY)
         known = _known(facts, self.tokens)
+        stray = ""
         for variant in self.variants:
             if may_fit(variant, nick.text, known) and covers(variant, nick.text, known):
-                return Fit(True, "", expected)
+                stray = stray or _stray_mark(variant, nick, known)
+                if not stray:
+                    return Fit(True, "", expected)
+        if stray:
+            return Fit(False, stray, expected, Reason.WRONG_SEPARATOR)
         found = fault(self.variants, nick, known, known_departments)
         return Fit(False, found.offending, expected, found.reason)
 
@@ -112,6 +121,17 @@ def _touch(variant: Variant) -> bool:
     marks = {"gender_mark", *FACTLESS}
     plain = [isinstance(item, Token) and item.name not in marks for item in variant]
     return any(one and other for one, other in pairwise(plain))
+
+
+def _stray_mark(variant: Variant, nick: Folded, known: Known) -> str:
+    """Return a separator in a nickname whose parts are to stand without any, where a part's value is not known.
+
+    A value that nobody knows may look like anything; but it begins and ends without a mark (安徽商会-金融服务部-张三).
+    """
+    names = [item.name for item in variant if isinstance(item, Token)]
+    if len(names) != len(variant) or set(names) & (FACTLESS | WITH_MARKS) or all(map(known.get, names)):
+        return ""
+    return next((mark for mark in nick.text if mark in SEPARATORS and mark not in WITHIN_NAMES), "")
 
 
 def _known(facts: Facts, tokens: Sequence[str]) -> dict[str, tuple[str, ...]]:
