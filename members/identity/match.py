@@ -20,11 +20,12 @@ seat that bears the nickname and is that person's; anybody who comes with the ni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
+from members.identity.accounts import Known
 from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
@@ -282,9 +283,14 @@ class Matcher:
         return self.index.ranked(people, self.rules.scope)
 
 
-def names_somebody(index: Index) -> Callable[[str], bool]:
-    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
-    return lambda text: len(split_loosely(text, index).names) == 1
+def known_names(index: Index) -> Known:
+    """Return what reading asks of the directory: tells who stands in a line, and where a nickname ends."""
+
+    def is_somebody(text: str) -> bool:
+        parts = split_loosely(text, index)
+        return parts.clear and not parts.titled
+
+    return Known(lambda text: len(split_loosely(text, index).names) == 1, is_somebody)
 
 
 def shown_name(row: RosterRow) -> str:
