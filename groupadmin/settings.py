@@ -108,12 +108,12 @@ MIDDLEWARE = [
     # size of an answer tells nothing of what is in it (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "groupadmin.core.middleware.ContentSecurityPolicy",
+    "groupadmin.core.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
     "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "groupadmin.core.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groupadmin.directory.middleware.DenyByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
