@@ -40,6 +40,9 @@ MEASUREMENTS = {
     "sweeps": True,
     "lists": True,
     "first_load": True,
+    "pages": True,
+    "drills": True,
+    "several_machines": True,
 }
 # Arguments of a measurement's ``run`` that the scale multiplies; anything else keeps its size.
 SCALED = {"count", "employees", "groups", "memberships"}

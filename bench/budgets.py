@@ -24,6 +24,12 @@ BUDGETS: tuple[tuple[str, str, float], ...] = (
     (r"list .*: queries at 50 rows less those at 5", "<=", 0),
     (r"list .*: ours ÷ the stock changelist", "<=", 1),
     (r"first load", "<=", 150),
+    (r"page .*: p95", "<=", 100),
+    (r"page .*: size as sent", "<=", 60),
+    (r"eight at once: p95", "<=", 300),
+    (r"drill .*: broken", "<=", 0),
+    (r"drill worker killed, job goes on", "<=", 20),
+    (r"drill two nights: ", "<=", 0),
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 MANY, MANY_SHARE = 50, 0.20
 FEW_SHARE = 0.80
+FEWEST = 5
 
 
 def brake(present: int, leaving: int) -> bool:
@@ -16,3 +17,18 @@ def brake(present: int, leaving: int) -> bool:
     if leaving > MANY:
         return leaving > MANY_SHARE * present
     return leaving > FEW_SHARE * present
+
+
+def brake_on_joins(present: int, joining: int) -> bool:
+    """Tell whether a list that brings so many who were not there must stop until a person gives a reason.
+
+    The same shares as of those who vanish; of fewer than FEWEST known members no share says anything.
+    """
+    if present < FEWEST:
+        return False
+    return joining > (MANY_SHARE if joining > MANY else FEW_SHARE) * present
+
+
+def brake_on_strangers(known: int, strangers: int) -> bool:
+    """Tell whether a list is another unit's or the whole company's: most of those whom it names do not belong here."""
+    return strangers >= FEWEST and strangers * 2 > known

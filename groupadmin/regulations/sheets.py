@@ -298,6 +298,11 @@ def _required_sheet(table: Table, rows: Sequence[Mapping[str, Any]]) -> Sheet:
             told = _("everybody of units named “%(unit)s”") % {"unit": row["unit"]}
         if row.get("whole_organisation"):
             told = _("%(whom)s (of the whole organisation)") % {"whom": told}
+        if row.get("category"):
+            told = _("%(whom)s, in groups of the kind “%(kind)s”") % {
+                "whom": told,
+                "kind": _cell(known["category"], row["category"])[0].text,
+            }
         cells.append([_clause_cell(row), [Words(told)]])
     return Sheet(_title(table), [_("Clause"), label_of(known["whom"])], cells)
 

@@ -30,7 +30,7 @@ from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
 from groupadmin.groups.querysets import GroupQuerySet
-from groupadmin.regulations.models import CategoryRule, Regulation
+from groupadmin.regulations.models import Blank, CategoryRule, Regulation
 from members.flags.days import DayBefore
 from members.models import Membership
 from members.rosters import eligibility, transfers
@@ -49,6 +49,8 @@ MONTHS_FOR = {"longest_silence_days": "longest_silence_months"}
 GUARDED = querysets.GUARDED
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
+# Groups of the organisation itself and of its units: our directory knows who belongs there, whatever they adopt.
+OWN_CATEGORIES = (Group.Category.COMPANY, *transfers.UNIT_GROUPS)
 Worked = Callable[[int], Expression]
 
 
@@ -91,14 +93,24 @@ class Scope:
     ) -> Expression:
         """Return today less a rule's days, per group: a date, or (``moment``) the moment that day began.
 
-        ``default`` (``guarded`` in sensitive groups) are the days where the rule is blank. There are few different
+        ``default`` (``guarded`` in sensitive groups) are the days where the regulation does not speak of it; where it
+        does and leaves the figure open, none is invented: NULL. There are few different
         figures, so this is a CASE over literals: no arithmetic on columns, which databases do each in their own way.
         """
         ago = self._moment_ago if moment else self._day_ago
         blank: Expression = ago(default)
         if guarded is not None:
             blank = Case(When(**{f"{path}secrecy__in": GUARDED}, then=ago(guarded)), default=blank)
+        nothing = Value(None, DateTimeField() if moment else DateField())
+        if self.regulation is not None:
+            blank = nothing if self.regulation.pk in self._open_figures(column) else blank
+        elif editions := self._open_figures(column):
+            blank = Case(When(**{f"{path}regulation__in": editions}, then=nothing), default=blank)
         return self._by_rule(column, path, of_days=ago, of_months=lambda n: ago(self._months_back(n)), blank=blank)
+
+    def _open_figures(self, column: str) -> list[int]:
+        """Return the editions that demand a figure in days and leave it to be filled in."""
+        return [edition["pk"] for edition in self.what_editions_say if edition[f"open_{column}"]]
 
     def days_before(self, column: str, day: str) -> Expression:
         """Return, per group, the day a rule's days (or calendar months) before ``day``, a column of the seat.
@@ -170,9 +182,15 @@ class Scope:
 
         Its category says so, or its regulation: one for members of an association, or one with a condition of its own
         that is made for nothing but communities (R02, R03, R09, R23). A condition alone opens nothing: what R08, R11
-        and R13 admit by one are people of the organisation, and unknown is never green.
+        and R13 admit by one are people of the organisation, and unknown is never green. Nor does any regulation open
+        a group of the organisation itself or of one of its units.
         """
-        return Q(group__category__in=OPEN_CATEGORIES) | self._under(self._open_regulations)
+        opened = self._under(self._open_regulations) & ~Q(group__category__in=OWN_CATEGORIES)
+        return Q(group__category__in=OPEN_CATEGORIES) | opened
+
+    def excludes_others(self) -> Q:
+        """Say of a seat that its group's regulation is for some people "and nobody else" (R07, R09)."""
+        return self._under([edition["pk"] for edition in self.what_editions_say if edition["excludes"]])
 
     def looks_for_transfers(self) -> Q:
         """Say of a seat that who moves to another department has to leave the group, whoever else may be in."""
@@ -186,16 +204,19 @@ class Scope:
 
     @cached_property
     def what_editions_say(self) -> list[dict[str, Any]]:
-        """Of every edition its figures in days and months, whether it ``opens`` its groups to people of no directory,
-        and whether it ``follows`` transfers. One query."""
+        """Of every edition its figures in days and months, which of the days it leaves open, whether it ``opens`` its
+        groups to people of no directory, ``excludes`` all others, and ``follows`` transfers. One query."""
         closed = CategoryRule.objects.exclude(category__in=OPEN_CATEGORIES).values("regulation")
         communities = CategoryRule.objects.filter(category__in=OPEN_CATEGORIES).values("regulation")
         by_condition = Q(admission=Regulation.Admission.CONDITION, pk__in=communities) & ~Q(pk__in=closed)
         told = Regulation.objects.annotate(
             opens=_whether(Q(admission=Regulation.Admission.ASSOCIATION) | by_condition),
+            excludes=_whether(Q(outsiders=Regulation.Outsiders.NEVER)),
             follows=_whether(Q(pk__in=transfers.regulations_that_ask().order_by().values("pk"))),
+            **{f"open_{rule}": _whether(Q(pk__in=_left_open(rule))) for rule in DAY_RULES},
         )
-        return list(told.order_by("pk").values("pk", "opens", "follows", *DAY_RULES, *MONTHS_FOR.values()))
+        names = (*DAY_RULES, *MONTHS_FOR.values(), *(f"open_{rule}" for rule in DAY_RULES))
+        return list(told.order_by("pk").values("pk", "opens", "excludes", "follows", *names))
 
     @cached_property
     def _open_regulations(self) -> list[int]:
@@ -235,3 +256,7 @@ class Scope:
 
 def _whether(so: Q) -> ExpressionWrapper:
     return ExpressionWrapper(so, BooleanField())
+
+
+def _left_open(rule: str) -> QuerySet[Blank, Any]:
+    return Blank.objects.filter(field=rule).order_by().values("regulation")

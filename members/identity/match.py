@@ -29,7 +29,7 @@ from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
-from members.identity.values import GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
+from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
 from members.identity.words import ADDED, FIRST_NAMES, department_key, names_a_unit, says_outside
 
 # What is said of a staff number, where the account tells whose it is.
@@ -62,13 +62,29 @@ class Matcher:
         is_of_the_nickname = first.tier is Tier.MEMORY and first.employee_id is not None and not first.banned
         return self._fresh(row) if is_of_the_nickname else first
 
+    def _but_not(self, decision: Decision, fresh: Match) -> Match:
+        """Return who a row is when a person said that it is not this employee: another, or a question."""
+        denied = decision.employee_id
+        if denied != fresh.employee_id and denied not in fresh.suggestions:
+            return fresh
+        person = None if denied is None else self.index.person(denied)
+        namesakes = self.index.named(name_key(person.name)) if person else ()
+        others = dict.fromkeys((*fresh.suggestions, *self._ranked(namesakes)))
+        ids = [one for one in others if one != denied]
+        facts = {"decided_by": decision.decided_by, "name": person.name if person else ""}
+        return _question("not_this_person", ids, facts)
+
     def _with_memory(self, row: RosterRow, fresh: Match) -> Match:
         """Return what was decided before about the account or, where nothing was, about the nickname."""
         shown = nickname_key(shown_name(row)) if self.memory else ""
         account = stable_account(row.account_key)
         if account and (decision := self.memory.by_account.get(account)):
+            if decision.denied:
+                return self._but_not(decision, fresh)
             return by_account(decision, fresh, shown)
         if decision := self.memory.by_nickname.get(shown):
+            if decision.denied:
+                return self._but_not(decision, fresh)
             seats = [
                 seat for seat in self.seats.get(shown, ()) if accounts_agree(account, stable_account(seat.account_key))
             ]

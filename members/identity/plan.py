@@ -79,7 +79,14 @@ def plan(
         nickname_coverage=coverage,
         nicknames_reliable=reliable,
         warnings=_warnings(members, planned, seats, taken, left, reliable=reliable),
+        elsewhere=sum(_is_elsewhere(row, index, rules) for row in planned.values()),
     )
+
+
+def _is_elsewhere(row: PlanRow, index: Index, rules: GroupRules) -> bool:
+    """Say whether a newcomer is an employee of none of the departments that the group belongs to."""
+    person = index.person(row.employee_id) if row.employee_id is not None and row.change == "joined" else None
+    return person is not None and bool(rules.home) and not index.within(person, rules.home)
 
 
 def _tidy(row: RosterRow) -> RosterRow:
@@ -239,7 +246,7 @@ def _continued(each: Keyed, seat: Seat | None) -> Match:
     if match.employee_id is not None:
         both = (match.employee_id, seat.employee_id)
         return Match(Tier.FUZZY, "seat_was_another_person", suggestions=both, facts=match.facts)
-    if match.reason == "account_bears_another_name":
+    if match.reason in ("account_bears_another_name", "not_this_person"):
         return match
     if same_account or (each.nickname_key == seat.nickname_key and seat.employee_id in match.suggestions):
         return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
@@ -251,7 +258,7 @@ def _of_the_same(each: Keyed, seat: Seat | None) -> Match:
     match = each.match
     if seat is None or seat.employee_id is None or each.nickname_key != seat.nickname_key:
         return _continued(each, seat)
-    if match.employee_id is None and not match.banned:
+    if match.employee_id is None and not match.banned and match.reason != "not_this_person":
         return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
     return _continued(each, seat)
 

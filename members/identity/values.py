@@ -116,12 +116,15 @@ class Seat:
 class Decision:
     """A person's remembered word: the employee, or nobody of ours (``employee_id`` None), or banned for good.
 
+    ``denied``: whoever it is, it is not this employee.
+
     ``said_of``: the folded nickname that the person had before them, where it was an account they decided about.
     ``anew``: it is being said of this very row at this moment, so nothing that came since can contradict it.
     """
 
     employee_id: int | None
     banned: bool = False
+    denied: bool = False
     decided_by: str = ""
     said_of: str = ""
     anew: bool = False
@@ -246,13 +249,17 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class RosterPlan:
-    """The whole difference between a list and the roster we have, as a value: nothing is written yet."""
+    """The whole difference between a list and the roster we have, as a value: nothing is written yet.
+
+    ``elsewhere``: how many newcomers of the list are employees of none of the group's departments.
+    """
 
     rows: tuple[PlanRow, ...]
     left: tuple[Seat, ...]
     nickname_coverage: float | None
     nicknames_reliable: bool
     warnings: tuple[str, ...] = ()
+    elsewhere: int = 0
 
     def counts(self) -> dict[str, int]:
         """Return the totals of design §9: rows, joined, left, renamed, unchanged, ambiguous, outside, rejected."""

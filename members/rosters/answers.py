@@ -16,7 +16,7 @@ from groupadmin.directory.undoing import undo_directory
 from groupadmin.groups.models import Group
 from members.identity.values import PlanRow, RosterPlan
 from members.register import services as register
-from members.rosters import sentences, services, staging
+from members.rosters import checks, sentences, services, staging
 from members.rosters.models import RosterImport
 
 
@@ -56,8 +56,8 @@ def import_roster(
             services.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)
         warnings = sentences.warnings(plan, roster, group)
-        if (held := staging.braked(plan, roster)) and not override_reason.strip():
-            warnings.append(str(services.BrakeHolds(**held)))
+        if not override_reason.strip():
+            warnings += [str(held) for held in checks.brakes(plan, roster, group)]
         if not dry_run:
             services.apply_plan(roster=roster, override_reason=override_reason, actor=None, at=at)
         transaction.set_rollback(dry_run)

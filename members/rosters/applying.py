@@ -21,7 +21,7 @@ from groupadmin.groups.models import Group
 from members import access
 from members.flags.sql import update_from_values
 from members.identity.values import Decision, RosterPlan
-from members.rosters import aftermath, knowledge, matters, staging
+from members.rosters import aftermath, checks, knowledge, matters, staging
 from members.rosters import decisions as memory
 from members.rosters.deciding import read_choices, with_decisions
 from members.rosters.models import IdentityDecision, Membership, RosterImport
@@ -40,25 +40,19 @@ class RosterHasMoved(Refusal):
     )
 
 
-class BrakeHolds(Refusal):
-    code = "brake_holds"
-    wording = _(
-        "%(left)s of %(before)s members would be gone at once. If the list really is complete, write down why and "
-        "confirm again; otherwise import it as part of the list."
-    )
-
-
 def apply_plan(
     *,
     roster: RosterImport,
     choices: Mapping[int, str] | None = None,
     override_reason: str = "",
+    own_row: str = checks.KEEP,
     actor: audit.Actor,
     at: datetime,
 ) -> RosterImport:
     """Write what the preview shows, with the choices made in it (row number → choice, see ``deciding``).
 
-    Raises RosterHasMoved, BrakeHolds, BatchHasMoved, ListIsOlder, UnknownChoice, UnknownStaffNumber.
+    ``own_row``: whether the actor, who is not on a full list, is in (``checks.KEEP``) or says to have LEFT. Raises
+    RosterHasMoved, BrakeHolds, BatchHasMoved, ListIsOlder, UnknownChoice, UnknownStaffNumber.
     """
     group = Group.objects.select_related("regulation").get(pk=roster.group_id)
     roster.group = group
@@ -67,9 +61,11 @@ def apply_plan(
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())
     decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
     plan = decided_plan(roster, group, decided)
+    if own_row != checks.LEFT:
+        plan = checks.with_own_rows(plan, actor)
     reason = override_reason.strip()
-    if not reason and (held := staging.braked(plan, roster)):
-        raise BrakeHolds(**held)
+    if not reason and (held := checks.brakes(plan, roster, group)):
+        raise held[0]
     with transaction.atomic():
         staging.refuse_older(group, roster.taken_at)
         _be_first(roster, group)

@@ -16,6 +16,7 @@ from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.pulse import held
 from groupadmin.directory.models import User
 from members import access
+from members.rosters import checks
 from members.rosters.applying import apply_plan
 from members.rosters.models import RosterImport
 from members.rosters.staging import plan_roster
@@ -28,15 +29,17 @@ def confirm_roster(
     roster: RosterImport,
     choices: Mapping[int, str],
     override_reason: str = "",
+    own_row: str = checks.KEEP,
     actor: audit.Actor,
     at: datetime,
 ) -> None:
     """Apply a preview, or put it on the list of jobs when it is long; raises what ``apply_plan`` raises."""
     if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
-        apply_plan(roster=roster, choices=choices, override_reason=override_reason, actor=actor, at=at)
+        apply_plan(roster=roster, choices=choices, override_reason=override_reason, own_row=own_row, actor=actor, at=at)
         return
     access.require_runner(actor, roster.group)
-    payload = {"roster": roster.pk, "choices": {str(k): v for k, v in choices.items()}, "reason": override_reason}
+    said = {str(row): choice for row, choice in choices.items()}
+    payload = {"roster": roster.pk, "choices": said, "reason": override_reason, "own_row": own_row}
     with transaction.atomic():
         job = jobs.enqueue("apply_roster", payload, actor=actor, at=at)
         imports.move(roster.batch, before=State.PLANNED, after=State.APPLYING, job=job)
@@ -63,6 +66,7 @@ def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
                     roster=roster,
                     choices={int(row): choice for row, choice in job.payload["choices"].items()},
                     override_reason=job.payload["reason"],
+                    own_row=job.payload.get("own_row", checks.KEEP),
                     actor=_asker(job),
                     at=timezone.now(),
                 )

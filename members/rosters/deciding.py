@@ -12,7 +12,7 @@ from groupadmin.directory.models import Employee
 from members.identity.values import Decision, PlanRow, RosterPlan, Seat, Verdict
 
 # What a choice in the preview or on the group page is written as.
-OUTSIDER, BANNED, EMPLOYEE, STAFF_NO = "outsider", "banned", "employee:", "staff:"
+OUTSIDER, BANNED, EMPLOYEE, NOT, STAFF_NO = "outsider", "banned", "employee:", "not:", "staff:"
 JudgeRow = Callable[[PlanRow, Decision], PlanRow]
 
 
@@ -27,7 +27,8 @@ class UnknownStaffNumber(Refusal):
 
 
 def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, Decision]:
-    """Return row number → decision for choices written ``employee:17``, ``staff:000123``, ``outsider``, ``banned``.
+    """Return row number → decision for choices written ``employee:17``, ``not:17``, ``staff:000123``, ``outsider``,
+    ``banned``.
 
     An empty choice is none. Raises UnknownChoice and UnknownStaffNumber.
     """
@@ -38,7 +39,8 @@ def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, De
         if choice in (OUTSIDER, BANNED):
             decisions[row] = Decision(employee_id=None, banned=choice == BANNED, decided_by=decided_by)
         elif choice in known:
-            decisions[row] = Decision(employee_id=known[choice], decided_by=decided_by)
+            denied = choice.startswith(NOT)
+            decisions[row] = Decision(employee_id=known[choice], denied=denied, decided_by=decided_by)
         elif choice.startswith(STAFF_NO):
             raise UnknownStaffNumber(row=row, staff_no=choice.removeprefix(STAFF_NO))
         else:
@@ -48,9 +50,11 @@ def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, De
 
 def _employees(choices: Mapping[int, str]) -> dict[str, int]:
     """Return choice → employee for those that name somebody who exists."""
-    ids = {text for c in choices.values() if (text := c.removeprefix(EMPLOYEE)) != c and text.isdecimal()}
+    ids = {c.partition(":")[2] for c in choices.values() if c.startswith((EMPLOYEE, NOT))}
+    ids = {text for text in ids if text.isascii() and text.isdecimal() and len(text) < 19}
     numbers = {c.removeprefix(STAFF_NO) for c in choices.values() if c.startswith(STAFF_NO)}
-    found = {f"{EMPLOYEE}{pk}": pk for pk in Employee.objects.filter(pk__in=ids).values_list("pk", flat=True)}
+    there = list(Employee.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    found = {f"{word}{pk}": pk for word in (EMPLOYEE, NOT) for pk in there}
     by_number = Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", "pk")
     return found | {f"{STAFF_NO}{number}": pk for number, pk in by_number}
 

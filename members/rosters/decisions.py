@@ -63,9 +63,11 @@ def about(group: Group, accounts: Iterable[str], nicknames: Iterable[str]) -> Qu
 
 
 def verdict_of(decision: Decision) -> IdentityDecision.Verdict:
-    """Return what a decision says: banned for good, whoever it is; else this employee, or somebody from outside."""
+    """Return what a decision says: banned for good, whoever it is; not this employee; this one; or from outside."""
     if decision.banned:
         return IdentityDecision.Verdict.BANNED
+    if decision.denied:
+        return IdentityDecision.Verdict.NOT
     return IdentityDecision.Verdict.EMPLOYEE if decision.employee_id else IdentityDecision.Verdict.OUTSIDER
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
+from groupadmin.regulations import titles
 from groupadmin.regulations.models import Admitted, Regulation, RequiredMember
 from members.identity.values import GroupRules
 from members.rosters import transfers
@@ -36,6 +37,7 @@ class Word(NamedTuple):
     post: str
     unit: str
     everywhere: bool
+    category: str = ""
 
     @property
     def is_everybody(self) -> bool:
@@ -53,18 +55,22 @@ class Word(NamedTuple):
 def words_of(regulation: Regulation | None) -> list[Word]:
     """Return the words of one edition, or (None) of all, edition by edition in the order of the paper: one query."""
     asked: dict[str, Any] = {} if regulation is None else {"regulation": regulation.pk}
-    columns = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere", "pk")
-    may = Admitted.objects.filter(**asked).annotate(said=Value(ADMITTED), everywhere=Value(False))
-    must = RequiredMember.objects.filter(**asked).annotate(said=F("whom"), everywhere=F("whole_organisation"))
+    columns = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere", "only_in", "pk")
+    may = Admitted.objects.filter(**asked).annotate(said=Value(ADMITTED), everywhere=Value(False), only_in=Value(""))
+    must = RequiredMember.objects.filter(**asked).annotate(
+        said=F("whom"), everywhere=F("whole_organisation"), only_in=F("category")
+    )
     rows = may.order_by().values_list(*columns).union(must.order_by().values_list(*columns))
     in_order = sorted(rows, key=lambda row: (row[0], row[2] != ADMITTED, row[-1]))
     return [_word(*row[:-1]) for row in in_order]
 
 
-def _word(regulation_id: int, admission: str, said: str, post: str, unit: str, everywhere: object) -> Word:
+def _word(
+    regulation_id: int, admission: str, said: str, post: str, unit: str, everywhere: object, category: str
+) -> Word:
     post = "" if said == Whom.MANAGERS else post
     unit = "" if said == Whom.MANAGERS or post else unit
-    return Word(regulation_id, admission, said, post, unit, bool(everywhere))
+    return Word(regulation_id, admission, said, post, unit, bool(everywhere), category)
 
 
 def of(group: Group) -> GroupRules:
@@ -79,20 +85,25 @@ def of(group: Group) -> GroupRules:
     moved = frozenset() if by_post else transfers.moved_in(group)
     if admission not in JUDGED and not moved:
         return GroupRules(home=home)
-    words = words_of(regulation) if regulation else []
+    said = words_of(regulation) if regulation else []
+    words = [word for word in said if word.category in ("", group.category)]
     admitted_posts = tuple(word.post for word in words if word.admits_by_post)
     if any(word.is_everybody for word in words) or (by_post and not admitted_posts):
         return GroupRules(home=home)
     return GroupRules(
         home=home,
         scope=home if admission == Admission.DEPARTMENT else frozenset(),
-        posts=admitted_posts if by_post else (),
+        posts=_spelled(admitted_posts) if by_post else (),
         moved=moved,
-        welcome_posts=tuple(word.post for word in words if word.post and not (by_post and word.admits_by_post)),
+        welcome_posts=_spelled(word.post for word in words if word.post and not (by_post and word.admits_by_post)),
         welcome_units=_units(word.unit for word in words),
         welcome_people=_spoken_for(group) | (frozenset() if by_post else _heads_above(group)),
         managers_welcome=any(word.is_managers for word in words),
     )
+
+
+def _spelled(posts: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for post in posts for word in titles.spellings(post)))
 
 
 def _spoken_for(group: Group) -> frozenset[int]:

@@ -37,7 +37,7 @@ class NothingToKnowBy(Refusal):
 def decide_identity(
     *, membership: Membership, verdict: str, employee: Employee | None = None, actor: audit.Actor, at: datetime
 ) -> None:
-    """Write who a present member is (``verdict``: EMPLOYEE with ``employee``, OUTSIDER, BANNED) and remember it.
+    """Write who a present member is (``verdict``: EMPLOYEE or NOT with ``employee``, OUTSIDER, BANNED), remembered.
 
     Remembered per stable account of the platform, else per group and folded nickname (practice §4.3); undone by
     ``forget_decision``. A ban keeps the employee who is known. Raises NotInAnyMore, NothingToKnowBy.
@@ -45,7 +45,9 @@ def decide_identity(
     group = membership.group
     access.require_runner(actor, group)
     known = employee.pk if employee else membership.employee_id if verdict == Word.BANNED else None
-    decision = Decision(known, banned=verdict == Word.BANNED, decided_by=audit.name_of(actor))
+    decision = Decision(
+        known, banned=verdict == Word.BANNED, denied=verdict == Word.NOT, decided_by=audit.name_of(actor)
+    )
     word = memory.Word(membership.account_key, membership.nickname_key, membership.nickname, decision)
     judged = knowledge.judge_of(group)(_row_of(membership), decision)
     with transaction.atomic():

@@ -103,6 +103,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
             roster=roster,
             choices=choices,
             override_reason=request.POST.get("override_reason", ""),
+            own_row=request.POST.get("own_row", ""),
             actor=request.user,
             at=timezone.now(),
         )
@@ -194,8 +195,8 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = previews.planned(roster, group, choices or {})
-    context["override_reason"] = request.POST.get("override_reason", "")
+    context = previews.planned(roster, group, choices or {}, request.user)
+    context |= {name: request.POST.get(name, "") for name in ("override_reason", "own_row")}
     return render(request, "members/rosters/preview.html", context, status=status)
 
 

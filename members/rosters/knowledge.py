@@ -138,6 +138,7 @@ def _decision(row: IdentityDecision) -> Decision:
     return Decision(
         employee_id=row.employee_id,
         banned=row.verdict == IdentityDecision.Verdict.BANNED,
+        denied=row.verdict == IdentityDecision.Verdict.NOT,
         decided_by=row.decided_by_name,
         said_of=row.nickname_key if row.account_key else "",
     )

@@ -224,6 +224,7 @@ class IdentityDecision(models.Model):
         EMPLOYEE = "EMPLOYEE", _("is this employee")
         OUTSIDER = "OUTSIDER", _("is from outside")
         BANNED = "BANNED", _("is banned for good")
+        NOT = "NOT", _("is not this employee")
 
     verdict = models.CharField(_("verdict"), max_length=8, choices=Verdict.choices)
     employee = models.ForeignKey(
@@ -261,7 +262,7 @@ class IdentityDecision(models.Model):
                 name="a_decision_is_about_an_account_or_a_nickname",
             ),
             models.CheckConstraint(
-                condition=Q(verdict="EMPLOYEE", employee__isnull=False)
+                condition=Q(verdict__in=["EMPLOYEE", "NOT"], employee__isnull=False)
                 | Q(verdict="OUTSIDER", employee__isnull=True)
                 | Q(verdict="BANNED"),
                 name="a_decision_for_an_employee_names_them",

@@ -32,6 +32,7 @@ def plan_to_json(plan: RosterPlan) -> dict[str, Any]:
         "coverage": plan.nickname_coverage,
         "reliable": plan.nicknames_reliable,
         "warnings": list(plan.warnings),
+        "elsewhere": plan.elsewhere,
     }
 
 
@@ -43,6 +44,7 @@ def plan_from_json(packed: dict[str, Any]) -> RosterPlan:
         nickname_coverage=packed["coverage"],
         nicknames_reliable=packed["reliable"],
         warnings=tuple(packed["warnings"]),
+        elsewhere=packed.get("elsewhere", 0),
     )
 
 

@@ -14,7 +14,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
 from members.identity.values import PlanRow, RosterPlan, Verdict
-from members.rosters import deciding, sentences, staging, undoing
+from members.rosters import checks, deciding, sentences, staging, undoing
 from members.rosters.models import RosterImport
 
 # Columns that no list of imports needs to load.
@@ -58,9 +58,11 @@ class Shown:
         return self.total - len(self.lines)
 
 
-def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> dict[str, Any]:
-    """Return what the preview shows: warnings, what to decide, what would change, what stays as it is."""
+def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], reader: Any = None) -> dict[str, Any]:
+    """Return what the preview shows its ``reader``: warnings, what to decide, what would change, what stays."""
     plan = staging.kept_plan(roster)
+    own_rows = checks.own_rows(plan, reader)
+    plan = checks.with_own_rows(plan, reader)
     waiting = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
     unsure = [row for row in waiting if row.suggestions]
     unplaced = [row for row in waiting if not row.suggestions]
@@ -77,11 +79,12 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str]) -> d
         },
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
-        "brake": staging.braked(plan, roster),
+        "brakes": checks.brakes(plan, roster, group),
+        "own_rows": own_rows,
         "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
         "questions_later": max(0, len(unsure) - QUESTIONS),
         "unplaced": [_question(row, people, choices) for row in unplaced[:QUESTIONS]],
-        "lists": _lists(plan, people),
+        "lists": _lists(plan, people, choices),
     }
 
 
@@ -129,7 +132,8 @@ def columns(roster: RosterImport) -> dict[str, Any]:
 def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:
     """Return everybody whom the page names, with their departments: one query."""
     wanted = {one for row in unsure for one in row.suggestions}
-    wanted.update(row.employee_id for row in plan.rows[: LINES * 10] if row.employee_id)
+    shown = [*_wrong(plan)[:LINES], *plan.rows[: LINES * 10]]
+    wanted.update(row.employee_id for row in shown if row.employee_id)
     wanted.update(seat.employee_id for seat in plan.left[:LINES] if seat.employee_id)
     return Employee.objects.select_related("department").in_bulk(wanted)
 
@@ -155,17 +159,20 @@ def _whereabouts(person: Employee) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _lists(plan: RosterPlan, people: Mapping[int, Employee]) -> list[Shown]:
+def _lists(plan: RosterPlan, people: Mapping[int, Employee], choices: Mapping[int, str]) -> list[Shown]:
     """Return the lists: what is wrong (open, since it is what the reader came for), then folded who left, who joined,
-    who renamed themselves, what was not taken."""
+    who renamed themselves, what was not taken, who is in order. Wherever somebody was recognised, and once of each, it
+    can be said that it is not them."""
     rows = plan.rows
+    fine = [row for row in rows if row.verdict is Verdict.OK]
     shown = [
-        replace(_shown(_("Something is wrong"), _wrong(plan), people), is_open=True),
+        replace(_correctable(_shown(_("Something is wrong"), _wrong(plan), people), choices), is_open=True),
         _left(plan, people),
         _shown(_("From outside"), [row for row in rows if row.verdict is Verdict.OUTSIDER], people),
         _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
         _shown(_("Renamed"), [row for row in rows if row.change == "renamed"], people),
         _shown(_("Not taken"), [row for row in rows if row.verdict is Verdict.REJECTED], people),
+        _correctable(_shown(_("In order"), fine, people), choices),
     ]
     return [one for one in shown if one.total]
 
@@ -190,6 +197,15 @@ def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) 
         for row in rows[:LINES]
     ]
     return Shown(title, len(rows), lines)
+
+
+def _correctable(shown: Shown, choices: Mapping[int, str]) -> Shown:
+    """Offer on every line with a person the answer "not this person", ticked where it was given already."""
+    for line in shown.lines:
+        if line["person"] is not None:
+            line["denial"] = f"{deciding.NOT}{line['person'].pk}"
+            line["is_denied"] = choices.get(line["number"]) == line["denial"]
+    return shown
 
 
 def _left(plan: RosterPlan, people: Mapping[int, Employee]) -> Shown:

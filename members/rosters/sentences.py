@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.groups.models import Group
 from groupadmin.regulations import parts
 from members.identity.values import PlanRow, RosterPlan, Verdict
+from members.rosters import checks
 from members.rosters.models import RosterImport
 
 VERDICTS: Mapping[Verdict, str | Promise] = {
@@ -76,6 +77,7 @@ REASONS: Mapping[str, str | Promise] = {
     "decided": _("Decided before by %(decided_by)s."),
     "decided_outsider": _("Decided before by %(decided_by)s: from outside."),
     "banned": _("Banned for good by %(decided_by)s."),
+    "not_this_person": _("%(decided_by)s said that it is not %(name)s."),
     "as_before": _("The same as in the list before."),
     "account_bears_another_name": _("The account bears somebody else's name now."),
     "seat_was_another_person": _("This account or nickname was somebody else's before."),
@@ -180,6 +182,10 @@ def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
     told = [str(WARNINGS[code]) for code in codes]
     if options.get("same_as"):
         told.insert(0, _same_file(options["same_as"]))
+    if checks.owner_is_missing(plan):
+        told.insert(
+            0, gettext("The owner is not on this list. Once it is confirmed, nobody is known to own the group.")
+        )
     if group.roster_taken_at is None and roster.mode == RosterImport.Mode.PARTIAL:
         told.append(gettext("There is no full list of this group yet; until then nobody can be said to be missing."))
     return told

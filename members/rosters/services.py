@@ -1,7 +1,8 @@
 """What this room does, by name; each function is told in its own module."""
 
-from members.rosters.applying import BrakeHolds, RosterHasMoved, apply_plan
+from members.rosters.applying import RosterHasMoved, apply_plan
 from members.rosters.asof import who_was_in
+from members.rosters.checks import BrakeHolds
 from members.rosters.confirming import confirm_roster, take_up_again
 from members.rosters.identities import decide_identity, forget_decision
 from members.rosters.staging import (

@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports, jobs
-from groupadmin.core.brakes import brake
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import pack, unpack
@@ -238,14 +237,6 @@ def kept_plan(roster: RosterImport) -> RosterPlan:
     if packed is None:
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())
     return packs.plan_from_json(packed)
-
-
-def braked(plan: RosterPlan, roster: RosterImport) -> dict[str, int] | None:
-    """Return how many would vanish (``left``) of how many (``before``) by a full list, where they are so many that a
-    person must give a reason (practice §2.2); else None."""
-    left = len(plan.left)
-    before = left + len({row.seat_id for row in plan.rows if row.seat_id})
-    return {"left": left, "before": before} if roster.is_full and brake(before, left) else None
 
 
 def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:

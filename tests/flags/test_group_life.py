@@ -5,7 +5,7 @@ from datetime import timedelta
 from groupadmin.directory.models import Employee
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
-from groupadmin.regulations.models import Regulation
+from groupadmin.regulations.models import Blank, Regulation
 from members.flags import services
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
@@ -35,6 +35,26 @@ class OldLists(FlagTestCase):
             Regulation.objects.update(roster_check_days=days)
             self.assertFalse(self.taken(days))
             self.assertTrue(self.taken(days + 1))
+
+    def test_a_group_that_never_had_one_goes_by_its_regulations_round(self):
+        Regulation.objects.filter(pk=self.regulation.pk).update(roster_check_days=1)
+        for days, flagged in ((1, []), (2, [self.group.code])):
+            with self.subTest(days=days):
+                Group.objects.update(roster_taken_at=None, registered_on=TODAY - days * DAY)
+                self.night("rosters_old")
+                self.assertEqual(self.flagged(Kind.ROSTER_OLD), flagged)
+
+    def test_a_round_that_the_regulation_leaves_open_is_not_invented(self):
+        Blank.objects.create(regulation=self.regulation, field="roster_check_days")
+        Group.objects.update(roster_taken_at=NOON - 99 * DAY)
+        self.night("rosters_old")
+        self.assertEqual(self.flagged(Kind.ROSTER_OLD), [])
+
+    def test_nor_are_the_days_of_silence_after_which_a_group_is_dead(self):
+        Blank.objects.create(regulation=self.regulation, field="dormant_after_days")
+        Group.objects.update(last_active_on=TODAY - 500 * DAY, registered_on=TODAY - 500 * DAY)
+        self.night("stale")
+        self.assertEqual(self.flagged(Kind.STALE), [])
 
     def test_a_group_that_never_had_one_is_left_alone_for_thirty_five_days(self):
         Group.objects.update(roster_taken_at=None, registered_on=TODAY - 35 * DAY)

@@ -40,9 +40,25 @@ class MustBeIn(FlagTestCase):
         self.must(Whom.POST, post="班组长")
         make_employee("丙", self.sales, post="轧钢班组长")
         make_employee("丁", self.sales, level="班组长级")
-        make_employee("戊", self.sales, post="班长")
+        make_employee("戊", self.sales, post="班级管理员")
         self.night("missing")
         self.assertCountEqual(self.flagged(MISSING), ["丙", "丁"])
+
+    def test_the_papers_word_for_team_leaders_means_every_title_of_one(self):
+        self.must(Whom.POST, post="班组长")
+        for at, post in enumerate(("班长", "大班长", "炼钢工段组长", "组长", "班组长"), start=1):
+            make_employee(f"{at}号", self.sales, post=post)
+        self.night("missing")
+        self.assertEqual(len(self.flagged(MISSING)), 5)
+
+    def test_only_in_groups_of_the_kind_that_the_paper_names(self):
+        self.must(Whom.MANAGERS, whole_organisation=True, category=Group.Category.COMPANY)
+        make_employee("丙", self.works, is_manager=True)
+        self.night("missing")
+        self.assertEqual(self.flagged(MISSING), [])
+        Group.objects.update(category=Group.Category.COMPANY)
+        self.night("missing")
+        self.assertEqual(self.flagged(MISSING), ["丙"])
 
     def test_of_the_whole_organisation(self):
         self.must(Whom.MANAGERS, whole_organisation=True)

@@ -70,9 +70,24 @@ class FromOutside(FlagTestCase):
             self.assertEqual(self.flagged(OUTSIDER), [])
 
     def test_nor_have_groups_of_members_of_an_association(self):
+        Group.objects.update(category=Group.Category.INTEREST)
         self.rule(admission=Regulation.Admission.ASSOCIATION)
         self.night("outsiders")
         self.assertEqual(self.flagged(OUTSIDER), [])
+
+    def test_but_a_departments_own_group_that_adopts_such_a_rule_still_has(self):
+        self.rule(admission=Regulation.Admission.ASSOCIATION)
+        self.night("outsiders")
+        self.assertEqual(self.flagged(OUTSIDER), ["供应商小刘"])
+
+    def test_where_nobody_else_may_be_in_a_person_s_word_raises_it_and_a_guess_does_not(self):
+        Group.objects.update(category=Group.Category.ASSOCIATION)
+        self.rule(admission=Regulation.Admission.ASSOCIATION, outsiders=Regulation.Outsiders.NEVER)
+        self.night("outsiders")
+        self.assertEqual(self.flagged(OUTSIDER), [])
+        Membership.objects.filter(identity="OUTSIDER").update(tier="memory")
+        self.night("outsiders")
+        self.assertEqual(self.flagged(OUTSIDER), ["供应商小刘"])
 
     def test_a_group_without_a_regulation_is_asked_for_a_sponsor_too(self):
         Group.objects.update(regulation=None)

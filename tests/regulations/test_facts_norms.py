@@ -87,8 +87,8 @@ class R12CompanyNorms(OneRegulation, TestCase):
         ],
         # Team leaders and above and all other managers.
         "required_members": [
-            at("6", whom="POST", post="班组长", whole_organisation=True),
-            at("6", whom="MANAGERS", whole_organisation=True),
+            at("6", whom="POST", post="班组长", whole_organisation=True, category="COMPANY"),
+            at("6", whom="MANAGERS", whole_organisation=True, category="COMPANY"),
         ],
         "demanded_fields": four_facts("10"),
         "approval_steps": [

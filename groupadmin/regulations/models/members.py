@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.regulations import patterns
 from groupadmin.regulations.models.fields import choice, words, yes
+from groupadmin.regulations.models.organisation import CategoryRule
 from groupadmin.regulations.models.regulation import Part, of_regulation
 
 
@@ -74,7 +75,8 @@ class AccountKind(Part):
 class RequiredMember(Part):
     """Who must be in: everybody, all managers, whoever's post bears a word, staff of a unit, or those concerned.
 
-    Of the group's own department, or (``whole_organisation``) of all. CONCERNED cannot be swept: a person judges it.
+    Of the group's own department, or (``whole_organisation``) of all; in groups of every kind that the regulation
+    governs, or only of one ``category``. CONCERNED cannot be swept: a person judges it.
     """
 
     class Whom(models.TextChoices):
@@ -89,6 +91,7 @@ class RequiredMember(Part):
     post = models.CharField(_("word in the post"), max_length=64, blank=True)
     unit = models.CharField(_("word in the unit's name"), max_length=64, blank=True)
     whole_organisation = models.BooleanField(_("of the whole organisation"), default=False)
+    category = choice(_("only in groups of this kind"), CategoryRule.Category)
 
     class Meta:
         verbose_name = _("who must be in")

@@ -9,6 +9,7 @@ from django.db import connection
 
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from groupadmin.regulations import titles
 from members.flags import due
 from members.flags.findings.base import Finding
 from members.flags.models import Flag
@@ -29,13 +30,13 @@ WITH RECURSIVE below(top_id, department_id) AS (
     JOIN regulations_requiredmember r ON r.regulation_id = {regulation}
     JOIN below b ON b.top_id = g.department_id
     JOIN directory_employee e ON e.department_id = b.department_id
-    WHERE NOT r.whole_organisation AND {group} AND {person}
+    WHERE NOT r.whole_organisation AND (r.category = '' OR r.category = g.category) AND {group} AND {person}
     UNION ALL
     SELECT g.id, g.secrecy, e.id, r.whom, r.post
     FROM regulations_requiredmember r
     CROSS JOIN directory_employee e
     JOIN groups_group g ON r.regulation_id = {regulation}
-    WHERE r.whole_organisation AND {person} AND {group}
+    WHERE r.whole_organisation AND (r.category = '' OR r.category = g.category) AND {person} AND {group}
 )
 SELECT m.group_id AS f_group, 'employee:' || m.employee_id AS f_subject, CAST(NULL AS bigint) AS f_membership,
        m.employee_id AS f_employee,
@@ -51,10 +52,16 @@ AT_WORK = """
     e.status NOT IN ({out}) AND (e.left_on IS NULL OR e.left_on >= %s) AND e.employment NOT IN ({sponsored})
     AND (r.whom = 'EVERYBODY' OR (r.whom = 'MANAGERS' AND e.is_manager)
          OR (r.whom = 'POST' AND r.post <> ''
-             AND (e.post LIKE '%%' || r.post || '%%' OR e.level LIKE '%%' || r.post || '%%'))
+             AND (e.post LIKE '%%' || r.post || '%%' OR e.level LIKE '%%' || r.post || '%%'{families}))
          OR (r.whom = 'UNIT' AND r.unit <> '' AND EXISTS (
              SELECT 1 FROM directory_department u WHERE u.id = e.department_id AND u.path LIKE '%%' || r.unit || '%%')))
 """
+# What a staff list says for a post that the regulation names by the name of its family: our own words, put in as text.
+FAMILIES = "".join(
+    f" OR (r.post = '{post}' AND (e.post LIKE '%%{word}%%' OR e.level LIKE '%%{word}%%'))"
+    for post, words in titles.FAMILIES.items()
+    for word in words
+)
 
 
 def missing(scope: Scope) -> Select:
@@ -64,7 +71,9 @@ def missing(scope: Scope) -> Select:
     """
     group, in_scope = _groups(scope)
     regulation, which = ("g.regulation_id", ()) if scope.regulation is None else ("%s", (scope.regulation.pk,))
-    person = AT_WORK.format(out=_words(*Employee.OUTSIDE_WORK, *AWAY), sponsored=_words(*Employee.NEEDS_SPONSOR))
+    person = AT_WORK.format(
+        out=_words(*Employee.OUTSIDE_WORK, *AWAY), sponsored=_words(*Employee.NEEDS_SPONSOR), families=FAMILIES
+    )
     sql = QUERY.format(
         regulation=regulation,
         group=group,

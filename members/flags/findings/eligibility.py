@@ -16,6 +16,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
 
 from groupadmin.directory.models import Employee
+from groupadmin.regulations import titles
 from groupadmin.regulations.models import Regulation
 from members.flags.findings.base import of_seats, with_rules
 from members.flags.models import Flag
@@ -73,12 +74,21 @@ def _under(regulations: set[int], scope: Scope) -> Q:
 
 def _welcome(word: eligibility.Word) -> Q:
     """Say of a seat that a word names its holder, whatever else is said of departments and posts."""
+    named = _named(word)
+    return named & Q(group__category=word.category) if word.category else named
+
+
+def _named(word: eligibility.Word) -> Q:
     if word.is_everybody:
         return Q(pk__isnull=False)
     if word.is_managers:
         return Q(employee__is_manager=True)
     if word.post:
-        return Q(employee__post__contains=word.post) | Q(employee__level__contains=word.post)
+        held = (
+            Q(employee__post__contains=spelled) | Q(employee__level__contains=spelled)
+            for spelled in titles.spellings(word.post)
+        )
+        return reduce(or_, held)
     if word.unit:
         further = Employee.other_departments.through.objects.filter(department__path__contains=word.unit)
         return Q(employee__department__path__contains=word.unit) | Q(employee__in=further.values("employee_id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -42,13 +42,19 @@ def is_fresh(group: Group, today: date) -> bool:
 
 
 def rosters_old(scope: Scope) -> Select:
-    """Find groups whose last full list is older than their regulation's round, or that never had one."""
+    """Find groups whose last full list is older than their regulation's round, or that never had one.
+
+    Where there never was one, the round begins with the day on which the group came into the register.
+    """
     fresh = scope.days_ago(
         "roster_check_days", default=LIST_IS_FRESH_FOR, guarded=LIST_IS_FRESH_FOR_IN_GUARDED, moment=True, path=""
     )
+    grace = scope.today - timedelta(days=IMPORT_GRACE)
+    round_of_the_first = scope.days_ago("roster_check_days", default=IMPORT_GRACE, path="")
+    first = Coalesce(round_of_the_first, Value(grace, DateField()), output_field=DateField())
     too_old = Q(roster_taken_at__lt=F("r_fresh"))
-    never = Q(roster_taken_at=None, registered_on__lt=scope.today - timedelta(days=IMPORT_GRACE))
-    found = scope.live_groups().alias(r_fresh=fresh).filter(too_old | never)
+    never = Q(roster_taken_at=None, registered_on__lt=F("r_first"))
+    found = scope.live_groups().alias(r_fresh=fresh, r_first=first).filter(too_old | never)
     return of_groups(found, Kind.ROSTER_OLD, scope, taken_at=F("roster_taken_at"), registered_on=F("registered_on"))
 
 

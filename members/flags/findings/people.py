@@ -37,10 +37,12 @@ def outsiders(scope: Scope) -> Select:
     """
     answered_for = Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     outside = Q(identity=Membership.Identity.OUTSIDER)
+    # Among people of no directory somebody is from outside only where the list is closed and a person has said so.
+    said = Q(identity=Membership.Identity.OUTSIDER, tier=Membership.Tier.MEMORY)
     ours = scope.those_who(lambda path: scope.working(path) & Q(**{f"{path}employment__in": Employee.NEEDS_SPONSOR}))
     found = (
         with_rules(scope.seats(), scope)
-        .exclude(scope.in_open_groups())
+        .exclude(scope.in_open_groups() & ~(scope.excludes_others() & said))
         .filter(outside | ours)
         .filter((outside & Q(r_outsiders=Outsiders.NEVER)) | ~answered_for)
     )

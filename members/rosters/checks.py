@@ -1,0 +1,76 @@
+"""What a list is asked about before it is written: are so many gone, are so many new, is it of this group, and where is
+whoever brings it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit
+from groupadmin.core.brakes import brake, brake_on_joins, brake_on_strangers
+from groupadmin.core.errors import Refusal
+from groupadmin.groups.models import Group
+from members.identity.values import RosterPlan, Seat
+from members.rosters.models import RosterImport
+from members.rosters.transfers import UNIT_GROUPS
+
+# The answers to "you are not on this list yourself".
+KEEP, LEFT = "keep", "left"
+
+
+class BrakeHolds(Refusal):
+    code = "brake_holds"
+    wording = _(
+        "%(left)s of %(before)s members would be gone at once. If the list really is complete, write down why and "
+        "confirm again; otherwise import it as part of the list."
+    )
+
+
+class ManyAreNew(BrakeHolds):
+    wording = _(
+        "%(joined)s on this list are new, in a group that had %(before)s members. If the list really is this group's, "
+        "write down why so many have come."
+    )
+
+
+class AnotherUnitsList(BrakeHolds):
+    wording = _(
+        "%(elsewhere)s of %(known)s colleagues on this list work outside the group's department. It looks like the "
+        "list of another unit or of the whole company; if it really is this group's, write down why they are in."
+    )
+
+
+def brakes(plan: RosterPlan, roster: RosterImport, group: Group) -> list[BrakeHolds]:
+    """Return what a person must give a reason for before a list is written, the gravest first (practice §2.2)."""
+    left = len(plan.left)
+    before = left + len({row.seat_id for row in plan.rows if row.seat_id})
+    joined = sum(row.change == "joined" for row in plan.rows)
+    known = sum(row.employee_id is not None for row in plan.rows)
+    found: list[BrakeHolds] = []
+    if group.category in UNIT_GROUPS and brake_on_strangers(known, plan.elsewhere):
+        found.append(AnotherUnitsList(elsewhere=plan.elsewhere, known=known))
+    if roster.is_full and brake(before, left):
+        found.append(BrakeHolds(left=left, before=before))
+    # Before the first full list nobody can say who is new.
+    if group.roster_taken_at is not None and brake_on_joins(before, joined):
+        found.append(ManyAreNew(joined=joined, before=before))
+    return found
+
+
+def own_rows(plan: RosterPlan, actor: audit.Actor) -> Sequence[Seat]:
+    """Return the seats of whoever brings a full list that the list would close: exporters leave out their own row."""
+    person = getattr(actor, "employee_id", None)
+    return [seat for seat in plan.left if person is not None and seat.employee_id == person]
+
+
+def with_own_rows(plan: RosterPlan, actor: audit.Actor) -> RosterPlan:
+    """Return the plan without closing the seats of whoever brings the list: nobody locks themselves out."""
+    own = {seat.id for seat in own_rows(plan, actor)}
+    return replace(plan, left=tuple(seat for seat in plan.left if seat.id not in own)) if own else plan
+
+
+def owner_is_missing(plan: RosterPlan) -> bool:
+    """Say whether a full list closes the owner's seat and names nobody else as owner."""
+    return any(seat.role == "OWNER" for seat in plan.left) and not any(row.role == "OWNER" for row in plan.rows)
