@@ -110,6 +110,7 @@ MIDDLEWARE = [
     "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "groupadmin.core.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groupadmin.directory.middleware.DenyByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -9,7 +9,6 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -18,6 +17,7 @@ from django.views.defaults import server_error as django_server_error
 from groupadmin.console.search import look_for
 from groupadmin.core import audit, faults
 from groupadmin.core.cards import Card
+from groupadmin.core.links import own_address
 from groupadmin.core.middleware import not_now, remember_language
 from groupadmin.directory.roles import everybody, public
 
@@ -73,8 +73,7 @@ def search(request: HttpRequest) -> HttpResponse:
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Remember the language in this browser, and for the log-in if there is one; then go back."""
     chosen = request.POST.get("language", "")
-    back = request.POST.get("next", "/")
-    response = redirect(back if url_has_allowed_host_and_scheme(back, {request.get_host()}) else "home")
+    response = redirect(own_address(request.POST.get("next", "/"), request) or "home")
     if chosen in dict(settings.LANGUAGES):
         remember_language(response, chosen)
         if request.user.is_authenticated:

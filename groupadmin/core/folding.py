@@ -40,6 +40,8 @@ _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7}|#x[0-9a-f]{1,6});",
 _EMOTICONS = read_words(_DATA / "emoticons.txt")
 _CODES = re.compile(r"\[(?:" + "|".join(sorted(_EMOTICONS, key=len, reverse=True)) + r")\]", re.IGNORECASE)
 _PLAIN = re.compile("[0-9a-z\u4e00-\u4e27\u4e29-\u4e35\u4e37-\u4e3e\u4e40-\u9fa5]+")
+# Characters whose form NFKC keeps, with the marks nicknames are mostly parted by; x may be a mask, so it is left out.
+_USUAL = re.compile(f"(?:{_PLAIN.pattern[:-2]}A-WYZ【】()—-]|(?<! ) (?! ))+".replace("0-9a-z", "0-9a-wyz"))
 _SPACES = re.compile(r"\s+")
 _MARKUP_OR_SPACE = re.compile(r"[&<]|  |^ | $")
 _RUNS = re.compile(r"-{2,}")
@@ -132,7 +134,11 @@ def soften(text: str) -> str:
     Case and characters stay: this is what a nickname is split from. ``-`` stands for every separator, ``(`` and ``)``
     for every bracket, a single space for every run of spaces.
     """
-    return text if _PLAIN.fullmatch(text) else _SPACES.sub(" ", _plain(text).translate(_SOFTENER)).strip()
+    if _PLAIN.fullmatch(text):
+        return text
+    if _USUAL.fullmatch(text):
+        return text.translate(_SOFTENER).strip()
+    return _SPACES.sub(" ", _plain(text).translate(_SOFTENER)).strip()
 
 
 def _plain(text: str, ornament: str = "") -> str:
@@ -152,8 +158,10 @@ def mark(text: str) -> str:
     ``LOST`` stands for every character that was lost or masked, ``CUT`` where a name was cut off (徐攀…), ``ORNAMENT``
     for emoji and mark-up: an ornament parts words, but nobody's name goes on behind it as behind a space.
     """
-    if _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text) and "x" not in text:
         return text
+    if _USUAL.fullmatch(text):
+        return text.translate(_MARKER).strip()
     text = _SIGNS_OF_LOSS.sub(LOST, _CUT.sub(CUT, _plain(text, _ROSE)))
     return _SPACES.sub(" ", text.translate(_MARKER)).strip()
 

@@ -9,7 +9,7 @@ from typing import Any, TypedDict
 from django.db.models import QuerySet
 
 PAGE = 50
-# No database has a number of so many digits.
+# Every database has room for a number of so many digits, and none of ours has one more.
 LONGEST_NUMBER = 18
 
 
@@ -29,13 +29,21 @@ class Keys(TypedDict):
     before: str
 
 
+def number_in(text: str) -> int | None:
+    """Return the number of a row that an address or a form names; None for what is none: ², ٣, thirty digits.
+
+    ``str.isdigit`` takes ² for one, and ``int`` takes ٣ and refuses what is very long.
+    """
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
+
+
 def number_keys(given: Mapping[str, str]) -> Keys:
     """Return the keys in an address of a list by number; what is no number says nothing."""
     return Keys(after=_number(given.get("after", "")), before=_number(given.get("before", "")))
 
 
 def _number(text: str) -> str:
-    return text if text.isdecimal() and len(text) < LONGEST_NUMBER else ""
+    return text if number_in(text) is not None else ""
 
 
 def page_of(

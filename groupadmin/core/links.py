@@ -1,10 +1,12 @@
-"""Addresses of pages that another floor may bring: a link is shown where its page exists."""
+"""Addresses of pages: of those that another floor may bring, and of those that a reader asks to go back to."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 
 
 def address_of(name: str, *args: Any) -> str:
@@ -13,3 +15,12 @@ def address_of(name: str, *args: Any) -> str:
         return reverse(name, args=args)
     except NoReverseMatch:
         return ""
+
+
+def own_address(wanted: str, request: HttpRequest) -> str:
+    """Return an address that a reader asked to go back to, if it is a path of ours, else nothing.
+
+    Only a path: what has no slash before it, ``redirect`` takes for the name of a view.
+    """
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if is_ours else ""

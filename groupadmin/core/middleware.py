@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -65,6 +65,38 @@ def _address(text: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return getattr(address, "ipv4_mapped", None) or address
+
+
+class NoNul:
+    """Take the character NUL out of what an address, a form and a cookie say: no text of ours has one.
+
+    PostgreSQL refuses it in the middle of a page, and nobody can type it; so it is overlooked as a spreadsheet does.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.GET = _without_nul(request.GET)
+        for name, value in list(request.COOKIES.items()):
+            if "\0" in value:
+                del request.COOKIES[name]
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+        """Look at the form too, once its token has been found right."""
+        if request.method == "POST":
+            request.POST = _without_nul(request.POST)  # type: ignore[misc]
+
+
+def _without_nul(given: QueryDict) -> QueryDict:
+    if not any("\0" in text for name, values in given.lists() for text in (name, *values)):
+        return given
+    cleaned = QueryDict(mutable=True)
+    for name, values in given.lists():
+        cleaned.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+    cleaned._mutable = False
+    return cleaned
 
 
 class ContentSecurityPolicy:

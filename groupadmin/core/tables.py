@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
+from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
@@ -78,6 +79,25 @@ class Table:
         """Return the headings nobody knows, whose cells are therefore not read; what was dropped is told apart."""
         silent = {*self.dropped, ""}
         return [text for heading in self.header if (text := heading.strip()) not in silent and not known.field(heading)]
+
+    def without_unread(self, known: Headers, mapping: Mapping[str, str] | None = None) -> Table:
+        """Return the table with the cells emptied that nobody reads: what is not needed is not kept (practice §5.3).
+
+        Their headings stay, to be told. A heading that stands for a field which another column gives better is known,
+        and its column may yet be chosen. The rows are exchanged one by one, so that a long list is never there twice.
+        """
+        read, kept = set(self.columns(known, mapping).values()), _kept_headings()
+        width = len(self.header)
+        places = [
+            at if at in read or known.field(heading) or folded(heading) in kept else width
+            for at, heading in enumerate(self.header)
+        ]
+        if width not in places:
+            return self
+        pick = itemgetter(*places, width)
+        for at, (number, cells) in enumerate(self.rows):
+            self.rows[at] = (number, pick((*cells, ""))[:-1])
+        return self
 
     def as_list(self) -> list[object]:
         """Return the table as plain lists for packing, each row as one text."""

@@ -14,6 +14,7 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_in
 from groupadmin.core.prefixes import begins_with
 from groupadmin.directory import departments, roles
 from groupadmin.directory.forms import DepartmentForm
@@ -57,7 +58,7 @@ def options(request: HttpRequest) -> HttpResponse:
 def _page(rows: Any, request: HttpRequest) -> tuple[list[Department], int | str, int | str]:
     """Return a page by (path, id), which is how the tree reads; the keys are ids."""
     mark = request.GET.get("after") or request.GET.get("before") or ""
-    at = Department.objects.filter(pk=mark).first() if mark.isdigit() and len(mark) < 18 else None
+    at = Department.objects.filter(pk=number_in(mark)).first()
     backwards = at is not None and not request.GET.get("after")
     if at is not None and backwards:
         rows = rows.filter(Q(path__lt=at.path) | Q(path=at.path, pk__lt=at.pk)).order_by("-path", "-id")

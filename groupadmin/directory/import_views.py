@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from groupadmin.core import import_pages, imports
 from groupadmin.core.brakes import brake
 from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import number_keys, page_of
+from groupadmin.core.keyset import number_in, number_keys, page_of
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.unreadable import HeaderNotFound
@@ -85,7 +85,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "counts": counts,
         "is_full": found.options["mode"] == importing.FULL,
         "is_planned": found.state == State.PLANNED,
-        "shown": showing.part_of(plan, part, int(start) if start.isdigit() else 0, SHOWN) if plan else None,
+        "shown": showing.part_of(plan, part, number_in(start) or 0, SHOWN) if plan else None,
         "problems": sorted(plan.problems, key=lambda one: one.row)[:SHOWN] if plan else [],
         "before": before if before and before.pk != found.pk else None,
         "renamed": showing.renamed(plan)[:SHOWN] if plan and found.state == State.PLANNED else [],

@@ -65,7 +65,7 @@ def read_file(
         table, said = mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
     if not table.rows:
         raise NoRows(file=file_name)
-    return table, said
+    return table.without_unread(STAFF, said), said
 
 
 def stage_directory(

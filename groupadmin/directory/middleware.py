@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -19,6 +20,7 @@ from groupadmin.core.middleware import not_now
 
 # Whoever still has a one-time password may choose their own, or leave.
 BEFORE_A_PASSWORD = ("password", "logout")
+LARGEST = models.BigIntegerField.MAX_BIGINT
 
 
 class DenyByDefault:
@@ -40,7 +42,8 @@ class DenyByDefault:
         self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Decide before the view runs; None lets it run."""
-        if "\0" in request.path:  # PostgreSQL takes no NUL in a text, so no row can have such an address
+        # No text of a database holds a NUL, and no number is so long: there can be no row of such an address.
+        if "\0" in request.path or any(isinstance(value, int) and value > LARGEST for value in kwargs.values()):
             raise Http404
         if getattr(view, "is_public", False):
             return None
@@ -77,7 +80,7 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
     sent = request.method == "POST"
     log_in = reverse(settings.LOGIN_URL) + ("?ended=form" if sent else "?ended=1" if ended else "")
     if "HX-Request" in request.headers:
-        here = urlsplit(request.headers.get("HX-Current-URL", ""))
+        here = _parts_of(request.headers.get("HX-Current-URL", ""))
         back = redirect_to_login(here._replace(scheme="", netloc="").geturl() or "/", log_in)
         return HttpResponse(headers={"HX-Redirect": back.url})
     return redirect_to_login(_page_of_the_form(request) if sent else request.get_full_path(), log_in)
@@ -85,6 +88,13 @@ def _ask_to_log_in(request: HttpRequest) -> HttpResponse:
 
 def _page_of_the_form(request: HttpRequest) -> str:
     """Return the address of our own page that a form was sent from, else of the home page."""
-    page = urlsplit(request.headers.get("Referer", ""))
+    page = _parts_of(request.headers.get("Referer", ""))
     ours = page.netloc == request.get_host()
     return page._replace(scheme="", netloc="", fragment="").geturl() if ours and page.path else "/"
+
+
+def _parts_of(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError:  # http://[
+        return urlsplit("")

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groupadmin.core.form_fields import Day
 from groupadmin.regulations.models import Blank, PenaltyKind, Regulation
 from groupadmin.regulations.reading import question_of
 from groupadmin.regulations.sheets import clause_label
@@ -70,10 +71,8 @@ def _clause(blank: Blank) -> str:
 class PublishForm(forms.Form):
     """How a regulation was made known, and from when it holds."""
 
-    published_on = forms.DateField(label=gettext_lazy("Published on"), widget=forms.DateInput(attrs={"type": "date"}))
-    effective_from = forms.DateField(
-        label=gettext_lazy("In force from"), widget=forms.DateInput(attrs={"type": "date"})
-    )
+    published_on = Day(label=gettext_lazy("Published on"))
+    effective_from = Day(label=gettext_lazy("In force from"))
     discussed_how = forms.CharField(
         label=gettext_lazy("How it was discussed"),
         max_length=255,

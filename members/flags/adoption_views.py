@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from groupadmin.core import jobs
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_in
 from groupadmin.core.models import Job
 from groupadmin.directory import roles
 from groupadmin.regulations.models import Regulation
@@ -93,7 +94,7 @@ def _confirm(request: HttpRequest, regulation: Regulation, form: GroupsToAdopt) 
             form.groups(),
             actor=request.user,
             at=timezone.now(),
-            expected=int(expected) if expected.isdecimal() else None,
+            expected=number_in(expected),
         )
     except Refusal as refusal:
         messages.error(request, str(refusal))

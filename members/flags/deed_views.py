@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_in
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
@@ -145,4 +146,4 @@ def _given(request: HttpRequest) -> QueryDict | None:
 
 
 def _numbers(request: HttpRequest) -> list[int]:
-    return [int(number) for number in request.POST.getlist("flags") if number.isdecimal()]
+    return [number for text in request.POST.getlist("flags") if (number := number_in(text)) is not None]

@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.form_fields import Day
 from groupadmin.directory.forms import DepartmentText
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
@@ -16,14 +17,12 @@ from groupadmin.regulations.models import Regulation
 from members.flags import adoption
 from members.flags.models import Flag
 
-DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-
 
 class SponsorForm(forms.Form):
     """Who answers for a guest, and until when."""
 
     staff_no = forms.CharField(label=_("Staff number of the colleague who answers for them"), max_length=40)
-    until = forms.DateField(label=_("Until"), widget=DAY)
+    until = Day(label=_("Until"))
     reason = forms.CharField(label=_("What for"), max_length=255, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -42,7 +41,7 @@ class ExcuseForm(forms.Form):
     """Why somebody may be silent, and until when."""
 
     reason = forms.CharField(label=_("Reason"), max_length=255)
-    until = forms.DateField(label=_("Until"), widget=DAY)
+    until = Day(label=_("Until"))
 
 
 class MattersForm(forms.Form):

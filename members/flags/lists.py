@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from groupadmin.core.keyset import number_in
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import access as directory
 from groupadmin.directory import roles
@@ -81,7 +82,8 @@ def page(flags: QuerySet[Flag], after: str) -> tuple[list[Flag], str]:
     """Return one page of flags, the longest due first, and the key to go on from ("" at the end)."""
     day, _dot, number = after.partition(".")
     with suppress(ValueError):
-        flags = flags.filter(Q(due_on__gt=date.fromisoformat(day)) | Q(due_on=day, pk__gt=int(number)))
+        due_on = date.fromisoformat(day)
+        flags = flags.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=number_in(number) or 0))
     # The page's keys by the index that has them in order, and only then their names: put together with the tables of
     # the names, PostgreSQL may read those for every matter there is before it sorts.
     keys = flags.order_by("due_on", "pk").values("pk")[: PAGE + 1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from groupadmin.core.folding import DOTS, has_lost_characters, name_key
 from groupadmin.core.pinyin import company_readings, is_chinese, key_set
@@ -85,7 +85,7 @@ class Index:
         self._ends: tuple[Mapping[str, list[str]], Mapping[str, list[str]]] | None = None
         self._latin: dict[frozenset[int], Mapping[str, list[KnownPerson]]] = {}
         self._keys_in_order = sorted(self._departments_by_key)
-        self._unit_names: dict[int, tuple[str, ...]] = {}
+        self._unit_names: dict[tuple[int, ...], frozenset[str]] = {}
         self._certain: dict[str, frozenset[int]] = {}
         self._subtrees: dict[frozenset[int], frozenset[int]] = {}
 
@@ -162,14 +162,15 @@ class Index:
         """Tell whether a person's department or one above it begins with a word that is another one's short name."""
         return any(key.startswith(word) for key in self._unit_keys(person))
 
-    def _unit_keys(self, person: KnownPerson) -> Iterator[str]:
-        above = {number for own in person.department_ids for number in self._above(own)} - self.company
-        for number in above:
-            keys = self._unit_names.get(number)
-            if keys is None:
-                unit = self._departments.get(number)
-                keys = self._unit_names[number] = tuple(map(department_key, unit.names)) if unit else ()
-            yield from keys
+    def _unit_keys(self, person: KnownPerson) -> frozenset[str]:
+        """Return the keys of a person's departments and those above, the company left out; kept, as many share them."""
+        keys = self._unit_names.get(person.department_ids)
+        if keys is None:
+            above = {number for own in person.department_ids for number in self._above(own)} - self.company
+            units = (self._departments[number] for number in above if number in self._departments)
+            keys = frozenset(department_key(name) for unit in units for name in unit.names)
+            self._unit_names[person.department_ids] = keys
+        return keys
 
     def within(self, person: KnownPerson, scope: frozenset[int]) -> bool:
         """Tell whether a person belongs to one of these departments or to one below; no scope holds everybody."""

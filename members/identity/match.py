@@ -97,8 +97,8 @@ class Matcher:
         doubt = _take_columns(row, parts, self.index)
         holder = self.index.with_account(row.account_key) if self.rules.accounts_are_ours else None
         if holder is not None and not parts.staff_nos:
-            parts.staff_nos.append(name_key(holder.staff_no))
-            found = self._by_staff_no(parts)
+            # The account itself says who it is, so nothing beside the name has to.
+            found = self._by_staff_no(Parts(names=parts.names, staff_nos=[name_key(holder.staff_no)]))
             return replace(found, reason=_BY_ACCOUNT.get(found.reason, found.reason))
         if not shown_name(row) and parts == Parts():
             return self._by_account(row)
@@ -300,8 +300,8 @@ def stable_account(account_key: str) -> str:
 def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
     """Add what the list's own columns say to the parts of the nickname; returns a reason for doubt, or nothing.
 
-    A real name in its own column is better than a nickname: words that were left of the nickname then say nothing,
-    unless they name a unit or say that somebody is from outside.
+    A real name in its own column is better than a nickname that names nobody: words that were left of it then say
+    nothing, unless they name a unit or say that somebody is from outside.
     """
     doubt = ""
     if row.real_name:
@@ -309,9 +309,10 @@ def _take_columns(row: RosterRow, parts: Parts, index: Index) -> str:
         if own.names:
             if parts.names and not own.names.keys() & parts.names.keys():
                 doubt = "real_name_differs"
-            parts.names = own.names
-            parts.unknown = [word for word in parts.unknown if names_a_unit(word)] + own.unknown
-            parts.titled, parts.glued, parts.lost = [], own.glued, own.lost
+            named = bool(parts.names)
+            parts.unknown = [word for word in parts.unknown if named or names_a_unit(word)] + own.unknown
+            parts.lost = [*(parts.lost if named else ()), *own.lost]
+            parts.names, parts.titled, parts.glued = own.names, [], own.glued
         elif parts.names:
             doubt = "real_name_differs"
         else:

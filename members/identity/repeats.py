@@ -19,7 +19,7 @@ def doubted(rows: Sequence[Keyed], taken: Mapping[int, Seat]) -> list[Keyed]:
     membership that was this person's, by the account or by a nickname that no other row bears. What a person answers is
     remembered, so two accounts of one person are confirmed once.
     """
-    claims = Counter(each.match.employee_id for each in rows if each.match.employee_id is not None)
+    claims: Counter[int | None] = Counter(each.match.employee_id for each in rows)
     bearers = Counter(each.nickname_key for each in rows)
     return [
         each

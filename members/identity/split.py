@@ -23,7 +23,7 @@ _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9ff
 _SORTING = re.compile(r"(?:a{1,5}|0{1,5})(?=[\u3400-\u9fff])")
 # Telephone numbers, years, a number to sort by, and what counts floors and years. 360 and 1688 are companies.
 _HARMLESS = re.compile(
-    r"\d{1,2}|0+|1\d{10}|(?:0\d{2,3})?\d{7,8}|(?:19|20)\d\d|\d{1,4}(?:楼|层|室|f|号楼|号机?|年|届|级|元|群)|a{1,5}"
+    r"\d{1,2}|0+|1\d{10}|(?:0\d{2,3})?\d{7,8}|(?:19|20)\d\d|\d{1,4}(?:楼|层|室|f|号楼|号机?|年|届|级|元|群)|a{1,5}|[!^]+"
 )
 _SEVEN = re.compile(r"1\d\d[- ]?\d{4}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)")
@@ -168,7 +168,13 @@ def _take(pieces: list[_Piece], at: int, parts: Parts, known: Vocabulary) -> int
     for length in range(most, 0, -1):
         run = pieces[at : at + length]
         key, written = "".join([each.key for each in run]), "".join([each.written for each in run])
-        if _is_known_key(key, written, parts, known, may_be_name=length == 1 or _is_one_name(run, key, known)):
+        if _is_known_key(
+            key,
+            written,
+            parts,
+            known,
+            may_be_name=length == 1 or not known.has_name(key) or _is_one_name(run, key, known),
+        ):
             return length
     if _stands_alone(pieces, at):
         parts.unknown.append(pieces[at].key)

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.form_fields import Day
 from groupadmin.directory.models import Department
 from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups.models import Group
@@ -21,14 +22,6 @@ from members.register.runners import Runner
 from members.register.snapshots import ROLE_OF
 
 NAME_HELP = _("Whether the regulation has another name in mind is shown here as you type.")
-
-
-class Day(forms.DateField):
-    """A day, chosen in the browser's own calendar."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-        super().__init__(**kwargs)
 
 
 class DepartmentField(forms.CharField):

@@ -41,7 +41,7 @@ class CannotUndo(Refusal):
 
 def read(content: bytes, file_name: str) -> Table:
     """Return the ledger in a file. Raises an Unreadable that says what the file is instead."""
-    return read_table(content, file_name, known=words.HEADERS)
+    return read_table(content, file_name, known=words.HEADERS).without_unread(words.HEADERS)
 
 
 def stage(

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.errors import Refusal
+from groupadmin.core.keyset import number_in
 from groupadmin.directory.models import Employee
 from members.identity.values import Decision, PlanRow, RosterPlan, Seat, Verdict
 
@@ -50,8 +51,8 @@ def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, De
 
 def _employees(choices: Mapping[int, str]) -> dict[str, int]:
     """Return choice → employee for those that name somebody who exists."""
-    ids = {c.partition(":")[2] for c in choices.values() if c.startswith((EMPLOYEE, NOT))}
-    ids = {text for text in ids if text.isascii() and text.isdecimal() and len(text) < 19}
+    named = {number_in(c.partition(":")[2]) for c in choices.values() if c.startswith((EMPLOYEE, NOT))}
+    ids = {number for number in named if number is not None}
     numbers = {c.removeprefix(STAFF_NO) for c in choices.values() if c.startswith(STAFF_NO)}
     there = list(Employee.objects.filter(pk__in=ids).values_list("pk", flat=True))
     found = {f"{word}{pk}": pk for word in (EMPLOYEE, NOT) for pk in there}

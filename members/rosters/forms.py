@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.form_fields import Moment
 from members.rosters.models import RosterImport
 
 
@@ -35,10 +36,9 @@ class RosterForm(forms.Form):
         ],
         widget=forms.RadioSelect,
     )
-    taken_at = forms.DateTimeField(
+    taken_at = Moment(
         label=_("When was it taken?"),
         required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("Leave empty if just now."),
     )
 
@@ -61,7 +61,6 @@ class RosterForm(forms.Form):
 class MomentForm(forms.Form):
     """The moment of an as-of question."""
 
-    at = forms.DateTimeField(
+    at = Moment(
         label=_("Who was in the group at"),
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import number_keys, page_of
+from groupadmin.core.keyset import number_in, number_keys, page_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
@@ -208,8 +208,5 @@ def _choices(request: HttpRequest) -> dict[int, str]:
 
 def _numbered(request: HttpRequest, prefix: str) -> dict[int, str]:
     fields: dict[str, Any] = request.POST.dict()
-    return {
-        int(name.removeprefix(prefix)): str(value).strip()
-        for name, value in fields.items()
-        if name.startswith(prefix) and name.removeprefix(prefix).isdecimal() and str(value).strip()
-    }
+    given = {number_in(name.removeprefix(prefix)): value for name, value in fields.items() if name.startswith(prefix)}
+    return {row: text for row, value in given.items() if row is not None and (text := str(value).strip())}

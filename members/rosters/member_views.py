@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_POST
 from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import number_keys, page_of
+from groupadmin.core.links import own_address
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
@@ -189,7 +189,7 @@ def _parts(answer: asof.Answer, request: HttpRequest) -> list[dict[str, Any]]:
 def _next(request: HttpRequest) -> str:
     """Return where to go on, if it is a page of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else ""
+    return own_address(wanted, request)
 
 
 def _back(request: HttpRequest, group: Group) -> HttpResponse:

@@ -163,17 +163,18 @@ def _names_somebody() -> NamesSomebody:
 
 
 def _from_table(table: Table, mapping: Mapping[str, str], name: str) -> Reading:
-    rows, dropped = _rows(table, mapping)
+    rows, dropped, unused = _rows(table, mapping)
     if not rows:
         raise NoMembersInIt(file=name)
-    return Reading(rows, _without(table, dropped), tuple(dict.fromkeys([*table.dropped, *dropped])))
+    return Reading(rows, _without(table, [*dropped, *unused]), tuple(dict.fromkeys([*table.dropped, *dropped])))
 
 
-def _rows(table: Table, mapping: Mapping[str, str]) -> tuple[list[RosterRow], list[str]]:
-    """Return the people of a table under the file's own row numbers, and the headings of what is not kept."""
+def _rows(table: Table, mapping: Mapping[str, str]) -> tuple[list[RosterRow], list[str], list[str]]:
+    """Return the people of a table under the file's own row numbers, and the headings of what must not be kept and of
+    what nobody reads."""
     found = rows_from_table(table.header, [line for _number, line in table.rows], mapping or None, first_number=0)
     rows = [_without_nul(replace(row, number=table.rows[row.number][0])) for row in found.rows]
-    return rows, found.dropped
+    return rows, found.dropped, found.unused
 
 
 def _without(table: Table, headings: list[str]) -> Table:
@@ -200,7 +201,7 @@ def _without_columns(content: bytes, name: str, header: tuple[str, ...], names: 
         table = replace(table, header=("",) * len(table.header))
     blank = tuple(heading or f"({place})" for place, heading in enumerate(table.header, 1))
     table = replace(table, header=blank)
-    _people, dropped = _rows(table, {})
+    _people, dropped, _unused = _rows(table, {})
     return Reading([], _without(table, dropped), tuple(dict.fromkeys([*table.dropped, *dropped])), wants_columns=True)
 
 
@@ -227,7 +228,7 @@ def rows_by_columns(table: Table, chosen: Mapping[int, str]) -> list[RosterRow]:
     """Return the people of a table whose columns a person has named (place → field). Raises NobodyNamed."""
     if not set(chosen.values()).intersection(WHO):
         raise NobodyNamed
-    rows, _dropped = _rows(table, as_mapping(table, chosen))
+    rows, _dropped, _unused = _rows(table, as_mapping(table, chosen))
     if not rows:
         raise NoMembersInIt(file=table.sheet or _("the list"))
     return rows
@@ -237,6 +238,14 @@ def as_mapping(table: Table, chosen: Mapping[int, str]) -> dict[str, str]:
     """Return a choice of columns as heading → field; a column nobody chose is none."""
     known = {place: field for place, field in chosen.items() if field in ALIASES}
     return {heading: known.get(place, "") for place, heading in enumerate(table.header)}
+
+
+def as_chosen(table: Table, chosen: Mapping[int, str]) -> Table:
+    """Return a table without the cells of the columns that nobody has named."""
+    rows = [
+        (n, tuple(cell if chosen.get(at) in ALIASES else "" for at, cell in enumerate(line))) for n, line in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def remember(table: Table, chosen: Mapping[int, str]) -> None:

@@ -217,7 +217,8 @@ def name_columns(*, roster: RosterImport, chosen: Mapping[int, str], actor: audi
     options["says_roles"] = any(row.role for row in rows)
     with transaction.atomic():
         reading.remember(table, chosen)
-        packed = pack({"rows": packs.rows_to_json(rows), "table": table.as_list()})
+        kept = reading.as_chosen(table, chosen)
+        packed = pack({"rows": packs.rows_to_json(rows), "table": kept.as_list()})
         imports.move(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
         roster.rows = len(rows)
         if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:

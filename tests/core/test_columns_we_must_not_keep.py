@@ -1,10 +1,15 @@
 """Personal columns are emptied at the door, in every spelling, and only the operator's own list makes exceptions."""
 
-from django.test import SimpleTestCase, override_settings
+from django.test import SimpleTestCase, TestCase, override_settings
 
-from groupadmin.core.personal import PERSONAL
-from groupadmin.core.tables import Headers, dropped, read_table
+from groupadmin.core.packing import unpack
+from groupadmin.core.personal import PERSONAL, is_personal
+from groupadmin.core.tables import Headers, dropped, folded, read_table
+from groupadmin.directory import importing
 from groupadmin.directory.headers import SPELLINGS, STAFF
+from members.register import services as register
+from tests.making import NOON, make_group
+from tests.rosters.lists import bring
 from tests.sheets import csv, xlsx
 
 KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",)}, must=(("name",),))
@@ -81,7 +86,7 @@ class ByWhatIsWritten(SimpleTestCase):
                 self.assertEqual((table.dropped, [cells[1] for _n, cells in table.rows]), (("登记栏",), ["", ""]))
 
     def test_other_numbers_stay(self):
-        for number in ("000123", "10001", "2024010100001", "23800000000", "第13800000000号"):
+        for number in ("000123", "10001", "2024010100001", "23800000000"):
             self.assertEqual(self.read(("姓名", "登记栏"), ("张三", number)).dropped, (), number)
 
     def test_a_column_that_is_read_stays_whatever_its_numbers_look_like(self):
@@ -107,3 +112,64 @@ class ByWhatIsWritten(SimpleTestCase):
             "车牌号",
         ):
             self.assertEqual(dropped((heading,)), [0], heading)
+
+    def test_short_and_mistaken_headings_of_the_kind(self):
+        for heading in (
+            "联系", "contact", "Cell", "mob", "电联", "备用", "微信绑定号码", "ID No.", "证件", "identity", "卡号",
+            "老家", "宿舍", "爱人", "体检结果", "户藉", "Cell Phone", "Contact No.", "证件（必填）", "工资卡号",
+        ):  # fmt: skip
+            self.assertEqual(dropped((heading,)), [0], heading)
+
+    def test_no_heading_that_a_list_of_ours_reads_is_one(self):
+        from members.identity.headers import ALIASES
+        from members.register.words import HEADERS
+
+        for known in (STAFF.fields, HEADERS.fields, ALIASES):
+            for field, spellings in known.items():
+                for spelling in spellings:
+                    with self.subTest(field=field, spelling=spelling):
+                        self.assertFalse(is_personal(folded(spelling)))
+
+    def test_one_word_among_numbers_lets_them_in_no_more_than_half_of_them(self):
+        said = ("无", "13800000000", "同上", "13900000000 / 13700000000", "备用13600000000", "")
+        table = self.read(("姓名", "登记栏"), *((f"张{n}", text) for n, text in enumerate(said)))
+        self.assertEqual((table.dropped, {cells[1] for _n, cells in table.rows}), (("登记栏",), {""}))
+
+
+class WhatNobodyReads(TestCase):
+    """Cells below headings that nobody knows are not kept, whatever they are; the headings are told."""
+
+    HEADER = ("工号", "姓名", "部门", "食堂偏好", "衣服尺码", "工龄")
+    ROWS = (("000001", "张三", "销售部", "清真", "XL", "7"), ("000002", "李四", "销售部", "素", "M", "9"))
+
+    def kept(self, batch):
+        return str(unpack(batch.table))
+
+    def test_of_a_staff_list(self):
+        batch = importing.stage_directory(
+            content=csv(self.HEADER, *self.ROWS), file_name="a.csv", mode="update", actor=None, at=NOON
+        )
+        for text in ("清真", "XL"):
+            self.assertNotIn(text, self.kept(batch))
+        for text in ("张三", "000002", "食堂偏好", "衣服尺码"):
+            self.assertIn(text, self.kept(batch))
+
+    def test_of_a_ledger(self):
+        content = csv(("群编号", "群名称", "负责人血压"), ("G1", "甲群", "120/80"))
+        batch = register.stage(content=content, file_name="b.csv", actor=None, at=NOON)
+        self.assertNotIn("120/80", self.kept(batch))
+        self.assertIn("甲群", self.kept(batch))
+
+    def test_of_a_member_list(self):
+        content = csv(("群昵称", "wxid", "食堂偏好"), ("张三", "wxid_1", "清真"))
+        roster = bring(make_group("甲群"), content)
+        self.assertNotIn("清真", self.kept(roster.batch))
+        self.assertIn("wxid_1", self.kept(roster.batch))
+
+    @override_settings(KEEP_COLUMNS=["食堂偏好"])
+    def test_but_what_the_operator_keeps(self):
+        batch = importing.stage_directory(
+            content=csv(self.HEADER, *self.ROWS), file_name="a.csv", mode="update", actor=None, at=NOON
+        )
+        self.assertIn("清真", self.kept(batch))
+        self.assertNotIn("XL", self.kept(batch))

@@ -200,6 +200,10 @@ class StrangePartTest(TestCase):
             self.assertIsNone(match(nickname, real_name="张三").employee_id, nickname)
         self.assertEqual(match("海阔天空", real_name="张三").employee_id, 35)
 
+    def test_a_real_name_explains_no_word_beside_the_same_name(self) -> None:
+        for nickname in ("中建-张三", "张三 某某", "张三…"):
+            self.assertIsNone(match(nickname, real_name="张三").employee_id, nickname)
+
     def test_a_staff_number_explains_no_other_company(self) -> None:
         for nickname in ("中建-张三 E035", "E035张三 财务部", "E035 张三（华为）"):
             self.assertIsNone(match(nickname).employee_id, nickname)
