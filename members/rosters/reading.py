@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,10 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core import cells, mappings, unreadable
 from groupadmin.core.errors import Refusal
+from groupadmin.core.isolation import Answers, stream_isolated
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.nursery import ask
 from groupadmin.core.office import error_sheet
 from groupadmin.core.problems import RowProblem
-from groupadmin.core.tables import Headers, Table, read_table
+from groupadmin.core.tables import ROWS_AT_ONCE, Headers, Table, read_table
 from members.identity.from_json import NotAMemberList
 from members.identity.from_table import assumed_header, rows_from_table
 from members.identity.headers import ALIASES, fields_of_columns
@@ -34,6 +37,8 @@ LINES_LOOKED_AT = 50
 # A list without a heading that has no more columns than these (number, nickname, own name) is read as it stands.
 EXPORTED_COLUMNS = 3
 ACCOUNT_LEAD = "wxid_"
+# More of a text is never the name of somebody.
+LONGEST_NAME = 200
 
 
 class NoMembersInIt(unreadable.Unreadable):
@@ -82,11 +87,38 @@ class Reading:
 
 
 def read(content: bytes | str, file_name: str = "") -> Reading:
-    """Return the members of a file's bytes or of a pasted text.
+    """Return the members of a file's bytes or of a pasted text, read in a process of its own (``core.isolation``).
 
     Raises an ``Unreadable`` that says what the file is instead, and what to do.
     """
     name = file_name or _("the pasted list")
+    pieces = stream_isolated(_read_in_pieces, content, name, file=name, answers=_answers())
+    reading: Reading = next(pieces)
+    for rows, cells_of_rows in pieces:
+        reading.rows.extend(rows)
+        if reading.table is not None:
+            reading.table.rows.extend(cells_of_rows)
+    return reading
+
+
+def _answers() -> Answers:
+    """Return what a reader may ask of the directory and of what was remembered."""
+    names = cache(lambda: names_somebody(directory_index.index()))
+    return {"recall": mappings.recall, "names_somebody": lambda text: names()(text[:LONGEST_NAME])}
+
+
+def _read_in_pieces(content: bytes | str, name: str) -> Iterator[Any]:
+    """Yield a list without its rows, then the rows and the table's rows, many at a time."""
+    found = _read(content, name)
+    table = found.table and replace(found.table, rows=[])
+    yield replace(found, rows=[], table=table)
+    cells_of_rows = found.table.rows if found.table else []
+    for start in range(0, max(len(found.rows), len(cells_of_rows)), ROWS_AT_ONCE):
+        until = start + ROWS_AT_ONCE
+        yield found.rows[start:until], cells_of_rows[start:until]
+
+
+def _read(content: bytes | str, name: str) -> Reading:
     if isinstance(content, str):
         return _from_text(content, name)
     if not content:
@@ -135,7 +167,7 @@ def _is_names_in_lines(text: str, names: NamesSomebody) -> bool:
 
 
 def _from_text(text: str, name: str) -> Reading:
-    if text.count("\n") > settings.UPLOAD_MAX_ROWS:
+    if len(text.splitlines()) > settings.UPLOAD_MAX_ROWS:
         raise unreadable.TooManyRows(file=name, limit=settings.UPLOAD_MAX_ROWS)
     try:
         found = rows_from_paste(text, _names_somebody()) if is_solitaire(text) else rows_from_paste(text)
@@ -159,7 +191,7 @@ def _without_nul(row: RosterRow) -> RosterRow:
 
 def _names_somebody() -> NamesSomebody:
     """Return what tells where the nickname of a 接龙's entry ends and the remark begins."""
-    return names_somebody(directory_index.index())
+    return partial(ask, "names_somebody")
 
 
 def _from_table(table: Table, mapping: Mapping[str, str], name: str) -> Reading:
