@@ -28,6 +28,9 @@ def keep_private(folder: Path) -> None:
     found = folder.stat()
     if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX and found.st_mode & 0o077:
         folder.chmod(0o700)
+        for file in folder.iterdir():  # made by a release that did not look after it
+            if file.is_file() and not file.is_symlink():
+                file.chmod(0o600)
 
 
 keep_private(VAR_DIR)
@@ -283,6 +286,7 @@ NIGHTLY_SWEEPS: list[str] = [
 HOME_CARDS: list[str] = [
     "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
+    "members.register.role_cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",
     "members.flags.figures.cards",

@@ -162,10 +162,10 @@ def _block(
     to_group = [said[flag.pk, Sending.Tone.GROUP] for flag in flags if (flag.pk, Sending.Tone.GROUP) in said]
     return Block(
         kind=kind,
-        title=str(Flag.Kind(kind).label),
+        title=reasons.title(kind, flags),
         rows=rows,
         total=total,
-        group_text=wording.group_text(kind, flags, today),
+        group_text=wording.group_text(kind, flags, today, total=total),
         copied_at=max((copied for copied, _sent in to_group if copied), default=None),
         sent_at=max((sent for _copied, sent in to_group if sent), default=None),
     )

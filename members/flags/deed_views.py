@@ -56,7 +56,10 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
     )
     today = timezone.localdate()
     to_group = request.POST.get("tone") == Sending.Tone.GROUP
-    text = texts.group_text(flags[0].kind, flags, today) if flags and to_group else ""
+    text = ""
+    if flags and to_group:
+        there = Flag.objects.filter(group=group, kind=flags[0].kind, state=Flag.State.OPEN)
+        text = texts.group_text(flags[0].kind, flags, today, total=there.count() if every else len(flags))
     if flags and not to_group:
         text = texts.private_text(flags[0], today)
     note = services.mark_sent if "sent" in request.POST else services.copy_text

@@ -33,6 +33,8 @@ DAYS: Mapping[str, tuple[int, int]] = {
     Kind.NOT_CREATED: (3, 3),
     Kind.OVER_CAPACITY: (7, 7),
 }
+# What a regulation asks for "at once": dissolved immediately when the work ends (R13), removed at departure (R14).
+AT_ONCE: Mapping[str, str] = {Kind.PAST_END: "dissolved_when_done", Kind.LEAVER: "check_on_departure"}
 # Days the next level has, counted from the night it gets the matter.
 NEXT_LEVEL_DAYS: Mapping[int, int] = {Flag.Level.HEAD: 2, Flag.Level.OFFICE: 3}
 
@@ -51,4 +53,9 @@ def on(kind: str, secrecy: str, today: date) -> date:
 def expression(kind: str, today: date, path: str) -> models.Expression:
     """Return the same as a column; ``path`` leads to the group (``group__``, or "" on groups themselves)."""
     ordinary, guarded = (Value(today + timedelta(days=n), DateField()) for n in days(kind))
-    return Case(When(**{f"{path}secrecy__in": GUARDED}, then=guarded), default=ordinary)
+    at_once = [
+        When(**{f"{path}regulation__{rule}": True}, then=Value(today, DateField()))
+        for rule in (AT_ONCE.get(kind),)
+        if rule
+    ]
+    return Case(*at_once, When(**{f"{path}secrecy__in": GUARDED}, then=guarded), default=ordinary)

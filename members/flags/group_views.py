@@ -71,6 +71,7 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
         "facts": facts(group, today),
         "fresh_for": fresh_for(group),
         "is_fresh": is_fresh(group, today),
+        "has_ended": group.status in Group.ENDED,
         "links": links(group, may_run=reader.may_run) if reader.is_whole else [],
     }
     return render(request, "members/flags/group.html", context)

@@ -43,7 +43,10 @@ TASKS = (
     Task(
         "identify",
         gettext_lazy("Who is this?"),
-        gettext_lazy("Say who they are, once; it is remembered. Whoever nobody knows does not belong here."),
+        gettext_lazy(
+            "Say who they are, once; it is remembered. If you do not know either, ask them to set their nickname by "
+            "the rule. From outside is only whom you say so of."
+        ),
         (Kind.UNIDENTIFIED,),
     ),
     Task(
@@ -75,6 +78,14 @@ TASKS = (
 TASK_OF: Mapping[str, Task] = {str(kind): task for task in TASKS for kind in task.kinds}
 
 
+def title(kind: str, flags: Sequence[Flag]) -> str:
+    """Return what a kind of matter is called above these of it: who has not started yet has not left."""
+    pending = [flag.evidence.get("status") == Employee.Status.PENDING for flag in flags]
+    if kind != Kind.LEAVER or not any(pending):
+        return str(Flag.Kind(kind).label)
+    return _("has not started yet") if all(pending) else _("has left, or has not started yet")
+
+
 def reason(flag: Flag, today: date) -> str:
     """Return why a flag stands, from the facts it was raised on; needs membership, employee and group at hand."""
     facts = flag.evidence
@@ -85,8 +96,12 @@ def reason(flag: Flag, today: date) -> str:
 def _leaver(flag: Flag, facts: Mapping[str, str], today: date) -> str:
     status = dict(Employee.Status.choices).get(facts.get("status", ""), "")
     if facts.get("left_on"):
-        return _("%(status)s on %(day)s, by the directory.") % {"status": status, "day": facts["left_on"]}
-    return _("%(status)s, by the directory.") % {"status": status}
+        told = _("%(status)s on %(day)s, by the directory.") % {"status": status, "day": facts["left_on"]}
+    else:
+        told = _("%(status)s, by the directory.") % {"status": status}
+    if int(facts.get("accounts") or 1) > 1:
+        told += " " + _("Here with %(accounts)s accounts: all of them.") % {"accounts": facts["accounts"]}
+    return told
 
 
 def _out_of_scope(flag: Flag, facts: Mapping[str, str], today: date) -> str:
@@ -111,7 +126,9 @@ def _outsider(flag: Flag, facts: Mapping[str, str], today: date) -> str:
 
 
 def _unidentified(flag: Flag, facts: Mapping[str, str], today: date) -> str:
-    return _("Nobody in the directory is known to be this.") + _invited(facts)
+    if facts.get("tier") in (Membership.Tier.FUZZY, Membership.Tier.SCOPED):
+        return _("Somebody in the directory may be this; nobody has confirmed it.") + _invited(facts)
+    return _("Nobody has said yet who this is.") + _invited(facts)
 
 
 def _invited(facts: Mapping[str, str]) -> str:

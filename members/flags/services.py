@@ -31,6 +31,10 @@ class NothingOpen(Refusal):
     wording = _("None of these matters of %(group)s is open any more. Reload the page to see how things stand.")
 
 
+class NothingTicked(NothingOpen):
+    wording = _("Nothing is ticked. Tick those that are done, then press the button again.")
+
+
 class SponsorNotHere(Refusal):
     code = "sponsor_not_here"
     wording = _("%(sponsor)s does not work here today and cannot answer for anybody. Name a colleague who does.")
@@ -68,11 +72,14 @@ def refresh_group(group: Group, *, at: datetime) -> SweepResult:
 def act(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> int:
     """Note that somebody says these matters are done; they stay open until a list proves it. Returns how many.
 
-    Whose task a matter is by a staff change (R08) says so of that matter alone. Raises PermissionDenied, NothingOpen.
+    Whose task a matter is by a staff change (R08) says so of that matter alone. Raises PermissionDenied, NothingTicked,
+    NothingOpen.
     """
     runs = actor is None or access.may_run(actor, group)
     if not runs:
         _require_task(actor, group)
+    if not flags:
+        raise NothingTicked
     with transaction.atomic():
         told = open_matters(group, flags, actor, every=runs).update(acted_at=at, acted_by_name=audit.name_of(actor))
         if not told:

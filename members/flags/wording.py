@@ -9,6 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from groupadmin.directory.models import Employee
+from groupadmin.regulations.models import NicknamePattern
+from groupadmin.regulations.patterns import parse
 from members.flags.models import Flag
 from members.flags.reasons import name_of
 
@@ -17,7 +20,17 @@ Kind = Flag.Kind
 MOST_NAMES = 60
 BY = gettext_lazy("by %(day)s")
 
+# Kinds of which some are told otherwise: who has not started yet has not left, and not everybody has a right name.
+NOT_STARTED, WITHOUT_A_NAME = "NOT_STARTED", "WITHOUT_A_NAME"
 GROUP_OPENINGS: Mapping[str, str | Promise] = {
+    NOT_STARTED: gettext_lazy(
+        "Hello everybody. These colleagues are still to start with us; until then they will leave this group %(by)s, "
+        "and are welcome from their first day on:"
+    ),
+    WITHOUT_A_NAME: gettext_lazy(
+        "Hello everybody. Please set your nickname in this group by the rule %(by)s (group settings, “My alias in "
+        "group”)%(form)s. Thank you:"
+    ),
     Kind.LEAVER: gettext_lazy(
         "Hello everybody. These colleagues no longer work with us; as the rules of this group ask, we say goodbye to "
         "them here %(by)s. Thank you for the time together:"
@@ -33,7 +46,7 @@ GROUP_OPENINGS: Mapping[str, str | Promise] = {
     Kind.BANNED: gettext_lazy("Hello everybody. By the rules of this group these members will leave it %(by)s:"),
     Kind.UNIDENTIFIED: gettext_lazy(
         "Hello everybody. So that everybody knows whom they write to, please set your nickname in this group by the "
-        "rule %(by)s, or tell the owner who you are:"
+        "rule %(by)s%(form)s, or tell the owner who you are:"
     ),
     Kind.MISNAMED: gettext_lazy(
         "Hello everybody. Please change your nickname in this group %(by)s (group settings, “My alias in group”). "
@@ -51,6 +64,14 @@ GROUP_OPENINGS: Mapping[str, str | Promise] = {
     ),
 }
 PRIVATE: Mapping[str, str | Promise] = {
+    NOT_STARTED: gettext_lazy(
+        "Hello %(name)s, you are in our work group “%(group)s” already. As you are still to start with us, please "
+        "leave it %(by)s; you are welcome from your first day on."
+    ),
+    WITHOUT_A_NAME: gettext_lazy(
+        "Hello, in the work group “%(group)s” your nickname is “%(name)s”. Please set it by the rule %(by)s%(form)s. "
+        "Thank you."
+    ),
     Kind.LEAVER: gettext_lazy(
         "Hello %(name)s, you are still in our work group “%(group)s”. As you no longer work here, the rules ask you to "
         "leave it %(by)s. All the best, and thank you."
@@ -68,7 +89,7 @@ PRIVATE: Mapping[str, str | Promise] = {
     ),
     Kind.UNIDENTIFIED: gettext_lazy(
         "Hello, you are in our work group “%(group)s” as “%(name)s”. May I know your name and department? Please also "
-        "set your nickname there by the rule %(by)s."
+        "set your nickname there by the rule %(by)s%(form)s."
     ),
     Kind.MISNAMED: gettext_lazy(
         "Hello, in the work group “%(group)s” your nickname is “%(name)s”. Please change it to “%(correct)s” %(by)s. "
@@ -110,14 +131,19 @@ PRIVATE: Mapping[str, str | Promise] = {
 }
 
 
-def group_text(kind: str, flags: Sequence[Flag], today: date) -> str:
-    """Return one polite message to the whole group about all matters of a kind, or "" where none suits the group."""
-    opening = GROUP_OPENINGS.get(kind)
-    if opening is None or not flags:
+def group_text(kind: str, flags: Sequence[Flag], today: date, *, total: int = 0) -> str:
+    """Return one polite message to the whole group about all matters of a kind, or "" where none suits the group.
+
+    ``total``: how many there are, where ``flags`` are only the first of them; the message says how many it leaves out.
+    """
+    if kind not in GROUP_OPENINGS or not flags:
         return ""
     shown = flags[:MOST_NAMES]
-    lines = [str(opening) % {"by": by(max(flag.due_on for flag in flags), today)}, *map(_line, shown)]
-    if rest := len(flags) - len(shown):
+    lines = []
+    for told, some in _told_alike(shown):
+        facts = {"by": by(max(flag.due_on for flag in some), today), "form": nickname_form(some[0])}
+        lines += [str(GROUP_OPENINGS[told]) % facts, *map(_line, some)]
+    if rest := max(total, len(flags)) - len(shown):
         lines.append(ngettext("and %(n)d more", "and %(n)d more", rest) % {"n": rest})
     return "\n".join(lines)
 
@@ -127,10 +153,39 @@ def private_text(flag: Flag, today: date) -> str:
     facts = {
         "name": name_of(flag),
         "group": flag.group.name,
-        "correct": flag.evidence.get("correct") or _("department and name, as the rule says"),
+        "correct": flag.evidence.get("correct"),
         "by": by(flag.due_on, today),
+        "form": nickname_form(flag),
     }
-    return str(PRIVATE[flag.kind]) % facts
+    return str(PRIVATE[_told_as(flag)]) % facts
+
+
+def nickname_form(flag: Flag) -> str:
+    """Return how a nickname has to look in a matter's group, as part of a sentence; "" where no rule says."""
+    if _told_as(flag) not in (WITHOUT_A_NAME, Kind.UNIDENTIFIED):
+        return ""
+    patterns = NicknamePattern.objects.filter(regulation=flag.group.regulation_id).order_by("pk")
+    forms = [(parse(pattern.template).describe(), pattern.example) for pattern in patterns]
+    told = [_("%(form)s, like %(example)s") % {"form": f, "example": e} if e else f for f, e in forms]
+    if not told and flag.kind == Kind.MISNAMED:
+        told = [_("department and name, as the rule says")]
+    return _(" (%(forms)s)") % {"forms": _(" or ").join(told)} if told else ""
+
+
+def _told_as(flag: Flag) -> str:
+    if flag.kind == Kind.LEAVER and flag.evidence.get("status") == Employee.Status.PENDING:
+        return NOT_STARTED
+    if flag.kind == Kind.MISNAMED and not flag.evidence.get("correct"):
+        return WITHOUT_A_NAME
+    return flag.kind
+
+
+def _told_alike(flags: Sequence[Flag]) -> list[tuple[str, list[Flag]]]:
+    """Return flags by the sentence that opens for them, in the order of the first of each."""
+    alike: dict[str, list[Flag]] = {}
+    for flag in flags:
+        alike.setdefault(_told_as(flag), []).append(flag)
+    return list(alike.items())
 
 
 def by(due_on: date, today: date) -> str:

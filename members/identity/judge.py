@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from groupadmin.core.folding import name_key
 from members.identity.index import Index
 from members.identity.values import Fit, GroupRules, KnownPerson, NicknamePattern, Seat, Verdict
 
@@ -125,7 +126,14 @@ class Judge:
             if fits[-1].ok:
                 return "", None
         first = fits[0]
+        if self._rules.form_is_suggested and shows_name(shown, person.name):
+            return first.expected, None
         return first.expected, (first.reason, (("offending", first.offending), ("expected", first.expected)))
+
+
+def shows_name(nickname: str, name: str) -> bool:
+    """Say whether a nickname shows somebody's real name, whatever else stands in it."""
+    return bool(name) and name_key(name) in name_key(nickname)
 
 
 def _holds(person: KnownPerson, words: Sequence[str]) -> bool:

@@ -277,6 +277,8 @@ def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench, *, outsi
         )
     if person is not None and match.tier.binds:
         return bench.judge.judge(person, shown, seat, names_reliable=bench.reliable)
+    if seat is not None and seat.account_kind != "PERSONAL":
+        return Judgement(Verdict.OK, "account_of_a_unit")
     if match.suggestions and not match.ambiguous:
         return Judgement(Verdict.SUGGESTED)
     if outside and not match.suggestions:

@@ -186,6 +186,7 @@ class GroupRules:
     ``accounts_are_ours``: the platform's accounts are those of the directory (WeCom), so an account tells whose it is.
     ``moved``: ids of employees who came to their present department after a list had shown them in the group; whoever
     of them is outside ``home`` now is out of scope, though the rule admits more than the department.
+    ``form_is_suggested``: who shows the real name obeys, whatever form the patterns suggest (R16).
     Days of grace are no matter of the plan: a misnamed row is misnamed from the first day, the sweeps count the days.
     """
 
@@ -201,6 +202,7 @@ class GroupRules:
     home: frozenset[int] = frozenset()
     accounts_are_ours: bool = False
     moved: frozenset[int] = frozenset()
+    form_is_suggested: bool = False
 
     def patterns_for(self, account_kind: str) -> Sequence[NicknamePattern]:
         """Return the patterns for a kind of account: its own, or else those for every kind."""

@@ -83,6 +83,7 @@ def rules_of(group: Group) -> GroupRules:
     return replace(
         rules,
         patterns=naming.patterns_by_kind(regulation.nickname_patterns.order_by("pk")),
+        form_is_suggested=regulation.nickname_is_suggestion,
         outsiders_allowed=regulation.outsiders in OUTSIDERS_ALLOWED,
     )
 

@@ -28,10 +28,12 @@ from members.rosters.decisions import verdict_of
 from members.rosters.forms import MomentForm
 from members.rosters.models import IdentityDecision, Membership, MembershipQuerySet
 
+# What the answer "an account of this kind" is written as.
+KIND = "kind:"
 # What the list of members can be narrowed to: word in the address → name, condition.
 FILTERS = {
     "": (gettext_lazy("everybody"), Q(gone_by=None)),
-    "unknown": (gettext_lazy("not identified"), Q(gone_by=None, identity="UNKNOWN")),
+    "unknown": (gettext_lazy("not identified"), Q(gone_by=None, identity="UNKNOWN", account_kind="PERSONAL")),
     "outside": (gettext_lazy("from outside"), Q(gone_by=None, identity="OUTSIDER")),
     "misnamed": (gettext_lazy("nickname against the rule"), Q(gone_by=None, nickname_fits=False)),
     "runs": (gettext_lazy("owner, deputy and admins"), Q(gone_by=None) & ~Q(role="MEMBER")),
@@ -109,22 +111,33 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
             return _back(request, group)
     candidates = Employee.objects.select_related("department").in_bulk(knowledge.suggestions(group, membership))
     context = {"group": group, "member": membership, "candidates": candidates.values(), "next": _next(request)}
+    context["kinds"] = [
+        (f"{KIND}{kind.value}", kind.label) for kind in Membership.AccountKind if kind != membership.account_kind
+    ]
     return render(request, "members/rosters/decide.html", context)
 
 
 def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
+    kind = choice.removeprefix(KIND)
+    if kind != choice and kind in Membership.AccountKind.values:
+        services.set_account_kind(membership=membership, kind=kind, actor=request.user, at=timezone.now())
+        messages.success(request, _("Written down."))
+        return
     line = 1
     # Nothing chosen is no answer here, while it is one in a preview of many lines.
     decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
     employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
-    services.decide_identity(
+    is_written = services.decide_identity(
         membership=membership,
         verdict=verdict_of(decision),
         employee=employee,
         actor=request.user,
         at=timezone.now(),
     )
-    messages.success(request, _("Written down and remembered for the next list."))
+    if is_written:
+        messages.success(request, _("Written down and remembered for the next list."))
+    else:
+        messages.warning(request, _("This member runs the group, so it waits until those who may say so have agreed."))
 
 
 @everybody

@@ -23,7 +23,7 @@ from groupadmin.regulations import patterns
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.flags.sql import update_from_values
 from members.identity.index import Index
-from members.identity.judge import Judge
+from members.identity.judge import Judge, shows_name
 from members.identity.values import GroupRules, KnownPerson
 from members.rosters import directory_index
 from members.rosters.directory_index import departments
@@ -84,10 +84,12 @@ class NicknameJudge:
         """Read the patterns and, where no index is ``known`` that has them, departments without their people: four
         queries, or one."""
         judge = cls(known or Index((), departments()))
-        for regulation_id, rows in groupby(
-            NicknamePattern.objects.order_by("regulation_id", "pk"), attrgetter("regulation_id")
+        asked = NicknamePattern.objects.annotate(suggested=F("regulation__nickname_is_suggestion"))
+        for (regulation_id, suggested), rows in groupby(
+            asked.order_by("regulation_id", "pk"), attrgetter("regulation_id", "suggested")
         ):
-            judge.of_regulation[regulation_id] = GroupRules(patterns=patterns_by_kind(rows))
+            rules = GroupRules(patterns=patterns_by_kind(rows), form_is_suggested=suggested)
+            judge.of_regulation[regulation_id] = rules
         if known is None:
             judge.further = directory_index.further_departments()
         return judge
@@ -104,12 +106,15 @@ class NicknameJudge:
         facts = self._facts(row) if row["employee_id"] else {}
         if not facts and row["group__category"] not in OPEN_CATEGORIES:
             return NicknameVerdict(None)
+        rules = self.of_regulation.get(regulation_id, NO_RULES)
         fits = [
             pattern.check(row["nickname"], facts, known_departments=self.index)
-            for pattern in self.of_regulation.get(regulation_id, NO_RULES).patterns_for(row["account_kind"])
+            for pattern in rules.patterns_for(row["account_kind"])
         ]
         if not fits or any(fit.ok for fit in fits):
             return NicknameVerdict(True if fits else None)
+        if rules.form_is_suggested and facts and shows_name(row["nickname"], row["employee__name"]):
+            return NicknameVerdict(True)
         correct = fits[0].expected if facts else ""
         return NicknameVerdict(False, f"{fits[0].reason}:{fits[0].offending}"[:255], correct[:128])
 

@@ -103,6 +103,7 @@ REASONS: Mapping[str, str | Promise] = {
     "account_is_staff_no": _("The account is called like the staff number %(staff_no)s."),
     "only_an_account": _("Only an account stands here, no name."),
     "platform_says_outside": _("The platform says that this account is not of the organisation."),
+    "account_of_a_unit": _("An account of a department or an office, by somebody's word."),
     "department_account": _("It names a department, but nobody."),
     "nobody_of_that_name": _("Nobody in the directory is called so."),
     "perhaps_from_outside": _(

@@ -4,7 +4,7 @@ from members.rosters.applying import RosterHasMoved, apply_plan
 from members.rosters.asof import who_was_in
 from members.rosters.checks import BrakeHolds
 from members.rosters.confirming import confirm_roster, take_up_again
-from members.rosters.identities import decide_identity, forget_decision
+from members.rosters.identities import decide_identity, forget_decision, set_account_kind
 from members.rosters.staging import (
     ListIsOlder,
     discard_roster,
@@ -32,6 +32,7 @@ __all__ = [
     "name_columns",
     "plan_roster",
     "renew",
+    "set_account_kind",
     "stage_roster",
     "take_up_again",
     "undo_roster",

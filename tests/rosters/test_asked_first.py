@@ -44,8 +44,8 @@ class OwnRow(ListTestCase):
 
     def test_who_brings_a_list_without_their_own_row_is_asked(self):
         page = self.client.get(self.page(self.without_the_owner()))
-        self.assertContains(page, "You are not on this list yourself")
-        self.assertNotContains(page, "The owner is not on this list")
+        self.assertContains(page, "您自己不在名单上")
+        self.assertNotContains(page, "群主不在这份名单上")
 
     def test_their_seat_is_kept_unless_they_say_that_they_have_left(self):
         for answer, stays in (({}, True), ({"own_row": "keep"}, True), ({"own_row": "left"}, False)):
@@ -63,7 +63,7 @@ class OwnRow(ListTestCase):
 
     def test_a_part_of_the_list_asks_nothing(self):
         page = self.client.get(self.page(self.without_the_owner(mode=PARTIAL)))
-        self.assertNotContains(page, "You are not on this list yourself")
+        self.assertNotContains(page, "您自己不在名单上")
 
 
 class TheOwner(ListTestCase):
@@ -71,13 +71,13 @@ class TheOwner(ListTestCase):
         content = csv(*(f"{one.name},wxid_{one.pk}" for one in self.others))
         facts = {"mode": "FULL", "taken_at": None, "dry_run": True, "override_reason": "", "at": self.now}
         told = answers.import_roster(self.group, content, "名单.csv", **facts)["warnings"]
-        self.assertTrue(any("owner is not on this list" in one for one in told), told)
+        self.assertTrue(any("群主不在这份名单上" in one for one in told), told)
 
     def test_handed_over_in_the_list_is_not(self):
         lines = [f"{one.name},wxid_{one.pk},{'群主' if at == 0 else ''}" for at, one in enumerate(self.others)]
         facts = {"mode": "FULL", "taken_at": None, "dry_run": True, "override_reason": "", "at": self.now}
         told = answers.import_roster(self.group, csv(*lines, header=HEADER), "名单.csv", **facts)["warnings"]
-        self.assertFalse(any("owner is not on this list" in one for one in told), told)
+        self.assertFalse(any("群主不在这份名单上" in one for one in told), told)
 
 
 class Brakes(ListTestCase):

@@ -46,7 +46,9 @@ class Commands(TestCase):
 
     def test_every_key_of_the_answer(self):
         answer = self.bring(self.FIRST, "--full")
-        self.assertEqual(list(answer), ["group", "mode", "counts", "rows", "left", "applied", "import", "warnings"])
+        self.assertEqual(
+            list(answer), ["group", "mode", "counts", "rows", "left", "applied", "import", "warnings", "role_changes"]
+        )
         self.assertEqual(
             answer["counts"],
             {

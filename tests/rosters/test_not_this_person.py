@@ -72,7 +72,7 @@ class NotThisPerson(TestCase):
         self.client.post(page, {"who": f"not:{self.qian.pk}"})
         self.assertEqual(self.who("钱二"), ("UNKNOWN", None))
         memory = self.client.get(reverse("decisions", args=[self.group.code]))
-        self.assertContains(memory, "is not this employee")
+        self.assertContains(memory, "不是此人")
         decision = IdentityDecision.objects.get()
         self.client.post(reverse("decision_forget", args=[self.group.code, decision.pk]))
         self.assertEqual(self.who("钱二"), ("EMPLOYEE", self.qian))

@@ -10,7 +10,11 @@ from itertools import pairwise
 from groupadmin.regulations.patterns.fitting import LONGEST_NICKNAME, Fit, Reason, fault, may_fit
 from groupadmin.regulations.patterns.matching import Facts, Folded, Known, TooManySteps, covers, fold, folded, matches
 from groupadmin.regulations.patterns.template import Choice, Literal, Node, Token, Variant, read, variants
-from groupadmin.regulations.patterns.words import FACTLESS, TOKENS
+from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS, TOKENS
+
+# What people make up themselves, and numbers, may hold any mark; names of people and units a dot or a bracket.
+WITH_MARKS = frozenset({"alias", "tag", "staff_no", "mobile"})
+WITHIN_NAMES = frozenset("·()")
 
 
 @dataclass(frozen=True)
@@ -54,18 +58,26 @@ class Pattern:
             return Fit(False, "", expected, Reason.EMPTY)
         known = _known(facts, self.tokens)
         try:
-            if self._fits(nick, known):
-                return Fit(True, "", expected)
-            found = fault(self.variants, nick, known, known_departments)
+            stray = self._stray(nick, known)
+            if stray is None:
+                found = fault(self.variants, nick, known, known_departments)
         except TooManySteps:
             return Fit(False, nick.original.strip(), expected, Reason.DOES_NOT_FIT)
+        if stray is not None:
+            return Fit(False, stray, expected, Reason.WRONG_SEPARATOR) if stray else Fit(True, "", expected)
         return Fit(False, found.offending, expected, found.reason)
 
-    def _fits(self, nick: Folded, known: Known) -> bool:
-        return len(nick.text) <= LONGEST_NICKNAME and any(
-            may_fit(variant, nick.text, known) and covers(variant, nick.text, known, nick.steps)
-            for variant in self.variants
-        )
+    def _stray(self, nick: Folded, known: Known) -> str | None:
+        """Return the mark in a fitting nickname that stands where none may, "" for none, None where none fits."""
+        found = None
+        if len(nick.text) > LONGEST_NICKNAME:
+            return None
+        for variant in self.variants:
+            if may_fit(variant, nick.text, known) and covers(variant, nick.text, known, nick.steps):
+                found = found or _stray_mark(variant, nick, known)
+                if not found:
+                    return ""
+        return found
 
     def split(self, nickname: str) -> dict[str, str] | None:
         """Return token → text as written, or None when the nickname does not fit or can be cut in more than one way."""
@@ -125,6 +137,17 @@ def _touch(variant: Variant) -> bool:
     marks = {"gender_mark", *FACTLESS}
     plain = [isinstance(item, Token) and item.name not in marks for item in variant]
     return any(one and other for one, other in pairwise(plain))
+
+
+def _stray_mark(variant: Variant, nick: Folded, known: Known) -> str:
+    """Return a separator in a nickname whose parts are to stand without any, where a part's value is not known.
+
+    A value that nobody knows may look like anything; but it begins and ends without a mark (安徽商会-金融服务部-张三).
+    """
+    names = [item.name for item in variant if isinstance(item, Token)]
+    if len(names) != len(variant) or set(names) & (FACTLESS | WITH_MARKS) or all(map(known.get, names)):
+        return ""
+    return next((mark for mark in nick.text if mark in SEPARATORS and mark not in WITHIN_NAMES), "")
 
 
 def _known(facts: Facts, tokens: Sequence[str]) -> dict[str, tuple[str, ...]]:

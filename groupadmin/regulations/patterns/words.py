@@ -33,11 +33,21 @@ def _no(characters: str) -> re.Pattern[str]:
 # A name bears no separator but the middle dot of names like 买买提·吐尔逊, and no digit.
 _NAME = re.compile(rf"[^\d{re.escape(''.join(SEPARATORS - set('·•・‧')))}★☆]{{2,}}")
 _TEXT = _no("★☆")
+# What a company or a department is called takes two characters at least.
+_UNIT = re.compile("[^★☆]{2,}")
+# What is taught at school, as teachers write it behind their name.
+_SUBJECTS = """
+    语文 数学 英语 外语 俄语 日语 物理 化学 生物 科学 自然 政治 思政 思想品德 道德与法治 道法 品德
+    历史 地理 体育 体育与健康 音乐 美术 艺术 书法 舞蹈 信息 信息技术 信息科技 计算机 电脑 编程
+    通用技术 劳动 劳技 综合实践 心理 心理健康 健康 国学 阅读 写作 作文 早教 保育 生活 专业课 德育
+    理综 文综 校本 双语
+""".split()
+_SUBJECT = "|".join(sorted(_SUBJECTS, key=len, reverse=True))
 
 TOKENS: dict[str, Word] = {
     "name": Word("姓名", "张三", _NAME),
-    "department": Word("部门", "销售部", _TEXT),
-    "company": Word("公司", "安徽商会", _TEXT),
+    "department": Word("部门", "销售部", _UNIT),
+    "company": Word("公司", "安徽商会", _UNIT),
     "team": Word("班组", "甲班", _TEXT),
     "region": Word("地区", "合肥", _TEXT),
     "post": Word("岗位", "调度员", _TEXT),
@@ -46,7 +56,7 @@ TOKENS: dict[str, Word] = {
     "class": Word("班级", "三班", re.compile(r"[^班]{1,12}班")),
     "pupil": Word("学生姓名", "刘小明", _NAME),
     "kinship": Word("亲属关系", "爸爸", re.compile("|".join(KINSHIP))),
-    "subject": Word("学科", "数学", re.compile(rf"[^\d{re.escape(''.join(SEPARATORS))}班]{{2,8}}")),
+    "subject": Word("学科", "数学", re.compile(f"(?:{_SUBJECT})(?:课|老师|教师)?")),
     "tag": Word("标签", "教师", _TEXT),
     "gender_mark": Word("★（男）或☆（女）", "★", re.compile("[★☆]")),
     "alias": Word("自取名", "清风", _TEXT),

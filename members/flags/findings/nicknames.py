@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 
 from members.flags.findings.base import Finding, of_seats
 from members.flags.models import Flag
@@ -49,9 +49,24 @@ def _past_grace(scope: Scope) -> QuerySet[Membership]:
     at_once = Q(r_last_day=scope.today)
     return (
         misfits(scope)
-        .alias(r_last_day=last_day, wrong_since=Coalesce("misnamed_since", TruncDate("first_seen_at")))
+        .alias(r_last_day=last_day, wrong_since=_wrong_since())
         .filter(at_once | Q(wrong_since__lt=F("r_last_day")))
     )
+
+
+def _wrong_since() -> Case:
+    """Return the day from which the grace runs.
+
+    Where the first list already showed a wrong nickname, and the platform tells when the member joined, that is the day
+    of joining (R03: within 3 days of joining), or of adopting the rule where that was later.
+    """
+    seen = Coalesce("misnamed_since", TruncDate("first_seen_at"))
+    joined = TruncDate("joined_at")
+    from_joining = Greatest(joined, Coalesce("group__regulation_since", joined))
+    wrong_from_the_first = Q(joined_at__isnull=False) & (
+        Q(misnamed_since=None) | Q(misnamed_since__lte=TruncDate("first_seen_at"))
+    )
+    return Case(When(wrong_from_the_first, then=Least(from_joining, seen)), default=seen)
 
 
 def _selected(seats: QuerySet[Membership], scope: Scope, raising: Q | None = None) -> Select:

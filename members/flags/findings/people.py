@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
@@ -25,9 +25,10 @@ def gone(scope: Scope) -> QuerySet[Membership]:
 
 def leavers(scope: Scope) -> Select:
     """Find members who do not work here (practice §2.1; R14, R16: a leaver leaves)."""
-    return of_seats(
-        gone(scope), Kind.LEAVER, scope, status=F("employee__status"), left_on=F("employee__left_on"), role=F("role")
-    )
+    theirs = Membership.objects.present().filter(group=OuterRef("group"), employee=OuterRef("employee")).order_by()
+    accounts = Subquery(theirs.values("employee").annotate(n=Count("pk")).values("n"))
+    status, left_on = F("employee__status"), F("employee__left_on")
+    return of_seats(gone(scope), Kind.LEAVER, scope, status=status, left_on=left_on, role=F("role"), accounts=accounts)
 
 
 def outsiders(scope: Scope) -> Select:
