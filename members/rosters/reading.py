@@ -87,7 +87,8 @@ class Reading:
 def read(content: bytes | str, file_name: str = "") -> Reading:
     """Return the members of a file's bytes or of a pasted text; the same text gives the same either way.
 
-    It is read in a process of its own (``core.isolation``). Raises an ``Unreadable`` that says what the file is instead, and what to do.
+    It is read in a process of its own (``core.isolation``). Raises an ``Unreadable`` that says what the file is
+    instead, and what to do.
     """
     name = file_name or _("the pasted list")
     pieces = stream_isolated(_read_in_pieces, content, name, file=name, answers=_answers())
