@@ -72,6 +72,7 @@ def import_roster(
         "import": None if dry_run else roster.batch_id,
         "warnings": warnings,
         "role_changes": steps,
+        "reading": staging.reading_of(roster, plan).as_dict(),
     }
 
 

@@ -144,7 +144,8 @@ def columns(roster: RosterImport) -> dict[str, Any]:
         for place, heading in enumerate(table.header)
         if heading or examples[place]
     ]
-    return {"headings": headings, "fields": sentences.FIELDS, "dropped": table.dropped}
+    first_row = " · ".join(heading for heading in table.header if heading) if table.header_row else ""
+    return {"headings": headings, "fields": sentences.FIELDS, "dropped": table.dropped, "first_row": first_row}
 
 
 def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:
