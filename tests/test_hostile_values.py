@@ -35,6 +35,7 @@ FEW = (LONG, HUGE, "²", "a\0b", "\ud800", "0001-01-01T00:00")
 # Names by which more than one value is told: flag-3, choice-7, who=employee:5.
 BEGINNINGS = ("employee:", "staff:", "choice-", "field-", "remove:", "person-")
 READ = re.compile(r"""\b(?:GET|POST|given|data)(?:\.get|\.getlist|)[(\[]\s*"([\w-]+)"|\bname="([\w-]+)\"""")
+READ_EVERYWHERE = ("after", "before", "q", "at", "next", "part")
 LEAVES = ("/logout/",)
 
 
@@ -142,14 +143,9 @@ class HostileValues(Organisation):
         self.wrong = {}
         for reader in (None, *self.readers[1:]):
             client = self.log_in(reader)
-            for route, pattern in every_address().items():
-                if "/" + route in LEAVES:
-                    continue
-                for value in (LONG, "a\0b", "²", "0001-01-01"):
-                    path = self.filled(route, pattern, {})
-                    query = "&".join(
-                        f"{name}={encoded(value)}" for name in ("after", "before", "q", "at", "next", "part")
-                    )
+            for (route, path), value in product(self.pages().items(), (LONG, "a\0b", "²", "0001-01-01")):
+                if path not in LEAVES:
+                    query = "&".join(f"{name}={encoded(value)}" for name in READ_EVERYWHERE)
                     self.ask("get", f"{path}?{query}", f"{route} {value!r} by {reader}", client)
         self.say()
 

@@ -75,6 +75,12 @@ class _Layout:
                 return clean(cells[column])
         return ""
 
+    def path(self, cells: Sequence[str], field: str) -> str:
+        """Return all that a row says of a field, in the order of its columns: 单位 中建三局 beside 部门 财务部."""
+        columns = (column for column in sorted(self.columns.get(field, ())) if column < len(cells))
+        said = (clean(cells[column]) for column in columns if _says_something(field, cells[column]))
+        return "/".join(dict.fromkeys(said))
+
 
 def rows_from_table(
     header: Sequence[str],
@@ -363,7 +369,7 @@ def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow:
         remark=cell("remark"),
         account_key=cell("account_key"),
         real_name=cell("real_name"),
-        department=cell("department"),
+        department=layout.path(cells, "department"),
         staff_no=cell("staff_no"),
         role=NUMBERED_ROLES.get(role, "") if layout.roles_are_numbers and role.isdecimal() else role_of(role),
         joined_at=parse_moment(cell("joined_at"), layout.zone),

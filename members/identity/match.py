@@ -343,7 +343,7 @@ def _take_staff_no(written: str, parts: Parts, index: Index) -> str:
 
 
 def _take_department(written: str, parts: Parts, index: Index) -> None:
-    """A department column is one department or a path of them, of which the last known one counts."""
+    """A department column is one department or a path of them; all of them must be right, the company says nothing."""
     key = department_key(written)
     if ids := index.departments_named(key):
         parts.departments, parts.said = [ids], [key]
@@ -351,7 +351,8 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
     said = split_loosely(written, index)
     parts.lost += said.lost
     if said.departments:
-        parts.departments, parts.said = said.departments[-1:], said.said[-1:]
+        pairs = [pair for pair in zip(said.departments, said.said, strict=True) if not pair[0] <= index.company]
+        parts.departments, parts.said = [ids for ids, _word in pairs], [word for _ids, word in pairs]
         parts.unknown += [*said.unknown, *said.names]
     else:
         parts.unknown.append(name_key(written))
