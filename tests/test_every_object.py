@@ -1,8 +1,8 @@
 """Every address that names a group or a person, asked of every kind of object by every kind of reader.
 
 Readers stand to an object as its owner, as the owner of another, as head of its department or of another, by a role, or
-not at all; objects are one's own, another's, guarded, dissolved and of another department. Whoever adds such a page runs
-``WRITE_URLS=1 pytest tests/test_every_object.py`` and reads the new lines of tests/objects_by_reader.json.
+not at all; objects are one's own, guarded, dissolved, and another's of another department. Whoever adds such a page
+runs ``WRITE_URLS=1 pytest tests/test_every_object.py`` and reads the new lines of tests/objects_by_reader.json.
 """
 
 from __future__ import annotations
