@@ -28,6 +28,9 @@ def keep_private(folder: Path) -> None:
     found = folder.stat()
     if found.st_uid == os.geteuid() and not found.st_mode & stat.S_ISVTX and found.st_mode & 0o077:
         folder.chmod(0o700)
+        for file in folder.iterdir():  # made by a release that did not look after it
+            if file.is_file() and not file.is_symlink():
+                file.chmod(0o600)
 
 
 keep_private(VAR_DIR)
@@ -105,12 +108,12 @@ MIDDLEWARE = [
     # size of an answer tells nothing of what is in it (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "groupadmin.core.middleware.ContentSecurityPolicy",
+    "groupadmin.core.middleware.NoNul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "groupadmin.core.middleware.ChosenLanguage",
     "groupadmin.core.middleware.FaultsInWords",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "groupadmin.core.middleware.NoNul",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "groupadmin.directory.middleware.DenyByDefault",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -238,7 +241,7 @@ JOB_MAX_ATTEMPTS = 3
 # Imports above this many rows become a job with a progress bar; below it the answer comes in the request.
 IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 # A ledger of more groups than this is written by a job and fetched afterwards.
-LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 2000)
+LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 200)
 
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
@@ -283,6 +286,7 @@ NIGHTLY_SWEEPS: list[str] = [
 HOME_CARDS: list[str] = [
     "groupadmin.directory.cards.cards",
     "members.register.cards.cards",
+    "members.register.role_cards.cards",
     "members.flags.cards.cards",
     "members.flags.guarded.cards",
     "members.flags.figures.cards",

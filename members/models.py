@@ -1,6 +1,16 @@
 """The app's tables, by thought: rosters (who is in, on what evidence) and flags (what is wrong, whose turn it is)."""
 
 from members.flags.models import Flag, Sending, SilenceExcuse
-from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
+from members.rosters.models import IdentityDecision, Membership, RoleChange, RoleChangeLine, RosterImport, Sponsorship
 
-__all__ = ["Flag", "IdentityDecision", "Membership", "RosterImport", "Sending", "SilenceExcuse", "Sponsorship"]
+__all__ = [
+    "Flag",
+    "IdentityDecision",
+    "Membership",
+    "RoleChange",
+    "RoleChangeLine",
+    "RosterImport",
+    "Sending",
+    "SilenceExcuse",
+    "Sponsorship",
+]

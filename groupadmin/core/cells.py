@@ -119,7 +119,7 @@ def _sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet
         archives.guard_old_office_file(content, file_name)
         yield from _workbook(content, file_name)
     else:
-        _refuse_other_kinds(content, file_name)
+        refuse_other_kinds(content, file_name)
         text = decode(content, file_name)
         if markup_tables.is_markup(text):
             yield from _sheets_of_markup(text, file_name, limits)
@@ -190,7 +190,7 @@ def _try_gb18030(content: bytes, file_name: str, *, cut_short: bool) -> str:
         raise unreadable.UnknownEncoding(file=file_name, position=problem.start) from problem
 
 
-def _refuse_other_kinds(content: bytes, file_name: str) -> None:
+def refuse_other_kinds(content: bytes, file_name: str) -> None:
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     marks = {
         b"%pdf": _("a PDF"),

@@ -84,7 +84,7 @@ class NoNul:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
-        """Look at the form too, once its token has been found right."""
+        """Look at the form too, whose length has been found right."""
         if request.method == "POST":
             request.POST = _without_nul(request.POST)  # type: ignore[misc]
 

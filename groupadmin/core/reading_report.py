@@ -30,6 +30,8 @@ class ReadingReport:
 
     ``columns`` maps each field to the heading it was read from. Row numbers are the file's own. ``hidden_rows`` are
     rows that the file hides and that were read all the same. A text that came without headings has ``heading_row`` 0.
+    ``sums`` are the totals of the lines of a member list, which agree; in ``cut_rows`` a telephone or identity number
+    was left out of what was taken.
     """
 
     sheet: str = ""
@@ -41,6 +43,8 @@ class ReadingReport:
     skipped_rows: tuple[SkippedRow, ...] = ()
     hidden_rows: tuple[int, ...] = ()
     new_departments: tuple[NewDepartment, ...] = ()
+    sums: Mapping[str, int] = field(default_factory=dict)
+    cut_rows: tuple[int, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """Return the report as plain lists and dicts, for ``--json`` and for packing."""
@@ -59,4 +63,6 @@ class ReadingReport:
             skipped_rows=tuple(SkippedRow(**one) for one in values["skipped_rows"]),
             hidden_rows=tuple(values["hidden_rows"]),
             new_departments=tuple(NewDepartment(**one) for one in values["new_departments"]),
+            sums=dict(values.get("sums", {})),
+            cut_rows=tuple(values.get("cut_rows", ())),
         )

@@ -7,11 +7,14 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from typing import Any
 
-from members.identity.from_table import TableReading, rows_from_table
+from members.identity.accounts import ListReading
+from members.identity.from_table import rows_from_table
 from members.identity.headers import ALIASES, field_of, header_key
 from members.identity.moments import CHINA
 
-_DEEPEST = 6
+_DEEPEST, _MOST_KEYS = 6, 200
+_IS_OWNER = ("isowner", "ischatroomowner", "isgroupowner", "iscreator")
+_IS_ADMIN = ("isadmin", "ischatroomadmin", "isgroupadmin", "ismanager", "isadministrator")
 # Beside the list, some services say who owns and who runs the group, by account.
 _OWNERS = ("owner", "ownerid", "chatroomowner", "roomowner", "ownerusername", "creator")
 _ADMINS = ("adminlist", "adminwxid", "admins", "admin", "managers")
@@ -27,7 +30,7 @@ class NotAMemberList(ValueError):
         self.code = code
 
 
-def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> TableReading:
+def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> ListReading:
     """Return the members of the first list of objects that has known keys; raises NotAMemberList.
 
     Several answers one after the other (qun.qq.com gives the members page by page) are one list.
@@ -38,17 +41,36 @@ def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> TableReading:
     if len(contents) > 1 and all(map(_is_member, contents)):
         contents = [contents]  # one object a line
     for content in contents:
-        found, roles_beside = _members(content, {}, 0) or ([], {})
-        members += found
+        people, roles_beside = _members(content, {}, 0) or ([], {})
+        members += people
         roles |= roles_beside
     if not members:
         raise NotAMemberList("no_members")
-    header = list(dict.fromkeys(key for member in members for key in member))
+    header = _header(members)
     rows = [[_cell(member.get(key)) for key in header] for member in members]
-    if roles and not any(field_of(key) == "role" for key in header):
-        rows = [[*row, roles.get(account, "")] for row, account in zip(rows, map(_account, members), strict=True)]
+    said = [_role_said(member) or roles.get(_account(member), "") for member in members]
+    if any(said) and not any(field_of(key) == "role" for key in header):
+        rows = [[*row, role] for row, role in zip(rows, said, strict=True)]
         header.append("role")
-    return rows_from_table(header, rows, first_number=1, zone=zone)
+    found = rows_from_table(header, rows, first_number=1, zone=zone)
+    found.kind, found.lines = "json", len(members)
+    return found
+
+
+def _header(members: Sequence[Member]) -> list[str]:
+    """Return the keys of all members, those that say something first of all; no program writes hundreds."""
+    keys = dict.fromkeys(key for member in members for key in member)
+    if len(keys) > _MOST_KEYS:
+        keys = dict.fromkeys(list(filter(field_of, keys))[:_MOST_KEYS])
+    return list(keys)
+
+
+def _role_said(member: Member) -> str:
+    """Return the role that a member's own flags tell: is_owner, is_admin."""
+    said = {header_key(key) for key, value in member.items() if value is True or value == 1}
+    if said.intersection(_IS_OWNER):
+        return "owner"
+    return "admin" if said.intersection(_IS_ADMIN) else ""
 
 
 def names_in_json(text: str) -> list[str] | None:
@@ -78,7 +100,12 @@ def _contents(text: str) -> list[Any]:
 
 
 def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[Member], Mapping[str, str]] | None:
-    """Return the list of members in a value, and the roles that stand beside it."""
+    """Return the list of members in a value, and the roles that stand beside it.
+
+    Some services give the list as a text that is JSON again.
+    """
+    if isinstance(content, str) and content.lstrip()[:2].replace(" ", "") in ("[{", '{"'):
+        content = _inner(content)
     if isinstance(content, list):
         people = [each for each in content if isinstance(each, dict)]
         if people and _is_member(people[0]):
@@ -92,6 +119,13 @@ def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[
         if (found := _members(each, beside, depth + 1)) is not None:
             return found
     return None
+
+
+def _inner(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _is_member(content: Any) -> bool:

@@ -1,53 +1,61 @@
 """Roster rows from the cells of a table: any file or paste that has a heading row, or none. Pure.
 
-``groupadmin.core.tables`` makes cells of bytes; here cells become rows, and what must not be kept is left out.
+``groupadmin.core.cells`` makes cells of bytes; here cells become rows, and what must not be kept is left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from typing import NamedTuple
+from itertools import count
+from typing import Any
 
 from groupadmin.core.folding import clean
-from groupadmin.core.personal import are_personal
+from groupadmin.core.personal import are_personal, cut_numbers, masked
+from groupadmin.core.pinyin import is_chinese
+from members.identity.accounts import NOBODY, Cells, Known, ListReading
 from members.identity.headers import (
     ALIASES,
+    BLANKS_OF_PROGRAMS,
     NUMBERED_ROLES,
+    WHO,
     field_of,
     fields_of_columns,
     find_header,
     header_key,
     is_blank,
     is_form_line,
-    is_junk,
+    is_label_row,
     is_sensitive,
+    is_title,
     names_the_outside,
     repeats_heading,
     role_of,
     roles_are_numbers,
+    why_no_member,
 )
+from members.identity.lines import read_lines
 from members.identity.moments import CHINA, parse_moment
 from members.identity.values import RosterRow
 
 # So many rows tell whether a column without a heading only numbers the lines.
 _ENOUGH = 50
 _OUTSIDE = "2"
+# A single cell above a heading that is longer than this is a sentence about the list.
+_LONGEST_SHOWN = 20
+# A list without a heading that has no more columns than these (number, nickname, own name) is read as it stands.
+_EXPORTED_COLUMNS = 3
+# What people write into any cell, and where a telephone number is therefore looked for. WeCom's own ``userid`` is not
+# among them: it is an account by which staff are known.
+_WRITTEN = ("nickname", "platform_name", "remark", "real_name", "department", "inviter", "account_key")
+_OWN_ACCOUNT = "userid"
 
+# What headings are made of: 成员名, 号码, 称呼.
+_HEADING_SYLLABLES = re.compile("名|号|称|账|帐|编|时间|日期|职务|岗位|部门|id$", re.IGNORECASE)
 
-class TableReading(NamedTuple):
-    """``dropped``: headings not kept by law; ``unused``: headings not understood; ``unsure``: taken, but please look.
-
-    ``ignored``: numbers of rows that are no people. ``mapping``: heading → field, as used.
-    """
-
-    rows: list[RosterRow]
-    dropped: list[str]
-    unused: list[str]
-    unsure: list[str]
-    ignored: list[int]
-    mapping: dict[str, str]
+Recall = Callable[[Sequence[str]], Mapping[str, str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +75,26 @@ class _Layout:
                 return clean(cells[column])
         return ""
 
+    def path(self, cells: Sequence[str], field: str) -> str:
+        """Return all that a row says of a field, in the order of its columns: 单位 中建三局 beside 部门 财务部."""
+        columns = (column for column in sorted(self.columns.get(field, ())) if column < len(cells))
+        said = (clean(cells[column]) for column in columns if _says_something(field, cells[column]))
+        return "/".join(dict.fromkeys(said))
+
 
 def rows_from_table(
     header: Sequence[str],
     rows: Iterable[Sequence[str]],
     mapping: Mapping[str, str] | None = None,
     *,
+    numbers: Iterable[int] = (),
     first_number: int = 2,
     zone: tzinfo = CHINA,
-) -> TableReading:
+) -> ListReading:
     """Return the people of a table.
 
     ``mapping`` (heading → field, "" = leave out) is a person's word and goes before what the headings say; a sensitive
-    column stays out all the same. ``first_number`` is the file's row number of the first of ``rows``.
+    column stays out all the same. ``numbers`` are the file's own of ``rows``, else they count from ``first_number``.
     """
     fields, unsure = fields_of_columns(header)
     dropped = [heading for heading in header if is_sensitive(heading) and field_of(heading) is None]
@@ -90,27 +105,179 @@ def rows_from_table(
             fields[column] = mapping[heading] or None
             unsure = [each for each in unsure if each != heading]
     layout = _layout(header, fields, zone)
-    people: list[RosterRow] = []
-    ignored: list[int] = []
-    for number, cells in enumerate(rows, first_number):
-        row = _row(number, cells, layout)
-        if row is None:
-            ignored.append(number)
-        else:
-            people.append(row)
-    used = {heading: field for heading, field in zip(header, fields, strict=True) if field}
-    unused = [each for each in header if each.strip() and each not in used and each not in dropped]
-    return TableReading(people, dropped, unused, unsure, ignored, used)
+    columns = {field: header[places[0]] for field, places in layout.columns.items()}
+    found = ListReading("table", columns=columns, dropped=dropped, unsure=unsure)
+    for number, cells in zip(numbers or count(first_number), rows, strict=False):
+        _take(number, cells, layout, found)
+    used = {heading for heading, field in zip(header, fields, strict=True) if field}
+    found.unused = [each for each in header if each.strip() and each not in used and each not in dropped]
+    return found
 
 
 def rows_from_cells(
     cells: Sequence[Sequence[str]], mapping: Mapping[str, str] | None = None, *, zone: tzinfo = CHINA
-) -> TableReading:
+) -> ListReading:
     """Return the people of a sheet whose heading is somewhere in its first 20 rows, or nowhere."""
-    at = find_header(cells)
+    return read_grid(list(enumerate(cells, 1)), recall=lambda _header: mapping, zone=zone)
+
+
+def read_grid(
+    grid: Sequence[Cells],
+    known: Known = NOBODY,
+    recall: Recall = lambda _header: None,
+    *,
+    in_doubt: bool = False,
+    zone: tzinfo = CHINA,
+) -> ListReading:
+    """Return the people of a sheet or of a text of cells, with their numbers in it.
+
+    ``recall`` returns what a person said before of a heading row. Where nobody knows what the columns are, nothing is
+    read and ``asks`` holds the cells; ``in_doubt`` a first row that names nobody may be such a heading, too.
+    """
+    grid = [(number, cells) for number, cells in grid if any(cell.strip() for cell in cells)]
+    if (column := _only_column(grid)) is not None:
+        return read_lines([(number, cells[column]) for number, cells in grid], known)
+    found = _read_columns(grid, known, recall, zone, in_doubt=in_doubt)
+    found.cells = grid
+    return found
+
+
+def _read_columns(grid: Sequence[Cells], known: Known, recall: Recall, zone: tzinfo, *, in_doubt: bool) -> ListReading:
+    at = find_header([cells for _number, cells in grid])
     if at is not None:
-        return rows_from_table(cells[at], cells[at + 1 :], mapping, first_number=at + 2, zone=zone)
-    return rows_from_table(assumed_header(cells), cells, mapping, first_number=1, zone=zone)
+        return _below_heading(grid, at, recall(grid[at][1]), zone)
+    if grid and (mapping := recall(grid[0][1])):
+        return _below_heading(grid, 0, mapping, zone)
+    return _without_heading(grid, known, recall, zone, in_doubt=in_doubt)
+
+
+def _only_column(grid: Sequence[Cells]) -> int | None:
+    """Return the column in which everything stands that is written; None where several columns are used."""
+    used: set[int] = set()
+    for _number, cells in grid:
+        used.update(place for place, cell in enumerate(cells) if cell.strip())
+        if len(used) > 1:
+            return None
+    return next(iter(used), None)
+
+
+def _below_heading(grid: Sequence[Cells], at: int, mapping: Mapping[str, str] | None, zone: tzinfo) -> ListReading:
+    """Read the rows below a heading; of those above it some are its titles, and cells like those below are members."""
+    heading_row, header = grid[at]
+    above = [(number, cells) for number, cells in grid[:at] if not _is_title_row(cells)]
+    alike = [each for each in above if _is_like_below(each[1], header)]
+    taken = [*alike, *grid[at + 1 :]]
+    width = max((len(cells) for _number, cells in taken), default=0)
+    header = [*header, *[""] * (width - len(header))]
+    personal = _personal_columns(header, [cells for _number, cells in taken])
+    without = [_emptied(cells, personal) for _number, cells in taken]
+    found = rows_from_table(header, without, mapping, numbers=[number for number, _cells in taken], zone=zone)
+    found.dropped += [header[place] or f"({place + 1})" for place in personal if header[place] not in found.dropped]
+    found.unused = [each for each in found.unused if each not in found.dropped]
+    found.heading_row, found.lines = heading_row, len(grid)
+    for number, cells in above:
+        if (number, cells) not in alike:
+            found.skip(number, "above_heading", masked(_text_of(cells)))
+    found.headings += at + 1 - len(above)
+    return found
+
+
+def _is_title_row(cells: Sequence[str]) -> bool:
+    """Say whether a row above a heading tells of the list: a title, a label of the program, a word of the screen."""
+    written = [cell for cell in cells if cell.strip()]
+    if is_label_row(cells):
+        return True
+    return len(written) == 1 and (is_title(written[0]) or len(written[0]) > _LONGEST_SHOWN)
+
+
+def _is_like_below(cells: Sequence[str], header: Sequence[str]) -> bool:
+    """Say whether a row above a heading fills as many columns as the heading does: then it is a member, above it by
+    mistake."""
+    filled = sum(bool(cell.strip()) for cell in cells)
+    return filled > 1 and filled == sum(bool(cell.strip()) for cell in header)
+
+
+def _personal_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return the columns that nobody knows by name and that hold telephone or identity numbers."""
+    return [
+        place
+        for place, heading in enumerate(header)
+        if field_of(heading) is None and are_personal(row[place] for row in rows[:_ENOUGH] if place < len(row))
+    ]
+
+
+def _emptied(cells: Sequence[str], places: Sequence[int]) -> Sequence[str]:
+    if not places:
+        return cells
+    return ["" if place in places else cell for place, cell in enumerate(cells)]
+
+
+def _text_of(cells: Sequence[str]) -> str:
+    return " ".join(text for cell in cells if (text := clean(cell)))
+
+
+def _without_heading(
+    grid: Sequence[Cells], known: Known, recall: Recall, zone: tzinfo, *, in_doubt: bool
+) -> ListReading:
+    """Read cells without a known heading as exporters write them, or ask for the columns: where there are many, or
+    where the first row may be a heading that nobody understands."""
+    rows = [cells for _number, cells in grid]
+    width = max(map(len, rows), default=0)
+    filled = sum(any(place < len(cells) and cells[place].strip() for cells in rows) for place in range(width))
+    is_heading = bool(rows) and _may_be_heading(rows, known, in_doubt=in_doubt)
+    personal = _personal_columns([""] * width, rows[int(is_heading) :])
+    if is_heading or (filled - len(personal) > _EXPORTED_COLUMNS and filled > _EXPORTED_COLUMNS):
+        return _asking(grid, width, personal, is_heading=is_heading, recall=recall, zone=zone)
+    without = [_emptied(cells, personal) for cells in rows]
+    header = assumed_header(without)
+    found = rows_from_table(header, without, numbers=[number for number, _cells in grid], zone=zone)
+    found.dropped += [f"({place + 1})" for place in personal]
+    found.lines = len(grid)
+    return found
+
+
+def _may_be_heading(rows: Sequence[Sequence[str]], known: Known, *, in_doubt: bool) -> bool:
+    """Say whether a first row without a known word may be a heading all the same.
+
+    It is a member that names one of ours, or holds an account or a number. Else a word for what must not be kept makes
+    it a heading. ``in_doubt`` it may be one too, unless those below are ours and it holds Chinese that no heading has.
+    """
+    first = [cell.strip() for cell in rows[0] if cell.strip()]
+    if any(known.names_somebody(cell) or _is_value(cell) for cell in first):
+        return False
+    if any(map(is_sensitive, first)):
+        return True
+    if not in_doubt:
+        return False
+    below = sum(known.is_somebody(row[0]) for row in rows[1:_ENOUGH] if row)
+    ours = below * 2 >= min(len(rows), _ENOUGH) - 1 > 0
+    return not (ours and any(map(is_chinese, first)) and not any(map(_HEADING_SYLLABLES.search, first)))
+
+
+def _is_value(cell: str) -> bool:
+    return cell.isdecimal() or cell.startswith("wxid_") or cut_numbers(cell) != cell
+
+
+def _asking(
+    grid: Sequence[Cells], width: int, personal: Sequence[int], *, is_heading: bool, recall: Recall, zone: tzinfo
+) -> ListReading:
+    """Keep the cells until a person says what the columns are; what must not be kept is emptied at once."""
+    first = list(grid[0][1]) if is_heading else []
+    header = tuple((first[place].strip() if place < len(first) else "") or f"({place + 1})" for place in range(width))
+    body = grid[1:] if is_heading else grid
+    if not is_heading and (mapping := recall(header)):
+        numbers = [number for number, _cells in body]
+        without = [_emptied(cells, personal) for _number, cells in body]
+        found = rows_from_table(header, without, mapping, numbers=numbers, zone=zone)
+        found.lines = len(grid)
+        return found
+    places = sorted({*personal, *(place for place, heading in enumerate(header) if is_sensitive(heading))})
+    cells = [(number, _emptied([*row, *[""] * (width - len(row))], places)) for number, row in body]
+    dropped = [header[place] for place in places]
+    return ListReading(
+        "table", lines=len(grid), headings=int(is_heading), heading_row=grid[0][0] if is_heading else 0,
+        dropped=dropped, asks=(header, cells),
+    )  # fmt: skip
 
 
 def assumed_header(cells: Sequence[Sequence[str]]) -> list[str]:
@@ -145,21 +312,54 @@ def _layout(header: Sequence[str], fields: Sequence[str | None], zone: tzinfo) -
     return _Layout(columns, keys, zone, roles_are_numbers(keys), names_the_outside(keys))
 
 
-def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow | None:
-    """Return one person, or None for a row that is empty or no person."""
+def _take(number: int, cells: Sequence[str], layout: _Layout, found: ListReading) -> None:
+    """Put a row where it belongs: among the people, or listed with the reason why it is nobody."""
+    if not any(cell.strip() for cell in cells):
+        return
+    if repeats_heading(cells, layout.keys):
+        found.headings += 1
+        return
+    row = _row(number, cells, layout)
+    if why := _why_nobody(row, cells):
+        found.skip(number, why, masked(_text_of(cells)))
+        return
+    tidy = _without_numbers(row, layout)
+    if tidy != row:
+        found.cut.append(number)
+    if any(getattr(tidy, field) for field in WHO):
+        found.rows.append(tidy)
+    else:
+        found.skip(number, "personal_number", masked(_text_of(cells)))
+
+
+def _why_nobody(row: RosterRow, cells: Sequence[str]) -> str:
+    """Return why a row of a table is no member. Whoever has an account is one, whatever they are called."""
+    if is_form_line(next(cell for cell in cells if cell.strip())):
+        return "form_line"
+    if row.account_key or row.staff_no:
+        return ""
+    shown = row.nickname or row.platform_name or row.real_name
+    return (why_no_member(shown) if shown else "") or ("" if shown or row.remark else "empty_row")
+
+
+def _without_numbers(row: RosterRow, layout: _Layout) -> RosterRow:
+    """Return a row without the telephone, identity and bank numbers that people write into any cell."""
+    own = any(layout.keys[place] == _OWN_ACCOUNT for place in layout.columns.get("account_key", ()))
+    said = {field: getattr(row, field) for field in _WRITTEN if not (own and field == "account_key")}
+    tidy = {field: cut for field, text in said.items() if text and (cut := cut_numbers(text)) != text}
+    return _said_instead(row, tidy) if tidy else row
+
+
+def _said_instead(row: RosterRow, said: dict[str, Any]) -> RosterRow:
+    return replace(row, **said)
+
+
+def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow:
+    """Return what a row says, whoever it is."""
 
     def cell(field: str) -> str:
         return layout.cell(cells, field)
 
-    shown = cell("nickname") or cell("platform_name") or cell("real_name")
-    if (
-        is_junk(shown)
-        or repeats_heading(cells, layout.keys)
-        or not (shown or cell("account_key") or cell("staff_no") or cell("remark"))
-    ):
-        return None
-    if is_form_line(next((each for each in cells if each.strip()), "")):
-        return None
     spoke = parse_moment(cell("spoke_last_on"), layout.zone)
     role = cell("role")
     row = RosterRow(
@@ -169,14 +369,29 @@ def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow | None
         remark=cell("remark"),
         account_key=cell("account_key"),
         real_name=cell("real_name"),
-        department=cell("department"),
+        department=layout.path(cells, "department"),
         staff_no=cell("staff_no"),
         role=NUMBERED_ROLES.get(role, "") if layout.roles_are_numbers and role.isdecimal() else role_of(role),
         joined_at=parse_moment(cell("joined_at"), layout.zone),
         spoke_last_on=spoke.date() if spoke else None,
         inviter=cell("inviter"),
     )
+    if not any(getattr(row, field) for field in WHO):
+        row = _called_like_nothing(row, cells, layout)
     return row if layout.outside is None else _with_side(row, cells[layout.outside].strip())
+
+
+def _called_like_nothing(row: RosterRow, cells: Sequence[str], layout: _Layout) -> RosterRow:
+    """Take the one thing that is written of a member for their name: people call themselves 无 and null too."""
+    written = [
+        (field, clean(cells[place]))
+        for field in ("nickname", "platform_name", "real_name")
+        for place in layout.columns.get(field, ())
+        if place < len(cells) and cells[place].strip()
+    ]
+    if len(written) != 1 or written[0][1].lower() in BLANKS_OF_PROGRAMS:
+        return row
+    return _said_instead(row, dict(written))
 
 
 def _with_side(row: RosterRow, kind: str) -> RosterRow:

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
+from groupadmin.core.headings import LONGEST, heading_key
+from groupadmin.core.personal import is_personal
 from groupadmin.core.wordlists import read_pairs, read_words
 
 _DATA = Path(__file__).parent / "data"
@@ -17,30 +19,53 @@ ALIASES: Mapping[str, tuple[str, ...]] = read_pairs(_DATA / "headings.txt")
 
 # What must not be kept (practice §1.3): the column is dropped before anything is stored, and named to the reader.
 SENSITIVE_WORDS = read_words(_DATA / "sensitive.txt")
+# What a program means by its words, told by a key that only it writes: Mojo's displayname is what the exporter's
+# address book shows, and its display the nickname in the group; wx-cli's display is what the exporter's screen shows.
+_OF_PROGRAMS: Mapping[str, Mapping[str, str]] = {
+    "markname": {"markname": "remark", "displayname": "remark", "display": "nickname"},
+    "contactdisplay": {"display": "platform_name", "contactdisplay": "platform_name"},
+}
+# Of what stands in a heading row, so much at least must be known where titles or members may stand above it.
+_LEAST_KNOWN = 0.4
 _SENSITIVE_ONLY_WHOLE = frozenset(("age", "sex", "tel", "area", "city", "mail", "薪"))
 
 BLANK_WORDS = frozenset(
     ("空", "暂无备注", "未设置", "无", "-", "—", "--", "none", "null", "nan", "n/a", "/", "undefined")
 )
-# Buttons and helpers that leak into scraped lists.
-JUNK_ROWS = frozenset(
+# The others are what people call themselves, too.
+BLANKS_OF_PROGRAMS = frozenset(("暂无备注", "未设置", "nan", "n/a", "undefined"))
+# Words of the screen of members: its buttons, its helpers, the badges below names.
+SCREEN_WORDS = frozenset(
     """
-    添加 移出 邀请 + 添加成员 删除成员 移除成员 邀请成员 搜索 搜索群成员 查看更多群成员 查看更多群成员> 查看全部群成员
-    查看全部群成员> 群收款助手 更多 收起 群成员 聊天成员 所有人 全体成员
+    添加 移出 邀请 + - − ＋ － 添加成员 删除成员 移除成员 邀请成员 搜索 搜索成员 搜索群成员 查看更多 查看更多群成员
+    查看更多群成员> 查看更多> 查看全部 查看全部群成员 查看全部群成员> 群收款助手 更多 展开 展开更多 收起 群成员 聊天成员
+    聊天信息 所有人 全体成员 @所有人 群聊成员 成员列表
     """.split()
 )
-_SUBTOTAL = re.compile(r"(?:合计|小计|总计|共计|共|总人数|群成员|聊天成员|聊天信息|人数)[:(]?\d*(?:人|个|名|位)?\)?")
-_RULE = re.compile(r"\s*[-—─=_*]{3,}\s*")
+_COUNTED = re.compile(
+    r"(?:群成员|群聊成员|聊天成员|聊天信息|成员列表|群聊|查看全部|查看更多)[:(]?\d{0,6}(?:人|个|名|位)?\)?>?"
+)
+_RULE = re.compile(r"[-—─=_*~]{3,}")
 # What stands at the head and the foot of a form, never the name of a member.
-_TOTAL = re.compile(r"(?:合计|小计|总计|共计|总人数|人数合计)[:(]?\d*(?:人|个|名|位)?\)?")
+_TOTAL = re.compile(
+    r"(?:合计|小计|总计|总人数|人数合计)[:(]?\d{0,9}(?:人|个|名|位)?\)?|(?:共计|共|人数)[:(]?\d{1,9}(?:人|个|名|位)?\)?"
+)
 _FOOTER = re.compile(
     r"(?:(?:制表|填表|填报|审核|审批|复核|核对|经办|统计|登记|批准)(?:人|单位|部门|日期|时间)(?:签字|签名|签章|盖章)?"
     r"|(?:制表|填表|审核|审批|负责人|领导)(?:签字|签名|签章|盖章|意见)|(?:注|备注|说明|附注)\d?"
-    r"|(?:截至|截止|制表|导出|统计|更新)?(?:日期|时间)):.*"
+    r"|(?:截至|截止|制表|导出|统计|更新)?(?:日期|时间)):"
 )
-_TITLE = re.compile(r".*(?:名单|花名册|一览表|登记表|统计表|通讯录|成员表|台账)(?:\(.*\))?:?|.{4,}:")
-_SUFFIX = re.compile(r"(?:\((?:必填|自动|选填|可选|单选|多选)\)|\*|[:?])+$")
-_LEADING = re.compile(r"^\*+|^\d+[.、](?=\D)")
+_TITLE = re.compile(
+    r"(?:名单|花名册|一览表|登记表|统计表|通讯录|成员表|台账|列表|明细表|信息表|汇总表)"
+    r"(?:\([^()]{0,40}\))?:?$"
+)
+_LONGEST_WORD = 60
+# One-cell first lines that are as likely somebody's nickname as a heading.
+_NAMES_TOO = frozenset(("nick", "card", "qq", "name", "id", "account", "member", "remark", "role", "dept", "alias"))
+# What programs write above their list, beside the value it has.
+_LABELS = frozenset("会话信息 导出工具 导出版本 导出时间 平台 群名 群名称 群聊名称 消息时间 微信id 群号".split())
+# A list says who a member is by at least one of these.
+WHO = ("nickname", "platform_name", "real_name", "remark", "account_key", "staff_no")
 
 # qun.qq.com writes the role as a number.
 NUMBERED_ROLES: Mapping[str, str] = {"0": "OWNER", "1": "ADMIN", "2": "MEMBER"}
@@ -53,9 +78,8 @@ ROLES: Mapping[str, str] = {
 
 
 def header_key(text: str) -> str:
-    """Return a heading for comparison: NFKC, lower case, without spaces and underscores, 必填 marks and colons cut."""
-    key = re.sub(r"[\s_/]", "", unicodedata.normalize("NFKC", text).lower())
-    return _LEADING.sub("", _SUFFIX.sub("", key))
+    """Return what a heading is looked up by: as everywhere, and without the stroke of 群主/管理员."""
+    return heading_key(text).replace("/", "")
 
 
 def field_of(heading: str) -> str | None:
@@ -69,7 +93,8 @@ _FIELD_BY_WORD = {word: field for field, words in ALIASES.items() for word in wo
 def is_sensitive(heading: str) -> bool:
     """Tell whether a column holds what must not be kept."""
     key = header_key(heading)
-    return any(key == word if word in _SENSITIVE_ONLY_WHOLE else word in key for word in SENSITIVE_WORDS)
+    named = any(key == word if word in _SENSITIVE_ONLY_WHOLE else word in key for word in SENSITIVE_WORDS)
+    return named or is_personal(key)
 
 
 def is_blank(cell: str) -> bool:
@@ -77,14 +102,22 @@ def is_blank(cell: str) -> bool:
     return cell.strip().lower() in BLANK_WORDS or not cell.strip()
 
 
-def is_junk(shown: str) -> bool:
-    """Tell whether a row is no person: a button, a helper, a heading, a subtotal.
+def why_no_member(line: str) -> str:
+    """Return why a line or a name alone can be no member, as a code; nothing where it can be one.
 
-    Headings of programs are not meant: people are called Nick, QQ and Card (``repeats_heading``).
+    ``part_of_screen``: buttons, helpers, badges and rules of the app; ``form_line``: totals, signatures and notes;
+    ``empty_row``: nothing but what parts names, or what a program writes for nothing. Headings are not meant: people
+    are called Nick, QQ, 昵称 and 备注.
     """
-    key = header_key(shown)
-    is_heading = not key.isascii() and field_of(shown) is not None
-    return key in JUNK_ROWS or is_heading or _SUBTOTAL.fullmatch(key) is not None
+    if len(line) > _LONGEST_WORD:
+        return "form_line" if is_form_line(line) else ""
+    if not line.strip(" 、，,；;|\t") or line.strip().lower() in BLANKS_OF_PROGRAMS:
+        return "empty_row"
+    key = "".join(unicodedata.normalize("NFKC", line).lower().split())
+    badge = not line.isascii() and role_of(line) not in ("", "MEMBER")
+    if key in SCREEN_WORDS or badge or _COUNTED.fullmatch(key) or _RULE.fullmatch(key):
+        return "part_of_screen"
+    return "form_line" if is_form_line(line) else ""
 
 
 def repeats_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:
@@ -93,20 +126,27 @@ def repeats_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:
     return len(written) > 1 and all(cell == key for cell, key in written)
 
 
-def is_of_the_screen(line: str) -> bool:
-    """Tell whether a line of a copied screen belongs to the app: the badge of a role below a name, a rule."""
-    return (not line.isascii() and bool(role_of(line))) or _RULE.fullmatch(line) is not None
-
-
 def is_form_line(first_cell: str) -> bool:
     """Tell by the first cell that is written whether a row belongs to the form: its total, who signs it, a note."""
-    key = re.sub(r"\s", "", unicodedata.normalize("NFKC", first_cell))
-    return _TOTAL.fullmatch(key) is not None or _FOOTER.fullmatch(key) is not None
+    key = "".join(unicodedata.normalize("NFKC", first_cell[:_LONGEST_WORD]).split())
+    return _TOTAL.fullmatch(key) is not None or _FOOTER.match(key) is not None
 
 
 def is_title(line: str) -> bool:
     """Tell whether a line above a list is its title: 销售群成员名单, 以下人员参加："""
-    return _TITLE.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", line))) is not None
+    key = "".join(unicodedata.normalize("NFKC", line[: LONGEST * 2]).split())
+    return _TITLE.search(key) is not None or (len(key) > 4 and key.endswith(":"))
+
+
+def heading_of_names(line: str) -> str | None:
+    """Return the field that the first line of names names for all of them (群昵称, 姓名); None if it is a name."""
+    field = field_of(line) if len(line) <= _LONGEST_WORD else None
+    return field if field in WHO and header_key(line) not in _NAMES_TOO else None
+
+
+def is_label_row(cells: Sequence[str]) -> bool:
+    """Tell whether a row above a heading holds what a program writes of its list: 导出工具, 微信ID of the room."""
+    return any(header_key(cell) in _LABELS for cell in cells if cell.strip())
 
 
 def role_of(word: str) -> str:
@@ -115,19 +155,32 @@ def role_of(word: str) -> str:
 
 
 def find_header(rows: Sequence[Sequence[str]], within: int = 20) -> int | None:
-    """Return which of the first rows is the heading: the one with most known headings; None when none has any.
+    """Return which of the first rows is the heading; None when none is.
 
-    WeFlow writes three rows before it, which hold 微信ID, 昵称 and 备注 as labels beside their values; of two rows with
-    as many known words the one with fewer others is the heading.
+    It is the row with most known headings, at least two of them and half of what is written in it: WeFlow writes rows
+    before it that hold 微信ID, 昵称 and 备注 as labels beside values. A single known word is a heading only where
+    nothing but titles stands above it, because people are called 昵称, Nick and 备注 too.
     """
-    best, most = None, (0, 0.0)
+    best, most = None, (1, 0.0)
     for number, row in enumerate(rows[:within]):
         written = [cell for cell in row if cell.strip()]
         known = {field for cell in written if (field := field_of(cell)) is not None}
         score = (len(known), len(known) / len(written) if written else 0.0)
-        if known and score > most:
+        if len(known) > 1 and score[1] >= _LEAST_KNOWN and score > most and known.intersection(WHO):
             best, most = number, score
-    return best
+    return _single_heading(rows[:within]) if best is None else best
+
+
+def _single_heading(rows: Sequence[Sequence[str]]) -> int | None:
+    """Return the first row that is no title, if it is a heading by one known word or by one that must not be kept."""
+    for number, row in enumerate(rows):
+        written = [cell for cell in row if cell.strip()]
+        if not written or (len(written) == 1 and (is_title(written[0]) or why_no_member(written[0]))):
+            continue
+        if is_label_row(row) and not any(map(heading_of_names, written)):
+            continue
+        return number if any(map(heading_of_names, written)) else None
+    return None
 
 
 def fields_of_columns(header: Sequence[str]) -> tuple[list[str | None], list[str]]:
@@ -136,10 +189,13 @@ def fields_of_columns(header: Sequence[str]) -> tuple[list[str | None], list[str
     ``alias`` means 微信号 in exports of the local database and 备注 in wechaty (practice §1.2): beside a remark or an
     account it is 微信号, which is not used; beside roomAlias it is the remark. Elsewhere it is taken for a remark,
     which can only suggest, and named as unsure. ``name`` is a real name where the file has no other and holds the keys
-    of Feishu or of a directory.
+    of Feishu or of a directory. Some programs mean another thing by a word than others do (``_OF_PROGRAMS``).
     """
     keys = [header_key(heading) for heading in header]
     fields = [_FIELD_BY_WORD.get(key) for key in keys]
+    for mark, meant in _OF_PROGRAMS.items():
+        if mark in keys:
+            fields = [meant.get(key, field) for key, field in zip(keys, fields, strict=True)]
     unsure: list[str] = []
     for column, key in enumerate(keys):
         if key == "alias":

@@ -20,11 +20,12 @@ seat that bears the nickname and is that person's; anybody who comes with the ni
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
+from members.identity.accounts import Known
 from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
@@ -282,9 +283,14 @@ class Matcher:
         return self.index.ranked(people, self.rules.scope)
 
 
-def names_somebody(index: Index) -> Callable[[str], bool]:
-    """Return a test for texts that hold one full name of the directory: tells a reader where a nickname ends."""
-    return lambda text: len(split_loosely(text, index).names) == 1
+def known_names(index: Index) -> Known:
+    """Return what reading asks of the directory: tells who stands in a line, and where a nickname ends."""
+
+    def is_somebody(text: str) -> bool:
+        parts = split_loosely(text, index)
+        return parts.clear and not parts.titled
+
+    return Known(lambda text: len(split_loosely(text, index).names) == 1, is_somebody)
 
 
 def shown_name(row: RosterRow) -> str:
@@ -337,7 +343,7 @@ def _take_staff_no(written: str, parts: Parts, index: Index) -> str:
 
 
 def _take_department(written: str, parts: Parts, index: Index) -> None:
-    """A department column is one department or a path of them, of which the last known one counts."""
+    """A department column is one department or a path of them; all of them must be right, the company says nothing."""
     key = department_key(written)
     if ids := index.departments_named(key):
         parts.departments, parts.said = [ids], [key]
@@ -345,7 +351,8 @@ def _take_department(written: str, parts: Parts, index: Index) -> None:
     said = split_loosely(written, index)
     parts.lost += said.lost
     if said.departments:
-        parts.departments, parts.said = said.departments[-1:], said.said[-1:]
+        pairs = [pair for pair in zip(said.departments, said.said, strict=True) if not pair[0] <= index.company]
+        parts.departments, parts.said = [ids for ids, _word in pairs], [word for _ids, word in pairs]
         parts.unknown += [*said.unknown, *said.names]
     else:
         parts.unknown.append(name_key(written))

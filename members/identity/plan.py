@@ -45,8 +45,8 @@ def plan(
 
     ``full``: the list holds everybody, so who is missing has left; a partial list never closes a membership. The same
     rows in another order give the same plan but for the order of its rows; where several rows claim to be the owner, or
-    are the same row twice, the first one counts. Rows that are alike and say nothing of who they are, are as many
-    members: two people may both be called 🌹.
+    are of one account or staff number, the first one counts. Rows that are alike and tell neither are as many members:
+    two people may both be called 🌹, or 王明. What a 接龙 says of a member we know is no new nickname.
 
     Warnings: ``nicknames_unreliable``, ``same_person_twice``, ``several_owners``, ``another_groups_roster``,
     ``too_many_would_leave``, ``duplicate_rows``, ``no_owner``.
@@ -107,7 +107,8 @@ def _tidy(row: RosterRow) -> RosterRow:
 
 
 def _coverage(rows: Sequence[RosterRow]) -> float | None:
-    return sum(bool(row.nickname) for row in rows) / len(rows) if rows else None
+    members = [row for row in rows if not row.not_taken]
+    return sum(bool(row.nickname) for row in members) / len(members) if members else None
 
 
 def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], dict[int, PlanRow]]:
@@ -116,7 +117,6 @@ def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], 
     rejected: dict[int, PlanRow] = {}
     first_of: dict[object, Keyed] = {}
     further: dict[object, Match] = {}
-    seen: Counter[object] = Counter()
     for row in rows:
         account = stable_account(row.account_key)
         identical = ("account", account) if account else _said(row)
@@ -124,28 +124,25 @@ def _members(rows: Sequence[RosterRow], matcher: Matcher) -> tuple[list[Keyed], 
         first = first_of.get(identical)
         if first is not None and identical not in further:
             further[identical] = matcher.match_further(row, first.match)
-        if not reason and first is not None and _is_taken(first, further[identical], seen[identical]):
+        if not reason and first is not None and (row.account_key or row.staff_no):
             reason, facts = "duplicate_row", {"row": str(first.row.number)}
         if reason:
             rejected[row.number] = _rejected(row, reason, facts)
             continue
         shown = shown_name(row) or row.real_name or row.remark or row.staff_no
-        match = further[identical] if first else matcher.match(row)
+        match = _of_a_second(further[identical]) if first else matcher.match(row)
         member = Keyed(row, shown, nickname_key(shown), account, match)
         first_of.setdefault(identical, member)
-        seen[identical] += 1
         members.append(member)
     return members, rejected
 
 
-def _is_taken(first: Keyed, further: Match, seen: int) -> bool:
-    """Say whether one more row like this is a member twice: it names somebody, or all who bear the name are there.
-
-    Two 王五 without accounts may be two namesakes, two 🌹 may be anybody.
-    """
-    if first.row.account_key or first.row.staff_no or further.employee_id is not None:
-        return True
-    return further.ambiguous and seen >= max(1, len(further.suggestions))
+def _of_a_second(match: Match) -> Match:
+    """Return who one more row of a nickname is, where no account or number tells the two apart: never by itself the one
+    whom the first row is. A namesake from outside, or a second account, bears the same nickname."""
+    if match.employee_id is None:
+        return match
+    return Match(Tier.NONE, "second_of_nickname", suggestions=(match.employee_id,), facts=match.facts, ambiguous=True)
 
 
 def _rejected(row: RosterRow, reason: str, facts: dict[str, str]) -> PlanRow:
@@ -166,6 +163,8 @@ def _said(row: RosterRow) -> tuple[str, ...]:
 
 def _problem(row: RosterRow) -> tuple[str, dict[str, str]]:
     """Return why a row is no member, with its facts; an empty reason when it is one."""
+    if row.not_taken:
+        return row.not_taken, {}
     if not (shown_name(row) or row.account_key or row.real_name or row.staff_no or row.remark):
         return "empty_row", {}
     if max(len(shown_name(row)), len(row.real_name), len(row.remark)) > LONGEST_NICKNAME:
@@ -201,8 +200,11 @@ class _Bench:
 def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench, *, is_shared: bool) -> PlanRow:
     match = _of_the_same(each, seat) if is_shared else _continued(each, seat)
     shown, key = each.shown, each.nickname_key
-    if seat is not None and not each.row.nickname and not bench.reliable and seat.nickname:
-        shown, key = seat.nickname, seat.nickname_key  # a blank that proves nothing does not overwrite what we know
+    proves_nothing = each.row.signup or (not each.row.nickname and not bench.reliable)
+    if seat is not None and proves_nothing and seat.nickname:
+        shown, key = seat.nickname, seat.nickname_key  # does not overwrite what we know
+    typed = each.row.signup and seat is None  # beside other words, so it may break no rule of nicknames
+    bench = replace(bench, reliable=False) if typed else bench
     judged = _judged(match, shown, seat, bench, outside=each.row.outside)
     return PlanRow(
         number=each.row.number,

@@ -19,7 +19,7 @@ def doubted(rows: Sequence[Keyed], taken: Mapping[int, Seat]) -> list[Keyed]:
     membership that was this person's, by the account or by a nickname that no other row bears. What a person answers is
     remembered, so two accounts of one person are confirmed once.
     """
-    claims: Counter[int | None] = Counter(each.match.employee_id for each in rows)
+    claims = Counter(map(_claimed, rows))
     bearers = Counter(each.nickname_key for each in rows)
     return [
         each
@@ -27,6 +27,12 @@ def doubted(rows: Sequence[Keyed], taken: Mapping[int, Seat]) -> list[Keyed]:
         else replace(each, match=_question(each.match, claims[each.match.employee_id]))
         for each in rows
     ]
+
+
+def _claimed(each: Keyed) -> int | None:
+    """Return whom a row is, or would be if no row before it bore the same nickname."""
+    match = each.match
+    return match.suggestions[0] if match.reason == "second_of_nickname" else match.employee_id
 
 
 def _is_settled(each: Keyed, seat: Seat | None, bearers: Mapping[str, int]) -> bool:

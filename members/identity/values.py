@@ -76,7 +76,9 @@ class KnownDepartment:
 class RosterRow:
     """One line of a member list as it came, after the columns that we must not keep were dropped.
 
-    ``outside``: the platform itself says that the account is nobody's of ours (WeCom's type 2).
+    ``outside``: the platform itself says that the account is nobody's of ours (WeCom's type 2). ``signup``: the row is
+    an answer to a 接龙, where people type what they like beside their name. ``not_taken``: why the line is no member,
+    as a code; such a row is only listed.
     """
 
     number: int
@@ -92,6 +94,8 @@ class RosterRow:
     spoke_last_on: date | None = None
     inviter: str = ""
     outside: bool = False
+    signup: bool = False
+    not_taken: str = ""
 
 
 @dataclass(frozen=True, slots=True)

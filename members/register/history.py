@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
 from members.register import words
 from members.register.ledger import language
+from members.rosters.models import Membership
 
 ACTIONS: Final = {
     "group.registered": _("came into the register"),
@@ -17,6 +19,10 @@ ACTIONS: Final = {
     "group.facts_changed": _("facts were changed"),
     "group.import_changed": _("was changed by an import of the register"),
     "group.runners_changed": _("owner, deputies or admins were changed"),
+    "group.roles_asked": _("a change of owner, deputies or admins was asked for"),
+    "group.roles_agreed": _("one of two agreed to a change of owner, deputies or admins"),
+    "group.roles_changed": _("owner, deputies or admins were changed by somebody's word"),
+    "group.roles_declined": _("a change of owner, deputies or admins was declined"),
     "group.activated": _("went into use"),
     "group.expired": _("approval expired"),
     "group.dissolving_started": _("its dissolution began"),
@@ -43,6 +49,7 @@ MISSING: Final = {
     "announcement": _("the announcement in the group"),
 }
 STATES: Final = dict(Group.Status.choices)
+ROLES: Final = dict(Membership.Role.choices)
 
 
 def told(event: AuditEvent) -> dict[str, Any]:
@@ -54,6 +61,7 @@ def told(event: AuditEvent) -> dict[str, Any]:
         for name, pair in changes.items()
         if isinstance(pair, list | tuple) and len(pair) == 2
     ]
+    lines += [role_line(one) for one in detail.get("roles", ()) if isinstance(one, dict)]
     if "before" in detail and "after" in detail:
         before, after = detail["before"], detail["after"]
         lines.append({"heading": "", "before": STATES.get(before, before), "after": STATES.get(after, after)})
@@ -63,6 +71,15 @@ def told(event: AuditEvent) -> dict[str, Any]:
         "what": ACTIONS.get(event.action, event.action),
         "lines": lines,
         "reason": detail.get("reason", ""),
+    }
+
+
+def role_line(one: dict[str, Any]) -> dict[str, Any]:
+    """Return one person's change of role: who, what they were, what they are."""
+    return {
+        "heading": one.get("who") or gettext("somebody not identified"),
+        "before": ROLES.get(one.get("before", ""), ""),
+        "after": ROLES.get(one.get("after", ""), gettext("no longer in the group")),
     }
 
 

@@ -12,7 +12,7 @@ from groupadmin.core.chunks import chunks
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 from members.flags.models import Flag, Sending, SilenceExcuse
 from members.register.writing import DATES, WRITTEN
-from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
+from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
 
 
 def blocked_by(kept: dict[str, Any]) -> list[str]:
@@ -73,6 +73,7 @@ def _lived_since(created: Sequence[int], made: dict[str, list[Any]]) -> set[str]
         Exists(RosterImport.objects.filter(group=mine))
         | Exists(Sponsorship.objects.filter(group=mine))
         | Exists(IdentityDecision.objects.filter(group=mine))
+        | Exists(RoleChange.objects.filter(group=mine))
         | Exists(Dissolution.objects.filter(group=mine))
         | Exists(acted)
         | Exists(Group.objects.filter(merged_into=mine).exclude(pk__in=created))

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from members.register import group_views, import_views, views
+from members.register import group_views, import_views, role_views, views
 
 urlpatterns: list[URLPattern] = [
     path("groups/", views.register, name="register"),
@@ -18,4 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/new/name/", group_views.check_name, name="group_name_check"),
     path("groups/<str:code>/edit/", group_views.edit, name="group_edit"),
     path("groups/<str:code>/history/", group_views.group_history, name="group_history"),
+    path("groups/<str:code>/roles/", role_views.changes, name="role_changes"),
+    path("groups/<str:code>/roles/<int:number>/agree/", role_views.agree, name="role_change_agree"),
+    path("groups/<str:code>/roles/<int:number>/decline/", role_views.decline, name="role_change_decline"),
 ]

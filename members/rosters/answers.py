@@ -16,7 +16,8 @@ from groupadmin.directory.undoing import undo_directory
 from groupadmin.groups.models import Group
 from members.identity.values import PlanRow, RosterPlan
 from members.register import services as register
-from members.rosters import checks, sentences, services, staging
+from members.rosters import checks, role_words, sentences, services, staging
+from members.rosters.applying import role_steps_of
 from members.rosters.models import RosterImport
 
 
@@ -55,6 +56,7 @@ def import_roster(
         if roster.batch.state == ImportBatch.State.STAGED:
             services.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)
+        steps = role_words.told(role_steps_of(roster, group, plan))
         warnings = sentences.warnings(plan, roster, group)
         if not override_reason.strip():
             warnings += [str(held) for held in checks.brakes(plan, roster, group)]
@@ -69,6 +71,8 @@ def import_roster(
         "applied": not dry_run,
         "import": None if dry_run else roster.batch_id,
         "warnings": warnings,
+        "role_changes": steps,
+        "reading": staging.reading_of(roster, plan).as_dict(),
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,11 +21,12 @@ from groupadmin.groups.models import Group
 from members import access
 from members.flags.sql import update_from_values
 from members.identity.values import Decision, RosterPlan
-from members.rosters import aftermath, checks, knowledge, matters, staging
+from members.rosters import aftermath, checks, knowledge, matters, role_words, staging
 from members.rosters import decisions as memory
 from members.rosters.deciding import read_choices, with_decisions
 from members.rosters.models import IdentityDecision, Membership, RosterImport
 from members.rosters.movements import CHANGING, Facts, ListFacts, Movements, movements
+from members.rosters.role_changes import RoleStep, at_stake, role_steps, without_roles
 from members.rosters.undo_record import facts_to_json
 
 State = ImportBatch.State
@@ -104,8 +105,10 @@ def write(
     stays = present_stays(group)
     facts = _list_facts(roster, group, plan)
     moves = movements(plan, stays, facts)
+    steps, may_change = _hold_roles(group, moves, stays, actor)
     group_before = facts_to_json(vars(group), GROUP_FACTS)
     opened = _write_moves(group, moves, stays, roster, facts)
+    _tell_of_roles(roster, steps, opened, done=may_change, says_roles=facts.says_roles, actor=actor, at=at)
     remembered, replaced = memory.remember(group, _words(plan, decided), actor=actor, at=at)
     _tell_group(group, roster, moves)
     after = {"headcount": group.headcount, "headcount_outside": group.headcount_outside}
@@ -125,6 +128,48 @@ def write(
     if reason:
         detail["override_reason"] = reason
     audit.record("roster.applied", roster, actor=actor, at=at, detail=detail)
+
+
+def role_steps_of(roster: RosterImport, group: Group, plan: RosterPlan) -> list[RoleStep]:
+    """Return the roles that a plan would change, for its preview."""
+    stays = present_stays(group)
+    moves = movements(plan, stays, _list_facts(roster, group, plan))
+    return _at_stake(group, role_steps(moves, stays))[0]
+
+
+def _at_stake(group: Group, steps: list[RoleStep]) -> tuple[list[RoleStep], Collection[int]]:
+    """Return the steps that need a word, and the runners who work here; most lists change nothing and ask nothing."""
+    working = role_words.working_runners(group) if steps else frozenset()
+    return at_stake(steps, working), working
+
+
+def _hold_roles(
+    group: Group, moves: Movements, stays: Mapping[int, Facts], actor: audit.Actor
+) -> tuple[list[RoleStep], bool]:
+    """Return the roles that would change and whether the actor's word is enough; where it is not, hold them back."""
+    steps, working = _at_stake(group, role_steps(moves, stays))
+    may_change = not steps or role_words.suffices(actor, group)
+    if not may_change:
+        without_roles(moves, stays, working)
+    return steps, may_change
+
+
+def _tell_of_roles(
+    roster: RosterImport,
+    steps: Sequence[RoleStep],
+    opened: Sequence[int],
+    *,
+    done: bool,
+    says_roles: bool,
+    actor: audit.Actor,
+    at: datetime,
+) -> None:
+    """Keep what the list changed in the roles, or what waits for a word; a list that agrees ends an older asking."""
+    if steps:
+        keep = role_words.note_done if done else role_words.ask
+        keep(roster.group, steps, roster=roster, opened=opened, actor=actor, at=at)
+    elif says_roles or roster.is_full:
+        role_words.overtake(roster.group, at=at)
 
 
 def present_stays(group: Group) -> dict[int, Facts]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -16,10 +17,11 @@ from members import access
 from members.flags import services as flags
 from members.identity.values import Decision, PlanRow, Tier, Verdict
 from members.rosters import decisions as memory
-from members.rosters import knowledge
+from members.rosters import knowledge, role_words
 from members.rosters.applying import count_heads
 from members.rosters.models import IdentityDecision, Membership
-from members.rosters.movements import UNJUDGED, identity_of
+from members.rosters.movements import MEMBER, UNJUDGED, identity_of
+from members.rosters.role_changes import RoleStep
 
 Word = IdentityDecision.Verdict
 
@@ -36,11 +38,13 @@ class NothingToKnowBy(Refusal):
 
 def decide_identity(
     *, membership: Membership, verdict: str, employee: Employee | None = None, actor: audit.Actor, at: datetime
-) -> None:
+) -> bool:
     """Write who a present member is (``verdict``: EMPLOYEE or NOT with ``employee``, OUTSIDER, BANNED), remembered.
 
     Remembered per stable account of the platform, else per group and folded nickname (practice §4.3); undone by
-    ``forget_decision``. A ban keeps the employee who is known. Raises NotInAnyMore, NothingToKnowBy.
+    ``forget_decision``. A ban keeps the employee who is known. Returns False where the member runs the group and the
+    actor's word is not enough for that: then nothing is written but that it waits (``role_words``).
+    Raises NotInAnyMore, NothingToKnowBy.
     """
     group = membership.group
     access.require_runner(actor, group)
@@ -50,6 +54,10 @@ def decide_identity(
     )
     word = memory.Word(membership.account_key, membership.nickname_key, membership.nickname, decision)
     judged = knowledge.judge_of(group)(_row_of(membership), decision)
+    if steps := _steps(membership, judged, actor):
+        with transaction.atomic():
+            role_words.ask(group, steps, actor=actor, at=at)
+        return False
     with transaction.atomic():
         written, _replaced = memory.remember(group, [word], actor=actor, at=at)
         if not written:
@@ -59,6 +67,7 @@ def decide_identity(
         membership.refresh_from_db()
         detail = {"verdict": verdict, "employee": known}
         audit.record("identity.decided", membership, actor=actor, at=at, detail=detail)
+    return True
 
 
 def set_account_kind(*, membership: Membership, kind: str, actor: audit.Actor, at: datetime) -> None:
@@ -94,11 +103,26 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
         )
         stays = list(about)
         for stay, judged in zip(stays, knowledge.judged_alone(group, map(_row_of, stays)), strict=True):
-            _write(stay, judged)
+            if not _steps(stay, judged, actor):
+                _write(stay, judged)
         if stays:
             _tell_group(group, at=at)
         detail = {"verdict": decision.verdict, "employee": decision.employee_id, "group": group.code}
         audit.record("identity.forgotten", decision, actor=actor, at=at, detail=detail)
+
+
+def _steps(membership: Membership, judged: PlanRow, actor: audit.Actor) -> list[RoleStep]:
+    """Return what would change in who runs the group by a word on one of its runners that is not enough for it."""
+    who = identity_of(judged)
+    person, role = who["employee_id"], membership.role
+    if role == Membership.Role.MEMBER or person == membership.employee_id:
+        return []
+    if role_words.suffices(actor, membership.group):
+        return []
+    who["identified_in_id"] = Employee.objects.filter(pk=person).values_list("department_id", flat=True).first()
+    step = partial(RoleStep, nickname=membership.nickname, stay=membership.pk, facts=who)
+    was = [step(membership.employee_id, before=role, after=MEMBER)] if membership.employee_id else []
+    return was + ([step(person, before=MEMBER, after=role)] if person else [])
 
 
 def _write(membership: Membership, judged: PlanRow) -> None:

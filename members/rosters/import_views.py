@@ -82,7 +82,11 @@ def columns(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST":
         try:
             services.name_columns(
-                roster=roster, chosen=_numbered(request, COLUMN), actor=request.user, at=timezone.now()
+                roster=roster,
+                chosen=_numbered(request, COLUMN),
+                first_is_member="first_is_member" in request.POST,
+                actor=request.user,
+                at=timezone.now(),
             )
         except Refusal as refusal:
             error = str(refusal)

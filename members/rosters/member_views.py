@@ -127,14 +127,17 @@ def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
     # Nothing chosen is no answer here, while it is one in a preview of many lines.
     decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
     employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
-    services.decide_identity(
+    is_written = services.decide_identity(
         membership=membership,
         verdict=verdict_of(decision),
         employee=employee,
         actor=request.user,
         at=timezone.now(),
     )
-    messages.success(request, _("Written down and remembered for the next list."))
+    if is_written:
+        messages.success(request, _("Written down and remembered for the next list."))
+    else:
+        messages.warning(request, _("This member runs the group, so it waits until those who may say so have agreed."))
 
 
 @everybody

@@ -282,6 +282,80 @@ class IdentityDecision(models.Model):
         return str(self) if self.employee_id else f"#{self.pk}: {self.get_verdict_display()}"
 
 
+class RoleChange(models.Model):
+    """What somebody would have changed in who runs a group: waiting for the word of those who may say so, or done.
+
+    Owner, deputy and admin are rights in the console, so no member list gives or takes them by itself. Whoever is
+    named in a line is told on the home page, and so is HR.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", _("waits for a word")
+        DONE = "DONE", _("done")
+        DECLINED = "DECLINED", _("declined")
+        LAPSED = "LAPSED", _("overtaken by a newer list or decision")
+
+    group = models.ForeignKey(
+        Group, on_delete=models.PROTECT, db_index=False, related_name="role_changes", verbose_name=_("group")
+    )
+    roster = models.ForeignKey(
+        RosterImport, on_delete=models.PROTECT, null=True, related_name="role_changes", verbose_name=_("roster import")
+    )
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
+    asked_by_id = models.BigIntegerField(_("user number"), null=True)
+    asked_by_name = models.CharField(_("asked by"), max_length=150)
+    asked_at = models.DateTimeField(_("asked at"))
+    word_by_id = models.BigIntegerField(_("user number"), null=True)
+    word_by_name = models.CharField(_("agreed or declined by"), max_length=150, blank=True)
+    # In a guarded group the confidentiality officer agrees too, and is another person.
+    officer_id = models.BigIntegerField(_("user number"), null=True)
+    officer_name = models.CharField(_("agreed by the confidentiality officer"), max_length=150, blank=True)
+    closed_at = models.DateTimeField(_("decided at"), null=True)
+
+    class Meta:
+        verbose_name = _("change of roles")
+        verbose_name_plural = _("changes of roles")
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group"], condition=Q(state="WAITING"), name="one_waiting_change_of_roles_per_group"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["group", "-id"], name="role_changes_of_a_group"),
+            models.Index(fields=["state", "-closed_at"], name="role_changes_to_be_told"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} {self.get_state_display()}"
+
+
+class RoleChangeLine(models.Model):
+    """One person in a change of roles: what they were, what they would be, and what is written once it is agreed."""
+
+    change = models.ForeignKey(
+        RoleChange, on_delete=models.CASCADE, related_name="lines", verbose_name=_("change of roles")
+    )
+    employee = models.ForeignKey(
+        Employee, on_delete=models.PROTECT, null=True, related_name="role_changes", verbose_name=_("employee")
+    )
+    membership = models.ForeignKey(
+        Membership, on_delete=models.SET_NULL, null=True, related_name="+", verbose_name=_("membership")
+    )
+    before = models.CharField(_("before"), max_length=8, choices=Membership.Role.choices)
+    # Blank where the person would no longer be in the group.
+    after = models.CharField(_("after"), max_length=8, choices=Membership.Role.choices, blank=True)
+    facts = models.JSONField(_("facts to write"), default=dict)
+
+    class Meta:
+        verbose_name = _("line of a change of roles")
+        verbose_name_plural = _("lines of changes of roles")
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.employee or self.membership_id}: {self.before} → {self.after}"
+
+
 class Sponsorship(models.Model):
     """An employee answers for somebody from outside (or outsourced) in one group, until a day."""
 

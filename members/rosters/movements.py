@@ -104,7 +104,7 @@ def movements(plan: RosterPlan, stays: Mapping[int, Facts], facts: ListFacts) ->
     if facts.full:
         _close(moves, (seat.id for seat in plan.left), stays, facts)
     moves.former_owner = _former_owner(moves, stays)
-    _tell_namesakes_apart(moves, stays)
+    tell_namesakes_apart(moves, stays)
     return moves
 
 
@@ -206,7 +206,7 @@ def _close(moves: Movements, left: Iterable[int], stays: Mapping[int, Facts], fa
             moves.changed[number] = {"gone_by": facts.taken_at}
 
 
-def _tell_namesakes_apart(moves: Movements, stays: Mapping[int, Facts]) -> None:
+def tell_namesakes_apart(moves: Movements, stays: Mapping[int, Facts]) -> None:
     """Give whoever takes a nickname the first place that is free among those who bear it; nobody else's changes."""
     closed = set(moves.closed)
     taken: dict[str, set[int]] = {}

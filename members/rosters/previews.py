@@ -9,13 +9,15 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core import audit
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
 from members.identity.values import PlanRow, RosterPlan, Verdict
-from members.rosters import checks, deciding, sentences, staging, undoing
-from members.rosters.models import RosterImport
+from members.rosters import checks, deciding, role_words, sentences, staging, undoing
+from members.rosters.applying import role_steps_of
+from members.rosters.models import Membership, RoleChange, RosterImport
 
 # Columns that no list of imports needs to load.
 PACKED = ("batch__table", "batch__preview", "batch__undo")
@@ -79,6 +81,7 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], read
         },
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
+        **_roles(roster, group, plan, reader),
         "brakes": checks.brakes(plan, roster, group),
         "own_rows": own_rows,
         "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
@@ -100,8 +103,23 @@ def result(roster: RosterImport, group: Group) -> dict[str, Any]:
         "counts": batch.counts,
         "coverage": coverage(roster),
         "proved": Flag.objects.filter(group=group, state=Flag.State.CLEARED, cleared_by=roster).count(),
+        "role_change": RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).exists(),
         "may_undo": applied and batch.undo is not None,
         "blocked_by": undoing.blocked_by(roster) if applied and batch.undo else [],
+    }
+
+
+def _roles(roster: RosterImport, group: Group, plan: RosterPlan, reader: audit.Actor) -> dict[str, Any]:
+    """Return whose role in the group would change, and whether the reader's confirming is enough for that."""
+    labels = dict(Membership.Role.choices)
+    steps = [
+        {"nickname": one.nickname, "before": labels[one.before], "after": labels.get(one.after, _("gone"))}
+        for one in role_steps_of(roster, group, plan)
+    ]
+    return {
+        "role_steps": steps[:LINES],
+        "roles_wait": bool(steps) and not role_words.suffices(reader, group),
+        "is_guarded": role_words.is_guarded(group),
     }
 
 
@@ -126,7 +144,8 @@ def columns(roster: RosterImport) -> dict[str, Any]:
         for place, heading in enumerate(table.header)
         if heading or examples[place]
     ]
-    return {"headings": headings, "fields": sentences.FIELDS, "dropped": table.dropped}
+    first_row = " · ".join(heading for heading in table.header if heading) if table.header_row else ""
+    return {"headings": headings, "fields": sentences.FIELDS, "dropped": table.dropped, "first_row": first_row}
 
 
 def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -11,29 +11,25 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groupadmin.core import cells, mappings, unreadable
+from groupadmin.core import cells, mappings, markup_tables, unreadable
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.office import error_sheet
+from groupadmin.core.personal import cut_numbers
 from groupadmin.core.problems import RowProblem
-from groupadmin.core.tables import Headers, Table, read_table
+from groupadmin.core.reading_report import ReadingReport
+from groupadmin.core.tables import TEMPLATE_SHEET, Table
+from members.identity.accounts import Cells, Known, ListReading
 from members.identity.from_json import NotAMemberList
-from members.identity.from_table import assumed_header, rows_from_table
-from members.identity.headers import ALIASES, fields_of_columns
-from members.identity.match import names_somebody
-from members.identity.pasted import BETWEEN_NAMES, is_chat, is_itchat_text, rows_from_paste
-from members.identity.solitaire import NamesSomebody, is_solitaire
+from members.identity.from_table import read_grid, rows_from_table
+from members.identity.headers import ALIASES, WHO, fields_of_columns, find_header
+from members.identity.match import known_names
+from members.identity.pasted import is_chat, rows_from_paste
+from members.identity.pasted_twice import repeated
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, sentences
 
 KIND = ImportBatch.Kind.ROSTER
-# A list says who a member is by at least one of these.
-WHO = ("nickname", "platform_name", "real_name", "remark", "account_key", "staff_no")
-HEADERS = Headers(ALIASES, must=[WHO])
-LINES_LOOKED_AT = 50
-# A list without a heading that has no more columns than these (number, nickname, own name) is read as it stands.
-EXPORTED_COLUMNS = 3
-ACCOUNT_LEAD = "wxid_"
 
 
 class NoMembersInIt(unreadable.Unreadable):
@@ -71,83 +67,164 @@ class LineProblem(RowProblem):
 
 @dataclass(frozen=True)
 class Reading:
-    """A list that was read. ``table``: its cells without what must not be kept, where it came as a table; ``signup``: a
-    接龙, which never holds everybody; ``wants_columns``: nobody knows what its columns are."""
+    """A list that was read. ``rows`` are its members and the lines that were not taken, in the order of the list;
+    ``table``: its cells, of the columns that are read, where it came as a table; ``report``: how it was read; ``cut``:
+    rows in which a telephone or identity number was left out; ``signup``: a 接龙, which never holds everybody;
+    ``wants_columns``: nobody knows what its columns are."""
 
     rows: list[RosterRow]
     table: Table | None = None
     dropped: tuple[str, ...] = ()
+    report: ReadingReport = field(default_factory=ReadingReport)
+    cut: tuple[int, ...] = ()
     signup: bool = False
     wants_columns: bool = False
 
 
 def read(content: bytes | str, file_name: str = "") -> Reading:
-    """Return the members of a file's bytes or of a pasted text.
+    """Return the members of a file's bytes or of a pasted text; the same text gives the same either way.
 
     Raises an ``Unreadable`` that says what the file is instead, and what to do.
     """
     name = file_name or _("the pasted list")
-    if isinstance(content, str):
-        return _from_text(content, name)
-    if not content:
+    text = content if isinstance(content, str) else _plain_text(content, name)
+    if text is not None:
+        return _from_text(text, name)
+    assert isinstance(content, bytes)  # noqa: S101  a text has been read by now
+    return _from_workbook(content, name)
+
+
+def _plain_text(content: bytes, name: str) -> str | None:
+    """Return the text of what is no workbook; None for a workbook or a web page that was called one.
+
+    Raises what says that a file is empty, too big, or no list at all.
+    """
+    if not content.strip():
         raise unreadable.EmptyFile(file=name)
     if len(content) > settings.UPLOAD_MAX_BYTES:
         megabyte = 1024 * 1024
         raise unreadable.TooBig(file=name, size=len(content) // megabyte, limit=settings.UPLOAD_MAX_BYTES // megabyte)
-    text = _plain_text(content, name)
-    if text is not None and _is_no_table(text):
-        return _from_text(text, name)
-    try:
-        table, used = mappings.read_remembering(KIND, content, name, known=HEADERS)
-    except unreadable.HeaderNotFound as unknown:
-        names = _names_somebody()
-        if text is not None and (_is_one_column(text) or _is_names_in_lines(text, names)):
-            return _from_text(text, name)
-        return _without_columns(content, name, unknown.header, names)
-    return _from_table(table, used, name)
-
-
-def _plain_text(content: bytes, name: str) -> str | None:
-    """Return the text of what is no workbook, or None; the table reader says what is wrong with other things."""
     if content.startswith((*cells.ZIP, cells.OLE)):
         return None
-    try:
-        return cells.decode(content, name)
-    except unreadable.Unreadable:
-        return None
-
-
-def _is_no_table(text: str) -> bool:
-    """Say whether a text is a 接龙, JSON or itchat's lines, whatever commas stand in it."""
-    return is_solitaire(text) or text.lstrip("\ufeff \r\n\t")[:1] in ("[", "{") or is_itchat_text(text)
-
-
-def _is_one_column(text: str) -> bool:
-    return not any(mark in line for line in text.splitlines()[:LINES_LOOKED_AT] for mark in ("\t", ",", ";", "|"))
-
-
-def _is_names_in_lines(text: str, names: NamesSomebody) -> bool:
-    """Say whether the pieces of a text are people, several in a line, rather than the columns of a table."""
-    if "\t" in text:
-        return False
-    further = [piece for line in text.splitlines()[:LINES_LOOKED_AT] for piece in BETWEEN_NAMES.split(line)[1:]]
-    return bool(further) and sum(map(names, further)) * 2 >= len(further)
+    cells.refuse_other_kinds(content, name)
+    text = cells.decode(content, name)
+    return None if markup_tables.is_markup(text) else text
 
 
 def _from_text(text: str, name: str) -> Reading:
     if text.count("\n") > settings.UPLOAD_MAX_ROWS:
         raise unreadable.TooManyRows(file=name, limit=settings.UPLOAD_MAX_ROWS)
     try:
-        found = rows_from_paste(text, _names_somebody()) if is_solitaire(text) else rows_from_paste(text)
+        found = rows_from_paste(text, known(), recall=_recalled)
     except NotAMemberList as problem:
         refusal = JsonCutShort if problem.code == "no_json" else NoMembersInIt
         raise refusal(file=name) from problem
     if found.kind == "lines" and is_chat(text):
         raise ChatNotAList(file=name)
+    return _reading(found, name)
+
+
+def _from_workbook(content: bytes, name: str) -> Reading:
+    """Read the first sheet that has a heading of a member list, else the first in which anything is written."""
+    chosen: tuple[str, list[Cells]] | None = None
+    others: list[str] = []
+    for sheet in cells.sheets_of(content, name, cells.Limits.of_settings()):
+        if sheet.is_hidden and sheet.name != TEMPLATE_SHEET:
+            others.append(sheet.name)
+        grid = [] if sheet.is_hidden else _grid(sheet, name)
+        if not grid:
+            continue
+        is_better = chosen is None or (not _has_heading(chosen[1]) and _has_heading(grid))
+        if is_better and chosen is not None:
+            others.append(chosen[0])
+        if is_better:
+            chosen = sheet.name, grid
+        else:
+            others.append(sheet.name)
+    if chosen is None:
+        raise unreadable.EmptyFile(file=name)
+    found = read_grid(chosen[1], known(), _recalled, in_doubt=True)
+    return _reading(found, name, sheet=chosen[0], others=others)
+
+
+def _grid(sheet: cells.Sheet, name: str) -> list[Cells]:
+    grid: list[Cells] = [(number, row) for number, row in enumerate(sheet.rows, 1) if any(row)]
+    if len(grid) > settings.UPLOAD_MAX_ROWS:
+        raise unreadable.TooManyRows(file=name, limit=settings.UPLOAD_MAX_ROWS)
+    return grid
+
+
+def _has_heading(grid: Sequence[Cells]) -> bool:
+    return find_header([row for _number, row in grid[:20]]) is not None
+
+
+def _recalled(header: Sequence[str]) -> Mapping[str, str] | None:
+    return mappings.recall(KIND, header)
+
+
+def known() -> Known:
+    """Return what reading asks of the directory."""
+    return known_names(directory_index.index())
+
+
+def _reading(found: ListReading, name: str, *, sheet: str = "", others: Sequence[str] = ()) -> Reading:
+    """Return what was found with every line of it: the members, and in their places the lines that were not taken."""
+    dropped = tuple(dict.fromkeys(found.dropped))
+    if found.asks is not None:
+        header, body = found.asks
+        lines = [(number, tuple(line)) for number, line in body]
+        table = Table(header, lines, found.heading_row, sheet, dropped=dropped)
+        return Reading([], table, dropped, _report(found, sheet, others), wants_columns=True)
+    again = repeated([_said(row) for row in found.rows])
+    for place in sorted(again):
+        found.skip(found.rows[place].number, "stands_twice", _said(found.rows[place])[0])
+    found.rows = [row for place, row in enumerate(found.rows) if place not in again]
     if not found.rows:
         raise NoMembersInIt(file=name)
-    rows = [_without_nul(row) for row in found.rows]
-    return Reading(rows, dropped=tuple(found.dropped), signup=found.only_partial)
+    listed = [RosterRow(each.row, nickname=each.text, not_taken=each.why) for each in found.skipped]
+    rows = sorted((_without_nul(row) for row in (*found.rows, *listed)), key=lambda row: row.number)
+    return Reading(
+        rows,
+        _staged(found, sheet, dropped),
+        dropped,
+        _report(found, sheet, others),
+        cut=tuple(found.cut),
+        signup=found.only_partial,
+    )
+
+
+def _said(row: RosterRow) -> tuple[str, ...]:
+    """Return what a row says of who it is, the shown name first."""
+    shown = row.nickname or row.platform_name or row.real_name or row.remark or row.account_key or row.staff_no
+    return (shown, row.nickname, row.platform_name, row.real_name, row.account_key, row.staff_no, row.department)
+
+
+def _report(found: ListReading, sheet: str, others: Sequence[str]) -> ReadingReport:
+    return ReadingReport(
+        sheet=sheet,
+        heading_row=found.heading_row,
+        columns=dict(found.columns) if found.heading_row else {},
+        unread_columns=tuple(dict.fromkeys((*found.unused, *found.dropped))),
+        unread_sheets=tuple(others),
+        skipped_rows=tuple(sorted(found.skipped, key=lambda each: each.row)),
+        sums={**found.sums, "numbers_cut": len(found.cut)},
+        cut_rows=tuple(found.cut),
+    )
+
+
+def _staged(found: ListReading, sheet: str, dropped: tuple[str, ...]) -> Table | None:
+    """Return the cells of a table, of the columns that are read; None for lines, and where no heading tells columns."""
+    heading = next((tuple(row) for number, row in found.cells if number == found.heading_row), ())
+    if not heading:
+        return None
+    read_from = set(found.columns.values())
+    places = [place for place, each in enumerate(heading) if each in read_from]
+    rows = [
+        (number, tuple(cut_numbers(row[place]) if place < len(row) else "" for place in places))
+        for number, row in found.cells
+        if number > found.heading_row
+    ]
+    return Table(tuple(heading[place] for place in places), rows, found.heading_row, sheet, dropped=dropped)
 
 
 def _without_nul(row: RosterRow) -> RosterRow:
@@ -157,81 +234,26 @@ def _without_nul(row: RosterRow) -> RosterRow:
     return replace(row, **dirty) if dirty else row
 
 
-def _names_somebody() -> NamesSomebody:
-    """Return what tells where the nickname of a 接龙's entry ends and the remark begins."""
-    return names_somebody(directory_index.index())
-
-
-def _from_table(table: Table, mapping: Mapping[str, str], name: str) -> Reading:
-    rows, dropped, unused = _rows(table, mapping)
-    if not rows:
-        raise NoMembersInIt(file=name)
-    return Reading(rows, _without(table, [*dropped, *unused]), tuple(dict.fromkeys([*table.dropped, *dropped])))
-
-
-def _rows(table: Table, mapping: Mapping[str, str]) -> tuple[list[RosterRow], list[str], list[str]]:
-    """Return the people of a table under the file's own row numbers, and the headings of what must not be kept and of
-    what nobody reads."""
-    found = rows_from_table(table.header, [line for _number, line in table.rows], mapping or None, first_number=0)
-    rows = [_without_nul(replace(row, number=table.rows[row.number][0])) for row in found.rows]
-    return rows, found.dropped, found.unused
-
-
-def _without(table: Table, headings: list[str]) -> Table:
-    """Return a table with the cells of these columns emptied."""
-    places = {place for place, heading in enumerate(table.header) if heading in headings}
-    if not places:
-        return table
-    rows = [(n, tuple("" if at in places else cell for at, cell in enumerate(line))) for n, line in table.rows]
-    return replace(table, rows=rows)
-
-
-def _without_columns(content: bytes, name: str, header: tuple[str, ...], names: NamesSomebody) -> Reading:
-    """Return the cells below a heading row that nobody understands; what must not be kept is left out all the same.
-
-    A first row that names somebody is no heading but a member: cells as every exporter has them are then read as the
-    nickname and the platform's name, and of wider ones all rows wait for their columns.
-    """
-    first = next((heading for heading in header if heading.strip()), "")
-    table = read_table(content, name, known=Headers(ALIASES), mapping={first: "nickname"})
-    if _is_a_member(table.header, names):
-        table = _headless(table)
-        if sum(any(cells[place] for _n, cells in table.rows) for place in range(len(table.header))) <= EXPORTED_COLUMNS:
-            return _from_table(table, {}, name)
-        table = replace(table, header=("",) * len(table.header))
-    blank = tuple(heading or f"({place})" for place, heading in enumerate(table.header, 1))
-    table = replace(table, header=blank)
-    _people, dropped, _unused = _rows(table, {})
-    return Reading([], _without(table, dropped), tuple(dict.fromkeys([*table.dropped, *dropped])), wants_columns=True)
-
-
-def _is_a_member(cells: tuple[str, ...], names: NamesSomebody) -> bool:
-    return any(cell.isdecimal() or cell.startswith(ACCOUNT_LEAD) or names(cell) for cell in cells if cell)
-
-
-def _headless(table: Table) -> Table:
-    """Return a table whose first row is a member too, under the headings that exporters would have given it."""
-    first = tuple("" if heading in table.dropped else heading for heading in table.header)
-    rows = [(table.header_row, first), *table.rows]
-    header = assumed_header([cells for _number, cells in rows])[: len(first)]
-    not_kept = tuple(f"({place})" for place, heading in enumerate(table.header, 1) if heading in table.dropped)
-    return replace(table, header=tuple(header), rows=rows, header_row=0, dropped=not_kept)
-
-
 def guess(table: Table) -> dict[int, str]:
     """Return what the headings of a table can be guessed to be: place → field."""
     fields, _unsure = fields_of_columns(table.header)
     return {place: field for place, field in enumerate(fields) if field}
 
 
-def rows_by_columns(table: Table, chosen: Mapping[int, str]) -> list[RosterRow]:
-    """Return the people of a table whose columns a person has named (place → field). Raises NobodyNamed."""
+def by_columns(table: Table, chosen: Mapping[int, str], *, first_is_member: bool = False) -> Reading:
+    """Return the people of a table whose columns a person has named (place → field).
+
+    ``first_is_member``: what was taken for the heading row is a member too. Raises NobodyNamed.
+    """
     if not set(chosen.values()).intersection(WHO):
         raise NobodyNamed
-    rows, _dropped, _unused = _rows(table, as_mapping(table, chosen))
-    if not rows:
-        raise NoMembersInIt(file=table.sheet or _("the list"))
-    return rows
+    rows = [(table.header_row, table.header), *table.rows] if first_is_member else table.rows
+    mapping, numbers = as_mapping(table, chosen), [number for number, _line in rows]
+    found = rows_from_table(table.header, [line for _number, line in rows], mapping, numbers=numbers)
+    found.heading_row = 0 if first_is_member else table.header_row
+    found.headings += bool(found.heading_row)
+    found.lines = len(rows) + bool(found.heading_row)
+    return _reading(found, table.sheet or _("the list"))
 
 
 def as_mapping(table: Table, chosen: Mapping[int, str]) -> dict[str, str]:

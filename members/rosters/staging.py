@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,17 +17,20 @@ from groupadmin.core import audit, imports, jobs
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import pack, unpack
+from groupadmin.core.reading_report import ReadingReport, SkippedRow
 from groupadmin.core.tables import Table
 from groupadmin.core.turns import one_at_a_time
 from groupadmin.groups.models import Group
 from members import access
-from members.identity.values import RosterPlan, RosterRow
+from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import knowledge, packs, reading
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State
 Mode = RosterImport.Mode
 # A clock may run a little ahead of ours; and "taken this minute" typed by hand means now.
+# So many rows in which a number was cut out are named; how many there are stands beside them.
+CUT_ROWS_NAMED = 100
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
@@ -119,6 +122,19 @@ def _packed(found: reading.Reading) -> dict[str, Any]:
     return {"rows": packs.rows_to_json(found.rows), "table": table}
 
 
+def reading_of(roster: RosterImport, plan: RosterPlan) -> ReadingReport:
+    """Return how a list was read, with the lines that its plan did not take; the sums are those of the plan."""
+    kept = ReadingReport.from_dict(roster.batch.options.get("reading") or ReadingReport().as_dict())
+    refused = tuple(SkippedRow(row.number, row.reason) for row in plan.rows if row.verdict is Verdict.REJECTED)
+    sums = {**kept.sums, "members": len(plan.rows) - len(refused), "not_taken": len(refused)}
+    return replace(kept, skipped_rows=refused, sums=sums)
+
+
+def _kept(report: ReadingReport) -> dict[str, Any]:
+    """Return what is kept of a report beside the cells, which go after a while: nothing that members wrote."""
+    return replace(report, skipped_rows=(), cut_rows=report.cut_rows[:CUT_ROWS_NAMED]).as_dict()
+
+
 def _options(group: Group, found: reading.Reading, content_hash: str) -> dict[str, Any]:
     """Return what is remembered of a list beside its cells."""
     options: dict[str, Any] = {"group": group.code, "says_roles": any(row.role for row in found.rows)}
@@ -126,6 +142,7 @@ def _options(group: Group, found: reading.Reading, content_hash: str) -> dict[st
         options["signup"] = True
     if found.wants_columns:
         options["wants_columns"] = True
+    options["reading"] = _kept(found.report)
     before = imports.applied_before(ImportBatch.Kind.ROSTER, content_hash, group=group.code)
     if before is not None and before.applied_at is not None:
         options["same_as"] = {
@@ -205,22 +222,31 @@ def unmapped(roster: RosterImport) -> tuple[Table, dict[int, str]]:
     return table, reading.guess(table)
 
 
-def name_columns(*, roster: RosterImport, chosen: Mapping[int, str], actor: audit.Actor, at: datetime) -> None:
+def name_columns(
+    *,
+    roster: RosterImport,
+    chosen: Mapping[int, str],
+    first_is_member: bool = False,
+    actor: audit.Actor,
+    at: datetime,
+) -> None:
     """Take a person's word which column (by place) is which field; remembered for the same layout; then plan.
 
+    ``first_is_member``: what was taken for the heading row is a member too.
     Raises NobodyNamed when no column says who a member is, BatchHasMoved when somebody was first.
     """
     access.require_runner(actor, roster.group)
     table, _guessed = unmapped(roster)
-    rows = reading.rows_by_columns(table, chosen)
+    found = reading.by_columns(table, chosen, first_is_member=first_is_member)
     options = {name: value for name, value in roster.batch.options.items() if name != "wants_columns"}
-    options["says_roles"] = any(row.role for row in rows)
+    options["says_roles"] = any(row.role for row in found.rows)
+    options["reading"] = _kept(found.report)
     with transaction.atomic():
         reading.remember(table, chosen)
         kept = reading.as_chosen(table, chosen)
-        packed = pack({"rows": packs.rows_to_json(rows), "table": kept.as_list()})
+        packed = pack({"rows": packs.rows_to_json(found.rows), "table": kept.as_list()})
         imports.move(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
-        roster.rows = len(rows)
+        roster.rows = len(found.rows)
         if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
             plan_roster(roster=roster)
         else:

@@ -20,8 +20,8 @@ from groupadmin.groups.models import Group
 from members import access
 from members.models import Sending
 from members.rosters import decisions as memory
-from members.rosters import matters
-from members.rosters.models import IdentityDecision, Membership, RosterImport, Sponsorship
+from members.rosters import matters, role_words
+from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
 from members.rosters.undo_record import facts_from_json
 
 State = ImportBatch.State
@@ -36,7 +36,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
     """Take an applied list back: stays, decisions made in its preview, the group's figures and matters are as before.
 
     Raises NothingToUndo when it is not applied or its records are purged, UndoBlocked (``facts["blocked_by"]``) when
-    something was built on it since, BatchHasMoved when somebody was first.
+    something was built on it since, RolesNeedAWord, BatchHasMoved when somebody was first.
     """
     batch, group = roster.batch, roster.group
     access.require_runner(actor, group)
@@ -48,12 +48,34 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         reasons = blocked_by(roster, record)
         if reasons:
             raise UndoBlocked(reasons="; ".join(reasons), blocked_by=reasons)
+        if _touches_roles(record) and not role_words.suffices(actor, group):
+            raise role_words.RolesNeedAWord(group=group)
+        RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).update(
+            state=RoleChange.State.LAPSED, closed_at=at
+        )
         matters.give_back(group, record.get("matters"), record["opened"], at=at)
         _restore(roster, record)
         matters.catch_up(roster, record.get("matters"), at=at)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
+
+
+def _touches_roles(record: Mapping[str, Any]) -> bool:
+    """Say whether taking a list back would change who runs the group."""
+    for some in chunks(record["opened"]):
+        if Membership.objects.filter(pk__in=some).exclude(role=Membership.Role.MEMBER).exists():
+            return True
+    before = {int(number): facts for number, facts in record["before"].items()}
+    for some in chunks(list(before)):
+        for number, role, employee, gone_by in Membership.objects.filter(pk__in=some).values_list(
+            "pk", "role", "employee_id", "gone_by"
+        ):
+            was = before[number]
+            same = (was["role"], was["employee_id"], bool(was["gone_by"])) == (role, employee, bool(gone_by))
+            if not same and {was["role"], role} != {Membership.Role.MEMBER}:
+                return True
+    return False
 
 
 def blocked_by(roster: RosterImport, record: Mapping[str, Any] | None = None) -> list[str]:

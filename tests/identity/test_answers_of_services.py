@@ -44,7 +44,7 @@ class PagesTest(TestCase):
 
     def test_a_list_of_nothing_but_names(self) -> None:
         found = rows_from_paste('["张三", "王、五", "无"]')
-        self.assertEqual([row.nickname for row in found.rows], ["张三", "王、五"])
+        self.assertEqual([row.nickname for row in found.rows], ["张三", "王、五", "无"])
         self.assertEqual([row.nickname for row in rows_from_paste("[玫瑰]张三\n李四").rows], ["[玫瑰]张三", "李四"])
 
     def test_a_page_cut_off_is_refused_whole(self) -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from groupadmin.core.folding import name_key
 from groupadmin.regulations.patterns import parse
+from members.identity.from_table import rows_from_cells
 from members.identity.index import Index
 from members.identity.split import split_loosely
 from members.identity.values import GroupRules, KnownDepartment, KnownPerson, Tier
@@ -194,6 +195,17 @@ class StrangePartTest(TestCase):
         for written in ("财务部", "财务", "临江公司/财务部", "临江公司-财务部"):
             with self.subTest(written):
                 self.assertEqual(match("", real_name="张伟", department=written).employee_id, 3)
+
+    def test_a_column_of_the_unit_beside_one_of_the_department_counts_too(self) -> None:
+        for heading, unit, number in (
+            ("单位", "中建三局", None),
+            ("所在单位", "临江公司", 3),
+            ("单位", "", 3),
+            ("车间", "一车间", None),
+        ):
+            cells = [["姓名", heading, "部门"], ["张伟", unit, "财务部"], ["王龑", "临江公司", "财务部"]]
+            row = rows_from_cells(cells).rows[0]
+            self.assertEqual(match("", real_name=row.real_name, department=row.department).employee_id, number, unit)
 
     def test_a_unit_in_the_nickname_beside_a_real_name_is_one_too(self) -> None:
         for nickname in ("中建三局", "恒大集团老张", "供应商"):

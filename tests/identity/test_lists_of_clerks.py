@@ -36,7 +36,7 @@ class FormLinesTest(TestCase):
 
     def test_a_total_in_the_first_column_takes_its_whole_row_with_it(self) -> None:
         found = rows_from_cells([["序号", "姓名"], ["1", "张三"], ["合计", "1人"], ["制表人：甲", "审核人：乙"]])
-        self.assertEqual((found.rows, found.ignored), ([RosterRow(2, real_name="张三")], [3, 4]))
+        self.assertEqual((found.rows, [each.row for each in found.skipped]), ([RosterRow(2, real_name="张三")], [3, 4]))
 
     def test_notes_below_names_by_line(self) -> None:
         self.assertEqual(nicknames("销售群成员名单\n张三\n李四\n制表人：王芳，审核人：陈伟"), ["张三", "李四"])
@@ -76,7 +76,7 @@ class CalledLikeAHeadingTest(TestCase):
     """Nick, QQ and Card are people; only where a program repeats its own heading they are not."""
 
     def test_in_lines_and_in_tables(self) -> None:
-        self.assertEqual(nicknames("张三\nNick\nQQ\nCard\n群昵称"), ["张三", "Nick", "QQ", "Card"])
+        self.assertEqual(nicknames("张三\nNick\nQQ\nCard\n群昵称"), ["张三", "Nick", "QQ", "Card", "群昵称"])
         table = [["群昵称", "QQ号"], ["Nick", "10001"], ["群昵称", "QQ号"], ["qq", "10002"]]
         self.assertEqual([row.nickname for row in rows_from_cells(table).rows], ["Nick", "qq"])
 

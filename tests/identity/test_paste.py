@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from members.identity.from_json import NotAMemberList, rows_from_json
-from members.identity.match import names_somebody
+from members.identity.match import known_names
 from members.identity.pasted import rows_from_paste
-from members.identity.solitaire import is_solitaire, rows_from_solitaire
+from members.identity.solitaire import is_solitaire
 from tests.identity.making import INDEX
 
 
@@ -38,7 +38,7 @@ class SolitaireTest(TestCase):
         self.assertEqual(nicknames(text), ["甲一", "甲二", "甲三", "甲四", "甲五", "甲六", "甲七", "甲八"])
 
     def test_an_entry_may_run_over_several_lines(self) -> None:
-        (row, _other) = rows_from_solitaire("#接龙\n\n1. 张三 参加\n自己开车\n\n可带两人\n2. 李四")
+        (row, _other) = rows_from_paste("#接龙\n\n1. 张三 参加\n自己开车\n\n可带两人\n2. 李四").rows
         self.assertEqual((row.nickname, row.remark), ("张三", "参加 自己开车 可带两人"))
 
     def test_entries_repeated_when_people_answer_at_once(self) -> None:
@@ -63,12 +63,12 @@ class SolitaireTest(TestCase):
         self.assertEqual(nicknames("#接龙 周五报名 1. 张三 2. 李四 带伞"), ["张三", "李四"])
 
     def test_a_decimal_is_no_number_of_an_entry(self) -> None:
-        (row,) = rows_from_solitaire("#接龙\n\n1. 张三\n1.5小时后到")
+        (row,) = rows_from_paste("#接龙\n\n1. 张三\n1.5小时后到").rows
         self.assertEqual(row.remark, "1.5小时后到")
 
     def test_a_nickname_with_a_space_ends_where_somebodys_name_ends(self) -> None:
         text = "#接龙\n\n1. 人资 王五 收到\n2. 张三 收到\n3. 风 清扬"
-        found = rows_from_solitaire(text, names_somebody(INDEX))
+        found = rows_from_paste(text, known_names(INDEX)).rows
         self.assertEqual([row.nickname for row in found], ["人资 王五", "张三", "风"])
 
     def test_an_ordinary_list_is_none(self) -> None:
@@ -93,18 +93,21 @@ class AnyTextTest(TestCase):
 
     def test_a_long_paste_is_read_in_one_go(self) -> None:
         text = "#接龙\n\n" + "\n".join(f"{n}. 成员{n} 收到\n\n续" for n in range(1, 9000))
-        self.assertEqual(len(rows_from_solitaire(text)), 8999)
+        self.assertEqual(len(rows_from_paste(text).rows), 8999)
 
 
 class LinesTest(TestCase):
     def test_one_name_a_line(self) -> None:
         self.assertEqual(nicknames("\ufeff张三\r\n李四\r\n\r\n王 五\n"), ["张三", "李四", "王 五"])
 
-    def test_several_names_a_line(self) -> None:
+    def test_a_paste_of_one_line_of_names(self) -> None:
         self.assertEqual(
             nicknames("张三、李四，王五,赵六；孙七;周八丶吴九"),
             ["张三", "李四", "王五", "赵六", "孙七", "周八", "吴九"],
         )
+
+    def test_of_strangers_nobody_can_say_whether_a_mark_parts_them(self) -> None:
+        self.assertEqual(nicknames("甲\n乙、丙"), ["甲", "乙、丙"])
 
     def test_spaces_part_nothing(self) -> None:
         self.assertEqual(nicknames("销售部 张三\n李四 Jack"), ["销售部 张三", "李四 Jack"])
@@ -112,8 +115,11 @@ class LinesTest(TestCase):
     def test_numbered_lines(self) -> None:
         self.assertEqual(nicknames("1. 张三\n2、李四"), ["张三", "李四"])
 
-    def test_buttons_headings_and_totals_are_no_people(self) -> None:
-        self.assertEqual(nicknames("群成员(3)\n姓名\n张三\n添加\n移出\n无\n合计 3 人"), ["张三"])
+    def test_buttons_headings_and_totals_are_no_people_and_are_listed(self) -> None:
+        found = rows_from_paste("群成员(3)\n姓名\n张三\n添加\n移出\n无\n合计 3 人")
+        self.assertEqual([row.real_name for row in found.rows], ["张三", "无"])
+        self.assertEqual([each.text for each in found.skipped], ["群成员(3)", "添加", "移出", "合计 3 人"])
+        self.assertEqual(found.headings, 1)
 
     def test_nothing(self) -> None:
         self.assertEqual(rows_from_paste("").rows, [])

@@ -114,26 +114,36 @@ class VerdictTest(TestCase):
 
 class RejectionTest(TestCase):
     def test_what_is_no_member(self) -> None:
-        result = planned("张三", "张三", " \u200b", "长" * 129, RosterRow(5, "李四", account_key="w" * 65))
+        button = RosterRow(5, "添加", not_taken="part_of_screen")
+        result = planned("张三", " \u200b", "长" * 129, RosterRow(4, "李四", account_key="w" * 65), button)
         self.assertEqual(
             [(row.change, row.reason) for row in result.rows[1:]],
             [
-                ("rejected", "duplicate_row"),
                 ("rejected", "empty_row"),
                 ("rejected", "name_too_long"),
                 ("rejected", "account_too_long"),
+                ("rejected", "part_of_screen"),
             ],
         )
-        self.assertEqual(result.rows[1].reason_facts, {"row": "1"})
-        self.assertIn("duplicate_rows", result.warnings)
+        self.assertEqual(result.nickname_coverage, 0.75)
 
     def test_the_same_account_twice_is_one_row(self) -> None:
         listed = [RosterRow(1, "张三", account_key="wxid_1"), RosterRow(2, "小张", account_key="wxid_1")]
-        self.assertEqual([row.change for row in planned(*listed).rows], ["joined", "rejected"])
+        result = planned(*listed)
+        self.assertEqual([row.change for row in result.rows], ["joined", "rejected"])
+        self.assertEqual(result.rows[1].reason_facts, {"row": "1"})
+        self.assertIn("duplicate_rows", result.warnings)
 
-    def test_two_rows_of_namesakes_may_be_two_people(self) -> None:
+    def test_a_second_row_of_a_nickname_is_a_question_and_not_lost(self) -> None:
+        result = planned("张三", "张三")
+        self.assertEqual([row.change for row in result.rows], ["joined", "joined"])
+        self.assertEqual([row.employee_id for row in result.rows], [1, None])
+        self.assertEqual((result.rows[1].reason, result.rows[1].suggestions), ("second_of_nickname", (1,)))
+
+    def test_rows_of_namesakes_may_be_as_many_people(self) -> None:
         result = planned("王五", "王五", "王五")
-        self.assertEqual([row.change for row in result.rows], ["joined", "joined", "rejected"])
+        self.assertEqual([row.change for row in result.rows], ["joined"] * 3)
+        self.assertEqual({row.verdict for row in result.rows}, {Verdict.AMBIGUOUS})
 
     def test_strangers_of_one_nickname_are_as_many_members(self) -> None:
         result = planned("🌹", "🌹", "🌹")
@@ -324,12 +334,12 @@ class WholeListTest(TestCase):
             result.counts(),
             {
                 "rows": 5,
-                "joined": 3,
+                "joined": 4,
                 "left": 1,
                 "renamed": 0,
                 "unchanged": 1,
-                "ambiguous": 3,
+                "ambiguous": 4,
                 "outside": 0,
-                "rejected": 1,
+                "rejected": 0,
             },
         )

@@ -4,7 +4,7 @@ from unittest import TestCase
 
 from members.identity.fuzzy import MOST_SUGGESTIONS
 from members.identity.index import Index
-from members.identity.match import Matcher, names_somebody
+from members.identity.match import Matcher, known_names
 from members.identity.values import GroupRules, KnownDepartment, KnownPerson, Memory, RosterRow, Tier
 from tests.identity.making import EAST, FINANCE, HR, INDEX, IT, SALES, decided, names, sits, who
 
@@ -135,7 +135,7 @@ class MemoryOfAccounts(TestCase):
 
 class NamesSomebody(TestCase):
     def test_exactly_one_full_name(self) -> None:
-        tells = names_somebody(INDEX)
+        tells = known_names(INDEX).names_somebody
         for text, told in (
             ("张三", True),
             ("华东区 张三", True),

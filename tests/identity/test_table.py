@@ -10,9 +10,9 @@ from members.identity.headers import (
     find_header,
     header_key,
     is_blank,
-    is_junk,
     is_sensitive,
     role_of,
+    why_no_member,
 )
 from members.identity.moments import CHINA, parse_moment
 from members.identity.values import RosterRow
@@ -70,22 +70,27 @@ class HeadingTest(TestCase):
             self.assertTrue(is_blank(word), word)
         self.assertFalse(is_blank("无忌"))
 
-    def test_rows_that_are_no_people(self) -> None:
-        for word in (
-            "添加",
-            "移出",
-            "邀请",
-            "群收款助手",
-            "群昵称",
-            "姓名",
-            "合计",
-            "合计：12人",
-            "共 12 人",
-            "群成员(45)",
+    def test_lines_that_are_no_people(self) -> None:
+        for word, why in (
+            ("添加", "part_of_screen"),
+            ("移出", "part_of_screen"),
+            ("邀请", "part_of_screen"),
+            ("+", "part_of_screen"),
+            ("-", "part_of_screen"),
+            ("群主", "part_of_screen"),
+            ("群收款助手", "part_of_screen"),
+            ("群成员(45)", "part_of_screen"),
+            ("查看更多群成员 >", "part_of_screen"),
+            ("-----", "part_of_screen"),
+            ("合计", "form_line"),
+            ("合计：12人", "form_line"),
+            ("共 12 人", "form_line"),
         ):
-            self.assertTrue(is_junk(word), word)
-        for word in ("张三", "合计划", "共工"):
-            self.assertFalse(is_junk(word), word)
+            self.assertEqual(why_no_member(word), why, word)
+
+    def test_people_are_called_like_headings_and_like_nothing(self) -> None:
+        for word in "张三 合计划 共工 共 群昵称 姓名 昵称 名字 工号 备注 成员 Nick QQ 无 空 null 本人".split():
+            self.assertEqual(why_no_member(word), "", word)
 
     def test_roles(self) -> None:
         for word, role in (
@@ -126,7 +131,7 @@ class TableTest(TestCase):
             found.rows,
             [RosterRow(2, nickname="销售部-张三", platform_name="小张"), RosterRow(5, platform_name="李四")],
         )
-        self.assertEqual(found.ignored, [3, 4, 6])
+        self.assertEqual([each.row for each in found.skipped], [3, 4, 6])
 
     def test_the_old_database_export(self) -> None:
         found = rows_from_table(
@@ -214,7 +219,9 @@ class TableTest(TestCase):
 
     def test_short_rows_and_blank_words(self) -> None:
         found = rows_from_table(["群昵称", "微信昵称", "备注名"], [["暂无备注", "小张"], [], ["nan", "None", "-"]])
-        self.assertEqual((found.rows, found.ignored), ([RosterRow(2, platform_name="小张")], [3, 4]))
+        self.assertEqual(
+            (found.rows, [each.row for each in found.skipped]), ([RosterRow(2, platform_name="小张")], [4])
+        )
 
     def test_cells_without_a_heading(self) -> None:
         self.assertEqual(

@@ -46,7 +46,8 @@ class Commands(TestCase):
 
     def test_every_key_of_the_answer(self):
         answer = self.bring(self.FIRST, "--full")
-        self.assertEqual(list(answer), ["group", "mode", "counts", "rows", "left", "applied", "import", "warnings"])
+        keys = ["group", "mode", "counts", "rows", "left", "applied", "import", "warnings", "role_changes", "reading"]
+        self.assertEqual(list(answer), keys)
         self.assertEqual(
             answer["counts"],
             {

@@ -66,7 +66,7 @@ class NumbersBesideNames(TestCase):
 
 class Shapes(TestCase):
     def nicknames(self, content, name=""):
-        return [row.nickname or row.platform_name for row in read(content, name).rows]
+        return [row.nickname or row.platform_name for row in read(content, name).rows if not row.not_taken]
 
     def test_a_workbook_whatever_it_is_called(self):
         content = workbook(
@@ -86,7 +86,9 @@ class Shapes(TestCase):
         self.assertEqual((found.rows[0].nickname, found.rows[0].role, found.dropped), ("甲", "OWNER", ("sex",)))
 
     def test_names_by_line_and_several_in_one(self):
-        self.assertEqual(self.nicknames("甲\n乙\n丙、丁"), ["甲", "乙", "丙", "丁"])
+        for name in ("张三", "李四"):
+            make_employee(name)
+        self.assertEqual(self.nicknames("甲\n乙\n张三、李四"), ["甲", "乙", "张三", "李四"])
 
     def test_a_text_file_of_names(self):
         self.assertEqual(self.nicknames("销售部-甲\n销售部-乙\n".encode(), "名单.txt"), ["销售部-甲", "销售部-乙"])
@@ -98,7 +100,10 @@ class Shapes(TestCase):
 
     def test_row_numbers_are_the_files_own(self):
         content = workbook(["导出"], [], ["群昵称", "wxid"], ["甲", "wxid_1"], [], ["乙", "wxid_2"])
-        self.assertEqual([row.number for row in read(content, "a.xlsx").rows], [4, 6])
+        self.assertEqual(
+            [(row.number, row.not_taken) for row in read(content, "a.xlsx").rows],
+            [(1, "above_heading"), (4, ""), (6, "")],
+        )
 
     def test_what_must_not_be_kept_is_dropped_and_named(self):
         group = make_group()

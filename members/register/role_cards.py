@@ -1,0 +1,83 @@
+"""What the home page says of changes in who runs a group: what waits for the reader's word, and what was changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from groupadmin.core.cards import Card, Line
+from groupadmin.directory import roles
+from groupadmin.groups.querysets import GUARDED
+from members import access
+from members.register.role_views import told
+from members.rosters.models import RoleChange
+
+State = RoleChange.State
+TOLD_FOR, SHOWN, LOOKED_AT = timedelta(days=7), 6, 50
+
+
+def cards(user: Any, today: date) -> list[Card]:
+    """Return the cards of whoever has a say in a change of roles, or is concerned by one: two queries at the most."""
+    concerned = _concerning(user)
+    if concerned is None:
+        return []
+    since = timezone.make_aware(datetime.combine(today - TOLD_FOR, time.min))
+    lately = Q(state=State.WAITING) | Q(state=State.DONE, closed_at__gte=since)
+    found = RoleChange.objects.filter(concerned, lately).select_related("group")
+    changes = list(found.prefetch_related("lines__employee", "lines__membership").distinct()[:LOOKED_AT])
+    waiting = [change for change in changes if change.state == State.WAITING]
+    _address(changes, user)
+    return [*_waiting(waiting), *_done([change for change in changes if change.state == State.DONE])]
+
+
+def _address(changes: list[Any], user: Any) -> None:
+    """Put the way to its page beside each change; who has lost a group is told of it and sees nothing more of it."""
+    groups = {change.group_id for change in changes}
+    seen = set(access.groups_seen_by(user).filter(pk__in=groups).values_list("pk", flat=True)) if groups else set()
+    for change in changes:
+        is_seen = change.group_id in seen
+        change.url = reverse("role_changes", args=[change.group.code]) if is_seen else reverse("home")
+
+
+def _concerning(user: Any) -> Q | None:
+    """Return which changes a reader is told of: HR of all, the officer of guarded groups, others of what is theirs."""
+    if roles.holds(user, roles.HR):
+        return Q()
+    mine = Q(group__secrecy__in=GUARDED) if roles.holds(user, roles.CONFIDENTIALITY) else None
+    if user.employee_id:
+        own = Q(group__in=_groups(user)) | Q(lines__employee=user.employee_id, state=State.DONE)
+        mine = own if mine is None else mine | own
+    return mine
+
+
+def _groups(user: Any) -> QuerySet[Any]:
+    return access.groups_run_by(user).values("pk")
+
+
+def _waiting(changes: list[Any]) -> Iterator[Card]:
+    if changes:
+        title = _("Who runs these groups? A change waits for a word")
+        yield Card(title, _lines(changes), len(changes), changes[0].url, rank=12, tone="warn")
+
+
+def _done(changes: list[RoleChange]) -> Iterator[Card]:
+    if changes:
+        yield Card(_("Owner, deputies and admins changed within a week"), _lines(changes), len(changes), rank=41)
+
+
+def _lines(changes: list[RoleChange]) -> list[Line]:
+    return [_line(change) for change in changes[:SHOWN]]
+
+
+def _line(change: Any) -> Line:
+    people = [told(line) for line in change.lines.all()]
+    who = "；".join(f"{one['who']} {one['before']}→{one['after']}" for one in people[:3])
+    text = f"{change.group.name}：{who}" + ("…" if len(people) > 3 else "")
+    by = change.word_by_name or change.asked_by_name
+    return Line(text, change.url, by, "warn" if change.state == State.WAITING else "")
