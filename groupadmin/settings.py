@@ -282,6 +282,15 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.register.sweeps.expire_approvals",
     "groupadmin.core.housekeeping.forget_expired",
 ]
+# Action → words, for the page of the audit trail; and functions (text) -> [(kind of subject, its number)] of whom or
+# what somebody may mean by a number.
+AUDIT_LABELS: list[str] = [
+    "groupadmin.core.audit_labels.LABELS",
+    "groupadmin.directory.audit_labels.LABELS",
+    "groupadmin.regulations.audit_labels.LABELS",
+    "members.audit_labels.LABELS",
+]
+AUDIT_SUBJECTS: list[str] = ["members.register.search.numbered"]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
     "groupadmin.directory.cards.cards",
