@@ -112,7 +112,7 @@ def _why_not_known(flag: Flag) -> str:
     if flag.kind != Flag.Kind.UNIDENTIFIED or flag.membership is None:
         return ""
     whole = Group.objects.select_related("regulation", "department").get(pk=flag.group_id)
-    row = knowledge.seen_alone(whole, flag.membership)
+    row = knowledge.suggested(whole, flag.membership)
     return sentences.reason(row.reason, row.reason_facts) if row.employee_id is None else ""
 
 
