@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from abc import abstractmethod
@@ -25,6 +26,20 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as problem:
         raise NoSuchFile(file=path, reason=problem.strerror) from problem
+
+
+def add_answers(parser: CommandParser) -> None:
+    """Let a command take answers to what a file leaves open: ``--answer KEY=CHOICE``, as often as needed."""
+    parser.add_argument(
+        "--answer", action="append", default=[], type=_answer, metavar="KEY=CHOICE", help="answer an open question"
+    )
+
+
+def _answer(text: str) -> tuple[str, str]:
+    key, equals, choice = text.rpartition("=")
+    if not equals or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=CHOICE")
+    return key, choice
 
 
 class ConsoleCommand(BaseCommand):
