@@ -30,6 +30,19 @@ def blocked_by(kept: dict[str, Any]) -> list[str]:
     return sorted(blocked)
 
 
+def adopted_since(kept: dict[str, Any]) -> list[str]:
+    """Return the regulations, by their titles, that groups of the import were brought under after it."""
+    expected = [(pk, after) for pk, after in kept["created"]] + [(pk, after) for pk, _before, after in kept["updated"]]
+    found: dict[str, None] = {}
+    for part in chunks(expected):
+        now = Group.objects.filter(pk__in=[pk for pk, _after in part], regulation__isnull=False)
+        said = dict(part)
+        for pk, regulation, title in now.values_list("pk", "regulation", "regulation__title"):
+            if "regulation_id" in said[pk] and said[pk]["regulation_id"] != regulation:
+                found[title] = None
+    return list(found)
+
+
 def take_back(kept: dict[str, Any]) -> None:
     """Put everything back as it was before the import; call after ``blocked_by`` found nothing."""
     made = kept["made"]
