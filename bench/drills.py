@@ -18,18 +18,21 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
 
-from celery import current_app
+from celery import Celery
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection
+from django.db import DatabaseError, close_old_connections, connection, connections
+from django.test import Client
 from django.utils import timezone
 
 from bench.invariants import broken
-from groupadmin.core import jobs, sweeps
+from groupadmin.core import jobs, looks, sweeps
 from groupadmin.core.models import Job, SweepRun
+from groupadmin.directory.models import User
+from groupadmin.groups.models import Group
 from members.demo import making
 
 ROOT = Path(__file__).parent.parent
@@ -184,10 +187,53 @@ def disk_full() -> Iterator[Row]:
         yield "disk full: what was taken is done after", time.monotonic() - at, "s"
 
 
+def eight_writers() -> Iterator[Row]:
+    """Eight people bring and confirm lists at once beside four readers: nobody is refused, and readers do not wait."""
+    codes = list(Group.objects.live().order_by("code").values_list("code", flat=True)[:8])
+    with ThreadPoolExecutor(12) as threads:
+        writing = [threads.submit(_bring_lists, code, number) for number, code in enumerate(codes)]
+        reading = [threads.submit(_look, f"/groups/{code}/members/", writing) for code in codes[:4]]
+        wrong = sum(future.result() for future in writing)
+        seconds = [time for future in reading for time in future.result()]
+    yield "eight writers: answers that were errors", float(wrong), "answers"
+    yield "eight writers: a reader waits at most", max(seconds), "s"
+    yield "eight writers: looks brought in afterwards", float(looks.bring_in()), "looks"
+
+
+def _visitor() -> Client:
+    visitor = Client(raise_request_exception=False)
+    visitor.force_login(User.objects.get(username="hr"), backend="django.contrib.auth.backends.ModelBackend")
+    return visitor
+
+
+def _bring_lists(code: str, number: int) -> int:
+    """Bring and confirm three lists of a hundred; returns how many answers were errors."""
+    visitor, wrong = _visitor(), 0
+    for day in range(3):
+        text = "\n".join(f"新人{number}{day}{line:03}" for line in range(100))
+        staged = visitor.post(f"/groups/{code}/roster/", {"text": text, "mode": "PARTIAL"})
+        wrong += staged.status_code >= 500
+        if "Location" in staged.headers:
+            wrong += visitor.post(f"{staged.headers['Location']}confirm/").status_code >= 500
+    connections.close_all()
+    return wrong
+
+
+def _look(path: str, until: list[Future[int]]) -> list[float]:
+    """Look at a page again and again while others write; returns how long each look took."""
+    visitor, seconds = _visitor(), []
+    while not all(future.done() for future in until):
+        begun = time.monotonic()
+        assert visitor.get(path).status_code == 200, path
+        seconds.append(time.monotonic() - begun)
+    connections.close_all()
+    return seconds or [0.0]
+
+
 REDIS = (redis_away, three_workers) if shutil.which("redis-server") else ()
 BY_ENGINE: dict[str, tuple[Callable[[], Iterator[Row]], ...]] = {
-    "sqlite": (disk_full,),
-    "postgresql": (sessions_ended, *REDIS),
+    "sqlite": (disk_full, eight_writers),
+    "postgresql": (sessions_ended, eight_writers, *REDIS),
 }
 
 
@@ -255,26 +301,14 @@ class Processes:
 @contextmanager
 def _broker(url: str) -> Iterator[None]:
     """Have this process send its jobs there as well."""
-    before = (
-        current_app.conf.broker_url,
-        current_app.conf.broker_transport,
-        dict(current_app.conf.broker_transport_options),
-    )
-    options = {"socket_timeout": 5, "socket_connect_timeout": 3, "max_retries": 0}
-    _use_broker(url, None, options)
+    app = Celery("drills", broker=url, set_as_current=False)
+    app.conf.broker_transport_options = {"socket_timeout": 5, "socket_connect_timeout": 3, "max_retries": 0}
+    before, jobs.current_app = jobs.current_app, app
     try:
         yield
     finally:
-        _use_broker(*before)
-
-
-def _use_broker(url: str, transport: str | None, options: dict[str, Any]) -> None:
-    current_app.conf.update(
-        broker_url=url, broker_write_url=url, broker_transport=transport, broker_transport_options=options
-    )
-    current_app.amqp._producer_pool = None
-    current_app.pool.force_close_all()
-    current_app._pool = None
+        jobs.current_app = before
+        app.close()
 
 
 # -- what is asked and waited for -----------------------------------------------------------------------------------

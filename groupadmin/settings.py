@@ -241,7 +241,7 @@ JOB_MAX_ATTEMPTS = 3
 # Imports above this many rows become a job with a progress bar; below it the answer comes in the request.
 IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 # A ledger of more groups than this is written by a job and fetched afterwards.
-LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 2000)
+LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 200)
 
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
@@ -282,6 +282,15 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.register.sweeps.expire_approvals",
     "groupadmin.core.housekeeping.forget_expired",
 ]
+# Action → words, for the page of the audit trail; and functions (text) -> [(kind of subject, its number)] of whom or
+# what somebody may mean by a number.
+AUDIT_LABELS: list[str] = [
+    "groupadmin.core.audit_labels.LABELS",
+    "groupadmin.directory.audit_labels.LABELS",
+    "groupadmin.regulations.audit_labels.LABELS",
+    "members.audit_labels.LABELS",
+]
+AUDIT_SUBJECTS: list[str] = ["members.register.search.numbered"]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
     "groupadmin.directory.cards.cards",

@@ -11,7 +11,7 @@ from django.http import Http404
 
 from groupadmin.directory import access as directory
 from groupadmin.directory import roles
-from groupadmin.directory.models import Employee
+from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GUARDED, GroupQuerySet
 from members.flags.models import Flag
@@ -37,19 +37,22 @@ def groups_run_by(user: Any) -> QuerySet[Group]:
 
 def groups_headed_by(user: Any) -> QuerySet[Group]:
     """Return the groups of the departments, and of all below them, that a log-in's employee heads."""
-    headed = Q(pk=None)
-    for lineage in directory.lineages_headed_by(user):
-        headed |= Q(department__lineage__startswith=lineage)
-    return Group.objects.filter(headed)
+    return Group.objects.filter(_headed_by(user))
 
 
 def groups_seen_by(user: Any) -> GroupQuerySet:
     """Return the groups a log-in may look at: all for the roles that must, else those it runs or heads."""
     if roles.holds(user, *SEE_EVERY_GROUP):
         return Group.objects.all()
-    return Group.objects.filter(
-        Q(pk__in=groups_run_by(user).values("pk")) | Q(pk__in=groups_headed_by(user).values("pk"))
-    )
+    return Group.objects.filter(Q(pk__in=groups_run_by(user).values("pk")) | _headed_by(user))
+
+
+def _headed_by(user: Any) -> Q:
+    """Say of a group that its department is headed by a log-in; departments are few, so they are looked up first."""
+    below = Q(pk=None)
+    for lineage in directory.lineages_headed_by(user):
+        below |= Q(lineage__startswith=lineage)
+    return Q(department__in=Department.objects.filter(below).values("pk"))
 
 
 def groups_named_beside(person: Employee, user: Any) -> QuerySet[Group]:

@@ -47,6 +47,7 @@ PLACES = (
     Place(_("Regulations"), "regulation_library", "book"),
     Place(_("Nightly sweeps"), "nights", "moon", starts_section=True),
     Place(_("Accounts"), "accounts", "key"),
+    Place(_("Audit trail"), "trail", "clock"),
     Place(_("Back office"), "admin:index", "gear"),
 )
 

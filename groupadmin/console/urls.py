@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from groupadmin.console import views, views_jobs
+from groupadmin.console import trail_views, views, views_jobs
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("jobs/<int:number>/", views_jobs.job, name="job"),
     path("jobs/<int:number>/file/", views_jobs.job_file, name="job_file"),
+    path("trail/", trail_views.page, name="trail"),
+    path("trail.xlsx", trail_views.workbook, name="trail_xlsx"),
+    path("trail.csv", trail_views.plain, name="trail_csv"),
     path("search/", views.search, name="search"),
     path("language/", views.choose_language, name="choose_language"),
     path("healthz", views.health, name="health"),

@@ -220,6 +220,11 @@ def _doubtful_in(name: str) -> list[str]:
     return [char for char in name if char in doubtful]
 
 
+def without_entities(text: str) -> str:
+    """Return text with what web pages write for a character (&amp;, &nbsp;, &#128512;) as that character."""
+    return _ENTITY.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
+
+
 def clean(text: str) -> str:
     """Return text for display and storage: no NULs, no invisible marks, no mark-up, trimmed; else unchanged.
 

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.utils import translation
 
 from groupadmin.core import turns, unreadable
-from groupadmin.core.nursery import Bounds, receive, send
+from groupadmin.core.nursery import Bounds, is_reader, receive, send
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +43,8 @@ def run_isolated(function: Callable[..., Any], *arguments: Any, file: str, answe
     raises; TookTooLong, CannotBeRead where it went beyond its limits or broke; turns.ManyReaders where too many are at
     work.
     """
+    if is_reader():
+        return function(*arguments)
     (answer,) = stream_isolated(function, *arguments, file=file, answers=answers)
     return answer
 
@@ -53,6 +55,9 @@ def stream_isolated(
     """Yield what a generator function yields, run in a process of its own: a long answer comes in pieces, so that
     taking it holds up nobody else in our process. Raises what ``run_isolated`` raises.
     """
+    if is_reader():  # what a reader reads for itself is isolated already
+        yield from function(*arguments)
+        return
     bounds = Bounds(settings.READER_MEMORY_MB * MEGABYTE, settings.READER_CPU_SECONDS, settings.READER_SECONDS)
     carried = {name: getattr(settings, name) for name in SETTINGS_ASKED}
     with turns.place_to_read(), _nursery.reader() as connection:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from groupadmin.core.cells import Limits
 from groupadmin.core.models import ColumnMapping
+from groupadmin.core.nursery import ask, is_reader
 from groupadmin.core.questions import NeedsAnswer, open_questions
 from groupadmin.core.tables import Headers, Table, folded, read_table
 from groupadmin.core.unreadable import HeaderNotFound
@@ -27,6 +28,9 @@ def remember(kind: str, header: Sequence[str], mapping: Mapping[str, str]) -> No
 
 def recall(kind: str, header: Sequence[str]) -> dict[str, str] | None:
     """Return what was said of this layout before."""
+    if is_reader():
+        told: dict[str, str] | None = ask("recall", kind, tuple(header))
+        return told
     row = remembered(kind, header)
     return dict(row.mapping) if row else None
 

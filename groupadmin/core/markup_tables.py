@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.parser import HTMLParser
+
+from groupadmin.core.markup import parts_of
 
 START = re.compile(r"\s*(?:<\?xml|<!doctype\s|<html|<head|<meta|<style|<body|<table|<!--|<workbook)", re.IGNORECASE)
 ROWS, CELLS, SHEETS = ("tr", "row"), ("td", "th", "cell"), ("worksheet",)
@@ -38,17 +39,21 @@ def is_cut_short(text: str) -> bool:
 def tables_of(text: str, *, max_rows: int, max_columns: int) -> Iterator[tuple[str, list[list[str]]]]:
     """Yield the sheets of a page: name and rows. A web page is one sheet without a name. Raises TooFar."""
     reader = _Reader(max_rows, max_columns)
-    reader.feed(text)
-    reader.close()
+    for part in parts_of(text):
+        if part.begins:
+            reader.handle_starttag(part.tag, part.attributes)
+        if part.ends:
+            reader.handle_endtag(part.tag)
+        if not part.tag:
+            reader.handle_data(part.text)
     reader.end_row()
     yield from ((name, rows) for name, rows in reader.sheets if rows)
 
 
-class _Reader(HTMLParser):
-    """Gathers rows and cells. HTMLParser knows no entities but HTML's own, so nothing can swell."""
+class _Reader:
+    """Gathers rows and cells out of the tags and texts of a page."""
 
     def __init__(self, max_rows: int, max_columns: int) -> None:
-        super().__init__(convert_charrefs=True)
         self.max_rows, self.max_columns = max_rows, max_columns
         self.sheets: list[tuple[str, list[list[str]]]] = [("", [])]
         self.row: list[str] | None = None
@@ -58,9 +63,7 @@ class _Reader(HTMLParser):
         # Cells that reach down from a row above: column to the text and how many rows it still fills.
         self.hanging: dict[int, tuple[str, int]] = {}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        tag = _bare(tag)
-        said = {_bare(name): value or "" for name, value in attrs}
+    def handle_starttag(self, tag: str, said: dict[str, str]) -> None:
         if tag in UNSEEN:
             self.unseen += 1
         elif tag in SHEETS:
@@ -74,12 +77,7 @@ class _Reader(HTMLParser):
         elif tag == "br" and self.text is not None:
             self.text.append("\n")
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        self.handle_endtag(tag)
-
     def handle_endtag(self, tag: str) -> None:
-        tag = _bare(tag)
         if tag in UNSEEN:
             self.unseen = max(self.unseen - 1, 0)
         elif tag in CELLS:
@@ -152,11 +150,6 @@ class _Reader(HTMLParser):
             self.row.append(text)
         if rows > 1:
             self.hanging[column] = (text, rows - 1)
-
-
-def _bare(name: str) -> str:
-    """Return a tag's or attribute's name without its prefix: ``ss:Index`` is ``index``."""
-    return name.rpartition(":")[2].lower()
 
 
 def _number(text: str) -> int:

@@ -33,6 +33,8 @@ class AuditEvent(AppendOnlyModel):
         indexes = [
             models.Index(fields=["subject_type", "subject_id", "-id"], name="audit_of_a_subject"),
             models.Index(fields=["action", "-id"], name="audit_of_an_action"),
+            models.Index(fields=["actor_id", "-id"], name="audit_of_an_actor"),
+            models.Index(fields=["at"], name="audit_of_a_day"),
         ]
 
     def __str__(self) -> str:

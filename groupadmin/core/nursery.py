@@ -32,6 +32,11 @@ HAND_OVER = 5
 _parent: list[socket.socket] = []
 
 
+def is_reader() -> bool:
+    """Say whether this process is a reader itself."""
+    return bool(_parent)
+
+
 def ask(question: str, *arguments: Any) -> Any:
     """Ask, from inside a reader, whoever gave it the work: ``question`` names one of their ``answers``."""
     (connection,) = _parent

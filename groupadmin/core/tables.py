@@ -6,7 +6,7 @@ spellings, several lists on a sheet and sheet after sheet, personal columns that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
@@ -80,13 +80,16 @@ class Table:
         silent = {*self.dropped, ""}
         return [text for heading in self.header if (text := heading.strip()) not in silent and not known.field(heading)]
 
-    def without_unread(self, known: Headers, mapping: Mapping[str, str] | None = None) -> Table:
+    def without_unread(
+        self, known: Headers, mapping: Mapping[str, str] | None = None, *, keep: Collection[str] = ()
+    ) -> Table:
         """Return the table with the cells emptied that nobody reads: what is not needed is not kept (practice §5.3).
 
-        Their headings stay, to be told. A heading that stands for a field which another column gives better is known,
+        Their headings stay, to be told, and so do rows of a single cell, which are titles, and columns whose folded
+        headings are in ``keep``. A heading that stands for a field which another column gives better is known,
         and its column may yet be chosen. The rows are exchanged one by one, so that a long list is never there twice.
         """
-        read, kept = set(self.columns(known, mapping).values()), _kept_headings()
+        read, kept = set(self.columns(known, mapping).values()), _kept_headings().union(keep)
         width = len(self.header)
         places = [
             at if at in read or known.field(heading) or folded(heading) in kept else width
@@ -96,7 +99,8 @@ class Table:
             return self
         pick = itemgetter(*places, width)
         for at, (number, cells) in enumerate(self.rows):
-            self.rows[at] = (number, pick((*cells, ""))[:-1])
+            if cells.count("") < width - 1:
+                self.rows[at] = (number, pick((*cells, ""))[:-1])
         return self
 
     def as_list(self) -> list[object]:

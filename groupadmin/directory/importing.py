@@ -20,11 +20,12 @@ from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
 from groupadmin.core.questions import NeedsAnswer, open_questions
+from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import NewDepartment, ReadingReport, SkippedRow
 from groupadmin.core.tables import Table
 from groupadmin.core.turns import one_at_a_time
 from groupadmin.core.unreadable import NoRows
-from groupadmin.directory import accounts, departments, doubts, roles, writing
+from groupadmin.directory import accounts, departments, doubts, leavers, roles, writing
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.diff import DirectoryPlan, Known, compare
 from groupadmin.directory.facts import DEPARTMENT, FIELDS, STATUS, Values
@@ -72,7 +73,7 @@ def read_file(
         table, said = mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping, answers=answers)
     if not table.rows:
         raise NoRows(file=file_name)
-    return table.without_unread(STAFF, said), said
+    return table, said
 
 
 def made_ready(table: Table, mapping: Mapping[str, str], answers: Answers) -> Prepared:
@@ -121,6 +122,7 @@ def _staged(
 ) -> dict[str, Any]:
     """Return what ``imports.stage`` keeps of a file, the cells packed."""
     asked = [question.as_dict() for question in (*table.questions, *made.questions)]
+    table = table.without_unread(STAFF, mapping, keep=leavers.REASONS)
     return {
         "kind": KIND,
         "file_name": file_name,
@@ -133,6 +135,7 @@ def _staged(
             "rows": len(table.rows),
             "answers": dict(answers),
             "asked": asked,
+            "notes": [note.packed() for note in made.notes],
         },
     }
 
@@ -248,6 +251,8 @@ def plan_directory(batch: ImportBatch, *, at: datetime, progress: Told = jobs.no
     mode, mapping = batch.options["mode"], batch.options["mapping"]
     answers = batch.options.get("answers", {})
     plan = plan_table(table, mapping, mode=mode, today=today, answers=answers, progress=progress)
+    if "notes" in batch.options:  # what was seen while all columns were there
+        plan.notes = [*table.notes, *map(Note.unpacked, batch.options["notes"])]
     keep_plan(batch, plan, before=State.STAGED)
     progress(3, 3)
     return plan

@@ -159,6 +159,7 @@ class Records:
                 "nickname_key": row["nickname_key"],
                 "nickname": row["nickname"],
                 "decided_by_name": "demo",
+                "by_hr": True,
                 "decided_at": plan.lists[0],
             }
 

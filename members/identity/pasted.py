@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from groupadmin.core.folding import clean
+from groupadmin.core.folding import clean, without_entities
 from groupadmin.core.personal import cut_numbers
 from members.identity.accounts import NOBODY, Known, Line, ListReading
 from members.identity.cells_of_text import TAB, table_in, unquoted
@@ -41,7 +41,7 @@ def rows_from_paste(
         return rows_from_json(text, zone=zone)
     if begin == "[" and (given := names_in_json(text)):
         return read_names(given)
-    lines = list(enumerate(text.splitlines(), 1))
+    lines = [(number, without_entities(line)) for number, line in enumerate(text.splitlines(), 1)]
     if is_solitaire(text):
         return read_solitaire(lines, known)
     if itchat := _itchat_lines(lines):

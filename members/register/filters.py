@@ -89,8 +89,11 @@ class RegisterFilter(forms.Form):
             self.lineage = known.lineages[found]
         return text
 
-    def chosen(self, groups: GroupQuerySet) -> GroupQuerySet:
-        """Return those of the groups that the filters let through; a wrong filter lets none through."""
+    def chosen(self, groups: GroupQuerySet, *, counted: bool = False) -> GroupQuerySet:
+        """Return those of the groups that the filters let through; a wrong filter lets none through.
+
+        ``counted``: whoever asks counts the open matters anyway, and asks itself for those that have some.
+        """
         if not self.is_bound:
             return groups.exclude(status__in=Group.ENDED)
         if not self.is_valid():
@@ -103,9 +106,14 @@ class RegisterFilter(forms.Form):
             groups = groups.filter(department__lineage__startswith=self.lineage)
         if facts["owner"]:
             groups = groups.filter(_owned_by(facts["owner"]))
-        if facts["matters"]:
+        if facts["matters"] and not counted:
             groups = groups.filter(pk__in=Flag.objects.filter(state=Flag.State.OPEN).values("group"))
         return self._by_roster(groups)
+
+    @property
+    def wants_matters(self) -> bool:
+        """Say whether only groups with something open are asked for."""
+        return self.is_bound and self.is_valid() and bool(self.cleaned_data["matters"])
 
     @property
     def sorting(self) -> str:

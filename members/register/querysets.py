@@ -51,14 +51,14 @@ def with_owner(groups: QuerySet[Group]) -> QuerySet[Group]:
     )
 
 
-def page_of(groups: QuerySet[Group], *, order: str, after: str) -> tuple[Sequence[Any], str]:
+def page_of(groups: QuerySet[Group], *, order: str, after: str, only_open: bool = False) -> tuple[Sequence[Any], str]:
     """Return one page of the register and the key to go on from ("" at the end): two queries for any size.
 
     ``worst`` puts the groups with most open matters first; ``code`` goes by number. The key of the last row stands in
-    the address, so the next page costs the same as the first.
+    the address, so the next page costs the same as the first. ``only_open``: of ``worst``, those with any at all.
     """
     worst = order == WORST_FIRST
-    found = _worst_first(groups, after) if worst else _by_code(groups, after)
+    found = _worst_first(groups, after, only_open=only_open) if worst else _by_code(groups, after)
     more = len(found) > PAGE
     shown = _rows({pk: matters for pk, matters, _code in found[:PAGE]})
     if not more:
@@ -73,7 +73,7 @@ def _by_code(groups: QuerySet[Group], after: str) -> list[tuple[int, int, str]]:
     return list(ordered.values_list("pk", "open_matters", "code")[: PAGE + 1])
 
 
-def _worst_first(groups: QuerySet[Group], after: str) -> list[tuple[int, int, str]]:
+def _worst_first(groups: QuerySet[Group], after: str, *, only_open: bool) -> list[tuple[int, int, str]]:
     """Return number, open matters and code of one page of groups, those with most matters first.
 
     Every group's matters are needed to put them in order. They are counted in one walk along an index and joined to
@@ -87,8 +87,9 @@ def _worst_first(groups: QuerySet[Group], after: str) -> list[tuple[int, int, st
     beyond = "WHERE COALESCE(m.n, 0) < %s OR (COALESCE(m.n, 0) = %s AND g.code > %s)" if is_key else ""
     statement = f"""
         SELECT g.pk, COALESCE(m.n, 0) AS matters, g.code FROM ({chosen.sql}) g
-        LEFT JOIN (SELECT group_id, COUNT(*) AS n FROM members_flag WHERE state = 'OPEN' GROUP BY group_id) m
-        ON m.group_id = g.pk {beyond} ORDER BY matters DESC, g.code LIMIT {PAGE + 1}"""  # noqa: S608  our own words
+        {"" if only_open else "LEFT"} JOIN (
+            SELECT group_id, COUNT(*) AS n FROM members_flag WHERE state = 'OPEN' GROUP BY group_id
+        ) m ON m.group_id = g.pk {beyond} ORDER BY matters DESC, g.code LIMIT {PAGE + 1}"""  # noqa: S608  our own words
     with connection.cursor() as cursor:
         cursor.execute(statement, [*chosen.params, *((int(count), int(count), code) if is_key else ())])
         return [(pk, matters, found) for pk, matters, found in cursor.fetchall()]

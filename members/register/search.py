@@ -25,6 +25,11 @@ def find_groups(user: Any, q: str) -> Found:
     return Found(_("Groups"), [_hit(group) for group in groups[:LIMIT]], more=len(groups) > LIMIT)
 
 
+def numbered(code: str) -> list[tuple[str, str]]:
+    """Return what the audit trail calls the group of a number."""
+    return [("groups.group", str(pk)) for pk in Group.objects.filter(code=code).values_list("pk", flat=True)]
+
+
 def _hit(group: Group) -> Hit:
     place = group.department.path or group.department.name if group.department else ""
     return Hit(

@@ -20,7 +20,7 @@ from members import access
 from members.flags.findings.group_life import fresh_for, is_fresh
 from members.register import ledger, ledger_job, words
 from members.register.filters import RegisterFilter
-from members.register.querysets import page_of
+from members.register.querysets import WORST_FIRST, page_of
 
 SEES_LEDGER = access.SEE_EVERY_GROUP
 
@@ -30,7 +30,13 @@ def register(request: HttpRequest) -> HttpResponse:
     """List the groups that the reader may see, the worst first."""
     form, today = RegisterFilter(request.GET or None), timezone.localdate()
     seen = access.groups_seen_by(request.user)
-    groups, after = page_of(form.chosen(seen), order=form.sorting, after=request.GET.get("after", "")[:60])
+    worst = form.sorting == WORST_FIRST
+    groups, after = page_of(
+        form.chosen(seen, counted=worst),
+        order=form.sorting,
+        after=request.GET.get("after", "")[:60],
+        only_open=form.wants_matters,
+    )
     for group in groups:
         group.fresh_days, group.state_tone = fresh_for(group), state_tone(group, today)
     context = {

@@ -13,7 +13,7 @@ from groupadmin.regulations.models import Regulation
 from members.identity.match import stable_account
 from members.identity.plan import plan
 from members.identity.values import Decision, GroupRules, Memory, PlanRow, RosterPlan, RosterRow, Seat
-from members.rosters import directory_index, eligibility, naming
+from members.rosters import decisions, directory_index, eligibility, naming
 from members.rosters.deciding import JudgeRow
 from members.rosters.models import IdentityDecision, Membership
 
@@ -91,19 +91,27 @@ def rules_of(group: Group) -> GroupRules:
 def memory_of(group: Group, rows: Iterable[RosterRow]) -> Memory:
     """Return what was decided before about the group's nicknames, and about accounts in this list.
 
-    An account's decision holds in every group of its platform; a ban holds in the group it was spoken for, or in every
-    group where it names none, and there it is the person's, whatever account or nickname they come back with.
+    A word counts in the group where it was said, and HR's about an account in every group of its platform. A ban holds
+    in the group it was spoken for, or in every group where it names none, and there it is the person's, whatever
+    account or nickname they come back with.
     """
     in_group = IdentityDecision.objects.filter(group=group, account_key="")
     by_nickname = {row.nickname_key: _decision(row) for row in in_group}
-    by_account = {}
-    for row in _about_accounts(group, {row.account_key for row in rows}):
-        elsewhere = row.verdict == IdentityDecision.Verdict.BANNED and row.group_id not in (None, group.pk)
-        if not elsewhere:
-            by_account[row.account_key] = _decision(row)
-        elif row.employee_id:
-            by_account[row.account_key] = replace(_decision(row), banned=False)
+    found = list(_about_accounts(group, {row.account_key for row in rows}))
+    # The last one said counts: what was said here, but before it what HR said of the account, wherever that was.
+    found.sort(key=lambda row: (row.by_hr or row.group_id is None, row.group_id == group.pk, row.pk))
+    banned_here = {row.account_key for row in found if row.group_id in (None, group.pk) and _is_ban(row)}
+    by_account: dict[str, Decision] = {}
+    for row in found:
+        decision = _decision(row)
+        if _is_ban(row) and row.account_key not in banned_here and not row.employee_id:
+            continue  # banned elsewhere, and nobody has said who it is
+        by_account[row.account_key] = replace(decision, banned=row.account_key in banned_here)
     return Memory(by_account=by_account, by_nickname=by_nickname, banned_people=_people(_bans(group)))
+
+
+def _is_ban(row: IdentityDecision) -> bool:
+    return row.verdict == IdentityDecision.Verdict.BANNED
 
 
 def _bans(group: Group) -> QuerySet[IdentityDecision]:
@@ -129,7 +137,8 @@ def _about_accounts(group: Group, keys: set[str]) -> Iterable[IdentityDecision]:
     stable = {key for key in keys if stable_account(key)}
     if not stable:
         return ()
-    decided = IdentityDecision.objects.filter(platform=group.platform)
+    holds_here = Q(group=group) | decisions.by_hr()
+    decided = IdentityDecision.objects.filter(holds_here, platform=group.platform)
     if len(stable) <= KEYS_PER_QUERY:
         return decided.filter(account_key__in=stable)
     return (row for row in decided.exclude(account_key="").iterator() if row.account_key in stable)

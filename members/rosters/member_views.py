@@ -156,8 +156,12 @@ def forget(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Take a decision back."""
     group = access.group_for(request.user, code, to_run=True)
     decision = get_object_or_404(IdentityDecision, group=group, pk=number)
-    services.forget_decision(decision=decision, group=group, actor=request.user, at=timezone.now())
-    messages.success(request, _("Forgotten. The member was looked at anew."))
+    try:
+        services.forget_decision(decision=decision, group=group, actor=request.user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Forgotten. The member was looked at anew."))
     return redirect("decisions", group.code)
 
 

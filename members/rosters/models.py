@@ -241,6 +241,8 @@ class IdentityDecision(models.Model):
     decided_by_id = models.BigIntegerField(_("user number"), null=True)
     decided_by_name = models.CharField(_("decided by"), max_length=150)
     decided_at = models.DateTimeField(_("decided at"))
+    # A word counts where it was said; HR's about an account counts in every group of the platform.
+    by_hr = models.BooleanField(_("by HR"), default=False, db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("identity decision")
@@ -248,9 +250,14 @@ class IdentityDecision(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
+                fields=["group", "account_key"],
+                condition=~Q(account_key="") & Q(group__isnull=False),
+                name="one_decision_per_account_in_a_group",
+            ),
+            models.UniqueConstraint(
                 fields=["platform", "account_key"],
-                condition=~Q(account_key=""),
-                name="one_decision_per_account",
+                condition=~Q(account_key="") & Q(group=None),
+                name="one_decision_per_account_for_all_groups",
             ),
             models.UniqueConstraint(
                 fields=["group", "nickname_key"],
@@ -269,6 +276,9 @@ class IdentityDecision(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["platform", "account_key"], condition=~Q(account_key=""), name="decisions_on_an_account"
+            ),
             # The sweep that looks for the banned starts from the bans, which are few among the decisions.
             models.Index(fields=["group"], condition=Q(verdict="BANNED"), name="decisions_that_ban"),
         ]

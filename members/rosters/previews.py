@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.reading_report import ReadingReport
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
@@ -81,6 +82,7 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], read
         },
         "coverage": coverage(roster),
         "warnings": sentences.warnings(plan, roster, group),
+        "reading": how_read(staging.reading_of(roster, plan)),
         **_roles(roster, group, plan, reader),
         "brakes": checks.brakes(plan, roster, group),
         "own_rows": own_rows,
@@ -121,6 +123,13 @@ def _roles(roster: RosterImport, group: Group, plan: RosterPlan, reader: audit.A
         "roles_wait": bool(steps) and not role_words.suffices(reader, group),
         "is_guarded": role_words.is_guarded(group),
     }
+
+
+def how_read(report: ReadingReport) -> dict[str, Any]:
+    """Return what ``partials/_reading.html`` shows of the reading of a list; its lines that were not taken stand in a
+    list of their own."""
+    columns = [(sentences.FIELDS[name], heading) for name, heading in report.columns.items()]
+    return {"report": replace(report, skipped_rows=()), "columns": columns, "notes": sentences.sums(report)}
 
 
 def coverage(roster: RosterImport) -> dict[str, Any] | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -13,13 +14,15 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core import cells, mappings, markup_tables, unreadable
 from groupadmin.core.errors import Refusal
+from groupadmin.core.isolation import Answers, stream_isolated
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.nursery import ask
 from groupadmin.core.office import error_sheet
 from groupadmin.core.personal import cut_numbers
 from groupadmin.core.problems import RowProblem
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.tables import TEMPLATE_SHEET, Table
-from members.identity.accounts import Cells, Known, ListReading
+from groupadmin.core.tables import ROWS_AT_ONCE, TEMPLATE_SHEET, Table
+from members.identity.accounts import LONGEST_NAME, Cells, Known, ListReading
 from members.identity.from_json import NotAMemberList
 from members.identity.from_table import read_grid, rows_from_table
 from members.identity.headers import ALIASES, WHO, fields_of_columns, find_header
@@ -84,9 +87,41 @@ class Reading:
 def read(content: bytes | str, file_name: str = "") -> Reading:
     """Return the members of a file's bytes or of a pasted text; the same text gives the same either way.
 
-    Raises an ``Unreadable`` that says what the file is instead, and what to do.
+    It is read in a process of its own (``core.isolation``). Raises an ``Unreadable`` that says what the file is
+    instead, and what to do.
     """
     name = file_name or _("the pasted list")
+    pieces = stream_isolated(_read_in_pieces, content, name, file=name, answers=_answers())
+    reading: Reading = next(pieces)
+    for rows, cells_of_rows in pieces:
+        reading.rows.extend(rows)
+        if reading.table is not None:
+            reading.table.rows.extend(cells_of_rows)
+    return reading
+
+
+def _answers() -> Answers:
+    """Return what a reader may ask of the directory and of what was remembered."""
+    known = cache(lambda: known_names(directory_index.index()))
+    return {
+        "recall": mappings.recall,
+        "names_somebody": lambda text: known().names_somebody(text[:LONGEST_NAME]),
+        "is_somebody": lambda text: known().is_somebody(text[:LONGEST_NAME]),
+    }
+
+
+def _read_in_pieces(content: bytes | str, name: str) -> Iterator[Any]:
+    """Yield a list without its rows, then the rows and the table's rows, many at a time."""
+    found = _read(content, name)
+    table = found.table and replace(found.table, rows=[])
+    yield replace(found, rows=[], table=table)
+    cells_of_rows = found.table.rows if found.table else []
+    for start in range(0, max(len(found.rows), len(cells_of_rows)), ROWS_AT_ONCE):
+        until = start + ROWS_AT_ONCE
+        yield found.rows[start:until], cells_of_rows[start:until]
+
+
+def _read(content: bytes | str, name: str) -> Reading:
     text = content if isinstance(content, str) else _plain_text(content, name)
     if text is not None:
         return _from_text(text, name)
@@ -112,7 +147,7 @@ def _plain_text(content: bytes, name: str) -> str | None:
 
 
 def _from_text(text: str, name: str) -> Reading:
-    if text.count("\n") > settings.UPLOAD_MAX_ROWS:
+    if len(text.splitlines()) > settings.UPLOAD_MAX_ROWS:
         raise unreadable.TooManyRows(file=name, limit=settings.UPLOAD_MAX_ROWS)
     try:
         found = rows_from_paste(text, known(), recall=_recalled)
@@ -163,8 +198,8 @@ def _recalled(header: Sequence[str]) -> Mapping[str, str] | None:
 
 
 def known() -> Known:
-    """Return what reading asks of the directory."""
-    return known_names(directory_index.index())
+    """Return what a reader asks of the directory, which only our process has."""
+    return Known(partial(ask, "names_somebody"), partial(ask, "is_somebody"))
 
 
 def _reading(found: ListReading, name: str, *, sheet: str = "", others: Sequence[str] = ()) -> Reading:

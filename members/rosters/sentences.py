@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.reading_report import ReadingReport
 from groupadmin.groups.models import Group
 from groupadmin.regulations import parts
 from members.identity.values import PlanRow, RosterPlan, Verdict
@@ -181,6 +182,30 @@ def nickname_problem(stored: str) -> str:
     """Return the sentence of what a stay keeps as ``nickname_problem``: the reason's code, a colon, what offends."""
     code, _colon, offending = stored.partition(":")
     return reason(code, {"offending": offending, "expected": ""})
+
+
+def sums(report: ReadingReport) -> list[str]:
+    """Return what became of the lines of a list, in numbers that agree; nothing of a list that nobody counted."""
+    counted = report.sums
+    if not counted:
+        return []
+    told = [
+        gettext(
+            "%(lines)s lines: %(members)s members, %(headings)s headings, %(not_taken)s not taken, %(joined)s that go "
+            "on with the line above."
+        )
+        % {**counted, "lines": counted["lines"] + counted["further"]}
+    ]
+    if counted["further"]:
+        told.append(
+            gettext("%(further)s of these people stood in one line with others; each is counted as a line.") % counted
+        )
+    if counted.get("numbers_cut"):
+        told.append(
+            gettext("A telephone, identity or bank number was left out of %(numbers_cut)s lines and is kept nowhere.")
+            % counted
+        )
+    return told
 
 
 def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:

@@ -107,7 +107,7 @@ def _loosened(variant: Variant, *, any_text: bool = False) -> tuple[Piece, ...]:
 
 def _separator_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
     pieces = _loosened(variant)
-    spans = first_match(pieces, nick.text, known)
+    spans = first_match(pieces, nick.text, known, nick.steps)
     for index, (piece, (start, end)) in enumerate(zip(pieces, spans or (), strict=False)):
         if not isinstance(piece, Slot) or nick.text[start:end] == fold_literal(piece.wanted):
             continue
@@ -124,7 +124,7 @@ def _order_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
     if len(tokens) < 2 or len(tokens) > 4 or len(tokens) < sum(isinstance(item, Token) for item in variant):
         return None
     for order in permutations(tokens):
-        if order != tuple(tokens) and covers(_loosened(order), nick.text, known):
+        if order != tuple(tokens) and covers(_loosened(order), nick.text, known, nick.steps):
             return Fault(Reason.WRONG_ORDER, nick.original.strip(), 2)
     return None
 
@@ -189,7 +189,7 @@ def _extra_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
     if not all(known.get(name) for name in _facts(variant)):
         return None
     pieces = _loosened(variant, any_text=True)
-    spans = first_match(pieces, nick.text, known)
+    spans = first_match(pieces, nick.text, known, nick.steps)
     if spans is None:
         return None
     slots = [span for piece, span in zip(pieces, spans, strict=True) if isinstance(piece, Slot)]
@@ -201,6 +201,6 @@ def _shape_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
     """Name the one part whose absence would explain it, where values are not known but shapes are."""
     for token in [item for item in variant if isinstance(item, Token) and item.name not in FACTLESS]:
         others = tuple(item for item in variant if item is not token)
-        if others and covers(_loosened(others), nick.text, known):
+        if others and covers(_loosened(others), nick.text, known, nick.steps):
             return Fault(f"{token.name}_missing", nick.original.strip(), 7)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from groupadmin.core.folding import traditional_pairs
@@ -44,6 +44,25 @@ class _Folder(dict[int, str]):
 _FOLDER = _Folder()
 
 
+class TooManySteps(Exception):
+    """A template can be laid on a nickname in more ways than anybody would look through."""
+
+
+class Steps:
+    """Counts what is tried with one nickname, over all that a template allows, so that none takes for ever."""
+
+    MOST = 300_000
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def take(self) -> None:
+        """Count one more. Raises TooManySteps."""
+        self.taken += 1
+        if self.taken > self.MOST:
+            raise TooManySteps
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A nickname ready to be compared, which can give back the original of each stretch."""
@@ -51,6 +70,7 @@ class Folded:
     original: str
     text: str
     origin: Sequence[int]
+    steps: Steps = field(default_factory=Steps)
 
     def part(self, start: int, end: int) -> str:
         """Return the original characters behind the folded ones from ``start`` up to ``end``."""
@@ -84,45 +104,72 @@ Piece = Literal | Token | Slot
 Spans = tuple[tuple[int, int], ...]
 
 
-def covers(pieces: Sequence[Piece], text: str, known: Known) -> bool:
-    """Say whether the pieces cover the whole folded text in some way."""
-    return first_match(pieces, text, known) is not None
+def covers(pieces: Sequence[Piece], text: str, known: Known, steps: Steps | None = None) -> bool:
+    """Say whether the pieces cover the whole folded text in some way. Raises TooManySteps."""
+    return first_match(pieces, text, known, steps) is not None
 
 
-def first_match(pieces: Sequence[Piece], text: str, known: Known) -> Spans | None:
-    """Return what ``matches`` yields first, or None; quicker, for who asks nothing more."""
+def first_match(pieces: Sequence[Piece], text: str, known: Known, steps: Steps | None = None) -> Spans | None:
+    """Return what ``matches`` yields first, or None; quicker, for who asks nothing more. Raises TooManySteps."""
     ends = [0] * len(pieces)
-    if not _fill(pieces, 0, text, 0, known, ends):
+    if not _Matcher(pieces, text, known, steps or Steps()).fill(0, 0, ends):
         return None
     return tuple(zip((0, *ends), ends, strict=False))
 
 
-def _fill(pieces: Sequence[Piece], index: int, text: str, at: int, known: Known, ends: list[int]) -> bool:
-    """Find an end for this piece and all behind it, and note them in ``ends``."""
-    if index == len(pieces):
-        return at == len(text)
-    for end in _ends(pieces[index], text, at, known, last=index == len(pieces) - 1):
-        if _fill(pieces, index + 1, text, end, known, ends):
-            ends[index] = end
-            return True
-    return False
-
-
-def matches(pieces: Sequence[Piece], text: str, known: Known) -> Iterator[Spans]:
+def matches(pieces: Sequence[Piece], text: str, known: Known, steps: Steps | None = None) -> Iterator[Spans]:
     """Yield each way the pieces cover the whole folded text, as one span per piece; longest values first.
 
-    ``known`` holds folded values; a token without any takes whatever has its shape.
+    ``known`` holds folded values; a token without any takes whatever has its shape. Raises TooManySteps.
     """
-    yield from _rest(pieces, 0, text, 0, known, ())
+    yield from _Matcher(pieces, text, known, steps or Steps()).rest(0, 0, ())
 
 
-def _rest(pieces: Sequence[Piece], index: int, text: str, at: int, known: Known, spans: Spans) -> Iterator[Spans]:
-    if index == len(pieces):
-        if at == len(text):
-            yield spans
-        return
-    for end in _ends(pieces[index], text, at, known, last=index == len(pieces) - 1):
-        yield from _rest(pieces, index + 1, text, end, known, (*spans, (at, end)))
+class _Matcher:
+    """One text against one sequence of pieces.
+
+    That the pieces from one on cannot cover the rest of the text is found out once for each place: a nickname that does
+    not fit costs the pieces times the square of its length, however many tokens stand side by side.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], text: str, known: Known, steps: Steps) -> None:
+        self.pieces, self.text, self.known, self.steps = pieces, text, known, steps
+        self.last = len(pieces) - 1
+        self.hopeless: set[tuple[int, int]] = set()
+
+    def fill(self, index: int, at: int, ends: list[int]) -> bool:
+        """Find an end for this piece and all behind it, and note them in ``ends``."""
+        if index > self.last:
+            return at == len(self.text)
+        if (index, at) in self.hopeless:
+            return False
+        for end in self._ends(index, at):
+            if self.fill(index + 1, end, ends):
+                ends[index] = end
+                return True
+        self.hopeless.add((index, at))
+        return False
+
+    def rest(self, index: int, at: int, spans: Spans) -> Iterator[Spans]:
+        """Yield each way the pieces from ``index`` on cover the text from ``at`` on, behind the spans so far."""
+        if index > self.last:
+            if at == len(self.text):
+                yield spans
+            return
+        if (index, at) in self.hopeless:
+            return
+        fits = False
+        for end in self._ends(index, at):
+            for each in self.rest(index + 1, end, (*spans, (at, end))):
+                fits = True
+                yield each
+        if not fits:
+            self.hopeless.add((index, at))
+
+    def _ends(self, index: int, at: int) -> Iterator[int]:
+        for end in _ends(self.pieces[index], self.text, at, self.known, last=index == self.last):
+            self.steps.take()
+            yield end
 
 
 def _ends(piece: Piece, text: str, at: int, known: Known, *, last: bool) -> Iterable[int]:

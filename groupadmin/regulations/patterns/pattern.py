@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from groupadmin.regulations.patterns.fitting import Fit, Reason, fault, may_fit
-from groupadmin.regulations.patterns.matching import Facts, Folded, Known, covers, fold, folded, matches
+from groupadmin.regulations.patterns.fitting import LONGEST_NICKNAME, Fit, Reason, fault, may_fit
+from groupadmin.regulations.patterns.matching import Facts, Folded, Known, TooManySteps, covers, fold, folded, matches
 from groupadmin.regulations.patterns.template import Choice, Literal, Node, Token, Variant, read, variants
 from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS, TOKENS
 
@@ -57,20 +57,33 @@ class Pattern:
         if not nick.text:
             return Fit(False, "", expected, Reason.EMPTY)
         known = _known(facts, self.tokens)
-        stray = ""
-        for variant in self.variants:
-            if may_fit(variant, nick.text, known) and covers(variant, nick.text, known):
-                stray = stray or _stray_mark(variant, nick, known)
-                if not stray:
-                    return Fit(True, "", expected)
-        if stray:
-            return Fit(False, stray, expected, Reason.WRONG_SEPARATOR)
-        found = fault(self.variants, nick, known, known_departments)
+        try:
+            stray = self._stray(nick, known)
+            if stray is None:
+                found = fault(self.variants, nick, known, known_departments)
+        except TooManySteps:
+            return Fit(False, nick.original.strip(), expected, Reason.DOES_NOT_FIT)
+        if stray is not None:
+            return Fit(False, stray, expected, Reason.WRONG_SEPARATOR) if stray else Fit(True, "", expected)
         return Fit(False, found.offending, expected, found.reason)
+
+    def _stray(self, nick: Folded, known: Known) -> str | None:
+        """Return the mark in a fitting nickname that stands where none may, "" for none, None where none fits."""
+        found = None
+        if len(nick.text) > LONGEST_NICKNAME:
+            return None
+        for variant in self.variants:
+            if may_fit(variant, nick.text, known) and covers(variant, nick.text, known, nick.steps):
+                found = found or _stray_mark(variant, nick, known)
+                if not found:
+                    return ""
+        return found
 
     def split(self, nickname: str) -> dict[str, str] | None:
         """Return token → text as written, or None when the nickname does not fit or can be cut in more than one way."""
         nick = folded(nickname)
+        if len(nick.text) > LONGEST_NICKNAME:
+            return None
         if any(isinstance(item, Token) and item.name == "free" for variant in self.variants for item in variant):
             return None
         found: dict[int, list[dict[str, str]]] = {}
@@ -78,7 +91,10 @@ class Pattern:
             # A branch with words of its own (班主任) explains more than one that takes them for a value.
             fixed = sum(len(item.text) for item in variant if isinstance(item, Literal))
             cuts = found.setdefault(fixed, [])
-            cuts += [cut for cut in _cuts(variant, nick) if cut not in cuts]
+            try:
+                cuts += [cut for cut in _cuts(variant, nick) if cut not in cuts]
+            except TooManySteps:
+                return None
         best = next((found[fixed] for fixed in sorted(found, reverse=True) if found[fixed]), [])
         return best[0] if len(best) == 1 else None
 
@@ -103,7 +119,7 @@ def parse(template: str) -> Pattern:
 def _cuts(variant: Variant, nick: Folded) -> list[dict[str, str]]:
     """Return the different ways one variant cuts a nickname; two are enough to know that there is no telling."""
     cuts: list[dict[str, str]] = []
-    for spans in matches(variant, nick.text, {}):
+    for spans in matches(variant, nick.text, {}, nick.steps):
         cut = {
             item.name: nick.part(*span)
             for item, span in zip(variant, spans, strict=True)

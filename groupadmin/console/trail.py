@@ -1,0 +1,113 @@
+"""The audit trail as auditors and HR ask it: who, what, about which, when; a page at a time, or as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groupadmin.core import audit
+from groupadmin.core.audit_labels import label, labels
+from groupadmin.core.models import AuditEvent
+from groupadmin.directory.models import Employee, User
+
+# A file holds no more than a reader can look through; the filters narrow it.
+MOST_TAKEN_OUT = 50_000
+
+
+class TrailFilter(forms.Form):
+    """The filters above the trail; an empty form shows everything, the newest first."""
+
+    who = forms.CharField(label=gettext_lazy("User name or staff number"), required=False, max_length=150)
+    action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
+    about = forms.CharField(label=gettext_lazy("About: group number or staff number"), required=False, max_length=64)
+    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}))
+    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=forms.DateInput({"type": "date"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(((name, str(words)) for name, words in labels().items()), key=lambda pair: pair[1])
+        self.fields["action"].choices = [("", _("anything")), *named]  # type: ignore[attr-defined]  # a ChoiceField
+
+    def chosen(self) -> QuerySet[AuditEvent]:
+        """Return the events asked for; a wrong filter lets none through."""
+        events: QuerySet[AuditEvent] = AuditEvent.objects.all()
+        if not self.is_bound:
+            return events
+        if not self.is_valid():
+            return events.none()
+        facts = self.cleaned_data
+        if facts["who"]:
+            events = events.filter(_of_actor(facts["who"].replace("\0", "")))
+        if facts["action"]:
+            events = events.filter(action=facts["action"])
+        if facts["about"]:
+            events = events.filter(_about(facts["about"].replace("\0", "")))
+        if facts["since"]:
+            events = events.filter(at__gte=_midnight(facts["since"]))
+        if facts["until"]:
+            events = events.filter(at__lt=_midnight(facts["until"], days=1))
+        return events
+
+
+def told(event: AuditEvent) -> dict[str, Any]:
+    """Return one event in words."""
+    return {
+        "at": event.at,
+        "who": _("the console itself") if event.actor_name == audit.SYSTEM_NAME else event.actor_name,
+        "what": label(event.action),
+        "about": event.subject_label if event.subject_id else "",
+        "detail": _in_words(event.detail),
+    }
+
+
+def lines(events: QuerySet[AuditEvent]) -> Iterator[list[str]]:
+    """Yield the events as lines of a file, the newest first."""
+    for event in events.order_by("-pk")[:MOST_TAKEN_OUT].iterator(chunk_size=1000):
+        one = told(event)
+        at = f"{timezone.localtime(one['at']):%Y-%m-%d %H:%M:%S}"
+        yield [at, one["who"], one["what"], one["about"], one["detail"]]
+
+
+def header() -> list[str]:
+    """Return the headings of such a file."""
+    return [_("When"), _("Who"), _("What"), _("About"), _("Detail")]
+
+
+def _of_actor(who: str) -> Q:
+    if who == audit.SYSTEM_NAME:
+        return Q(actor_id=None)
+    users = User.objects.filter(Q(username=who) | Q(employee__staff_no=who) | Q(employee__name=who))
+    return Q(actor_id__in=list(users.values_list("pk", flat=True)[:50]))
+
+
+def _about(text: str) -> Q:
+    """Return the events about whoever has a number: a person or, as the apps above know them, a group."""
+    found = Q(pk=None)
+    people = Employee.objects.filter(staff_no=text).values_list("pk", flat=True)
+    subjects = [("directory.employee", str(pk)) for pk in people]
+    subjects += [pair for path in settings.AUDIT_SUBJECTS for pair in import_string(path)(text)]
+    for kind, number in subjects:
+        found |= Q(subject_type=kind, subject_id=number)
+    return found
+
+
+def _midnight(day: date, *, days: int = 0) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
+
+
+def _in_words(detail: Any) -> str:
+    """Return the facts of an event on one line."""
+    if isinstance(detail, dict):
+        return "; ".join(f"{name}: {_in_words(value)}" for name, value in detail.items())
+    if isinstance(detail, list):
+        return "、".join(_in_words(one) for one in detail)
+    return str(detail)

@@ -1,0 +1,38 @@
+"""What the audit trail calls what was done: each app declares its words, ``settings.AUDIT_LABELS`` names them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext_lazy as _
+
+LABELS = {
+    "import.staged": _("a file or paste was brought"),
+    "import.applied": _("an import was applied"),
+    "import.discarded": _("an import was thrown away"),
+    "import.undone": _("an import was taken back"),
+    "export.fetched": _("an exported file was fetched"),
+    "backoffice.searched": _("the back office was searched"),
+    "backoffice.viewed": _("a row was looked at in the back office"),
+    "backoffice.exported": _("a table was taken out of the back office"),
+    "people.searched": _("people or groups were searched"),
+    "sweeps.walked": _("the sweeps were run"),
+    "trail.viewed": _("the audit trail was looked at"),
+    "trail.exported": _("the audit trail was taken out"),
+    "demo.made": _("the demonstration was made"),
+}
+
+
+@cache
+def labels() -> Mapping[str, str | Promise]:
+    """Return action → words, of all apps together."""
+    return {action: words for path in settings.AUDIT_LABELS for action, words in import_string(path).items()}
+
+
+def label(action: str) -> str:
+    """Return what an action is called; one that nobody has named is shown as it is kept."""
+    return str(labels().get(action, action))
