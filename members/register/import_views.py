@@ -69,7 +69,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "differences": [_shown(group) for group in kept["groups"][:SHOWN]],
         "further": max(len(kept["groups"]) - SHOWN, 0),
         "problems": plan.problems[:SHOWN],
-        "warnings": [(one.row, one.reason) for one in plan.warnings[:SHOWN]],
+        "warnings": [one.sentence for one in plan.warnings[:SHOWN]],
         "further_warnings": max(len(plan.warnings) - SHOWN, 0),
         "reading": import_pages.how_read(plan.report, words.HEADERS, plan.notes) if found.preview else None,
         "answers": answers_told([*_asked_before(found), *plan.questions], given, SENTENCES, ANSWERS),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +28,8 @@ from members.register.writing import Writer
 
 State = ImportBatch.State
 KIND = ImportBatch.Kind.REGISTER
+# So many later imports are looked at when one cannot be taken back.
+LATER = 10
 Answers = Mapping[str, str]
 
 
@@ -45,15 +48,16 @@ class CannotUndo(Refusal):
 
     code = "cannot_undo"
     wording = _(
-        "This import cannot be undone any more, because these groups were changed after it: %(groups)s. %(why)s%(how)s"
+        "This import cannot be undone any more, because these groups were changed after it: %(groups)s. %(why)s %(how)s"
     )
 
     def __init__(self, blocked: Sequence[str], adopted: Sequence[str], later: Sequence[ImportBatch]) -> None:
-        why = how = ""
+        why = ""
         if adopted:
-            names = "、".join(adopted)
-            why = gettext("They were brought under a regulation since then (%(names)s).") % {"names": names} + " "
-        if later:
+            why = gettext("They were brought under a regulation since then (%(names)s).") % {
+                "names": "、".join(adopted)
+            }
+        if later and not adopted:
             told = "；".join(f"{one.get_kind_display()} {one}" for one in later)
             how = gettext("First undo these later imports, beginning with the last one: %(later)s.") % {"later": told}
         else:
@@ -207,18 +211,23 @@ def undo(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
         kept = unpack(batch.undo)
         blocked = undoing.blocked_by(kept)
         if blocked:
-            raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch))
+            raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
         undoing.take_back(kept)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
 
 
-def _later(batch: ImportBatch) -> list[ImportBatch]:
-    """Return the last few applied imports of groups after this one, the latest first."""
-    kinds = (KIND, ImportBatch.Kind.ROSTER)
-    later = ImportBatch.objects.filter(kind__in=kinds, state=State.APPLIED, applied_at__gt=batch.applied_at)
-    return list(later.order_by("-applied_at", "-pk").defer("table", "preview", "undo")[:5])
+def _later(batch: ImportBatch, kept: Mapping[str, Any], blocked: Sequence[str]) -> list[ImportBatch]:
+    """Return the last few imports after a batch that wrote on its groups and can be taken back, the latest first."""
+    of_groups = Q(kind=KIND) | Q(kind=ImportBatch.Kind.ROSTER, options__group__in=list(blocked))
+    later = ImportBatch.objects.filter(of_groups, state=State.APPLIED, applied_at__gt=batch.applied_at)
+    mine = undoing.groups_of(kept)
+    return [
+        one
+        for one in later.exclude(undo=None).order_by("-applied_at", "-pk").defer("table", "preview")[:LATER]
+        if one.kind != KIND or mine & undoing.groups_of(unpack(one.undo))
+    ]
 
 
 def table_of(batch: ImportBatch) -> Table:

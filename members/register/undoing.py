@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,11 @@ def blocked_by(kept: dict[str, Any]) -> list[str]:
         blocked |= _lived_since(some, made)
     blocked |= _people_changed_since(made)
     return sorted(blocked)
+
+
+def groups_of(kept: Mapping[str, Any]) -> set[int]:
+    """Return the groups that an import wrote."""
+    return {row[0] for row in (*kept["created"], *kept["updated"])}
 
 
 def adopted_since(kept: dict[str, Any]) -> list[str]:

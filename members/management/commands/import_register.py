@@ -68,8 +68,12 @@ def _told(made: RegisterPlan, answers: dict[str, str], *, applied: bool) -> dict
         "reading": made.report.as_dict(),
         "warnings": [
             *(note.sentence for note in made.notes),
-            *(warning.reason for warning in made.warnings),
+            *(warning.sentence for warning in made.warnings),
             *(sentence_of(question, SENTENCES) for question in still_open),
         ],
-        "warning_codes": [one.code for one in (*made.notes, *made.warnings, *still_open)],
+        "warning_codes": [
+            *(note.code for note in made.notes),
+            *(warning.code for warning in made.warnings),
+            *(question.code for question in still_open),
+        ],
     }
