@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
+from groupadmin.core.chunks import chunks
 from groupadmin.directory import access as directory
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee
@@ -72,6 +73,22 @@ def groups_named_beside(person: Employee, user: Any) -> QuerySet[Group]:
 def may_see_all_of(person: Employee, user: Any) -> bool:
     """Say whether every group of somebody may be named to a log-in: to the roles that must, and to the person."""
     return roles.holds(user, *SEE_EVERY_GROUP) or (bool(user.employee_id) and user.employee_id == person.pk)
+
+
+def people_known_to(user: Any, people: Iterable[int]) -> frozenset[int] | None:
+    """Return which of these people a log-in knows already: whom it may look up, and who is in a group it sees.
+
+    None is all of them: the roles that must know everybody, and the operator's command (``user`` None).
+    """
+    if user is None or roles.holds(user, *directory.SEE_EVERYBODY):
+        return None
+    wanted = list(people)
+    found: set[int] = set()
+    for some in chunks(wanted):
+        found.update(directory.people_seen_by(user).filter(pk__in=some).values_list("pk", flat=True))
+        together = Membership.objects.present().filter(employee__in=some, group__in=groups_seen_by(user))
+        found.update(pk for pk in together.values_list("employee_id", flat=True) if pk)
+    return frozenset(found)
 
 
 def tasks_of(user: Any) -> QuerySet[Flag]:

@@ -18,7 +18,7 @@ from groupadmin.core import unreadable
 
 MEGABYTE = 1024 * 1024
 # A cell in a column after CZ (no list of ours is a hundred columns wide), or in a row of six digits.
-_PLACE = rb"""["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)|[A-Za-z]{0,3}(\d{6,}))["']"""
+_PLACE = rb"""["'](?:((?:[A-Za-z]{3,}|[D-Zd-z][A-Za-z])\d+)|[A-Za-z]{1,3}(\d{6,}))["']"""
 FAR = re.compile(rb"r=" + _PLACE)
 # The same however it is written. An attempt begins at a "<" and ends before the next: the file is gone through once.
 FAR_IN_A_TAG = re.compile(rb"<(?:\w+:)?c(?=[\s/>])[^<>]*?\sr\s*=\s*" + _PLACE)
@@ -134,8 +134,10 @@ def guard_old_office_file(content: bytes, file_name: str) -> None:
 
     if names("EncryptedPackage"):
         raise unreadable.Encrypted(file=file_name)
-    if names("Workbook", "Book"):
+    if names("Workbook"):
         return
+    if names("Book"):
+        raise unreadable.NotASheet(file=file_name, what=_("a workbook of Excel 95 or older"))
     if names("Root Entry", "WordDocument"):
         raise unreadable.NotASheet(file=file_name, what=_("an old office file"))
     raise unreadable.Damaged(file=file_name)

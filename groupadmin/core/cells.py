@@ -36,6 +36,10 @@ LONGEST_CELL = 32_767
 WORDS_KEPT = 50_000
 # Rows from whose commas and tabs is told what parts the cells of a text.
 LINES_LOOKED_AT = 20
+# How the protection software of companies (亿赛通, 绿盾 and others) begins what it has encrypted.
+LOCKED = re.compile(rb"%TSD-Header|.{0,16}E-SafeNet|\x62\x14\x23\x65", re.DOTALL)
+# A web page saved as one file begins with lines as of a letter.
+LETTER_HEAD = re.compile(rb"[A-Za-z-]{1,40}:[^\n]*\n")
 NO_YEAR = 1900
 
 
@@ -191,6 +195,11 @@ def _try_gb18030(content: bytes, file_name: str, *, cut_short: bool) -> str:
 
 
 def refuse_other_kinds(content: bytes, file_name: str) -> None:
+    if LOCKED.match(content):
+        raise unreadable.LockedByCompany(file=file_name)
+    head = content[:2048]
+    if LETTER_HEAD.match(head) and b"multipart/" in head.lower():
+        raise unreadable.NotASheet(file=file_name, what=_("a web archive"))
     start = content[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     marks = {
         b"%pdf": _("a PDF"),

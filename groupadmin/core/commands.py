@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,40 @@ def content_of(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as problem:
         raise NoSuchFile(file=path, reason=problem.strerror) from problem
+
+
+def add_answers(parser: CommandParser) -> None:
+    """Let a command take answers to what a file leaves open: ``--answer KEY=CHOICE``, as often as needed."""
+    parser.add_argument(
+        "--answer", action="append", default=[], type=_answer, metavar="KEY=CHOICE", help="answer an open question"
+    )
+
+
+def _answer(text: str) -> tuple[str, str]:
+    key, equals, choice = text.rpartition("=")
+    if not equals or not key:
+        raise argparse.ArgumentTypeError(f"{text!r} is not KEY=CHOICE")
+    return key, choice
+
+
+def tell_reading(
+    command: ConsoleCommand,
+    counts: dict[str, Any],
+    reading: dict[str, Any],
+    errors: Sequence[Mapping[str, Any]],
+    warnings: Sequence[str],
+) -> None:
+    """Print what an import answers: the counts, one a line, then how the file was read, and each row not taken."""
+    ConsoleCommand.tell(command, {**counts, "errors": len(errors)})
+    columns = "、".join(f"{name}={heading}" for name, heading in reading["columns"].items())
+    command.stdout.write(f"sheet: {reading['sheet']} · headings: row {reading['heading_row']} · {columns}")
+    for name in ("unread_columns", "unread_sheets", "unread_blocks"):
+        if reading[name]:
+            command.stdout.write(f"{name}: {'、'.join(reading[name])}")
+    for warning in warnings:
+        command.stdout.write(f"! {warning}")
+    for error in errors:
+        command.stdout.write(f"  {error['row']}: {error['reason']}")
 
 
 class ConsoleCommand(BaseCommand):

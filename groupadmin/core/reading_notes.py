@@ -31,6 +31,10 @@ class Note:
         "hidden_sheets": _("Hidden sheets were not read: %(sheets)s."),
         "unread_sheets": _("Sheets that were not read: %(sheets)s."),
         "unread_block": _("From row %(row)s on stands another table (%(found)s); its rows were not read."),
+        "remarks_of_leaving": _(
+            "“%(column)s” speaks of leaving in %(number)s rows (%(rows)s) and is not read. "
+            "Write it into 在职状态 and 离职日期, if these people have left."
+        ),
         "as_shown": _("%(number)s numbers were taken as the file shows them (%(example)s), not as it keeps them."),
     }
 

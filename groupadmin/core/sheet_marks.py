@@ -16,6 +16,7 @@ from itertools import pairwise
 
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 PIECE = 1 << 20
+HEAD = 4096
 SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
 RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -25,7 +26,9 @@ XF = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
 COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
 ROW_START = re.compile(rb"<(?:\w+:)?row[\s/>]")
 CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(/>|>)")
-SIGNS = (b" hidden=", b"<f>", b"<f ", b":f>", b":f ", b't="e"')
+SIGNS = (b" hidden=", b"<f", b't="e"')
+# Where elements carry a prefix (<x:row>), a formula does too.
+PREFIXED, PREFIXED_SIGN = re.compile(rb"<\w+:(?:worksheet|sheetData)[\s>]"), b":f"
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d+)")
@@ -138,6 +141,8 @@ def _what_to_look_for(archive: zipfile.ZipFile, member: str, formats: Mapping[st
     tail = b""
     with archive.open(member) as stream:
         while piece := stream.read(PIECE):
+            if not tail and PREFIXED.search(piece, 0, HEAD):
+                signs.append(PREFIXED_SIGN)
             piece = tail + piece
             if any(sign in piece for sign in signs):
                 return True

@@ -107,9 +107,9 @@ class Chooser:
         by_letter = {letters_of(at + 1 + self.first_column): at for at in places}
         letter_of = {at: letter for letter, at in by_letter.items()}
         in_groups = any(self._group(at) for at in places)
-        may_join = name in self.known.joinable
+        may_join = name in self.known.joinable and not in_groups
         choices = (*by_letter, PATH) if may_join else tuple(by_letter)
-        suggested = PATH if may_join and not in_groups else letter_of[best]
+        suggested = PATH if may_join else letter_of[best]
         facts = {
             "field": self.known.label(name),
             "columns": [

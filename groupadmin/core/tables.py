@@ -6,7 +6,7 @@ spellings, several lists on a sheet and sheet after sheet, personal columns that
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 from operator import itemgetter
@@ -17,7 +17,7 @@ from django.conf import settings
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
 from groupadmin.core.folding import clean
-from groupadmin.core.headers import BLANK_WORDS, Headers, digits_lost, folded, said
+from groupadmin.core.headers import BLANK_WORDS, OURS, Headers, digits_lost, folded, said
 from groupadmin.core.isolation import stream_isolated
 from groupadmin.core.personal import are_personal, is_personal
 from groupadmin.core.questions import Question
@@ -80,13 +80,16 @@ class Table:
         silent = {*self.dropped, ""}
         return [text for heading in self.header if (text := heading.strip()) not in silent and not known.field(heading)]
 
-    def without_unread(self, known: Headers, mapping: Mapping[str, str] | None = None) -> Table:
+    def without_unread(
+        self, known: Headers, mapping: Mapping[str, str] | None = None, *, keep: Collection[str] = ()
+    ) -> Table:
         """Return the table with the cells emptied that nobody reads: what is not needed is not kept (practice §5.3).
 
-        Their headings stay, to be told. A heading that stands for a field which another column gives better is known,
+        Their headings stay, to be told, and so do rows of a single cell, which are titles, and columns whose folded
+        headings are in ``keep``. A heading that stands for a field which another column gives better is known,
         and its column may yet be chosen. The rows are exchanged one by one, so that a long list is never there twice.
         """
-        read, kept = set(self.columns(known, mapping).values()), _kept_headings()
+        read, kept = set(self.columns(known, mapping).values()), _kept_headings().union(keep)
         width = len(self.header)
         places = [
             at if at in read or known.field(heading) or folded(heading) in kept else width
@@ -96,7 +99,8 @@ class Table:
             return self
         pick = itemgetter(*places, width)
         for at, (number, cells) in enumerate(self.rows):
-            self.rows[at] = (number, pick((*cells, ""))[:-1])
+            if cells.count("") < width - 1:
+                self.rows[at] = (number, pick((*cells, ""))[:-1])
         return self
 
     def as_list(self) -> list[object]:
@@ -308,7 +312,7 @@ def _report(
     unread = [
         clean(heading) if heading not in read else f"{clean(heading)} ({letters_of(at + 1 + first.first_column)})"
         for at, heading in enumerate(table.header)
-        if heading and at not in columns.values() and at not in gathered.personal
+        if heading and at not in columns.values() and at not in gathered.personal and folded(heading) not in OURS
     ]
     return ReadingReport(
         sheet="、".join(gathered.first_rows),

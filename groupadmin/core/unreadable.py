@@ -34,7 +34,10 @@ class TooBig(Unreadable):
 
 class TooManyRows(Unreadable):
     code = "too_many_rows"
-    wording = _("“%(file)s” has more than %(limit)s rows. Split it and upload the parts one after the other.")
+    wording = _(
+        "“%(file)s” has more than %(limit)s rows. Delete what stands far below the list (Ctrl+End leads there) and "
+        "save it; if the list really is so long, split it and upload the parts one after the other."
+    )
 
 
 class BombRefused(Unreadable):
@@ -96,7 +99,20 @@ class TookTooLong(Unreadable):
 
 class Encrypted(Unreadable):
     code = "encrypted"
-    wording = _("“%(file)s” is protected by a password. Take the password off, save, and upload again.")
+    wording = _(
+        "“%(file)s” is encrypted: by a password, or because its structure is protected, in which case Excel asks for "
+        "none. Take the password off and the protection too, or copy the list into a new workbook, and upload that."
+    )
+
+
+class LockedByCompany(Unreadable):
+    """What the company's own software has encrypted; only its computers can open it."""
+
+    code = "locked_by_company"
+    wording = _(
+        "“%(file)s” is encrypted by your company's document protection software, so nobody outside it can read it. "
+        "Decrypt it with that software, or have the file released, and upload it again."
+    )
 
 
 class NotASheet(Unreadable):
@@ -108,14 +124,17 @@ class BinaryText(Unreadable):
     code = "nul_bytes"
     wording = _(
         "“%(file)s” holds NUL bytes at position %(position)s, so it is no text table. "
-        "Save it again as .xlsx, or as CSV in UTF-8."
+        "If it is a workbook, your company's document protection software has encrypted it, or it is damaged: decrypt "
+        "it first. Save it again as .xlsx, or as CSV in UTF-8."
     )
 
 
 class UnknownEncoding(Unreadable):
     code = "unknown_encoding"
     wording = _(
-        "“%(file)s” is neither UTF-8 nor GB18030 text (byte %(position)s). Save it as .xlsx, or as CSV in UTF-8."
+        "“%(file)s” is neither UTF-8 nor GB18030 text (byte %(position)s). If it is a workbook, your company's "
+        "document protection software has encrypted it, or it is damaged: decrypt it first. "
+        "Save it as .xlsx, or as CSV in UTF-8."
     )
 
 

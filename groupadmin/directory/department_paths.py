@@ -9,10 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 SEVERAL = re.compile(r"[;；|｜\n]+")
+# 财务部(兼人力资源部), 财务部（兼）: the main one, and perhaps a further one.
+ALSO = re.compile(r"([^()（）]+)[(（]\s*兼[任职管]?\s*([^()（）]*)[)）]")
 COMMA = re.compile(r"[,，、]")
 BETWEEN = re.compile(r"\s*(?:->|=>|[/\\>》»→＞／＼])\s*")
+NOT_WORDS = re.compile(r"[^\w]|_")
 DASH = re.compile(r"[-－–—_]")
 MOST_LEVELS = 15
 LONGEST_NAME = 64
@@ -88,6 +92,8 @@ class Tree:
         self.by_id: dict[int, Node] = {}
         self.new: list[Node] = []
         self._seen: dict[str, Node | PathProblem] = {}
+        self._texts: set[str] = set()
+        self._run_together: dict[str, list[Node]] | None = None
 
     def add(self, number: int, name: str, parent: int | None, code: str = "") -> Node:
         """Put in a department that is written already; parents before children."""
@@ -109,7 +115,9 @@ class Tree:
 
     def learn(self, texts: Iterable[str]) -> None:
         """Resolve every text of a file once, the longest paths first, so that a bare name finds its place in them."""
-        singles = {part for text in texts for part in several(text)}
+        texts = list(texts)
+        self._texts.update(text.strip() for text in texts)
+        singles = {part for text in texts for part in self.pieces(text)}
         for part in sorted(singles, key=lambda one: (-len(BETWEEN.findall(one)), one)):
             if part not in self._seen:
                 try:
@@ -119,11 +127,39 @@ class Tree:
 
     def places(self, text: str) -> list[Node]:
         """Return the departments of a cell that was learnt. Raises PathProblem."""
-        found = [self._seen[part] for part in several(text)]
+        found = [self._seen[part] for part in self.pieces(text)]
         for one in found:
             if isinstance(one, PathProblem):
                 raise one
         return [one for one in found if isinstance(one, Node)]
+
+    def pieces(self, text: str) -> list[str]:
+        """Return the departments a cell names, one text each, by what is known: 财务部、人力资源部 are two.
+
+        Two lines of which the second lies in the first, 研发中心 and 前端组, are one path.
+        """
+        if "\n" in text and self._existing(path := "/".join(text.split("\n"))):
+            return [path]
+        return [one for part in several(text) for one in self._known_parts(part)]
+
+    def _known_parts(self, text: str) -> list[str]:
+        if self.known(text) or text in self.by_code:
+            return [text]
+        if (found := ALSO.fullmatch(text)) and self._is_meant(main := found[1].strip()):
+            further = [part for part in COMMA.split(found[2].strip()) if part]
+            return [main, *further] if all(map(self._is_meant, further)) else [text]
+        parts = [part.strip() for part in COMMA.split(text) if part.strip()]
+        return parts if len(parts) > 1 and all(map(self._is_meant, parts)) else [text]
+
+    def _is_meant(self, text: str) -> bool:
+        """Say whether a text is a department for sure: one that we have, or that has a cell of its own."""
+        return text in self._texts or self.known_before(text) or bool(self._existing(text))
+
+    def _existing(self, text: str) -> Node | None:
+        """Return the one department a text leads to that we have or know by now."""
+        names = split_path(text, self.known)
+        ends = self._ends(tuple(map(self.fold, names))) if names else []
+        return ends[0] if len(ends) == 1 else None
 
     def _resolve(self, text: str) -> Node:
         if text in self.by_code:
@@ -131,14 +167,51 @@ class Tree:
         names = split_path(text, self.known)
         _check(names)
         keys = tuple(map(self.fold, names))
+        if ends := self._ends(keys):
+            return self._only(ends)
+        if (again := _without_repeats(names, keys)) != names:
+            return self._resolve("/".join(again))
+        if len(names) == 1 and (found := self._written_together(text)):
+            return found
+        self._refuse_neighbours(names, keys)
+        return self._grow(names, keys)
+
+    def _ends(self, keys: tuple[str, ...]) -> list[Node]:
         ends = [node for node in self.named.get(keys[-1], ()) if self._ends_with(node, keys)]
         if len(ends) > 1:
             ends = [node for node in ends if len(node.names()) == len(keys)] or ends
-        if len(set(map(id, ends))) == 1:
-            return ends[0]
-        if ends:
+        return list({id(node): node for node in ends}.values())
+
+    @staticmethod
+    def _only(ends: list[Node]) -> Node:
+        if len(ends) > 1:
             raise PathProblem("department_unclear", known="、".join("/".join(node.names()) for node in ends[:5]))
-        return self._grow(names, keys)
+        return ends[0]
+
+    def _written_together(self, text: str) -> Node | None:
+        """Return the department whose path a text is, with nothing between the names: 研发中心前端组."""
+        if self._run_together is None:
+            self._run_together = {}
+            for node in self.by_id.values():
+                names = node.names()
+                for start in range(len(names) - 1) if node.id > 0 else ():
+                    self._run_together.setdefault(self._bare("".join(names[start:])), []).append(node)
+        found = self._run_together.get(self._bare(text), [])
+        return found[0] if len(found) == 1 else None
+
+    def _bare(self, text: str) -> str:
+        return NOT_WORDS.sub("", self.fold(text))
+
+    def _refuse_neighbours(self, names: tuple[str, ...], keys: tuple[str, ...]) -> None:
+        """Refuse 财务部/人力资源部 where both stand beside each other: neither lies inside the other."""
+        for first, second in pairwise(keys):
+            over = [node for node in self.named.get(first, ()) if node.id > 0]
+            under = [node for node in self.named.get(second, ()) if node.id > 0]
+            if any(other.parent in over for other in under):
+                continue
+            if any(one.parent is other.parent for one in over for other in under):
+                pair = {"first": names[keys.index(first)], "known": names[keys.index(second)]}
+                raise PathProblem("department_siblings", **pair)
 
     def _ends_with(self, node: Node, keys: tuple[str, ...]) -> bool:
         """Say whether a node lies at the end of a path; its last name may be a short name."""
@@ -178,6 +251,16 @@ class Tree:
         self.by_id[node.id] = node
         if node.code:
             self.by_code[node.code] = node
+
+
+def _without_repeats(names: tuple[str, ...], keys: tuple[str, ...]) -> tuple[str, ...]:
+    """Return a path without what it says twice running: 星河公司/星河公司/办公室."""
+    for length in range(len(keys) // 2, 0, -1):
+        for at in range(len(keys) - 2 * length + 1):
+            if keys[at : at + length] == keys[at + length : at + 2 * length]:
+                rest = (*keys[:at], *keys[at + length :])
+                return _without_repeats((*names[:at], *names[at + length :]), rest)
+    return names
 
 
 def _check(names: tuple[str, ...]) -> None:

@@ -12,7 +12,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from groupadmin.core.folding import name_key
-from groupadmin.directory import vocabulary
+from groupadmin.core.questions import Question
+from groupadmin.core.reading_notes import Note
+from groupadmin.core.reading_report import ReadingReport
+from groupadmin.directory import doubts, vocabulary
 from groupadmin.directory.facts import DAYS, DEPARTMENT, FIELDS, LEFT_ON, NAME, STATUS, Facts, Values, values_after
 from groupadmin.directory.headers import STAFF
 from groupadmin.directory.problems import StaffProblem
@@ -59,6 +62,14 @@ class DirectoryPlan:
     present: int = 0
     departments: list[tuple[int, int | None, str]] = field(default_factory=list)
     problems: list[StaffProblem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    report: ReadingReport = field(default_factory=ReadingReport)
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def absent(self) -> int:
+        """How many have left because a full list does not name them."""
+        return sum(not change.row for change in self.left)
 
     def counts(self) -> dict[str, int]:
         """Return the totals of ``--json``, and ``errors`` as the number of bad rows."""
@@ -70,6 +81,8 @@ class DirectoryPlan:
             "departments": len(self.departments),
             "errors": len({problem.row for problem in self.problems}),
             "present": self.present,
+            "absent": self.absent,
+            "questions": len(self.questions),
         }
 
     def packed(self) -> dict[str, Any]:
@@ -82,6 +95,9 @@ class DirectoryPlan:
             "present": self.present,
             "departments": self.departments,
             "problems": [problem.packed() for problem in self.problems],
+            "questions": [question.as_dict() for question in self.questions],
+            "report": self.report.as_dict(),
+            "notes": [note.packed() for note in self.notes],
         }
 
     @classmethod
@@ -95,6 +111,9 @@ class DirectoryPlan:
             present=packed["present"],
             departments=[tuple(values) for values in packed["departments"]],
             problems=[StaffProblem.unpacked(values) for values in packed["problems"]],
+            questions=[Question.from_dict(values) for values in packed.get("questions", ())],
+            report=ReadingReport.from_dict(packed["report"]) if "report" in packed else ReadingReport(),
+            notes=[Note.unpacked(values) for values in packed.get("notes", ())],
         )
 
 
@@ -120,6 +139,7 @@ def compare(reading: Reading, known: Known, *, full: bool, today: date) -> Direc
         _compare_one(facts, staff_no, known, plan, today, full=full)
     if full:
         _missing(known, named, reading.mentioned_names, plan, today)
+    plan.questions = doubts.of(plan, known.people, named | reading.mentioned_numbers)
     return plan
 
 
@@ -136,6 +156,8 @@ def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan,
     head = facts.is_head if facts.is_head is not None and facts.is_head != (after[DEPARTMENT] in heads) else None
     if before is None:
         plan.created.append(Change(facts.row, staff_no, None, after, others or None, head or None))
+    elif after[STATUS] in vocabulary.GONE and before[STATUS] not in vocabulary.GONE:
+        plan.left.append(Change(facts.row, staff_no, before, after, others, head))
     elif after != before or others is not None or head is not None:
         plan.updated.append(Change(facts.row, staff_no, before, after, others, head))
     else:
@@ -187,6 +209,7 @@ class _Finder:
                 self.by_name.setdefault(name_key(values[NAME]), []).append(number)
         self.numbers = reading.numbers
         self.by_figures: dict[str, list[str]] | None = None
+        self.by_folded: dict[str, str] | None = None
         self.taken = reading.unchanged.copy()
         # Where every row has a number and none an account, the reader has seen already that no number comes twice.
         self.may_meet = any(not facts.staff_no or facts.account for facts in reading.facts)
@@ -201,8 +224,11 @@ class _Finder:
         staff_no = staff_no or holder or self._by_name(facts)
         if not staff_no:
             return None
-        if staff_no not in self.known.people and staff_no.isdecimal():
-            staff_no = self._with_its_zeros(facts, staff_no)
+        if staff_no not in self.known.people:
+            found = self._with_its_zeros(facts, staff_no) if staff_no.isdecimal() else self._as_spelt(facts, staff_no)
+            if not found:
+                return None
+            staff_no = found
             if (first := self.taken.setdefault(staff_no, facts.row)) != facts.row:
                 self._blame(facts, facts.staff_no, "twice_in_file", first=first)
                 return None
@@ -232,11 +258,28 @@ class _Finder:
         ]
         return same[0] if len(same) == 1 else staff_no
 
+    def _as_spelt(self, facts: Facts, staff_no: str) -> str:
+        """Return the number that a list spells with other capitals: of the person of this name who has it.
+
+        Another person's, or a second spelling within the list, is a mistake: "" after writing it down.
+        """
+        if self.by_folded is None:
+            self.by_folded = {number.casefold(): number for number in self.known.people}
+        known = self.by_folded.setdefault(staff_no.casefold(), staff_no)
+        if known == staff_no:
+            return staff_no
+        holder = self.known.people.get(known)
+        if holder and name_key(holder[NAME]) == name_key(facts.name) and known not in self.numbers:
+            return known
+        self._blame(facts, staff_no, "other_spelling", known=known, holder=holder[NAME] if holder else facts.name)
+        return ""
+
     def _by_name(self, facts: Facts) -> str:
         """Return the number of the one person of this name here; for a new person with an account that account."""
         same = self.by_name.get(name_key(facts.name), [])
         if facts.account:
             same = [n for n in same if not self.known.people[n][0]]
+        anywhere = same
         if facts.department is not None:
             fitting = (facts.department,) if len(same) > 1 else (facts.department, None)
             same = [n for n in same if self.known.people[n][DEPARTMENT] in fitting]
@@ -246,7 +289,10 @@ class _Finder:
             self._blame(facts, facts.name, "namesakes", known="、".join(same[:5]))
             return ""
         if not facts.account:
-            self._blame(facts, facts.name, "no_number")
+            known = "、".join(f"{self.known.people[n][NAME]} ({n})" for n in anywhere[:5])
+            self._blame(
+                facts, facts.name, "elsewhere" if anywhere else "no_number", **({"known": known} if known else {})
+            )
         return facts.account or ""
 
     def _blame(self, facts: Facts, value: str, code: str, **more: Any) -> None:

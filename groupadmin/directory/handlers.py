@@ -32,6 +32,7 @@ def apply_directory(job: Job, progress: jobs.Progress) -> dict[str, Any]:
             at=timezone.now(),
             override_reason=job.payload["override_reason"],
             only_if_clean=job.payload["only_if_clean"],
+            answers=job.payload.get("answers"),
             before=State.APPLYING,
             progress=progress,
         )

@@ -16,10 +16,17 @@ SPELLINGS = {
         姓名 员工姓名 职工姓名 人员姓名 中文姓名 真实姓名 成员名称 成员姓名 名字 name fullname employeename truename
     """,
     "department": """
-        部门 所属部门 所在部门 现部门 任职部门 隶属部门 主部门 部门名称 部门全称 部门全路径 部门路径 组织 所属组织
-        组织机构 组织全路径 所在机构 机构名称 单位 所在单位 单位名称 科室 所属科室 车间 班组 department dept deptname
-        departmentname
+        部门 所属部门 所在部门 现部门 新部门 任职部门 隶属部门 主部门 部门名称 部门全称 部门全路径 部门路径 组织
+        所属组织 组织机构 组织全路径 所在机构 机构名称 调入部门 调动后部门 变动后部门 调整后部门 department dept
+        deptname departmentname
     """,
+    # What stands above and below a department in a column of its own; together they make a path.
+    "company": """
+        单位 公司 分公司 子公司 所属公司 所在公司 公司名称 所属单位 所在单位 单位名称 所属分公司 所在分公司 法人单位
+        厂区 事业部 所属事业部 company
+    """,
+    "section": "科室 所属科室 所在科室 处室 车间 所属车间 所在车间 工段 section",
+    "team": "班组 所属班组 所在班组 小组 组别 所属小组 所在小组 team",
     "post": "岗位 职位 职务 岗位名称 职位名称 职务名称 现任职务 现职务 岗位/职位 post position title jobtitle",
     "level": "职级 级别 职等 岗位级别 职务级别 行政级别 层级 level joblevel",
     "employment": """
@@ -38,6 +45,8 @@ SPELLINGS = {
         离职日期 离职时间 实际离职日期 最后工作日 最后工作日期 离岗日期 离岗时间 离司日期 离厂日期 lefton leavedate
         dimissiondate lastworkingday terminationdate
     """,
+    # Yes and no, or words of a status, about having left: no is nothing new of somebody in post.
+    "has_left": "是否离职 是否已离职 离职与否 是否离岗 离职状态 离职情况",
     # Lists of staff in post carry it too, as the day on which everybody will be of age: it says nothing of them yet.
     "retired_on": "退休日期 退休时间 实际退休日期 retiredon",
     "is_head": """
@@ -51,7 +60,11 @@ SPELLINGS |= {
     name: f"{figure}级部门 {figure}级组织 {figure}级机构 {figure}级单位 {figure}级部门名称"
     for name, figure in zip(LEVELS, "一二三四五六", strict=True)
 }
+TIERS = ("company", "department", "section", "team")
 STAFF = Headers(
     {name: spellings.split() for name, spellings in SPELLINGS.items()},
-    must=(("name",), ("staff_no", "account", "department", LEVELS[0])),
+    must=(("name",), ("staff_no", "account", "department", "company", "section", "team", LEVELS[0])),
+    asked=("staff_no", "account", "name", *TIERS, "status", "left_on"),
+    joinable=TIERS,
+    maybe={"staff_no": ("编号", "代码", "id", "no", "人员代号")},
 )

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages, imports
-from groupadmin.core.brakes import brake
+from groupadmin.core.asking import answers_in, answers_told, form_of, in_words
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import number_in, number_keys, page_of
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.questions import NeedsAnswer, Question
 from groupadmin.core.unreadable import HeaderNotFound
 from groupadmin.directory import importing, roles, showing, undoing
+from groupadmin.directory.asking import ANSWERS, SENTENCES
 from groupadmin.directory.forms import ConfirmForm, StaffFileForm
 from groupadmin.directory.headers import STAFF
 from groupadmin.directory.roles import only
@@ -37,16 +43,23 @@ def bring(request: HttpRequest) -> HttpResponse:
             batch = _stage(request, form)
         except HeaderNotFound as unknown:
             form.add_error("file", str(unknown))
-            context |= {
-                "headings": [h for h in unknown.header if h],
-                "fields": {f: STAFF.label(f) for f in STAFF.fields},
-            }
+            context |= _which_is_which(unknown.header)
+        except NeedsAnswer as refusal:
+            form.add_error("file", _("Answer the questions below and choose the file once more."))
+            context |= form_of(refusal.questions, answers_in(request.POST), SENTENCES, ANSWERS)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("directory_import_batch", batch.pk)
     context["columns"] = [STAFF.label(name) for name in STAFF.fields]
     return render(request, "directory/import.html", context, status=422 if form.is_bound else 200)
+
+
+def _which_is_which(header: Sequence[str]) -> dict[str, Any]:
+    """Return what the form asks of headings: each with the field it is known to be, "" for those nobody knows."""
+    known = {at: name for name, at in STAFF.columns(header).items()}
+    headings = [(heading, known.get(at, "")) for at, heading in enumerate(header) if heading]
+    return {"headings": headings, "fields": {field: STAFF.label(field) for field in STAFF.fields}}
 
 
 def _stage(request: HttpRequest, form: StaffFileForm) -> ImportBatch:
@@ -59,6 +72,7 @@ def _stage(request: HttpRequest, form: StaffFileForm) -> ImportBatch:
         file_name=file.name,
         mode=form.cleaned_data["mode"],
         mapping=said or None,
+        answers=answers_in(request.POST),
         actor=request.user,
         at=now,
     )
@@ -89,13 +103,27 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "problems": sorted(plan.problems, key=lambda one: one.row)[:SHOWN] if plan else [],
         "before": before if before and before.pk != found.pk else None,
         "renamed": showing.renamed(plan)[:SHOWN] if plan and found.state == State.PLANNED else [],
-        "braked": brake(counts.get("present", 0), counts.get("left", 0)),
+        "braked": importing.is_braked(counts),
+        "reading": import_pages.how_read(plan.report, STAFF, plan.notes) if plan else None,
+        "answers": _answered(found),
+        "asked": in_words(plan.questions, {}, SENTENCES, ANSWERS) if plan and found.state == State.PLANNED else [],
         "form": ConfirmForm(),
         "next_links": _next_links(found),
         "may_undo": found.state == State.APPLIED and bool(found.undo),
         "is_empty": not any(counts.get(name) for name in ("created", "updated", "left")),
     }
     return render(request, "directory/import_batch.html", context)
+
+
+def _answered(found: ImportBatch) -> list[str]:
+    """Return what somebody has said of this file, now or of an earlier one of the same layout."""
+    asked = [Question.from_dict(values) for values in found.options.get("asked", ())]
+    told = answers_told(asked, found.options.get("answers", {}), SENTENCES, ANSWERS)
+    if not found.options.get("mapping"):
+        return told
+    when = parse_datetime(found.options.get("remembered") or "") or found.created_at
+    said = _("The columns were read as somebody said on %(day)s.") % {"day": date_format(localtime(when))}
+    return [said, *told]
 
 
 def _next_links(found: ImportBatch) -> list[tuple[str, str]]:
@@ -113,9 +141,13 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Write what the preview showed, here or by a worker."""
     found, form, now = _batch(number), ConfirmForm(request.POST), timezone.now()
     form.full_clean()
+    said = answers_in(request.POST)
     write = importing.start_applying if importing.is_long(found) else importing.apply_directory
     return import_pages.confirm(
-        request, found, lambda: write(found, actor=request.user, at=now, **form.cleaned_data), to=_page(number)
+        request,
+        found,
+        lambda: write(found, actor=request.user, at=now, answers=said, **form.cleaned_data),
+        to=_page(number),
     )
 
 
@@ -141,6 +173,14 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
         refused_to=_page(number),
         said=_("Thrown away. Nothing was changed."),
     )
+
+
+@only(roles.HR)
+def ask_undo(request: HttpRequest, number: int) -> HttpResponse:
+    """Show what taking an import back does, before it is done."""
+    found = _batch(number)
+    changed = found.counts.get("updated", 0) + found.counts.get("left", 0)
+    return render(request, "directory/import_undo.html", {"batch": found, "changed": changed})
 
 
 @only(roles.HR)

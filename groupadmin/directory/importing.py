@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,15 +19,20 @@ from groupadmin.core.brakes import brake
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
+from groupadmin.core.questions import NeedsAnswer, open_questions
+from groupadmin.core.reading_notes import Note
+from groupadmin.core.reading_report import NewDepartment, ReadingReport, SkippedRow
 from groupadmin.core.tables import Table
 from groupadmin.core.turns import one_at_a_time
 from groupadmin.core.unreadable import NoRows
-from groupadmin.directory import accounts, departments, roles, writing
+from groupadmin.directory import accounts, departments, doubts, leavers, roles, writing
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.diff import DirectoryPlan, Known, compare
 from groupadmin.directory.facts import DEPARTMENT, FIELDS, STATUS, Values
-from groupadmin.directory.headers import STAFF
+from groupadmin.directory.headers import STAFF, TIERS
 from groupadmin.directory.models import DepartmentHead, Employee, User
+from groupadmin.directory.nearest import Nearest
+from groupadmin.directory.preparing import Prepared, prepare
 from groupadmin.directory.reading import read_staff
 from groupadmin.directory.vocabulary import GONE
 
@@ -34,13 +40,15 @@ UPDATE, FULL = "update", "full"
 KIND = ImportBatch.Kind.DIRECTORY
 State = ImportBatch.State
 Told = Callable[[int, int], None]
+Answers = Mapping[str, str]
+FEW_LEAVERS = 5
 
 
 class BrakeOn(Refusal):
     code = "brake"
     wording = _(
-        "This full list would mark %(leaving)s of %(present)s people as left. "
-        "If that is right, say why; if not, import it as an update."
+        "This list would mark %(leaving)s of %(present)s people as left. "
+        "If that is right, say why; if not, correct the list, or import a full one as an update."
     )
 
 
@@ -58,14 +66,22 @@ class NotClean(Refusal):
 
 
 def read_file(
-    content: bytes, file_name: str, *, mapping: Mapping[str, str] | None = None
+    content: bytes, file_name: str, *, mapping: Mapping[str, str] | None = None, answers: Answers | None = None
 ) -> tuple[Table, Mapping[str, str]]:
     """Return the list of a staff file and the column mapping that held. Raises an ``Unreadable``."""
     with no_collecting():
-        table, said = mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping)
+        table, said = mappings.read_remembering(KIND, content, file_name, known=STAFF, mapping=mapping, answers=answers)
     if not table.rows:
         raise NoRows(file=file_name)
-    return table.without_unread(STAFF, said), said
+    return table, said
+
+
+def made_ready(table: Table, mapping: Mapping[str, str], answers: Answers) -> Prepared:
+    """Return a list as its rows are to be read. Raises NeedsAnswer while its reading leaves anything open."""
+    made = prepare(table, mapping, answers)
+    if questions := open_questions([*table.questions, *made.questions], answers):
+        raise NeedsAnswer(questions)
+    return made
 
 
 def stage_directory(
@@ -76,27 +92,51 @@ def stage_directory(
     actor: audit.Actor,
     at: datetime,
     mapping: Mapping[str, str] | None = None,
+    answers: Answers | None = None,
 ) -> ImportBatch:
     """Read a staff file and keep its cells, without the columns that must not be kept, until somebody confirms.
 
-    ``mode`` is ``update`` or ``full``. Raises an ``Unreadable``; see ``plan_directory`` for the next step.
+    ``mode`` is ``update`` or ``full``; ``answers`` a person's word on what the reading leaves open. Raises an
+    ``Unreadable`` and NeedsAnswer; see ``plan_directory`` for the next step.
     """
     roles.require(actor, roles.HR)
+    answers, is_remembered = dict(answers or {}), not mapping
     with one_at_a_time(actor):
-        table, mapping = read_file(content, file_name, mapping=mapping)
+        table, mapping = read_file(content, file_name, mapping=mapping, answers=answers)
+    made = made_ready(table, mapping, answers)
+    staged = _staged(table, mapping, content, file_name, mode, made, answers)
+    if mapping and is_remembered and (before := mappings.remembered(KIND, table.header)):
+        staged["options"]["remembered"] = before.said_at.isoformat() if before.said_at else ""
     with transaction.atomic():
-        return imports.stage(**_staged(table, mapping, content, file_name, mode), actor=actor, at=at)
+        return imports.stage(**staged, actor=actor, at=at)
 
 
-def _staged(table: Table, mapping: Mapping[str, str], content: bytes, file_name: str, mode: str) -> dict[str, Any]:
+def _staged(
+    table: Table,
+    mapping: Mapping[str, str],
+    content: bytes,
+    file_name: str,
+    mode: str,
+    made: Prepared,
+    answers: Answers,
+) -> dict[str, Any]:
     """Return what ``imports.stage`` keeps of a file, the cells packed."""
+    asked = [question.as_dict() for question in (*table.questions, *made.questions)]
+    table = table.without_unread(STAFF, mapping, keep=leavers.REASONS)
     return {
         "kind": KIND,
         "file_name": file_name,
         "content_hash": imports.file_hash(content),
         "table": pack(table.as_list()),
         "dropped_columns": list(table.dropped),
-        "options": {"mode": mode, "mapping": dict(mapping), "rows": len(table.rows)},
+        "options": {
+            "mode": mode,
+            "mapping": dict(mapping),
+            "rows": len(table.rows),
+            "answers": dict(answers),
+            "asked": asked,
+            "notes": [note.packed() for note in made.notes],
+        },
     }
 
 
@@ -106,7 +146,14 @@ def is_long(batch: ImportBatch) -> bool:
 
 
 def plan_table(
-    table: Table, mapping: Mapping[str, str], *, mode: str, today: date, progress: Told = jobs.no_progress
+    table: Table,
+    mapping: Mapping[str, str],
+    *,
+    mode: str,
+    today: date,
+    answers: Answers | None = None,
+    made: Prepared | None = None,
+    progress: Told = jobs.no_progress,
 ) -> DirectoryPlan:
     """Return what a list would change on a day; writes nothing. A handful of queries whatever its length.
 
@@ -115,10 +162,14 @@ def plan_table(
     progress(0, 3)
     tree = departments.load_tree()
     with no_collecting():
-        known, columns = load_known(), table.columns(STAFF, mapping)
+        made = made or prepare(table, mapping, answers or {})
+        known = load_known()
         apart = known.others.keys() | known.heads.keys()
-        reading = read_staff(table, columns, tree, today=today, people=known.people, apart=apart)
+        reading = read_staff(
+            made.table, made.columns, tree, today=today, people=known.people, apart=apart, faults=made.faults
+        )
         table.rows.clear()
+        made.table.rows.clear()
         progress(1, 3)
         plan = compare(reading, known, full=mode == FULL, today=today)
     progress(2, 3)
@@ -126,7 +177,34 @@ def plan_table(
     plan.departments = [
         (node.id, node.parent.id if node.parent else None, node.name) for node in tree.new if node.id in wanted
     ]
+    plan.report = _report(table, made, reading.skipped, tree, wanted)
+    plan.notes = [*table.notes, *made.notes]
     return plan
+
+
+def _report(
+    table: Table, made: Prepared, skipped: Iterable[SkippedRow], tree: Tree, wanted: Collection[int]
+) -> ReadingReport:
+    """Return how a list was read, with the departments it makes and the nearest ones we have."""
+    new = ["/".join(node.names()) for node in tree.new if node.id in wanted]
+    nearest = Nearest(("/".join(node.names()) for node in tree.by_id.values() if node.id > 0), departments.key_of)
+    passed_over = [*table.report.skipped_rows, *made.skipped, *skipped]
+    columns = dict(table.report.columns)
+    if "department" in made.columns:
+        tiers = {made.table.header[made.columns[name]]: name for name in TIERS if name in made.columns}
+        path = made.table.header[made.columns["department"]]
+        columns = {
+            name: heading for name, heading in columns.items() if name != tiers.get(path) or name == "department"
+        }
+        columns["department"] = path
+    return replace(
+        table.report,
+        columns=columns,
+        skipped_rows=tuple(sorted(passed_over, key=lambda one: one.row)),
+        new_departments=tuple(
+            NewDepartment(path, nearest.to(path) if at < Nearest.MOST else "") for at, path in enumerate(new)
+        ),
+    )
 
 
 @contextmanager
@@ -171,7 +249,10 @@ def plan_directory(batch: ImportBatch, *, at: datetime, progress: Told = jobs.no
     table = Table.of_list(unpack(batch.table))
     today = timezone.localdate(at)
     mode, mapping = batch.options["mode"], batch.options["mapping"]
-    plan = plan_table(table, mapping, mode=mode, today=today, progress=progress)
+    answers = batch.options.get("answers", {})
+    plan = plan_table(table, mapping, mode=mode, today=today, answers=answers, progress=progress)
+    if "notes" in batch.options:  # what was seen while all columns were there
+        plan.notes = [*table.notes, *map(Note.unpacked, batch.options["notes"])]
     keep_plan(batch, plan, before=State.STAGED)
     progress(3, 3)
     return plan
@@ -219,20 +300,25 @@ def apply_directory(
     at: datetime,
     override_reason: str = "",
     only_if_clean: bool = False,
+    answers: Answers | None = None,
     plan: DirectoryPlan | None = None,
     before: str = State.PLANNED,
     progress: Told = jobs.no_progress,
 ) -> DirectoryPlan:
     """Write what the preview showed, as one transaction, and lock the log-ins of those who have left.
 
-    Raises BatchHasMoved, BrakeOn (unless ``override_reason`` is given), NotClean, LeavesYourself, and DirectoryHasMoved
-    where somebody changed one of the rows since the preview.
+    ``answers`` settles what the comparison has left doubtful. Raises BatchHasMoved, NeedsAnswer, BrakeOn (unless
+    ``override_reason`` is given), NotClean, LeavesYourself, and DirectoryHasMoved where somebody changed one of the
+    rows since the preview.
     """
     roles.require(actor, roles.HR)
-    plan = plan or plan_of(batch) or DirectoryPlan()
+    plan, answers = plan or plan_of(batch) or DirectoryPlan(), answers or {}
+    if questions := open_questions(plan.questions, answers):
+        raise NeedsAnswer(questions)
+    plan = doubts.settled(plan, answers)
     if only_if_clean and plan.problems:
         raise NotClean(rows=plan.counts()["errors"])
-    if brake(plan.present, len(plan.left)) and not override_reason.strip():
+    if is_braked(plan.counts()) and not override_reason.strip():
         raise BrakeOn(leaving=len(plan.left), present=plan.present)
     _require_not_themselves(plan, actor)
     with transaction.atomic():
@@ -244,11 +330,21 @@ def apply_directory(
             **plan.counts(),
             "mode": batch.options["mode"],
             "reason": override_reason,
+            "answers": {**batch.options.get("answers", {}), **answers},
             "locked": len(undo["locked"]),
         }
         audit.record("directory.imported", batch, actor=actor, at=at, detail=detail)
         accounts.note_locks(undo["locked"], "user.locked", actor=actor, at=at, because=str(batch))
     return plan
+
+
+def is_braked(counts: Mapping[str, int]) -> bool:
+    """Say whether too many would have left: by their absence from a full list, or by what any list says of them.
+
+    A few who are said to have left, one by one, are no mistake of the whole list, however small the company.
+    """
+    present, left, absent = (counts.get(name, 0) for name in ("present", "left", "absent"))
+    return brake(present, absent) or (left > FEW_LEAVERS and brake(present, left))
 
 
 def _require_not_themselves(plan: DirectoryPlan, actor: audit.Actor) -> None:
@@ -266,17 +362,26 @@ def start_planning(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> J
 
 
 def start_applying(
-    batch: ImportBatch, *, actor: audit.Actor, at: datetime, override_reason: str = "", only_if_clean: bool = False
+    batch: ImportBatch,
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    override_reason: str = "",
+    only_if_clean: bool = False,
+    answers: Answers | None = None,
 ) -> Job:
     """Have a long list applied by a worker. Raises what ``apply_directory`` can know beforehand, and BatchHasMoved."""
     roles.require(actor, roles.HR)
     if only_if_clean and batch.counts["errors"]:
         raise NotClean(rows=batch.counts["errors"])
-    if brake(batch.counts["present"], batch.counts["left"]) and not override_reason.strip():
+    plan = plan_of(batch) if batch.counts.get("questions") else None
+    if plan and (questions := open_questions(plan.questions, answers or {})):
+        raise NeedsAnswer(questions)
+    if is_braked(batch.counts) and not override_reason.strip():
         raise BrakeOn(leaving=batch.counts["left"], present=batch.counts["present"])
     with transaction.atomic():
         imports.move(batch, before=State.PLANNED, after=State.APPLYING, error="")
-        options = {"override_reason": override_reason, "only_if_clean": only_if_clean}
+        options = {"override_reason": override_reason, "only_if_clean": only_if_clean, "answers": dict(answers or {})}
         return _enqueue("apply_directory", batch, options, actor, at)
 
 
@@ -300,21 +405,33 @@ def import_now(
     dry_run: bool = False,
     override_reason: str = "",
     only_if_clean: bool = False,
+    answers: Answers | None = None,
 ) -> DirectoryPlan:
     """Read, compare and apply a staff file in one go, as the command does; with ``dry_run`` nothing at all is written.
 
-    Raises an ``Unreadable`` and whatever ``apply_directory`` raises.
+    ``answers`` settles what the reading and the comparison leave open; ``heading:人名`` = ``name`` says what a column
+    is. Raises an ``Unreadable``, NeedsAnswer and whatever ``apply_directory`` raises.
     """
     roles.require(actor, roles.HR)
-    table, mapping = read_file(content, file_name)
-    staged = {} if dry_run else _staged(table, mapping, content, file_name, mode)  # the plan uses the table up
+    answers = dict(answers or {})
+    said = {key.partition(":")[2]: field for key, field in answers.items() if key.startswith("heading:")}
+    table, mapping = read_file(content, file_name, mapping=said or None, answers=answers)
+    made = made_ready(table, mapping, answers)
+    # The plan uses the table up.
+    staged = {} if dry_run else _staged(table, mapping, content, file_name, mode, made, answers)
     del content
-    plan = plan_table(table, mapping, mode=mode, today=timezone.localdate(at))
+    plan = plan_table(table, mapping, mode=mode, today=timezone.localdate(at), answers=answers, made=made)
     if dry_run:
         return plan
     with transaction.atomic():
         batch = imports.stage(**staged, actor=actor, at=at)
         keep_plan(batch, plan, before=State.STAGED)
         return apply_directory(
-            batch, actor=actor, at=at, override_reason=override_reason, only_if_clean=only_if_clean, plan=plan
+            batch,
+            actor=actor,
+            at=at,
+            override_reason=override_reason,
+            only_if_clean=only_if_clean,
+            answers=answers,
+            plan=plan,
         )

@@ -16,7 +16,7 @@ from typing import Any, ClassVar, NamedTuple
 from groupadmin.core.dates import parse_date
 from groupadmin.core.tables import digits_lost, said
 from groupadmin.directory import vocabulary
-from groupadmin.directory.department_paths import PathProblem, Tree, several
+from groupadmin.directory.department_paths import PathProblem, Tree
 from groupadmin.directory.facts import FIELDS, NO_FACTS, Values, values_after
 
 Cells = tuple[str, ...]
@@ -124,7 +124,7 @@ class Place(Part):
         text = said_of.get("department")
         if not text:
             return None, None
-        if any(ID_OF_DEPARTMENT(part) and not self.tree.known_before(part) for part in several(text)):
+        if any(ID_OF_DEPARTMENT(part) and not self.tree.known_before(part) for part in self.tree.pieces(text)):
             faults.append(Fault("department", text, "department_id", {}))
             return None, None
         try:
@@ -173,6 +173,11 @@ class Standing(Part):
     columns = ("employment", "status", "left_on", "retired_on")
     fields = facts = ("employment", "status", "left_on")
 
+    def __init__(self, columns: Mapping[str, int], today: date, *, is_about_work: bool = False) -> None:
+        super().__init__(columns, today)
+        # The heading asks 是否在岗 and not 是否在职.
+        self.is_about_work = is_about_work
+
     def read(self, said_of: Said, faults: list[Fault]) -> tuple[str | None, str | None, date | None]:
         word = said_of.get("status", "")
         left_on = self._left_on(said_of, word, faults)
@@ -182,7 +187,8 @@ class Standing(Part):
         """Return the status; a leaving date in the future means: about to leave."""
         if not word or vocabulary.folded(word) in vocabulary.NO_STATUS:
             return None if left_on is None else vocabulary.LEAVING if left_on >= self.today else vocabulary.LEFT
-        if choices := vocabulary.to_decide(word):
+        at_work = self.is_about_work and vocabulary.truth_of(word) is False
+        if choices := vocabulary.NOT_AT_WORK if at_work else vocabulary.to_decide(word):
             faults.append(Fault("status", word, "to_decide", {"known": "、".join(choices)}))
             return None
         status = vocabulary.status_of(word)
@@ -208,6 +214,8 @@ class Standing(Part):
         if text and text not in NO_DAY:
             day = _day("left_on", said_of, faults)
             return None if day and day.year >= NEVER and (day.month, day.day) == (12, 31) else day
+        if written := vocabulary.day_in(word):
+            return parse_date(written)
         is_retired = bool(word and said_of.get("retired_on")) and vocabulary.status_of(word) == vocabulary.RETIRED
         return _day("retired_on", said_of, faults) if is_retired else None
 

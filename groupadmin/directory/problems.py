@@ -40,5 +40,22 @@ class StaffProblem(RowProblem):
             "The number of this row was that of %(holder)s, who has left. If “%(value)s” is somebody else, give them a "
             "number of their own; if %(holder)s has come back under a new name, first import it with the status 离职."
         ),
+        "says_both": _("“%(column)s” says “%(value)s”, but the status says “%(known)s”. Correct one."),
+        "lost_characters": _("A character of “%(value)s” is lost or masked. Write the whole name."),
+        "not_a_name": _("“%(value)s” is not the name of one person. One row for each person, with their name."),
+        "mobile_number": _(
+            "“%(value)s” is a mobile number, which is not kept. Write the staff number, or an account of another kind."
+        ),
+        "other_spelling": _(
+            "“%(value)s” is another spelling of %(known)s, the number of %(holder)s. Write it one way in every list."
+        ),
+        "elsewhere": _(
+            "“%(value)s” is known here: %(known)s. A row without a number must name the department they are in now; to "
+            "move them, or for a new person of this name, add the staff number."
+        ),
+        "department_siblings": _(
+            "“%(first)s” and “%(known)s” stand beside each other, neither is inside the other. For somebody in both "
+            "write %(first)s；%(known)s; a new department inside must be made on the page of departments first."
+        ),
         "account_taken": _("The account “%(value)s” belongs to %(holder)s. Correct the number or the account."),
     }

@@ -5,33 +5,45 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from groupadmin.core.addresses import fits_an_address
-from groupadmin.core.folding import clean
-from groupadmin.core.tables import BLANK_WORDS, Table, digits_lost, said
+from groupadmin.core.folding import clean, has_lost_characters
+from groupadmin.core.headers import BLANK_WORDS, digits_lost, folded, said
+from groupadmin.core.reading_report import SkippedRow
+from groupadmin.core.tables import Table
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.facts import ACCOUNT, NAME, Facts, Values
-from groupadmin.directory.headers import LEVELS, STAFF
+from groupadmin.directory.headers import STAFF
 from groupadmin.directory.parts import LONGEST, Cells, Fault, Hiring, Office, Part, Place, Standing, names_in
 from groupadmin.directory.problems import StaffProblem
 
 LONGEST_NOTHING = max(map(len, BLANK_WORDS))
+# What copying leaves in a number and nobody sees. U+202E is none of them: it turns a text round.
+INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u2069\ufeff]")
 WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
 PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_-][A-DF-Z0-9_.-]{0,39}").fullmatch
 # Pages of our own that stand where a person's page would.
 RESERVED = frozenset(("import", "imports", "new"))
-# Footers of office sheets: sums, signatures, notes (practice §6). They are no rows that failed.
-FOOTERS = tuple(
-    """
-    合计 总计 小计 共计 总人数 人数合计 制表 填表 编制人 编制: 编制： 审核 复核 审批 批准 负责人: 负责人： 部门负责人签
-    单位负责人 经办 联系人: 联系人： 备注: 备注： 说明 注: 注： 签字 签名 盖章 日期: 日期： 打印 导出 截至 截止
-    """.split()
+# Rows of office sheets that are about nobody: sums, signatures, notes (practice §6). They are no rows that failed.
+SUM = re.compile(r"(?:(?:合|总|小|共)\s*计|总人数|人数合计|合计人数)(?:[\s:：(（\d].*)?")
+SIGNED = re.compile(
+    r"(?:制表|填表|编制|审核|复核|审批|批准|负责|部门负责|单位负责|主管|经办|联系|核准|填报|备注|说明|注|签字|签名|盖章"
+    r"|日期|打印|导出|截至|截止)[\u4e00-\u9fff]{0,4}\s*[:：].*|(?:截至|截止|注)[\s\d].*|[(（](?:签字|签名|盖章)[)）]"
 )
+FOOTERS = tuple("制表 填表 编制人 审核人 复核人 审批人 批准人 经办 签字 签名 盖章 截至 截止 导出时间 打印时间".split())
+HEADS = re.compile(r"共?\s*\d+\s*[人名]|共.*[人名]。?")
+# Seats that nobody has, written where the name stands.
+NOBODY = frozenset("空缺 待定 待招 待招聘 待补 待补充 缺编 缺员 空岗 空编 未定 暂缺 招聘中 待聘 缺".split())
+SEVERAL_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,}\s*[/／、，,;；|&＆+＋]\s*[\u4e00-\u9fff·]{2,}.*")
+MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
+FOOTER, HEADINGS = "footer", "headings"
+NO_FAULTS: Mapping[int, list[Fault]] = {}
+LENGTH_OF_MOBILES = 11
 Row = tuple[int, Cells]
 
 
@@ -49,6 +61,7 @@ class Reading:
     problems: list[StaffProblem] = field(default_factory=list)
     mentioned_numbers: set[str] = field(default_factory=set)
     mentioned_names: set[str] = field(default_factory=set)
+    skipped: list[SkippedRow] = field(default_factory=list)
 
 
 def read_staff(
@@ -59,34 +72,23 @@ def read_staff(
     today: date,
     people: Mapping[str, Values],
     apart: Collection[str],
+    faults: Mapping[int, list[Fault]] = NO_FAULTS,
 ) -> Reading:
     """Return what a staff list says on a day. New departments are put into the tree, not written.
 
     ``people`` are those we have, by staff number: of most of them most lists say nothing new, and such rows are told
-    by their words alone. ``apart`` are the ones of whom more is known than the row of a person holds.
+    by their words alone. ``apart`` are the ones of whom more is known than the row of a person holds; ``faults`` says
+    what is wrong with a row (by its number) already.
     """
-    table, columns = _with_whole_paths(table, columns)
     at = columns.get("department")
     if at is not None:
         tree.learn(cell for cell in dict.fromkeys(cells[at] for _number, cells in table.rows) if said(cell))
     reading = Reading()
-    reader = _RowReader(table, columns, tree, today, reading)
+    reader = _RowReader(table, columns, tree, today, reading, faults)
     for number, cells in reader.news(table.rows, people if "staff_no" in columns else {}, apart):
         reader.take(number, cells)
     reading.numbers = reader.rows_of_numbers
     return reading
-
-
-def _with_whole_paths(table: Table, columns: Mapping[str, int]) -> tuple[Table, Mapping[str, int]]:
-    """Return a list with a column of whole department paths, where it has one column for each level instead."""
-    levels = [columns[name] for name in LEVELS if name in columns]
-    if "department" in columns or not levels:
-        return table, columns
-    rows = [
-        (number, (*cells, "/".join(filter(None, (said(cells[n]) for n in levels))))) for number, cells in table.rows
-    ]
-    header = (*table.header, "/".join(table.header[n] for n in levels))
-    return replace(table, header=header, rows=rows), {**columns, "department": len(table.header)}
 
 
 class _Said(dict[str, str]):
@@ -100,14 +102,23 @@ class _Said(dict[str, str]):
 class _RowReader:
     """Reads row after row; where the columns stand is looked up once."""
 
-    def __init__(self, table: Table, columns: Mapping[str, int], tree: Tree, today: date, into: Reading) -> None:
-        self.columns, self.into = columns, into
+    def __init__(
+        self,
+        table: Table,
+        columns: Mapping[str, int],
+        tree: Tree,
+        today: date,
+        into: Reading,
+        faults: Mapping[int, list[Fault]],
+    ) -> None:
+        self.columns, self.into, self.faults = columns, into, faults
         self.heading = {name: table.header[index] for name, index in columns.items()}
         self.rows_of_numbers: dict[str, int] = {}
         self.wrong: list[StaffProblem] = []
         self.said = _Said()
         self.at = [columns.get(name, -1) for name in ("staff_no", "account", "name")]
-        shared: tuple[Part, ...] = (Place(columns, today, tree), Office(columns, today), Standing(columns, today))
+        standing = Standing(columns, today, is_about_work="在岗" in self.heading.get("status", ""))
+        shared: tuple[Part, ...] = (Place(columns, today, tree), Office(columns, today), standing)
         self.parts = (Hiring(columns, today), *shared)
 
     def news(self, rows: Iterable[Row], people: Mapping[str, Values], apart: Collection[str]) -> Iterator[Row]:
@@ -131,6 +142,7 @@ class _RowReader:
                     if (
                         (account_at < 0 or before[ACCOUNT] == (cells[account_at] or None))
                         and staff_no not in apart
+                        and number not in self.faults
                         and rows_of_numbers.setdefault(staff_no, number) == number
                     ):
                         unchanged[staff_no] = number
@@ -140,21 +152,20 @@ class _RowReader:
     def take(self, number: int, cells: Cells) -> None:
         """Read one row: a person's facts, or all that is wrong with it; a footer is passed over."""
         said_once = self.said
-        staff_no, account, name = [
+        staff_no, account, name = self._tidied(
             "" if at < 0 else cell if len(cell := cells[at]) > LONGEST_NOTHING else said_once[cell] for at in self.at
-        ]
-        if staff_no and (not staff_no.isalnum() or not staff_no.isascii()):
-            staff_no = tidy_number(staff_no)
-        if " " in name or not name.isprintable():
-            name = tidy_name(name)
-        key = staff_no or account
-        if (not (name and key) or key.startswith(FOOTERS) or name == self.heading["name"]) and self._is_footer(
-            {"staff_no": staff_no, "account": account, "name": name}, cells
+        )
+        about = {"staff_no": staff_no, "account": account, "name": name}
+        if (not (name and (staff_no or account)) or name == self.heading["name"] or not staff_no.isascii()) and (
+            why := self._why_no_person(about, cells)
         ):
+            self.into.skipped.append(SkippedRow(number, why, " ".join(filter(None, cells))[:LONGEST]))
             return
         self.wrong = []
-        if not (name and key) or len(name) > LONGEST or not PLAIN_NUMBER(key) or account:
-            self._check_about(number, {"staff_no": staff_no, "account": account, "name": name})
+        for fault in self.faults.get(number, ()):
+            self._blame(number, fault)
+        if not self.wrong:
+            self._check_about(number, about)
         if staff_no and self.rows_of_numbers.setdefault(staff_no, number) != number:
             self._blame(number, Fault("staff_no", staff_no, "twice_in_file", {"first": self.rows_of_numbers[staff_no]}))
         values: list[Any] = []
@@ -173,45 +184,78 @@ class _RowReader:
         else:
             self.into.facts.append(facts)
 
+    @staticmethod
+    def _tidied(cells: Iterable[str]) -> tuple[str, str, str]:
+        staff_no, account, name = cells
+        if staff_no and (not staff_no.isalnum() or not staff_no.isascii()):
+            staff_no = tidy_number(staff_no)
+        if account and not account.isprintable():
+            account = INVISIBLE.sub("", account)
+        if " " in name or not name.isprintable():
+            name = tidy_name(name)
+        return staff_no, account, name
+
     def _check_about(self, number: int, about: Mapping[str, str]) -> None:
-        for name, text in about.items():
-            if len(text) > LONGEST:
-                self._blame(number, Fault(name, text, "too_long", {"limit": LONGEST}))
-            elif name != "name" and digits_lost(text):
-                self._blame(number, Fault(name, text, "digits_lost", {}))
-            elif name != "name" and not (
-                NUMBER.fullmatch(text) and (name != "staff_no" or fits_an_address(text, taken=RESERVED))
-            ):
-                self._blame(number, Fault(name, text, "bad_number", {}))
-        if not about["name"]:
-            self._blame(number, Fault("name", "", "empty", {}))
-        nobody = not about["staff_no"] and not about["account"]
-        if nobody and "department" not in self.columns:
+        name, key = about["name"], about["staff_no"] or about["account"]
+        if not name.isalpha() or name in NOBODY:
+            self._check_name(number, name)
+        if len(name) > LONGEST:
+            self._blame(number, Fault("name", name, "too_long", {"limit": LONGEST}))
+        if not PLAIN_NUMBER(key) or about["account"] or len(key) >= LENGTH_OF_MOBILES:
+            self._check_number(number, "staff_no", about["staff_no"])
+            self._check_number(number, "account", about["account"])
+        if not key and "department" not in self.columns:
             self._blame(number, Fault("staff_no" if "staff_no" in self.columns else "account", "", "empty", {}))
+
+    def _check_name(self, number: int, name: str) -> None:
+        if not name:
+            self._blame(number, Fault("name", "", "empty", {}))
+        elif has_lost_characters(name):
+            self._blame(number, Fault("name", name, "lost_characters", {}))
+        elif folded(name) in NOBODY or SEVERAL_NAMES.fullmatch(name):
+            self._blame(number, Fault("name", name, "not_a_name", {}))
+
+    def _check_number(self, number: int, column: str, text: str) -> None:
+        if len(text) > LONGEST:
+            self._blame(number, Fault(column, text, "too_long", {"limit": LONGEST}))
+        elif digits_lost(text):
+            self._blame(number, Fault(column, text, "digits_lost", {}))
+        elif not (NUMBER.fullmatch(text) and (column != "staff_no" or fits_an_address(text, taken=RESERVED))):
+            self._blame(number, Fault(column, text, "bad_number", {}))
+        elif MOBILE.fullmatch(text):
+            self._blame(number, Fault(column, text, "mobile_number", {}))
 
     def _blame(self, row: int, fault: Fault) -> None:
         heading = self.heading.get(fault.column) or STAFF.label(fault.column)
         self.wrong.append(StaffProblem(row, heading, fault.value, fault.code, fault.facts))
 
-    def _is_footer(self, said_of: Mapping[str, str], cells: tuple[str, ...]) -> bool:
-        """Say whether a row is no person: a sum, a signature, a repeated header (each printed page may have one).
+    def _why_no_person(self, about: Mapping[str, str], cells: tuple[str, ...]) -> str:
+        """Return why a row is no person, "" where it is one: a sum, a signature, headings once more on a printed page.
 
-        A row of a single word in the first column, with neither name nor number, parts the list: 一、管理人员.
+        A row of a single word in the first column, with neither name nor number, parts the list: 一、管理人员. A row
+        with a name and a department is a person, whatever the department is called: 审核部, 打印室.
         """
-        if said_of["name"] == self.heading["name"]:
-            return True
+        name = about["name"]
+        if name == self.heading["name"]:
+            return HEADINGS
         filled = [index for index, cell in enumerate(cells) if cell]
-        first = cells[filled[0]].replace(" ", "") if filled else ""
-        if first.startswith(FOOTERS) or (first.startswith("共") and first.endswith(("人", "人。"))):
-            return True
-        number = said_of.get("staff_no", "")
-        of_somebody = said_of["name"] or said_of.get("account") or (number and number.isascii())
-        return len(filled) == 1 and filled[0] == 0 and not of_somebody
+        words = [cells[index].strip() for index in filled]
+        if any(SUM.fullmatch(word) for word in words) and (not name or HEADS.fullmatch(name) or SUM.fullmatch(name)):
+            return FOOTER
+        if any(map(SIGNED.fullmatch, words)) and (not name or SIGNED.fullmatch(name)):
+            return FOOTER
+        if not name and words and (words[0].startswith(FOOTERS) or HEADS.fullmatch(words[0])):
+            return FOOTER
+        if name and len(filled) == 1 and (HEADS.fullmatch(name) or name.startswith(FOOTERS)):
+            return FOOTER
+        number = about["staff_no"]
+        of_somebody = name or about["account"] or (number and number.isascii())
+        return FOOTER if len(filled) == 1 and filled[0] == 0 and not of_somebody else ""
 
 
 def tidy_number(text: str) -> str:
-    """Return a staff number in half width, without the ``.0`` of a float and the quote that makes a text of a cell."""
-    text = unicodedata.normalize("NFKC", text).strip().removeprefix("'")
+    """Return a staff number in half width, without invisible marks, the ``.0`` of a float and the quote of a text."""
+    text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().removeprefix("'")
     return text.partition(".")[0] if WHOLE_FLOAT(text) else text
 
 

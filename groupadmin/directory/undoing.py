@@ -36,6 +36,18 @@ class UndoBlocked(Refusal):
         self.blocked_by = blocked_by
 
 
+class LaterImports(UndoBlocked):
+    code = "undo_blocked"
+    wording = _(
+        "This import cannot be undone yet, because something was built on it: %(what)s. Undo these later imports "
+        "first, beginning with the last one: %(later)s. What else was changed since then must be put back by hand."
+    )
+
+    def __init__(self, blocked_by: list[str], later: Sequence[ImportBatch]) -> None:
+        super().__init__(blocked_by)
+        self.facts["later"] = "；".join(f"{one.get_kind_display()} {one}" for one in later[:5])
+
+
 @transaction.atomic
 def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> int:
     """Put everything back as it was before an applied import; returns how many people.
@@ -50,7 +62,9 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     imports.move(batch, before=State.APPLIED, after=State.UNDONE, undone_at=at, undone_by_name=audit.name_of(actor))
     blocked = _touched_since(record, batch.applied_at) + _built_on(record["created"])
     if blocked:
-        raise UndoBlocked(blocked)
+        applied = ImportBatch.objects.filter(state=State.APPLIED, applied_at__gt=batch.applied_at)
+        later = list(applied.order_by("-applied_at", "-pk").defer("table", "preview", "undo")[:5])
+        raise LaterImports(blocked, later) if later else UndoBlocked(blocked)
     _put_heads_back(record["heads"])
     _put_others_back(record["others"])
     rows = [_as_it_was(values) for values in record["before"]]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groupadmin.directory import account_views, department_views, import_views, people_views, views_login
+from groupadmin.directory import account_views, department_views, import_views, mapping_views, people_views, views_login
 
 urlpatterns = [
     path("login/", views_login.log_in, name="login"),
@@ -14,8 +14,11 @@ urlpatterns = [
     path("people/import/<int:number>/confirm/", import_views.confirm, name="directory_import_confirm"),
     path("people/import/<int:number>/again/", import_views.again, name="directory_import_again"),
     path("people/import/<int:number>/discard/", import_views.discard, name="directory_import_discard"),
+    path("people/import/<int:number>/undo/ask/", import_views.ask_undo, name="directory_import_ask_undo"),
     path("people/import/<int:number>/undo/", import_views.undo, name="directory_import_undo"),
     path("people/import/<int:number>/errors.xlsx", import_views.errors, name="directory_import_errors"),
+    path("people/import/columns/", mapping_views.mappings, name="directory_mappings"),
+    path("people/import/columns/<int:number>/forget/", mapping_views.forget, name="directory_mapping_forget"),
     path("people/imports/", import_views.history, name="directory_imports"),
     path("people/<str:staff_no>/", people_views.person, name="person"),
     path("departments/", department_views.tree, name="departments"),

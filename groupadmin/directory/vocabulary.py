@@ -14,6 +14,7 @@ PENDING, PROBATION, ACTIVE, LEAVING = "PENDING", "PROBATION", "ACTIVE", "LEAVING
 SUSPENDED, LONG_LEAVE, LEFT, RETIRED = "SUSPENDED", "LONG_LEAVE", "LEFT", "RETIRED"
 HERE = frozenset((PROBATION, ACTIVE, LEAVING, SUSPENDED, LONG_LEAVE))
 GONE = frozenset((LEFT, RETIRED))
+IN_POST = HERE - {LEAVING}
 
 
 def _table(lines: Mapping[str, str]) -> dict[str, str]:
@@ -25,8 +26,8 @@ STATUS = _table(
         PENDING: "待入职 待报到 未入职 未报到 未到岗 拟入职 待到岗 pending",
         PROBATION: "试用 试用期 试用中 试用期内 试用期员工 试用员工 试岗 见习 见习期 未转正 probation",
         ACTIVE: """
-            在职 正式 已转正 转正 在岗 在编 正常 在册 在任 在用 实际在职 在职员工 在职人员 在岗员工 在职(正式) 正式在职
-            借调 借出 挂职 外派 驻外 是 y yes true √ active onboard
+            在职 正式 已转正 转正 在岗 在编 正常 在册 在任 在用 实际在职 未离职 在职员工 在职人员 在岗员工 在职(正式)
+            正式在职 借调 借出 挂职 外派 驻外 是 y yes true √ active onboard
         """,
         LEAVING: "待离职 拟离职 离职中 离职办理中 办理离职 已提离职 leaving",
         SUSPENDED: "停薪留职 停薪 留职停薪 suspended",
@@ -71,10 +72,17 @@ ASK = {
     "待岗": ("在职", "停薪留职"),
     "不在岗": ("长假", "停薪留职", "离职"),
 }
+# What 否 says under 是否在岗: the person is not at work, which may mean that they have left.
+NOT_AT_WORK = ASK["不在岗"]
+# What platforms say of somebody's account, and of the person nothing.
+ACCOUNT_STATES = frozenset(
+    "已激活 未激活 待激活 已启用 启用 已禁用 禁用 停用 已停用 已加入 未加入 已绑定 未绑定 已邀请 activated".split()
+)
 # DingTalk's word for people whose status nobody has entered.
 NO_STATUS = frozenset(("无状态", "未知"))
 # 在职(试用), 离职-退休: the narrower word stands in the brackets or behind the dash.
 NARROWER = re.compile(r"([^()\-/]+)(?:\(([^()]+)\)|[-/](.+))")
+DAY_IN = re.compile(r"[(\[](\d{4}[^()\[\]]{3,10})[)\]]")
 YES = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "✔", "对", "负责人"))
 NO = frozenset(("否", "n", "no", "false", "0", "×", "x", "不是", "非", ""))
 # Whoever leads people, by the words of the post or the level. 副 (deputy) counts, 助理 (assistant) does not.
@@ -112,6 +120,12 @@ def status_of(word: str) -> str | None:
         if said in EMPLOYMENT:
             return ACTIVE
     return None
+
+
+def day_in(word: str) -> str:
+    """Return the day that stands in brackets behind a status, as it is written: 离职(2026-03-01)."""
+    found = DAY_IN.search(folded(word))
+    return found[1] if found else ""
 
 
 def employment_of(word: str) -> str | None:

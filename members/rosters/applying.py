@@ -21,7 +21,7 @@ from groupadmin.groups.models import Group
 from members import access
 from members.flags.sql import update_from_values
 from members.identity.values import Decision, RosterPlan
-from members.rosters import aftermath, checks, knowledge, matters, role_words, staging
+from members.rosters import aftermath, checks, discretion, knowledge, matters, role_words, staging
 from members.rosters import decisions as memory
 from members.rosters.deciding import read_choices, with_decisions
 from members.rosters.models import IdentityDecision, Membership, RosterImport
@@ -61,6 +61,7 @@ def apply_plan(
     if roster.batch.state not in (State.PLANNED, State.APPLYING):
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())
     decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
+    discretion.note_numbers(decided, staging.kept_plan(roster).rows if decided else (), actor=actor, at=at)
     plan = decided_plan(roster, group, decided)
     if own_row != checks.LEFT:
         plan = checks.with_own_rows(plan, actor)

@@ -56,10 +56,10 @@ def judged_alone(group: Group, rows: Iterable[PlanRow]) -> list[PlanRow]:
     return [plan([line], (), index, rules, memory, full=False).rows[0] for line in lines]
 
 
-def suggestions(group: Group, membership: Membership) -> tuple[int, ...]:
-    """Return the employees whom a present member may be, the likeliest first."""
+def suggested(group: Group, membership: Membership) -> PlanRow:
+    """Return a present member as a list of one line: whom they may be, the likeliest first."""
     seen = RosterRow(number=1, nickname=membership.nickname, account_key=membership.account_key)
-    return plan([seen], (), directory_index.index(), rules_of(group), full=False).rows[0].suggestions
+    return plan([seen], (), directory_index.index(), rules_of(group), full=False).rows[0]
 
 
 def has_pattern(group: Group) -> bool:

@@ -22,7 +22,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.rosters import asof, knowledge, sentences, services
+from members.rosters import asof, discretion, knowledge, sentences, services
 from members.rosters.deciding import STAFF_NO, read_choices
 from members.rosters.decisions import verdict_of
 from members.rosters.forms import MomentForm
@@ -109,7 +109,8 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
             messages.error(request, str(refusal))
         else:
             return _back(request, group)
-    candidates = Employee.objects.select_related("department").in_bulk(knowledge.suggestions(group, membership))
+    row = knowledge.suggested(group, membership)
+    candidates = discretion.people_for(request.user, [row], row.suggestions)
     context = {"group": group, "member": membership, "candidates": candidates.values(), "next": _next(request)}
     context["kinds"] = [
         (f"{KIND}{kind.value}", kind.label) for kind in Membership.AccountKind if kind != membership.account_kind
@@ -126,6 +127,8 @@ def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
     line = 1
     # Nothing chosen is no answer here, while it is one in a preview of many lines.
     decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
+    row = knowledge.suggested(membership.group, membership)
+    discretion.note_numbers({line: decision}, [row], actor=request.user, at=timezone.now())
     employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
     is_written = services.decide_identity(
         membership=membership,

@@ -16,7 +16,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
 from members.identity.values import PlanRow, RosterPlan, Verdict
-from members.rosters import checks, deciding, role_words, sentences, staging, undoing
+from members.rosters import checks, deciding, discretion, role_words, sentences, staging, undoing
 from members.rosters.applying import role_steps_of
 from members.rosters.models import Membership, RoleChange, RosterImport
 
@@ -69,7 +69,7 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], read
     waiting = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
     unsure = [row for row in waiting if row.suggestions]
     unplaced = [row for row in waiting if not row.suggestions]
-    people = _people(plan, unsure)
+    people = _people(plan, unsure, reader)
     return {
         "group": group,
         "roster": roster,
@@ -157,13 +157,14 @@ def columns(roster: RosterImport) -> dict[str, Any]:
     return {"headings": headings, "fields": sentences.FIELDS, "dropped": table.dropped, "first_row": first_row}
 
 
-def _people(plan: RosterPlan, unsure: Iterable[PlanRow]) -> dict[int, Employee]:
-    """Return everybody whom the page names, with their departments: one query."""
+def _people(plan: RosterPlan, unsure: Iterable[PlanRow], reader: Any) -> dict[int, Employee]:
+    """Return everybody whom the page names, as far as the reader may be told of them."""
+    unsure = list(unsure)
     wanted = {one for row in unsure for one in row.suggestions}
     shown = [*_wrong(plan)[:LINES], *plan.rows[: LINES * 10]]
     wanted.update(row.employee_id for row in shown if row.employee_id)
     wanted.update(seat.employee_id for seat in plan.left[:LINES] if seat.employee_id)
-    return Employee.objects.select_related("department").in_bulk(wanted)
+    return discretion.people_for(reader, [*unsure, *shown], wanted)
 
 
 def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str]) -> Question:

@@ -13,9 +13,9 @@ MENUS = {
     (): EVERYBODYS,
     (roles.APPROVER,): EVERYBODYS,
     (roles.CONFIDENTIALITY,): EVERYBODYS,
-    (roles.AUDITOR,): [*EVERYBODYS, "/nights/", "/admin/"],
-    (roles.HR,): [*EVERYBODYS, "/nights/", "/accounts/", "/admin/"],
-    (roles.HR, roles.AUDITOR): [*EVERYBODYS, "/nights/", "/accounts/", "/admin/"],
+    (roles.AUDITOR,): [*EVERYBODYS, "/nights/", "/trail/", "/admin/"],
+    (roles.HR,): [*EVERYBODYS, "/nights/", "/accounts/", "/trail/", "/admin/"],
+    (roles.HR, roles.AUDITOR): [*EVERYBODYS, "/nights/", "/accounts/", "/trail/", "/admin/"],
 }
 
 

@@ -64,6 +64,11 @@ class Serving(TestCase):
     def children(self, parent: int) -> list[int]:
         return [int(n) for n in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
 
+    def open_to_others(self) -> list[str]:
+        """Return what of our data others on the machine may read, static files apart."""
+        data = [path for path in (Path(self.folder), *Path(self.folder).rglob("*")) if "static" not in path.parts]
+        return [str(path) for path in data if path.exists() and path.stat().st_mode & 0o077]
+
     def stop(self, started: subprocess.Popen) -> None:
         children = self.children(started.pid)
         self.assertEqual(len(children), 3)
@@ -95,6 +100,7 @@ class Serving(TestCase):
         self.assertIn(PASSWORD, said)
         self.assertEqual(json.loads(self.get("/healthz")), {"ok": True})
         self.assertEqual(self.log_in("hr"), f"http://127.0.0.1:{self.port}/")
+        self.assertEqual(self.open_to_others(), [])
 
         second = self.serve(PORT=str(free_port()))
         self.assertIn("running already", second.stdout.read())

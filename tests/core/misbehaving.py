@@ -2,7 +2,9 @@
 
 import os
 import signal
+import time
 from collections.abc import Iterator
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -87,3 +89,13 @@ def asks(names: list[str]) -> list[str]:
 
 def asks_what_nobody_answers() -> None:
     ask("salary", "张三")
+
+
+def waits_for_a_file(content: bytes, name: str) -> Iterator[None]:
+    """Read nothing until the file that ``content`` names is there, then refuse; its own file says that it waits."""
+    folder = Path(content.decode())
+    Path(folder, f"waits-{os.getpid()}").touch()
+    while not Path(folder, "go").exists():
+        time.sleep(0.01)
+    raise unreadable.Damaged(file=name)
+    yield

@@ -13,6 +13,8 @@ from groupadmin.directory.models import Employee
 from tests.directory.lists import HEADER, person
 from tests.sheets import csv
 
+COUNTS = ("created", "updated", "unchanged", "left", "departments")
+
 
 class TheCommand(TestCase):
     def run_on(self, content, *options):
@@ -25,7 +27,7 @@ class TheCommand(TestCase):
 
     def test_it_prints_exactly_the_agreed_object(self):
         answer = self.run_on(csv(HEADER, person("1", "张三"), person("2", "李四", hired="昨天")))
-        self.assertEqual(list(answer), ["created", "updated", "unchanged", "left", "departments", "errors", "applied"])
+        self.assertEqual(list(answer), [*COUNTS, "errors", "applied", "reading", "warnings", "warning_codes"])
         self.assertEqual((answer["created"], answer["departments"], answer["applied"]), (1, 2, True))
         error = answer["errors"][0]
         self.assertEqual((error["row"], error["column"], error["value"]), (3, "入职日期", "昨天"))

@@ -211,9 +211,9 @@ class TheSameNumberOfQueries(TestCase):
         from django.db import connection
         from django.test.utils import CaptureQueriesContext
 
-        rows = [person(f"{people}-{n}", f"员工{n}", f"总公司/第{n % 3}部") for n in range(people)]
-        take(*rows)
-        changed = [person(f"{people}-{n}", f"员工{n}", f"总公司/第{n % 3}部", post="主管") for n in range(people)]
+        who = [(f"{people}-{n}", f"员工{people}-{n}", f"总公司/第{n % 3}部") for n in range(people)]
+        take(*[person(*one) for one in who])
+        changed = [person(*one, post="主管") for one in who]
         batch = stage(*changed)
         with CaptureQueriesContext(
             connection,

@@ -18,7 +18,7 @@ class GoodRows(TestCase):
     def test_a_first_list_makes_people_and_departments(self):
         plan = take(person("000123", "张三", post="销售经理"), person("000124", "李四", "总公司/工程部"))
         self.assertEqual(
-            {k: v for k, v in plan.counts().items() if k != "present"},
+            {k: v for k, v in plan.counts().items() if k not in ("present", "absent", "questions")},
             {"created": 2, "updated": 0, "unchanged": 0, "left": 0, "departments": 3, "errors": 0},
         )
         made = one(staff_no="000123")
@@ -157,7 +157,7 @@ class BadRows(TestCase):
         )
 
     def test_a_path_too_long_is_one_row_s_problem_and_blocks_no_other(self):
-        plan = take(person("1", "张三", "/".join(["长" * 60] * 9)), person("2", "李四", "甲"))
+        plan = take(person("1", "张三", "/".join(f"{n}" + "长" * 60 for n in range(9))), person("2", "李四", "甲"))
         self.assertEqual([(p.row, p.code, p.facts) for p in plan.problems], [(2, "too_long", {"limit": 512})])
         self.assertEqual(Department.objects.get().name, "甲")
 

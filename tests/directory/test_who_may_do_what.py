@@ -23,6 +23,8 @@ PAGES = {
     "directory_imports": (LOG_IN, NO, NO, NO, NO, OK, OK),
     "directory_import_batch": (LOG_IN, NO, NO, NO, NO, NO, OK),
     "directory_import_errors": (LOG_IN, NO, NO, NO, NO, NO, OK),
+    "directory_import_ask_undo": (LOG_IN, NO, NO, NO, NO, NO, OK),
+    "directory_mappings": (LOG_IN, NO, NO, NO, NO, NO, OK),
     "accounts": (LOG_IN, NO, NO, NO, NO, NO, OK),
     "accounts_new": (LOG_IN, NO, NO, NO, NO, NO, OK),
     "account": (LOG_IN, NO, NO, NO, NO, NO, OK),

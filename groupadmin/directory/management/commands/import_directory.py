@@ -1,4 +1,4 @@
-"""Import HR's staff list: ``manage.py import_directory FILE [--mode update|full] [--dry-run] [--json]``."""
+"""Import HR's staff list: ``import_directory FILE [--mode update|full] [--answer KEY=CHOICE] [--dry-run] [--json]``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from groupadmin.core.commands import ConsoleCommand, content_of
-from groupadmin.directory import importing
+from groupadmin.core import asking as core_asking
+from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
+from groupadmin.directory import asking, importing
 
 
 class Command(ConsoleCommand):
@@ -21,7 +22,8 @@ class Command(ConsoleCommand):
         parser.add_argument("--mode", choices=[importing.UPDATE, importing.FULL], default=importing.UPDATE)
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
         parser.add_argument("--only-if-clean", action="store_true", help="write nothing when any row has a mistake")
-        parser.add_argument("--reason", default="", help="why a full list may mark so many people as left")
+        add_answers(parser)
+        parser.add_argument("--reason", default="", help="why the list may mark so many people as left")
 
     def answer(self, **options: Any) -> dict[str, Any]:
         path = Path(options["file"])
@@ -32,6 +34,7 @@ class Command(ConsoleCommand):
             dry_run=options["dry_run"],
             only_if_clean=options["only_if_clean"],
             override_reason=options["reason"],
+            answers=dict(options["answer"]),
             actor=None,
             at=timezone.now(),
         )
@@ -40,11 +43,16 @@ class Command(ConsoleCommand):
             **{name: counts[name] for name in ("created", "updated", "unchanged", "left", "departments")},
             "errors": [problem.as_dict() for problem in plan.problems],
             "applied": not options["dry_run"],
+            "reading": plan.report.as_dict(),
+            "warnings": [
+                *(note.sentence for note in plan.notes),
+                *(core_asking.sentence_of(question, asking.SENTENCES) for question in plan.questions),
+            ],
+            "warning_codes": [*(note.code for note in plan.notes), *(question.code for question in plan.questions)],
         }
 
     def tell(self, answer: dict[str, Any]) -> None:
-        """Print the counts, one a line, and then each row that was not taken."""
-        errors = answer.pop("errors")
-        super().tell({**answer, "errors": len(errors)})
-        for error in errors:
-            self.stdout.write(f"  {error['row']}: {error['reason']}")
+        """Print the counts, one a line, then how the file was read, and each row that was not taken."""
+        errors, reading, warnings = (answer.pop(name) for name in ("errors", "reading", "warnings"))
+        answer.pop("warning_codes")
+        tell_reading(self, answer, reading, errors, warnings)
