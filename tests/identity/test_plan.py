@@ -137,7 +137,7 @@ class RejectionTest(TestCase):
     def test_a_second_row_of_a_nickname_is_a_question_and_not_lost(self) -> None:
         result = planned("张三", "张三")
         self.assertEqual([row.change for row in result.rows], ["joined", "joined"])
-        self.assertEqual([row.employee_id for row in result.rows], [1, None])
+        self.assertEqual([row.employee_id for row in result.rows], [None, None])
         self.assertEqual((result.rows[1].reason, result.rows[1].suggestions), ("second_of_nickname", (1,)))
 
     def test_rows_of_namesakes_may_be_as_many_people(self) -> None:
