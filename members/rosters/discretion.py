@@ -46,8 +46,11 @@ def people_for(reader: Any, rows: Iterable[PlanRow], ids: Iterable[int]) -> dict
 def note_numbers(decided: Mapping[int, Decision], rows: Iterable[PlanRow], *, actor: audit.Actor, at: datetime) -> None:
     """Note whom a log-in named that neither the list suggested nor it may look up. Raises TooManyNumbers."""
     offered = {row.number: {*row.suggestions, row.employee_id} for row in rows if row.number in decided}
-    meant = ((row, one.employee_id) for row, one in decided.items() if one.employee_id)
-    named = {person for row, person in meant if person not in offered.get(row, ())}
+    named = {
+        one.employee_id
+        for row, one in decided.items()
+        if one.employee_id is not None and one.employee_id not in offered.get(row, ())
+    }
     known = access.people_known_to(actor, named) if named else None
     if known is None:
         return
