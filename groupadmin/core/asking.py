@@ -55,6 +55,17 @@ def in_words(
     ]
 
 
+def form_of(
+    questions: Sequence[Question], given: Mapping[str, str], sentences: Words = SENTENCES, answers: Words = ANSWERS
+) -> dict[str, Any]:
+    """Return what ``partials/_questions.html`` asks of a file; what was answered before goes along."""
+    still_open = {one.key for one in questions}
+    return {
+        "asked": in_words(questions, given, sentences, answers),
+        "given": {f"{FIELD}{key}": answer for key, answer in given.items() if key not in still_open},
+    }
+
+
 def sentence_of(question: Question, sentences: Words = SENTENCES) -> str:
     """Return the sentence of a question."""
     facts = {name: _plain(value) for name, value in question.facts.items()}

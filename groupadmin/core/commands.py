@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from abc import abstractmethod
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,26 @@ def _answer(text: str) -> tuple[str, str]:
     if not equals or not key:
         raise argparse.ArgumentTypeError(f"{text!r} is not KEY=CHOICE")
     return key, choice
+
+
+def tell_reading(
+    command: ConsoleCommand,
+    counts: dict[str, Any],
+    reading: dict[str, Any],
+    errors: Sequence[Mapping[str, Any]],
+    warnings: Sequence[str],
+) -> None:
+    """Print what an import answers: the counts, one a line, then how the file was read, and each row not taken."""
+    ConsoleCommand.tell(command, {**counts, "errors": len(errors)})
+    columns = "、".join(f"{name}={heading}" for name, heading in reading["columns"].items())
+    command.stdout.write(f"sheet: {reading['sheet']} · headings: row {reading['heading_row']} · {columns}")
+    for name in ("unread_columns", "unread_sheets", "unread_blocks"):
+        if reading[name]:
+            command.stdout.write(f"{name}: {'、'.join(reading[name])}")
+    for warning in warnings:
+        command.stdout.write(f"! {warning}")
+    for error in errors:
+        command.stdout.write(f"  {error['row']}: {error['reason']}")
 
 
 class ConsoleCommand(BaseCommand):

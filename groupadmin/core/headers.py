@@ -32,6 +32,10 @@ def digits_lost(text: str) -> bool:
     return bool(DIGITS_LOST.fullmatch(text))
 
 
+# The columns that our own workbook of bad rows adds, in both languages: nobody needs to be told that they are not read.
+OURS = frozenset(map(folded, ("原行号", "错误原因", "Row in your file", "Reason of the mistake")))
+
+
 class Headers:
     """The headings a kind of list may have: field to the spellings people use. The first spelling is the one we name.
 

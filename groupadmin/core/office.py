@@ -22,6 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from groupadmin.core.cells import CONTROL
 from groupadmin.core.formulas import quoted
+from groupadmin.core.headers import OURS, folded
 from groupadmin.core.problems import RowProblem, reasons_by_row
 from groupadmin.core.tables import TEMPLATE_SHEET, Table
 
@@ -108,11 +109,14 @@ def error_sheet(table: Table, problems: Iterable[RowProblem]) -> bytes:
     reasons = reasons_by_row(problems)
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_sheet_name(table.sheet or _("Rows to mend")))
-    columns = [*table.header, _("Row in your file"), _("Reason of the mistake")]
+    kept = [at for at, heading in enumerate(table.header) if folded(heading) not in OURS]
+    columns = [*(table.header[at] for at in kept), _("Row in your file"), _("Reason of the mistake")]
     _lay_page(sheet, columns, 1, {_("Reason of the mistake"): 80})
     pens = _pens(sheet)
     sheet.append([_cell(sheet, neutral(heading), pens["header"]) for heading in columns])
-    lines = ([*cells, number, reasons[number]] for number, cells in table.rows if number in reasons)
+    lines = (
+        [*(cells[at] for at in kept), number, reasons[number]] for number, cells in table.rows if number in reasons
+    )
     with TemporaryFile() as body:
         _write_rows(body, lines, after=1, style=_cell(sheet, "", pens["body"]).style_id)
         return _bytes_of(book, [body])

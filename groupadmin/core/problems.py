@@ -35,6 +35,14 @@ class RowProblem:
         "not_a_number": _("“%(value)s” in “%(column)s” is not a number."),
         "unknown_word": _("“%(value)s” in “%(column)s” is not known. Use one of: %(known)s."),
         "twice_in_file": _("“%(value)s” in “%(column)s” stands in row %(first)s already."),
+        "formula_error": _("“%(column)s” holds a formula's error, %(value)s. Write the value itself."),
+        "not_calculated": _(
+            "“%(column)s” holds a formula that no program has worked out yet. Open the file in Excel, save it, and "
+            "bring it again; or write the value itself."
+        ),
+        "too_many_cells": _(
+            "This line has more cells than there are headings (%(value)s): is there a comma inside a cell? Correct it."
+        ),
     }
 
     @property

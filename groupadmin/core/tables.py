@@ -17,7 +17,7 @@ from django.conf import settings
 from groupadmin.core import unreadable
 from groupadmin.core.cells import Limits, Sheet, hidden_rows, sheets_of
 from groupadmin.core.folding import clean
-from groupadmin.core.headers import BLANK_WORDS, Headers, digits_lost, folded, said
+from groupadmin.core.headers import BLANK_WORDS, OURS, Headers, digits_lost, folded, said
 from groupadmin.core.isolation import stream_isolated
 from groupadmin.core.personal import are_personal, is_personal
 from groupadmin.core.questions import Question
@@ -312,7 +312,7 @@ def _report(
     unread = [
         clean(heading) if heading not in read else f"{clean(heading)} ({letters_of(at + 1 + first.first_column)})"
         for at, heading in enumerate(table.header)
-        if heading and at not in columns.values() and at not in gathered.personal
+        if heading and at not in columns.values() and at not in gathered.personal and folded(heading) not in OURS
     ]
     return ReadingReport(
         sheet="、".join(gathered.first_rows),

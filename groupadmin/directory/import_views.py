@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages, imports
-from groupadmin.core.asking import FIELD, answers_in, answers_told, in_words
+from groupadmin.core.asking import answers_in, answers_told, form_of, in_words
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import number_in, number_keys, page_of
 from groupadmin.core.links import address_of
@@ -46,7 +46,7 @@ def bring(request: HttpRequest) -> HttpResponse:
             context |= _which_is_which(unknown.header)
         except NeedsAnswer as refusal:
             form.add_error("file", _("Answer the questions below and choose the file once more."))
-            context |= _questions(refusal.questions, answers_in(request.POST))
+            context |= form_of(refusal.questions, answers_in(request.POST), SENTENCES, ANSWERS)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -60,15 +60,6 @@ def _which_is_which(header: Sequence[str]) -> dict[str, Any]:
     known = {at: name for name, at in STAFF.columns(header).items()}
     headings = [(heading, known.get(at, "")) for at, heading in enumerate(header) if heading]
     return {"headings": headings, "fields": {field: STAFF.label(field) for field in STAFF.fields}}
-
-
-def _questions(questions: Sequence[Question], given: Mapping[str, str]) -> dict[str, Any]:
-    """Return what the form asks of a file; what was answered before goes along."""
-    still_open = {one.key for one in questions}
-    return {
-        "asked": in_words(questions, given, SENTENCES, ANSWERS),
-        "given": {f"{FIELD}{key}": answer for key, answer in given.items() if key not in still_open},
-    }
 
 
 def _stage(request: HttpRequest, form: StaffFileForm) -> ImportBatch:

@@ -40,14 +40,6 @@ class StaffProblem(RowProblem):
             "The number of this row was that of %(holder)s, who has left. If “%(value)s” is somebody else, give them a "
             "number of their own; if %(holder)s has come back under a new name, first import it with the status 离职."
         ),
-        "formula_error": _("“%(column)s” holds a formula's error, %(value)s. Write the value itself."),
-        "not_calculated": _(
-            "“%(column)s” holds a formula that no program has worked out yet. Open the file in Excel, save it, and "
-            "bring it again; or write the value itself."
-        ),
-        "too_many_cells": _(
-            "This line has more cells than there are headings (%(value)s): is there a comma inside a cell? Correct it."
-        ),
         "says_both": _("“%(column)s” says “%(value)s”, but the status says “%(known)s”. Correct one."),
         "lost_characters": _("A character of “%(value)s” is lost or masked. Write the whole name."),
         "not_a_name": _("“%(value)s” is not the name of one person. One row for each person, with their name."),

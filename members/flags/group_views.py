@@ -22,6 +22,7 @@ from members import access
 from members.flags import board, reasons, wording
 from members.flags.findings.group_life import fresh_for, is_fresh
 from members.flags.models import Flag, Sending
+from members.rosters import knowledge, sentences
 
 # What the page tells of a group's regulation, or judges the group by.
 RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
@@ -95,6 +96,7 @@ def matter(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "task": reasons.TASK_OF[flag.kind],
         "name": reasons.name_of(flag),
         "reason": reasons.reason(flag, today),
+        "why": _why_not_known(flag),
         "when": reasons.when(flag, today),
         "person": reasons.person(flag),
         "correct": reasons.correct_name(flag),
@@ -103,6 +105,15 @@ def matter(request: HttpRequest, code: str, number: int) -> HttpResponse:
     }
     piece = "_matter" if request.headers.get("HX-Request") else "matter"
     return render(request, f"members/flags/{piece}.html", context)
+
+
+def _why_not_known(flag: Flag) -> str:
+    """Return why the console does not say who a member is, where the matter asks for that; "" where it does not."""
+    if flag.kind != Flag.Kind.UNIDENTIFIED or flag.membership is None:
+        return ""
+    whole = Group.objects.select_related("regulation", "department").get(pk=flag.group_id)
+    row = knowledge.suggested(whole, flag.membership)
+    return sentences.reason(row.reason, row.reason_facts) if row.employee_id is None else ""
 
 
 def facts(group: Group, today: date) -> list[dict[str, Any]]:

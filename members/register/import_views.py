@@ -12,12 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages, imports
+from groupadmin.core.asking import answers_in, answers_told, form_of, in_words
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.packing import unpack
+from groupadmin.core.questions import NeedsAnswer, Question
 from groupadmin.directory import roles
 from groupadmin.directory.roles import only
 from members.register import services, words
+from members.register.asking import ANSWERS, SENTENCES
 from members.register.forms import LedgerFileForm
 from members.register.ledger import language
 
@@ -30,17 +33,23 @@ RECENT = 10
 def bring(request: HttpRequest) -> HttpResponse:
     """Ask for the ledger; one that can be read goes on to its preview."""
     form = LedgerFileForm(request.POST, request.FILES) if request.method == "POST" else LedgerFileForm()
+    asked: dict[str, Any] = {}
     if form.is_bound and form.is_valid():
-        file = form.cleaned_data["file"]
+        file, answers = form.cleaned_data["file"], answers_in(request.POST)
+        said = {"file_name": file.name, "answers": answers, "actor": request.user}
         try:
-            batch = services.stage(content=file.read(), file_name=file.name, actor=request.user, at=timezone.now())
+            batch = services.stage(content=file.read(), at=timezone.now(), **said)
+        except NeedsAnswer as refusal:
+            form.add_error("file", _("Answer the questions below and choose the file once more."))
+            asked = form_of(refusal.questions, answers, SENTENCES, ANSWERS)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("register_import_batch", batch.pk)
     recent = ImportBatch.objects.filter(kind=services.KIND).defer("table", "preview", "undo")[:RECENT]
     columns = [column for column in words.COLUMNS if not column.derived]
-    context = {"form": form, "recent": recent, "columns": [column.heading(language()) for column in columns]}
+    headings = [column.heading(language()) for column in columns]
+    context = {"form": form, "recent": recent, "columns": headings, **asked}
     return render(request, "members/register/bring.html", context, status=422 if form.is_bound else 200)
 
 
@@ -50,25 +59,34 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     found = _batch(number)
     if found.state in (State.STAGED, State.APPLYING):
         return import_pages.working(request, "members/register/working.html", {"batch": found}, found.job)
-    kept = unpack(found.preview) if found.preview else {"groups": [], "problems": []}
-    problems = services.problems_of(found)
+    kept = unpack(found.preview) if found.preview else {"groups": []}
+    plan, is_planned = services.plan_of(found), found.state == State.PLANNED
     before = imports.applied_before(services.KIND, found.file_hash)
-    unread = services.table_of(found).unread(words.HEADERS) if found.table else []
+    given = found.options.get("answers", {})
     context = {
         "batch": found,
         "counts": found.counts,
         "differences": [_shown(group) for group in kept["groups"][:SHOWN]],
         "further": max(len(kept["groups"]) - SHOWN, 0),
-        "problems": problems[:SHOWN],
+        "problems": plan.problems[:SHOWN],
+        "warnings": [one.sentence for one in plan.warnings[:SHOWN]],
+        "further_warnings": max(len(plan.warnings) - SHOWN, 0),
+        "reading": import_pages.how_read(plan.report, words.HEADERS, plan.notes) if found.preview else None,
+        "answers": answers_told([*_asked_before(found), *plan.questions], given, SENTENCES, ANSWERS),
+        "asked": in_words(plan.questions, given, SENTENCES, ANSWERS) if is_planned else [],
         "problem_rows": found.counts.get("problems", 0),
         "before": before if before and before.pk != found.pk else None,
-        "is_planned": found.state == State.PLANNED,
+        "is_planned": is_planned,
         "next_links": _next_links(found),
         "may_undo": found.state == State.APPLIED and bool(found.undo),
-        "unread": unread,
         "ignored": [words.BY_FIELD[name].heading(language()) for name in words.DERIVED],
     }
     return render(request, "members/register/batch.html", context)
+
+
+def _asked_before(found: ImportBatch) -> list[Question]:
+    """Return what was asked of the file itself before it could be read."""
+    return [Question.from_dict(values) for values in found.options.get("asked", ())]
 
 
 def _next_links(found: ImportBatch) -> list[tuple[str, str]]:
@@ -89,8 +107,9 @@ def _next_links(found: ImportBatch) -> list[tuple[str, str]]:
 def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Write what the preview showed."""
     found, now = _batch(number), timezone.now()
+    said = answers_in(request.POST)
     return import_pages.confirm(
-        request, found, lambda: services.confirm(found, actor=request.user, at=now), to=_page(number)
+        request, found, lambda: services.confirm(found, actor=request.user, at=now, answers=said), to=_page(number)
     )
 
 
@@ -126,7 +145,7 @@ def errors(request: HttpRequest, number: int) -> HttpResponse:
     """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
     found = _batch(number)
     return import_pages.error_file(
-        f"register-{number}-errors.xlsx", imports.bad_rows(found, services.problems_of(found))
+        f"register-{number}-errors.xlsx", imports.bad_rows(found, services.plan_of(found).problems)
     )
 
 

@@ -15,7 +15,8 @@ from django.db.models.functions import Lower
 
 from groupadmin.core.folding import clean, fold
 from groupadmin.core.questions import Question
-from groupadmin.core.reading_report import SkippedRow
+from groupadmin.core.reading_notes import Note
+from groupadmin.core.reading_report import ReadingReport
 from groupadmin.core.tables import Table, folded
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
@@ -26,6 +27,7 @@ from members.register.problems import RegisterProblem, RegisterWarning
 from members.register.reading import Row
 from members.register.runners import Runner
 from members.register.snapshots import ROLE_OF, Snapshot, Telling, snapshots
+from members.register.telling import report_of
 
 # Up to here only the groups that the file could mean are read; above it the whole register is.
 FEW: Final = 500
@@ -61,7 +63,8 @@ class RegisterPlan:
     problems: list[RegisterProblem]
     warnings: list[RegisterWarning] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
-    skipped: list[SkippedRow] = field(default_factory=list)
+    report: ReadingReport = field(default_factory=ReadingReport)
+    notes: list[Note] = field(default_factory=list)
 
     def counts(self) -> dict[str, int]:
         """Return how many groups would be created, updated and stay, and how many rows have problems."""
@@ -81,9 +84,22 @@ class RegisterPlan:
             "problems": [problem.packed() for problem in self.problems],
             "warnings": [warning.packed() for warning in self.warnings],
             "questions": [question.as_dict() for question in self.questions],
-            "skipped": [asdict(row) for row in self.skipped],
+            "report": self.report.as_dict(),
+            "notes": [note.packed() for note in self.notes],
             "digest": self.digest(),
         }
+
+    @classmethod
+    def told(cls, kept: Mapping[str, Any]) -> RegisterPlan:
+        """Return what ``as_dict`` made plain, but for the groups."""
+        return cls(
+            [],
+            [RegisterProblem.unpacked(values) for values in kept.get("problems", ())],
+            [RegisterWarning.unpacked(values) for values in kept.get("warnings", ())],
+            [Question.from_dict(values) for values in kept.get("questions", ())],
+            ReadingReport.from_dict(kept["report"]) if "report" in kept else ReadingReport(),
+            [Note.unpacked(values) for values in kept.get("notes", ())],
+        )
 
     def digest(self) -> str:
         """Return what a plan is known again by: the same file against the same register gives the same."""
@@ -99,14 +115,19 @@ def plan(table: Table, *, today: date, answers: Mapping[str, str] | None = None)
     answers, rows = answers or {}, reading.rows_of(table)
     skipped = reading.skipped_rows(table, rows)
     asked = serial_question(rows)
-    if asked is not None and answers.get(asked.key, asked.suggested) == SERIAL:
+    counts_rows = asked is not None and answers.get(asked.key, asked.suggested) == SERIAL
+    if counts_rows:
         for row in rows:
             row.texts.pop("code", None)
-    made = _Planner(rows, today).plan()
+    planner = _Planner(rows, today)
+    made = planner.plan()
     renamed = renames_question(made)
     if renamed is not None and answers.get(renamed.key) == LEAVE_OUT:
         _leave_out_renamed(made)
-    made.questions, made.skipped = [one for one in (asked, renamed) if one is not None], skipped
+    made.questions = [one for one in (asked, renamed) if one is not None]
+    paths = planner.departments.paths.values()
+    made.report = report_of(table, skipped, made.problems, paths, counts_rows=counts_rows)
+    made.notes = list(table.notes)
     return made
 
 

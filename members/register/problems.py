@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.problems import RowProblem
@@ -70,3 +71,8 @@ class RegisterWarning(RowProblem):
             "Group %(group)s would be called “%(value)s”, which is the name of group %(other)s until now."
         ),
     }
+
+    @property
+    def sentence(self) -> str:
+        """Return the warning with the row it is about."""
+        return gettext("Row %(row)s: %(reason)s") % {"row": self.row, "reason": self.reason}

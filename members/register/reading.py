@@ -98,11 +98,24 @@ def rows_of(table: Table) -> list[Row]:
     """Return the rows of a ledger that are about a group; sums, signatures and repeated headings are left out."""
     columns = table.columns(words.HEADERS)
     headings = {name: clean(table.header[index]) for name, index in columns.items()}
+    faults = faults_of(table, columns)
     found = []
     for number, cells in table.rows:
         texts = {name: said(plain(cells[index])) for name, index in columns.items()}
         if not _is_footer(texts, cells):
-            found.append(Row(number, texts, headings=headings))
+            found.append(Row(number, texts, headings=headings, problems=faults.get(number, [])))
+    return found
+
+
+def faults_of(table: Table, columns: Mapping[str, int]) -> dict[int, list[RegisterProblem]]:
+    """Return the rows with a formula that gave no value, or a line with more cells than there are headings."""
+    read = {at for name, at in columns.items() if name not in words.DERIVED and name != "serial"}
+    found: dict[int, list[RegisterProblem]] = {}
+    for fault in table.faults:
+        if fault.column in read or fault.code == "too_many_cells":
+            column = clean(table.header[fault.column]) if fault.column in read else heading("name")
+            problem = RegisterProblem(fault.row, column, fault.value, fault.code)
+            found.setdefault(fault.row, []).append(problem)
     return found
 
 

@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, imports, jobs
+from groupadmin.core import audit, imports, jobs, mappings
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.packing import pack, unpack
-from groupadmin.core.questions import NeedsAnswer, open_questions
+from groupadmin.core.questions import NeedsAnswer, Question, open_questions
 from groupadmin.core.tables import Table, read_table
 from groupadmin.core.turns import one_at_a_time
 from groupadmin.directory import roles
 from groupadmin.directory.models import User
 from members.register import undoing, words
 from members.register.planning import RegisterPlan, plan
-from members.register.problems import RegisterProblem, RegisterWarning
 from members.register.writing import Writer
 
 State = ImportBatch.State
 KIND = ImportBatch.Kind.REGISTER
+# So many later imports are looked at when one cannot be taken back.
+LATER = 10
+Answers = Mapping[str, str]
 
 
 class RegisterHasMoved(Refusal):
@@ -34,14 +38,41 @@ class RegisterHasMoved(Refusal):
     wording = _("The register has changed since this preview was made. Look at the new preview and confirm again.")
 
 
+class ReadByAnswers(Refusal):
+    code = "read_by_answers"
+    wording = _("By your answers this file changes something else. Look at the new preview and confirm again.")
+
+
 class CannotUndo(Refusal):
+    """``why`` and ``how`` are sentences more: what has come between, and what to do about it."""
+
     code = "cannot_undo"
-    wording = _("This import cannot be undone any more, because these groups were changed after it: %(groups)s.")
+    wording = _(
+        "This import cannot be undone any more, because these groups were changed after it: %(groups)s. %(why)s %(how)s"
+    )
+
+    def __init__(self, blocked: Sequence[str], adopted: Sequence[str], later: Sequence[ImportBatch]) -> None:
+        why = ""
+        if adopted:
+            why = gettext("They were brought under a regulation since then (%(names)s).") % {
+                "names": "、".join(adopted)
+            }
+        if later and not adopted:
+            told = "；".join(f"{one.get_kind_display()} {one}" for one in later)
+            how = gettext("First undo these later imports, beginning with the last one: %(later)s.") % {"later": told}
+        else:
+            how = gettext("Put the groups right on their pages, or by another import of the register.")
+        super().__init__(groups="、".join(blocked[:20]), blocked_by=list(blocked), why=why, how=how)
 
 
-def read(content: bytes, file_name: str) -> Table:
-    """Return the ledger in a file. Raises an Unreadable that says what the file is instead."""
-    return read_table(content, file_name, known=words.HEADERS).without_unread(words.HEADERS)
+def read(content: bytes, file_name: str, *, answers: Answers | None = None) -> Table:
+    """Return the ledger in a file, read by a person's ``answers``.
+
+    Raises an Unreadable that says what the file is instead, and NeedsAnswer while it can be read in several ways.
+    """
+    table = read_table(content, file_name, known=words.HEADERS, answers=answers)
+    mappings.require_answers(table, answers or {})
+    return table.without_unread(words.HEADERS)
 
 
 def stage(
@@ -51,17 +82,18 @@ def stage(
     actor: audit.Actor,
     at: datetime,
     at_once: bool = False,
-    answers: Mapping[str, str] | None = None,
+    answers: Answers | None = None,
 ) -> ImportBatch:
     """Take a file in and plan it, or leave that to a job where it is long and not wanted ``at_once``.
 
     ``answers`` are a person's words on the questions a file leaves open, by their keys.
 
-    Raises Unreadable, PermissionDenied.
+    Raises Unreadable, NeedsAnswer, PermissionDenied.
     """
     roles.require(actor, roles.HR)
+    answers = dict(answers or {})
     with one_at_a_time(actor):
-        table = read(content, file_name)
+        table = read(content, file_name, answers=answers)
     with transaction.atomic():
         batch = imports.stage(
             KIND,
@@ -69,7 +101,11 @@ def stage(
             content_hash=imports.file_hash(content),
             table=table.as_list(),
             dropped_columns=list(table.dropped),
-            options={"rows": len(table.rows), "answers": dict(answers or {})},
+            options={
+                "rows": len(table.rows),
+                "answers": answers,
+                "asked": [question.as_dict() for question in table.questions],
+            },
             actor=actor,
             at=at,
         )
@@ -89,8 +125,13 @@ def is_long(batch: ImportBatch) -> bool:
 def preview(batch: ImportBatch, *, at: datetime) -> RegisterPlan:
     """Plan a staged batch and keep the differences as its preview."""
     made = _plan(batch, at)
-    imports.move(batch, before=State.STAGED, after=State.PLANNED, counts=made.counts(), preview=pack(made.as_dict()))
+    imports.move(batch, before=State.STAGED, after=State.PLANNED, **_kept(batch, made))
     return made
+
+
+def _kept(batch: ImportBatch, made: RegisterPlan) -> dict[str, Any]:
+    """Return what a batch keeps of a plan: the counts, and the preview with the answers that it was made by."""
+    return {"counts": made.counts(), "preview": pack({**made.as_dict(), "answers": batch.options.get("answers", {})})}
 
 
 def _plan(batch: ImportBatch, at: datetime) -> RegisterPlan:
@@ -98,15 +139,30 @@ def _plan(batch: ImportBatch, at: datetime) -> RegisterPlan:
     return plan(table_of(batch), today=timezone.localdate(at), answers=answers)
 
 
-def confirm(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
-    """Apply a previewed batch, or send it to a job where it is long. Raises BatchHasMoved, RegisterHasMoved."""
+def confirm(batch: ImportBatch, *, actor: audit.Actor, at: datetime, answers: Answers | None = None) -> None:
+    """Apply a previewed batch, or send it to a job where it is long. ``answers`` are words on the plan's questions.
+
+    Raises BatchHasMoved, NeedsAnswer, RegisterHasMoved, and ReadByAnswers where the answers make it another plan.
+    """
     roles.require(actor, roles.HR)
+    questions = plan_of(batch).questions
+    if answers:
+        _take_answers(batch, questions, answers)
+    if still_open := open_questions(questions, batch.options.get("answers", {})):
+        raise NeedsAnswer(still_open)
     if not is_long(batch):
         apply(batch, actor=actor, at=at)
         return
     with transaction.atomic():
         job = jobs.enqueue("apply_register", {"batch": batch.pk}, actor=actor, at=at)
         imports.move(batch, before=State.PLANNED, after=State.APPLYING, job=job)
+
+
+def _take_answers(batch: ImportBatch, questions: Sequence[Question], answers: Answers) -> None:
+    """Keep the answers to a plan's questions with the batch that waits for them."""
+    given = {one.key: answers[one.key] for one in questions if answers.get(one.key) in one.choices}
+    batch.options = {**batch.options, "answers": {**batch.options.get("answers", {}), **given}}
+    ImportBatch.objects.filter(pk=batch.pk, state=State.PLANNED).update(options=batch.options)
 
 
 def apply(
@@ -119,15 +175,16 @@ def apply(
 ) -> None:
     """Write what the preview showed, if the register still is as it was then; else a new preview is made.
 
-    Raises BatchHasMoved, RegisterHasMoved.
+    Raises BatchHasMoved, NeedsAnswer, RegisterHasMoved, ReadByAnswers.
     """
-    fresh = None
+    moved: Refusal | None = None
     with transaction.atomic():
         _one_at_a_time()
         made = _plan(batch, at)
         if still_open := open_questions(made.questions, batch.options.get("answers", {})):
             raise NeedsAnswer(still_open)
-        if made.digest() == unpack(batch.preview)["digest"]:
+        kept = unpack(batch.preview)
+        if made.digest() == kept["digest"]:
             writer = Writer(batch, actor=actor, at=at)
             facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
             imports.move(batch, before=before, after=State.APPLIED, **facts)
@@ -136,10 +193,12 @@ def apply(
             batch.save(update_fields=["undo"])
             audit.record("import.applied", batch, actor=actor, at=at, detail=batch.counts)
         else:
-            fresh = {"counts": made.counts(), "preview": pack(made.as_dict())}
-            imports.move(batch, before=before, after=State.PLANNED, **fresh)
-    if fresh:
-        raise RegisterHasMoved
+            is_same = kept.get("answers", {}) == batch.options.get("answers", {})
+            moved = RegisterHasMoved() if is_same else ReadByAnswers()
+            error = str(moved) if before == State.APPLYING else ""
+            imports.move(batch, before=before, after=State.PLANNED, error=error, **_kept(batch, made))
+    if moved:
+        raise moved
 
 
 def undo(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
@@ -152,11 +211,23 @@ def undo(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
         kept = unpack(batch.undo)
         blocked = undoing.blocked_by(kept)
         if blocked:
-            raise CannotUndo(groups="、".join(blocked[:20]), blocked_by=blocked)
+            raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
         undoing.take_back(kept)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
+
+
+def _later(batch: ImportBatch, kept: Mapping[str, Any], blocked: Sequence[str]) -> list[ImportBatch]:
+    """Return the last few imports after a batch that wrote on its groups and can be taken back, the latest first."""
+    of_groups = Q(kind=KIND) | Q(kind=ImportBatch.Kind.ROSTER, options__group__in=list(blocked))
+    later = ImportBatch.objects.filter(of_groups, state=State.APPLIED, applied_at__gt=batch.applied_at)
+    mine = undoing.groups_of(kept)
+    return [
+        one
+        for one in later.exclude(undo=None).order_by("-applied_at", "-pk").defer("table", "preview")[:LATER]
+        if one.kind != KIND or mine & undoing.groups_of(unpack(one.undo))
+    ]
 
 
 def table_of(batch: ImportBatch) -> Table:
@@ -166,16 +237,9 @@ def table_of(batch: ImportBatch) -> Table:
     return Table.of_list(unpack(batch.table))
 
 
-def problems_of(batch: ImportBatch) -> list[RegisterProblem]:
-    """Return the problems that a batch's preview kept."""
-    kept = unpack(batch.preview) if batch.preview else {"problems": []}
-    return [RegisterProblem.unpacked(values) for values in kept["problems"]]
-
-
-def warnings_of(batch: ImportBatch) -> list[RegisterWarning]:
-    """Return the warnings that a batch's preview kept."""
-    kept = unpack(batch.preview) if batch.preview else {}
-    return [RegisterWarning.unpacked(values) for values in kept.get("warnings", [])]
+def plan_of(batch: ImportBatch) -> RegisterPlan:
+    """Return the plan that a batch's preview kept, but for its groups."""
+    return RegisterPlan.told(unpack(batch.preview) if batch.preview else {})
 
 
 def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,24 @@ def blocked_by(kept: dict[str, Any]) -> list[str]:
         blocked |= _lived_since(some, made)
     blocked |= _people_changed_since(made)
     return sorted(blocked)
+
+
+def groups_of(kept: Mapping[str, Any]) -> set[int]:
+    """Return the groups that an import wrote."""
+    return {row[0] for row in (*kept["created"], *kept["updated"])}
+
+
+def adopted_since(kept: dict[str, Any]) -> list[str]:
+    """Return the regulations, by their titles, that groups of the import were brought under after it."""
+    expected = [(pk, after) for pk, after in kept["created"]] + [(pk, after) for pk, _before, after in kept["updated"]]
+    found: dict[str, None] = {}
+    for part in chunks(expected):
+        now = Group.objects.filter(pk__in=[pk for pk, _after in part], regulation__isnull=False)
+        said = dict(part)
+        for pk, regulation, title in now.values_list("pk", "regulation", "regulation__title"):
+            if "regulation_id" in said[pk] and said[pk]["regulation_id"] != regulation:
+                found[title] = None
+    return list(found)
 
 
 def take_back(kept: dict[str, Any]) -> None:

@@ -81,6 +81,7 @@ HEADERS: Final = Headers(
     {c.field: (c.chinese, c.english, *c.aliases.split()) for c in COLUMNS}
     | {HELPERS: ("副群主/管理员", "副群主、管理员", "管理员/副群主", "群主助理"), "serial": ("序号", "No.", "No")},
     must=(("name",),),
+    asked=("name", "owner", "deputies", "admins", "category", "status", "created_on", "planned_end_on", "dissolved_on"),
 )
 
 # What a code is called: Chinese and English as we write them, then what else offices write.

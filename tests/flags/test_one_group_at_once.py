@@ -221,6 +221,7 @@ class WhatIsKeptIsKeptNoLongerThanItHolds(Troubled):
     def test_an_edition_for_people_of_no_directory(self):
         self.assertIn(Kind.UNIDENTIFIED, self.kinds())
         self.group.regulation = make_regulation("later", admission="ASSOCIATION")
+        self.group.category = Group.Category.INTEREST
         self.group.save()
         self.assertNotIn(Kind.UNIDENTIFIED, self.kinds())
 

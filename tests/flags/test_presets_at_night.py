@@ -73,6 +73,7 @@ class ThePreviewIsTheNight(PresetTestCase):
         self.assertEqual(sum(run.raised + run.cleared for run in again), 0)
 
     def test_going_from_one_to_another_tells_what_would_close_and_closes_it(self):
+        Group.objects.update(category=Group.Category.COMPANY)
         self.adopt(NORMS)
         core_sweeps.walk(today=TODAY, actor=None)
         missing = self.counted()["MISSING"]
@@ -135,8 +136,11 @@ class TheFiguresOfEach(PresetTestCase):
                     Group.objects.update(roster_taken_at=NOON - days * DAY, regulation=self.regulation)
                     self.assertEqual("ROSTER_OLD" in self.preview(slug).would_raise, is_old)
 
-    def test_r12_wants_foremen_and_all_managers_of_the_whole_company(self):
+    def test_r12_wants_foremen_and_all_managers_of_the_whole_company_in_its_group_and_nowhere_else(self):
         self.under(NORMS)
+        self.assertEqual(self.names("MISSING"), set())
+        Group.objects.update(category=Group.Category.COMPANY)
+        core_sweeps.walk(today=TODAY, actor=None)
         self.assertEqual(self.names("MISSING"), {"钱七", "孙八"})
 
     def test_r22_wants_its_posts_and_no_managers_as_such(self):

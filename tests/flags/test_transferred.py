@@ -127,14 +127,19 @@ class ConditionsThatOpenNothing(FlagTestCase):
         for categories in ((), ("DEPARTMENT", "PROJECT"), ("CENTRE",), ("DEPARTMENT", "CUSTOMERS")):
             self.assertEqual(self.found(*categories, admission="CONDITION"), (["老王"], ["客人"]), categories)
 
+    def test_nor_does_any_condition_in_a_departments_own_group(self):
+        self.assertEqual(self.found("EXTERNAL", admission="CONDITION"), (["老王"], ["客人"]))
+
     def test_a_condition_for_communities(self):
+        Group.objects.update(category=Group.Category.INTEREST)
         self.assertEqual(self.found("EXTERNAL", admission="CONDITION"), ([], []))
 
     def test_an_association(self):
+        Group.objects.update(category=Group.Category.INTEREST)
         self.assertEqual(self.found(admission="ASSOCIATION"), ([], []))
 
     def test_the_same_on_trial(self):
-        Group.objects.update(regulation=None)
+        Group.objects.update(regulation=None, category=Group.Category.INTEREST)
         for slug, categories, expected in (("organs", ("DEPARTMENT",), 1), ("community", ("EXTERNAL",), None)):
             trial = make_regulation(slug, admission="CONDITION")
             for category in categories:

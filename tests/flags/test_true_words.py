@@ -72,6 +72,16 @@ class TrueWords(FlagTestCase):
         self.night("unidentified")
         self.assertIn("销售部-张三", wording.group_text(Kind.UNIDENTIFIED, [self.flag(Kind.UNIDENTIFIED)], TODAY))
 
+    def test_a_question_says_why_it_is_one(self):
+        for _each in range(2):
+            make_employee("丁四", self.sales)
+        self.seat(nickname="丁四")
+        self.night("unidentified")
+        self.client.force_login(make_user(None, roles.HR))
+        page = self.client.get(reverse("matter", args=[self.group.code, self.flag(Kind.UNIDENTIFIED).pk]))
+        self.assertContains(page, "2 people bear this name")
+        self.assertNotContains(page, "Nobody in the directory")
+
     def test_a_message_says_how_many_it_leaves_out(self):
         for number in range(board.SHOWN + 3):
             self.seat(make_employee(f"离{number}", self.sales, status=Employee.Status.LEFT))

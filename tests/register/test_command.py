@@ -26,17 +26,23 @@ class TheCommand(TestCase):
     def test_it_imports_the_good_rows_and_lists_the_others(self):
         make_department("销售部")
         answer = self.run_on(csv_ledger([row("甲群", 所属部门="销售部"), row("乙群", 所属部门="没有部")]))
-        errors = answer.pop("errors")
-        self.assertEqual(answer, {"created": 1, "updated": 0, "unchanged": 0, "warnings": [], "applied": True})
+        errors, reading = answer.pop("errors"), answer.pop("reading")
+        self.assertEqual(
+            answer,
+            {"created": 1, "updated": 0, "unchanged": 0, "warnings": [], "warning_codes": [], "applied": True},
+        )
+        self.assertEqual(
+            (reading["heading_row"], reading["columns"]["department"], reading["new_departments"]),
+            (1, "所属部门", [{"path": "没有部", "nearest": ""}]),
+        )
         self.assertEqual(set(errors[0]), {"row", "column", "value", "reason"})
         self.assertEqual((errors[0]["row"], errors[0]["column"], errors[0]["value"]), (3, "所属部门", "没有部"))
         self.assertEqual(Group.objects.get().name, "甲群")
 
     def test_a_dry_run_writes_nothing(self):
         answer = self.run_on(csv_ledger([row("甲群")]), "--dry-run")
-        self.assertEqual(
-            answer, {"created": 1, "updated": 0, "unchanged": 0, "errors": [], "warnings": [], "applied": False}
-        )
+        counts = {name: answer[name] for name in ("created", "updated", "unchanged", "errors", "applied")}
+        self.assertEqual(counts, {"created": 1, "updated": 0, "unchanged": 0, "errors": [], "applied": False})
         self.assertEqual((Group.objects.count(), ImportBatch.objects.count()), (0, 0))
 
     def test_again_changes_nothing(self):

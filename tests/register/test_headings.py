@@ -53,5 +53,5 @@ class HeadingsOfTheOffice(TestCase):
         page = self.client.post(
             reverse("register_import"), {"file": SimpleUploadedFile("台账.csv", content)}, follow=True
         )
-        self.assertEqual(page.context["unread"], ["有无机器人"])
+        self.assertEqual(page.context["reading"]["report"].unread_columns, ("有无机器人",))
         self.assertContains(page, "有无机器人")

@@ -140,7 +140,7 @@ class TheRegisterHasMoved(TestCase):
         make_employee("张三", self.sales, staff_no="000999")
         self.moved(batch)
         self.assertEqual(batch.counts["problems"], 1)
-        self.assertEqual([problem.code for problem in services.problems_of(batch)], ["several_people"])
+        self.assertEqual([problem.code for problem in services.plan_of(batch).problems], ["several_people"])
         self.assertEqual(Membership.objects.count(), 0)
 
     def test_what_does_not_touch_the_file_s_groups_does_not_matter(self):

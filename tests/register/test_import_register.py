@@ -65,7 +65,7 @@ class ALedgerComesIn(TestCase):
     def test_the_file_s_own_row_numbers_are_told(self):
         content = xlsx_ledger([self.line(), self.line("二群", 所属部门="没有部")], titles=["台账", "填表人"])
         batch = services.stage(content=content, file_name="t.xlsx", actor=None, at=NOON)
-        self.assertEqual([problem.row for problem in services.problems_of(batch)], [5])
+        self.assertEqual([problem.row for problem in services.plan_of(batch).problems], [5])
 
     def test_a_bad_row_never_blocks_good_ones(self):
         batch = bring_in(

@@ -3,8 +3,10 @@
 import json
 from io import StringIO
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from django.core.management import call_command
+from django.db import transaction
 from django.test import TestCase
 
 from groupadmin.core.models import ImportBatch
@@ -31,8 +33,106 @@ class Registers(TestCase):
     def register(self, name, *options):
         return self.bring("import_register", name, *options)
 
+    def bring_text(self, content, *options):
+        with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
+            file.write(content)
+            file.flush()
+            return self.register(file.name, *options)
+
     def reasons(self, answer):
         return {error["row"]: error["reason"] for error in answer["errors"]}
+
+
+# What comes of each register brought after reg_base.xlsx: groups made, rows refused, codes of what is told.
+EXPECTED = {
+    "reg_count.xlsx": (3, {2, 4, 5, 6, 7, 9, 10}, []),
+    "reg_dates.xlsx": (5, {4, 5, 7, 9, 10, 12}, ["month_only", "month_only"]),
+    "reg_dept.xlsx": (2, {4, 5, 6, 7}, []),
+    "reg_dup.xlsx": (4, {5}, []),
+    "reg_emoji.xlsx": (5, {4, 8}, []),
+    "reg_foot.xlsx": (1, set(), []),
+    "reg_hidden.xlsx": (3, set(), ["hidden_rows"]),
+    "reg_longterm.xlsx": (9, set(), ["no_end", "month_only", "no_end", "month_only"]),
+    "reg_merged.xlsx": (5, set(), []),
+    "reg_no_zero.xlsx": (5, set(), []),
+    "reg_people.xlsx": (8, {2, 4, 6, 8, 10, 14, 15}, ["owner_has_left", "owner_has_left"]),
+    "reg_personal.xlsx": (2, set(), []),
+    "reg_status.xlsx": (4, {3, 4, 5, 6, 8, 9, 10, 11}, ["dormant_in_use", "month_only"]),
+    "reg_totals.xlsx": (2, set(), []),
+    "reg_words.xlsx": (3, {2, 3, 6}, []),
+}
+
+
+class EveryRegister(Registers):
+    @classmethod
+    def setUpTestData(cls):
+        super().setUpTestData()
+        cls.bring("import_register", "reg_base.xlsx")
+
+    def test_what_comes_of_it(self):
+        for name, (created, refused, told) in EXPECTED.items():
+            with self.subTest(name), transaction.atomic():
+                answer = self.register(name)
+                transaction.set_rollback(True)
+                self.assertEqual((answer["created"], set(self.reasons(answer))), (created, refused))
+                self.assertEqual(answer["warning_codes"], told)
+                self.assertEqual(len(answer["warnings"]), len(told))
+
+    def test_a_register_of_a_factory_on_its_first_day(self):
+        self.bring("import_directory", "real300.xlsx")
+        answer = self.register("real_register.xlsx")
+        self.assertEqual((answer["created"], set(self.reasons(answer))), (17, {19, 21, 22}))
+        self.assertEqual([one["row"] for one in answer["reading"]["skipped_rows"]], [23, 24])
+
+
+class ReadInTheOpen(Registers):
+    def test_sheet_headings_and_columns(self):
+        reading = self.register("reg_base.xlsx")["reading"]
+        self.assertEqual((reading["sheet"], reading["heading_row"]), ("台账", 2))
+        self.assertEqual((reading["columns"]["code"], reading["columns"]["department"]), ("群编号", "所属部门"))
+        self.assertEqual([one["row"] for one in reading["skipped_rows"]], [15])
+
+    def test_hidden_rows_and_columns_nobody_reads(self):
+        self.assertEqual(self.register("reg_hidden.xlsx")["reading"]["hidden_rows"], [3])
+        self.assertEqual(self.register("reg_dept.xlsx", "--dry-run")["reading"]["unread_columns"], ["单位"])
+
+    def test_unknown_departments_with_the_nearest_one(self):
+        unknown = self.register("reg_dept.xlsx")["reading"]["new_departments"]
+        self.assertIn({"path": "销售中心华东区", "nearest": "星河公司/销售中心/华东区"}, unknown)
+
+    def test_two_sheets_of_groups_are_asked_about_and_read(self):
+        asked = self.register("reg_two_sheets.xlsx")["error"]
+        self.assertEqual(asked["code"], "needs_answer")
+        self.assertEqual([one["key"] for one in asked["facts"]["questions"]], ["sheets"])
+        self.assertEqual(self.register("reg_two_sheets.xlsx", "--answer", "sheets=all")["created"], 3)
+
+    def test_one_of_two_sheets_names_the_other_as_unread(self):
+        answer = self.register("reg_two_sheets.xlsx", "--answer", "sheets=QQ群")
+        self.assertEqual((answer["created"], answer["reading"]["unread_sheets"]), (2, ["微信群"]))
+
+    def test_lists_side_by_side_are_both_read(self):
+        answer = self.bring_text("群名称,部门,群主,,群名称,部门,群主\n甲群,办公室,周志强,,乙群,办公室,李明轩\n")
+        self.assertEqual((answer["created"], answer["warning_codes"]), (2, ["side_by_side"]))
+
+    def test_two_columns_for_the_owner_are_asked_about(self):
+        content = "群名称,群主,责任人\n甲群,周志强,李明轩\n"
+        asked = self.bring_text(content)["error"]["facts"]["questions"]
+        self.assertEqual([one["key"] for one in asked], ["columns:owner"])
+        self.bring_text(content, "--answer", "columns:owner=C")
+        owner = Membership.objects.get(group__name="甲群", role="OWNER")
+        self.assertEqual(owner.employee.staff_no, "000101")
+
+    def test_a_formula_that_failed_is_a_mistake_of_its_row(self):
+        answer = self.bring_text("群名称,部门,群主\n甲群,#N/A,周志强\n乙群,办公室,周志强\n")
+        self.assertEqual((answer["created"], [one["column"] for one in answer["errors"]]), (1, ["部门"]))
+        self.assertIn("#N/A", answer["errors"][0]["reason"])
+
+    def test_a_dry_run_tells_what_is_open(self):
+        self.register("reg_base.xlsx")
+        answer = self.bring_text("编号,群名称\n1,甲群\n2,乙群\n3,丙群\n", "--dry-run")
+        self.assertIn("serial", answer["warning_codes"])
+        self.assertNotIn("code", answer["reading"]["columns"])
+        self.assertIn("编号", answer["reading"]["unread_columns"])
 
 
 class Footers(Registers):
@@ -52,14 +152,6 @@ class Footers(Registers):
         )
         self.bring_text(content)
         self.assertEqual(set(Group.objects.values_list("name", flat=True)), set(names))
-
-    def bring_text(self, content):
-        from tempfile import NamedTemporaryFile
-
-        with NamedTemporaryFile("w", suffix=".csv", encoding="utf-8") as file:
-            file.write(content)
-            file.flush()
-            return self.register(file.name)
 
 
 class Days(Registers):
@@ -98,7 +190,7 @@ class Numbers(Registers):
         self.assertEqual(Group.objects.filter(code__iexact="qg-101").count(), 1)
 
     def test_a_known_number_in_another_spelling_is_the_known_group(self):
-        Footers.bring_text(self, "群编号,群名称,所属部门,群主\nｑｇ－001,人力资源部工作群1,人力资源部,李明轩\n")
+        self.bring_text("群编号,群名称,所属部门,群主\nｑｇ－001,人力资源部工作群1,人力资源部,李明轩\n")
         self.assertEqual(Group.objects.count(), 12)
 
     def swapped(self):
@@ -108,14 +200,14 @@ class Numbers(Registers):
 
     def test_groups_that_would_take_each_other_s_names_are_asked_about(self):
         before = dict(Group.objects.values_list("code", "name"))
-        answer = Footers.bring_text(self, self.swapped())
+        answer = self.bring_text(self.swapped())
         self.assertEqual(answer["error"]["code"], "needs_answer")
         self.assertEqual([one["key"] for one in answer["error"]["facts"]["questions"]], ["renames"])
         self.assertEqual(dict(Group.objects.values_list("code", "name")), before)
         self.assertEqual(ImportBatch.objects.filter(kind="REGISTER", state="APPLIED").count(), 1)
 
     def test_one_new_name_is_told_and_taken(self):
-        answer = Footers.bring_text(self, "群编号,群名称\nQG-001,人事工作群\n")
+        answer = self.bring_text("群编号,群名称\nQG-001,人事工作群\n")
         self.assertEqual(answer["updated"], 1)
         self.assertIn("QG-001", answer["warnings"][0])
 
@@ -127,6 +219,14 @@ class RunningNumbers(Registers):
         )
         self.assertEqual([one["key"] for one in answer["error"]["facts"]["questions"]], ["serial"])
         self.assertEqual(Group.objects.count(), 0)
+
+    def test_answered_it_is_the_number_or_it_is_none(self):
+        content = "编号,群名称\n1,甲群\n2,乙群\n3,丙群\n"
+        self.bring_text(content, "--answer", "serial=serial")
+        self.assertNotIn("1", Group.objects.values_list("code", flat=True))
+        Group.objects.all().delete()
+        self.bring_text(content, "--answer", "serial=number")
+        self.assertEqual(set(Group.objects.values_list("code", flat=True)), {"1", "2", "3"})
 
 
 class People(Registers):
@@ -148,5 +248,5 @@ class People(Registers):
         self.assertEqual(len(told), 1, answer["warnings"])
 
     def test_a_part_in_brackets_is_no_department(self):
-        Footers.bring_text(self, "群名称,所属部门,群主\n甲群,办公室,周志强（群主）\n")
+        self.bring_text("群名称,所属部门,群主\n甲群,办公室,周志强（群主）\n")
         self.assertEqual(self.owners(), {"甲群": "000108"})

@@ -10,6 +10,8 @@ from groupadmin.core.models import AuditEvent, ImportBatch
 from groupadmin.directory import roles
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
+from groupadmin.regulations.models import Regulation
+from members.flags import adoption
 from members.models import Flag, Membership
 from members.register import services
 from tests.making import (
@@ -156,6 +158,25 @@ class TakingBack(TestCase):
     def test_a_rename_blocks(self):
         groups.rename_group(Group.objects.get(code="A1"), name="第三名", actor=None, at=LATER)
         self.assertEqual(self.blocked(), ["A1"])
+
+    def why_blocked(self):
+        with self.assertRaises(services.CannotUndo) as caught:
+            self.undo()
+        return str(caught.exception)
+
+    def test_an_adoption_that_blocks_is_named(self):
+        regulation = Regulation.objects.create(slug="r", edition=1, title="工作群管理规定")
+        adoption.adopt(regulation, Group.objects.all(), actor=None, at=LATER)
+        told = self.why_blocked()
+        self.assertIn("工作群管理规定", told)
+        self.assertIn("再次导入台账", told)
+
+    def test_the_later_imports_to_undo_first_are_named(self):
+        later = bring_in(csv_ledger([row("新名群", 群编号="A1", 用途="值班")]), at=LATER)
+        self.assertIn(f"#{later.pk}", self.why_blocked())
+        services.undo(later, actor=None, at=LATER)
+        self.undo()
+        self.assertEqual(self.state(), self.before)
 
     def test_only_hr_may(self):
         with self.assertRaises(PermissionDenied):

@@ -9,9 +9,13 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from groupadmin.core.commands import ConsoleCommand, content_of
+from groupadmin.core.asking import sentence_of
+from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
+from groupadmin.core.questions import open_questions
+from groupadmin.core.tables import Table
 from groupadmin.regulations.commands import library_at_hand
 from members.register import services, words
+from members.register.asking import SENTENCES
 from members.register.planning import RegisterPlan, plan
 
 
@@ -22,33 +26,54 @@ class Command(ConsoleCommand):
         super().add_arguments(parser)
         parser.add_argument("file", type=Path)
         parser.add_argument("--dry-run", action="store_true", help="show what would change and write nothing")
+        add_answers(parser)
 
     def answer(self, **options: Any) -> dict[str, Any]:
         """Return counts, the problems of every row, and whether it was written (design §9)."""
         path: Path = options["file"]
         content = content_of(path)
-        if "regulation" not in services.read(content, path.name).columns(words.HEADERS):
-            return _imported(content, path.name, dry_run=options["dry_run"])
-        with library_at_hand(self, keep=not options["dry_run"]):
-            return _imported(content, path.name, dry_run=options["dry_run"])
+        answers, dry_run = dict(options["answer"]), options["dry_run"]
+        table = services.read(content, path.name, answers=answers)
+        if "regulation" not in table.columns(words.HEADERS):
+            return _imported(content, path.name, table, answers, dry_run=dry_run)
+        with library_at_hand(self, keep=not dry_run):
+            return _imported(content, path.name, table, answers, dry_run=dry_run)
+
+    def tell(self, answer: dict[str, Any]) -> None:
+        """Print the counts, how the file was read, and each row with a warning or a mistake."""
+        errors, warnings = answer.pop("errors"), answer.pop("warnings")
+        answer.pop("warning_codes")
+        tell_reading(self, answer, answer.pop("reading"), errors, warnings)
 
 
-def _imported(content: bytes, name: str, *, dry_run: bool) -> dict[str, Any]:
+def _imported(content: bytes, name: str, table: Table, answers: dict[str, str], *, dry_run: bool) -> dict[str, Any]:
     at = timezone.now()
     if dry_run:
-        return _told(plan(services.read(content, name), today=timezone.localdate(at)), applied=False)
+        made = plan(table, today=timezone.localdate(at), answers=answers)
+        return _told(made, answers, applied=False)
     with transaction.atomic():  # a file that is refused leaves no batch behind
-        batch = services.stage(content=content, file_name=name, actor=None, at=at, at_once=True)
-        made = RegisterPlan([], services.problems_of(batch), services.warnings_of(batch))
+        batch = services.stage(content=content, file_name=name, actor=None, at=at, at_once=True, answers=answers)
+        made = services.plan_of(batch)
         services.apply(batch, actor=None, at=at)
-    return _told(made, applied=True) | {key: batch.counts[key] for key in ("created", "updated", "unchanged")}
+    return _told(made, answers, applied=True) | {key: batch.counts[key] for key in ("created", "updated", "unchanged")}
 
 
-def _told(made: RegisterPlan, *, applied: bool) -> dict[str, Any]:
+def _told(made: RegisterPlan, answers: dict[str, str], *, applied: bool) -> dict[str, Any]:
     counts = made.counts()
+    still_open = open_questions(made.questions, answers)
     return {
         **{name: counts[name] for name in ("created", "updated", "unchanged")},
         "errors": [problem.as_dict() for problem in made.problems],
-        "warnings": [warning.reason for warning in made.warnings],
         "applied": applied,
+        "reading": made.report.as_dict(),
+        "warnings": [
+            *(note.sentence for note in made.notes),
+            *(warning.sentence for warning in made.warnings),
+            *(sentence_of(question, SENTENCES) for question in still_open),
+        ],
+        "warning_codes": [
+            *(note.code for note in made.notes),
+            *(warning.code for warning in made.warnings),
+            *(question.code for question in still_open),
+        ],
     }

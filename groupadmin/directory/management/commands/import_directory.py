@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from groupadmin.core import asking as core_asking
-from groupadmin.core.commands import ConsoleCommand, add_answers, content_of
+from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
 from groupadmin.directory import asking, importing
 
 
@@ -55,13 +55,4 @@ class Command(ConsoleCommand):
         """Print the counts, one a line, then how the file was read, and each row that was not taken."""
         errors, reading, warnings = (answer.pop(name) for name in ("errors", "reading", "warnings"))
         answer.pop("warning_codes")
-        super().tell({**answer, "errors": len(errors)})
-        columns = "、".join(f"{name}={heading}" for name, heading in reading["columns"].items())
-        self.stdout.write(f"sheet: {reading['sheet']} · headings: row {reading['heading_row']} · {columns}")
-        for name in ("unread_columns", "unread_sheets", "unread_blocks"):
-            if reading[name]:
-                self.stdout.write(f"{name}: {'、'.join(reading[name])}")
-        for warning in warnings:
-            self.stdout.write(f"! {warning}")
-        for error in errors:
-            self.stdout.write(f"  {error['row']}: {error['reason']}")
+        tell_reading(self, answer, reading, errors, warnings)
