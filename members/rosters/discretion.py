@@ -46,8 +46,11 @@ def people_for(reader: Any, rows: Iterable[PlanRow], ids: Iterable[int]) -> dict
 def note_numbers(decided: Mapping[int, Decision], rows: Iterable[PlanRow], *, actor: audit.Actor, at: datetime) -> None:
     """Note whom a log-in named that neither the list suggested nor it may look up. Raises TooManyNumbers."""
     offered = {row.number: {*row.suggestions, row.employee_id} for row in rows if row.number in decided}
-    named = {one.employee_id for at_row, one in decided.items() if one.employee_id not in offered.get(at_row, ())}
-    named.discard(None)
+    named = {
+        one.employee_id
+        for row, one in decided.items()
+        if one.employee_id is not None and one.employee_id not in offered.get(row, ())
+    }
     known = access.people_known_to(actor, named) if named else None
     if known is None:
         return
@@ -55,7 +58,7 @@ def note_numbers(decided: Mapping[int, Decision], rows: Iterable[PlanRow], *, ac
     given = AuditEvent.objects.filter(actor_id=actor.pk, action=GIVEN, at__gt=at - A_DAY).count() if actor else 0
     if beyond and given + len(beyond) > MOST_NUMBERS:
         raise TooManyNumbers(most=MOST_NUMBERS)
-    strangers = Employee.objects.filter(pk__in=[pk for pk in beyond if pk])
+    strangers = Employee.objects.filter(pk__in=beyond)
     audit.record_many(audit.event(GIVEN, one, actor=actor, at=at) for one in strangers)
 
 
@@ -65,7 +68,7 @@ def _said(rows: Iterable[PlanRow], people: Mapping[int, Employee]) -> set[int]:
     for row in rows:
         if row.employee_id and row.tier in (Tier.EXACT, Tier.NAME):
             said.add(row.employee_id)
-        for pk in (*row.suggestions, row.employee_id):
+        for pk in (*row.suggestions, row.employee_id or 0):
             if pk in people and people[pk].name in row.nickname:
                 said.add(pk)
     return said
