@@ -19,10 +19,13 @@ from django.urls import reverse
 
 from groupadmin.core import audit, sweeps
 from groupadmin.core.appendonly import AppendOnlyModel
+from groupadmin.core.models import ColumnMapping
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
+from members.models import Flag
 from tests.making import NOON, TODAY
 from tests.organisation import Organisation
+from tests.rosters.lists import bring
 
 POISON = '<b hx-post="/x">'
 # What is part of an address or of a pattern, is compared by, or is a word of our own and no text of anybody.
@@ -49,6 +52,26 @@ def poison(model: type[models.Model]) -> int:
     return done
 
 
+def poison_json(model: type[models.Model]) -> int:
+    """Put the tag wherever a column of facts holds a text of somebody's; returns into how many rows."""
+    done = 0
+    for field in (one for one in model._meta.concrete_fields if isinstance(one, models.JSONField)):
+        for row in model._base_manager.exclude(**{f"{field.name}__isnull": True}):
+            told = poisoned(getattr(row, field.name))
+            if told != getattr(row, field.name):
+                done += model._base_manager.filter(pk=row.pk).update(**{field.name: told})
+    return done
+
+
+def poisoned(facts: object) -> object:
+    """Return facts with the tag for every text, and every name, that is none of our own words, which are ASCII."""
+    if isinstance(facts, dict):
+        return {poisoned(name): poisoned(value) for name, value in facts.items()}
+    if isinstance(facts, list):
+        return [poisoned(one) for one in facts]
+    return POISON if isinstance(facts, str) and not facts.isascii() else facts
+
+
 def _is_unique(model: type[models.Model], field: models.Field) -> bool:
     return field.unique or any(field.name in getattr(law, "fields", ()) for law in model._meta.constraints)
 
@@ -62,8 +85,16 @@ class PoisonedTexts(Organisation):
         Group.objects.update(regulation=draft, regulation_since=TODAY, note="x", purpose="x")
         sweeps.walk(list(sweeps.listed()), today=TODAY, actor=None)
         audit.record(POISON, POISON, actor=cls.boss, at=NOON, detail={"before": POISON, POISON: [POISON]})
+        cls.group = Group.objects.get(code="G00001")
+        cls.preview = bring(cls.group, [f"{POISON}甲,wxid_p", f"丙{POISON},wxid_q"], mode="PARTIAL", actor=cls.boss)
+        facts = {"kind": "DIRECTORY", "signature": "x", "mapping": {"工号": "staff_no", "昵称": ""}}
+        ColumnMapping.objects.create(**facts)
+        Flag.objects.create(
+            group=cls.group, kind="OUTSIDER", raised_on=TODAY, due_on=TODAY, evidence={"department": "销售部"}
+        )
         ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
         cls.columns = sum(poison(model) for model in ours if not issubclass(model, AppendOnlyModel))
+        cls.facts = sum(poison_json(model) for model in ours if not issubclass(model, AppendOnlyModel))
         cls.arguments["slug"] = "factory-office"
 
     def setUp(self):
@@ -82,6 +113,7 @@ class PoisonedTexts(Organisation):
 
     def test_no_page_of_the_console_prints_it_as_a_tag(self):
         self.assertGreater(self.columns, 60)
+        self.assertGreater(self.facts, 1)
         for reader in self.readers:
             client = Client(raise_request_exception=False)
             client.force_login(reader)
@@ -97,6 +129,9 @@ class PoisonedTexts(Organisation):
             "/regulations/factory-office/1/",
             "/regulations/factory-office/1/nickname/?nickname=%3Cb+hx-post",
             "/matters/",
+            f"/groups/G00001/roster/{self.preview.batch_id}/",
+            "/people/import/columns/",
+            "/trail/",
             "/groups/G00001/",
             "/groups/G00001/members/",
             "/departments/options/?q=b",

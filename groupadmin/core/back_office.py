@@ -29,6 +29,10 @@ class BackOfficeAdmin(admin.ModelAdmin):
         """Say whether an address may ask so; Django answers 400 where it may not."""
         return lookup in self._declared_lookups()
 
+    def to_field_allowed(self, request: HttpRequest, to_field: str) -> bool:
+        """Say whether rows may be named by another column than their number: never; Django answers 400."""
+        return to_field == self.opts.pk.name
+
     def _declared_lookups(self) -> set[str]:
         declared = {f"{path}{way}" for path in map(self._asked_by, self.list_filter) for way in (*EXACT, *OF_DAYS[:2])}
         if self.date_hierarchy:

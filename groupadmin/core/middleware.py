@@ -77,7 +77,7 @@ class NoNul:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.GET = _without_nul(request.GET)
+        request.GET = _without_nul(request.GET)  # type: ignore[assignment]  # as frozen as Django's own
         for name, value in list(request.COOKIES.items()):
             if "\0" in value:
                 del request.COOKIES[name]
@@ -86,7 +86,7 @@ class NoNul:
     def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
         """Look at the form too, whose length has been found right."""
         if request.method == "POST":
-            request.POST = _without_nul(request.POST)  # type: ignore[misc]
+            request.POST = _without_nul(request.POST)  # type: ignore[assignment]
 
 
 def _without_nul(given: QueryDict) -> QueryDict:

@@ -23,7 +23,7 @@ from typing import Any, NamedTuple, NoReturn
 HEAD = struct.Struct("!Q")
 AT_ONCE = 1 << 20
 # A reader must not take the processor from those who wait for a page.
-NICENESS = 10
+NICENESS = 5
 # Seconds within which the work must be handed over once its socket has come.
 HAND_OVER = 5
 

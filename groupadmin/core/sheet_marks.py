@@ -17,20 +17,21 @@ from itertools import pairwise
 ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 PIECE = 1 << 20
 HEAD = 4096
-SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^>]*>")
-RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-ATTRIBUTE = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
-CELL_FORMATS = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs>", re.DOTALL)
-XF = re.compile(rb"<(?:\w+:)?xf\s[^>]*>")
-COLUMN = re.compile(rb"<(?:\w+:)?col\s[^>]*>")
+# No tag reaches beyond the next "<", so that each pattern goes through a file once.
+SHEET = re.compile(rb"<(?:\w+:)?sheet\s[^<>]*>")
+RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^<>]*>")
+ATTRIBUTE = re.compile(rb"""(?<![\w:])([\w:]{1,100})\s{0,20}=\s{0,20}(?:"([^"]*)"|'([^']*)')""")
+FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^<>]*>")
+CELL_FORMATS, CELL_FORMATS_END = re.compile(rb"<(?:\w+:)?cellXfs[\s>]"), re.compile(rb"</(?:\w+:)?cellXfs>")
+XF = re.compile(rb"<(?:\w+:)?xf\s[^<>]*>")
+COLUMN = re.compile(rb"<(?:\w+:)?col\s[^<>]*>")
 ROW_START = re.compile(rb"<(?:\w+:)?row[\s/>]")
-CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)?(/>|>)")
+CELL = re.compile(rb"<(?:\w+:)?c(\s[^<>]*?)?(/>|>)")
 SIGNS = (b" hidden=", b"<f", b't="e"')
 # Where elements carry a prefix (<x:row>), a formula does too.
 PREFIXED, PREFIXED_SIGN = re.compile(rb"<\w+:(?:worksheet|sheetData)[\s>]"), b":f"
 FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
+VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)<")
 ADDRESS = re.compile(r"([A-Za-z]{1,3})(\d+)")
 # A number shown with zeros before it, or with fixed letters: 000000, "XH"0000, \X\H0000, 000-000.
 PADDED = re.compile(r'(?:"[^"]*"|\\.|[- /.()#0])+')
@@ -105,8 +106,10 @@ def _padded_formats(archive: zipfile.ZipFile) -> dict[str, str]:
         code = said.get("formatCode", "").partition(";")[0]
         if _is_padded(code):
             codes[said.get("numFmtId", "")] = code
-    cells = CELL_FORMATS.search(styles) if codes else None
-    found = [_attributes(tag).get("numFmtId", "") for tag in XF.findall(cells[0])] if cells else []
+    begun = CELL_FORMATS.search(styles) if codes else None
+    ended = CELL_FORMATS_END.search(styles, begun.end()) if begun else None
+    cells = styles[begun.start() : ended.end()] if begun and ended else b""
+    found = [_attributes(tag).get("numFmtId", "") for tag in XF.findall(cells)]
     return {str(at): codes[number] for at, number in enumerate(found) if number in codes}
 
 

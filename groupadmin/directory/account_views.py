@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from groupadmin.core import audit
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import page_of
 from groupadmin.directory import accounts, roles
@@ -23,8 +24,10 @@ from groupadmin.directory.roles import only
 
 @only(roles.HR)
 def account_list(request: HttpRequest) -> HttpResponse:
-    """List the log-ins by user name; search by name, number or pinyin."""
+    """List the log-ins by user name; search by name, number or pinyin, which is noted as that of people is."""
     form = AccountsFilter(request.GET or None)
+    if request.GET.get("q"):
+        audit.record("people.searched", "accounts", actor=request.user, at=timezone.now())
     users = User.objects.select_related("employee__department").prefetch_related("groups")
     if form.is_valid():
         users = _chosen(users, form.cleaned_data)

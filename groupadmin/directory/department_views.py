@@ -58,7 +58,7 @@ def options(request: HttpRequest) -> HttpResponse:
 def _page(rows: Any, request: HttpRequest) -> tuple[list[Department], int | str, int | str]:
     """Return a page by (path, id), which is how the tree reads; the keys are ids."""
     mark = request.GET.get("after") or request.GET.get("before") or ""
-    at = Department.objects.filter(pk=number_in(mark)).first()
+    at = Department.objects.filter(pk=number_in(mark) or 0).first()
     backwards = at is not None and not request.GET.get("after")
     if at is not None and backwards:
         rows = rows.filter(Q(path__lt=at.path) | Q(path=at.path, pk__lt=at.pk)).order_by("-path", "-id")

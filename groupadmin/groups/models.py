@@ -158,6 +158,8 @@ class Pledge(models.Model):
     signer_staff_no = models.CharField(_("staff number"), max_length=40, blank=True)
     signed_on = models.DateField(_("signed on"))
     expires_on = models.DateField(_("expires on"), null=True, blank=True)
+    # Of a pledge on paper: where it is filed. One without was signed by the named person in their own log-in.
+    paper_no = models.CharField(_("number of the paper"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("pledge")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core.errors import Refusal
 from groupadmin.core.keyset import number_in
+from groupadmin.directory.models import Employee, User
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
@@ -22,6 +24,7 @@ from members.flags import services
 from members.flags import wording as texts
 from members.flags.forms import ExcuseForm, SponsorForm
 from members.flags.models import Flag, Sending
+from members.rosters import discretion
 
 
 @everybody
@@ -99,11 +102,17 @@ def sponsor(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         facts = {"sponsor": form.sponsor, "until": given["until"], "reason": given["reason"]}
-        if _done(request, form, services.sponsor, membership=flag.membership, **facts):
+        if _done(request, form, _sponsor, membership=flag.membership, **facts):
             messages.success(request, _("%(name)s answers for them now.") % {"name": form.sponsor.name})
             return redirect("group", code)
     title = _("Who answers for “%(name)s”?")
     return _asked(request, group, flag, form, title)
+
+
+def _sponsor(*, sponsor: Employee, actor: User, at: datetime, **facts: Any) -> None:
+    """Have somebody answer for a guest; the answer, a refusal too, tells the name that belongs to a number."""
+    discretion.note_named({sponsor.pk}, actor=actor, at=at)
+    services.sponsor(sponsor=sponsor, actor=actor, at=at, **facts)
 
 
 @everybody

@@ -149,7 +149,7 @@ def _joined(
     for more in range(taken, min(taken + _MOST_LINES, len(lines) - at)):
         further = lines[at + more][1]
         beyond = len(text) - place > _LONGEST_CELL or (mark == TAB and text.find(TAB, place) >= 0)
-        if beyond or further.startswith('"'):
+        if beyond or (further.startswith('"') and further[1:2] not in ("", mark)):
             return None
         text = f"{text}\n{further}"
         first_quote = further.find('"')

@@ -54,6 +54,9 @@ def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> ListReading:
         header.append("role")
     found = rows_from_table(header, rows, first_number=1, zone=zone)
     found.kind, found.lines = "json", len(members)
+    for number, row in enumerate(rows, 1):
+        if not any(cell.strip() for cell in row):
+            found.skip(number, "empty_row", "")
     return found
 
 
@@ -109,7 +112,7 @@ def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[
     if isinstance(content, list):
         people = [each for each in content if isinstance(each, dict)]
         if people and _is_member(people[0]):
-            return people, beside
+            return [_as_member(each) for each in content], beside
     if depth >= _DEEPEST or not isinstance(content, dict | list):
         return None
     if isinstance(content, dict):
@@ -119,6 +122,13 @@ def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[
         if (found := _members(each, beside, depth + 1)) is not None:
             return found
     return None
+
+
+def _as_member(each: Any) -> Member:
+    """Return an entry of a list of members; a bare text among them is a name, and anything else says nothing."""
+    if isinstance(each, dict):
+        return each
+    return {"nickname": each} if isinstance(each, str) else {}
 
 
 def _inner(text: str) -> Any:

@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
-from itertools import count
+from itertools import count, permutations
 from typing import Any
 
 from groupadmin.core.folding import clean
 from groupadmin.core.personal import are_personal, cut_numbers, masked
 from groupadmin.core.pinyin import is_chinese
-from members.identity.accounts import NOBODY, Cells, Known, ListReading
+from members.identity.accounts import NOBODY, Cells, Known, ListReading, numbers_from
 from members.identity.headers import (
     ALIASES,
     BLANKS_OF_PROGRAMS,
@@ -137,9 +137,43 @@ def read_grid(
     grid = [(number, cells) for number, cells in grid if any(cell.strip() for cell in cells)]
     if (column := _only_column(grid)) is not None:
         return read_lines([(number, cells[column]) for number, cells in grid], known)
-    found = _read_columns(grid, known, recall, zone, in_doubt=in_doubt)
-    found.cells = grid
+    stacked = _stacked(grid)
+    found = _read_columns(stacked, known, recall, zone, in_doubt=in_doubt)
+    found.cells = stacked
+    found.further += len(stacked) - len(grid)
+    found.lines = len(grid)
     return found
+
+
+def _stacked(grid: Sequence[Cells]) -> Sequence[Cells]:
+    """Return a sheet with blocks side by side under the same headings (姓名 部门 | 姓名 部门) one below the other.
+
+    The second person of a row gets a number of their own.
+    """
+    at = find_header([cells for _number, cells in grid])
+    starts = _blocks_of([header_key(cell) for cell in grid[at][1]]) if at is not None else []
+    if at is None or len(starts) < 2:
+        return grid
+    further = numbers_from(max(number for number, _cells in grid))
+    ends = [*starts[1:], max(len(cells) for _number, cells in grid)]
+    heading, width = grid[at], ends[0] - starts[0]
+    rows: list[list[Cells]] = [[] for _start in starts]
+    for number, cells in grid[at + 1 :]:
+        pieces = [cells[start : min(end, start + width)] for start, end in zip(starts, ends, strict=True)]
+        filled = [place for place, piece in enumerate(pieces) if any(cell.strip() for cell in piece)]
+        for place in filled:
+            rows[place].append((number if place == filled[0] else further(), pieces[place]))
+    below = [each for block in rows for each in block]
+    return [*grid[:at], (heading[0], heading[1][starts[0] : ends[0]]), *below]
+
+
+def _blocks_of(keys: Sequence[str]) -> list[int]:
+    """Return where the blocks of a heading begin that says the same again and again, one of which says who it is."""
+    first = next((key for key in keys if key), "")
+    starts = [place for place, key in enumerate(keys) if key == first and first]
+    blocks = [[key for key in keys[start:end] if key] for start, end in zip(starts, [*starts[1:], None], strict=True)]
+    same = all(block == blocks[0] for block in blocks)
+    return starts if same and any(field_of(key) in WHO for key in blocks[0]) else []
 
 
 def _read_columns(grid: Sequence[Cells], known: Known, recall: Recall, zone: tzinfo, *, in_doubt: bool) -> ListReading:
@@ -222,6 +256,8 @@ def _without_heading(
     """Read cells without a known heading as exporters write them, or ask for the columns: where there are many, or
     where the first row may be a heading that nobody understands."""
     rows = [cells for _number, cells in grid]
+    if _are_names(rows, known):
+        return _names_in_cells(grid, known)
     width = max(map(len, rows), default=0)
     filled = sum(any(place < len(cells) and cells[place].strip() for cells in rows) for place in range(width))
     is_heading = bool(rows) and _may_be_heading(rows, known, in_doubt=in_doubt)
@@ -232,6 +268,28 @@ def _without_heading(
     header = assumed_header(without)
     found = rows_from_table(header, without, numbers=[number for number, _cells in grid], zone=zone)
     found.dropped += [f"({place + 1})" for place in personal]
+    found.lines = len(grid)
+    return found
+
+
+def _are_names(rows: Sequence[Sequence[str]], known: Known) -> bool:
+    """Say whether every cell is another person: most are ours, and none of a row holds what another of it does."""
+    filled = [[text for cell in row if (text := clean(cell))] for row in rows[:_ENOUGH]]
+    cells = [text for row in filled for text in row]
+    if max(map(len, filled), default=0) < 2 or sum(map(known.is_somebody, cells)) * 3 <= len(cells) * 2:
+        return False
+    return not any(one in other for row in filled for one, other in permutations(row[:_ENOUGH], 2))
+
+
+def _names_in_cells(grid: Sequence[Cells], known: Known) -> ListReading:
+    further = numbers_from(max(number for number, _cells in grid))
+    lines = [
+        (number if place == 0 else further(), cell)
+        for number, cells in grid
+        for place, cell in enumerate(filter(str.strip, cells))
+    ]
+    found = read_lines(lines, known)
+    found.further += len(lines) - len(grid)
     found.lines = len(grid)
     return found
 

@@ -125,6 +125,8 @@ def _similar(word: str, circle: _Circle, index: Index) -> Iterator[tuple[str, li
         yield "same_sound", _named((name for sound in sounds for name in index.sounding_like(sound)), index)
         yield "one_character", _named((name for name in index.one_edit_from(word) if _same_surname(name, word)), index)
         yield "one_character", [person for person in circle.people() if _one_character_differs(person.name, word)]
+        if not index.with_ends(word[0], ""):  # 王张三 is a 王 rather than 张三
+            yield "word_before_name", list(index.named(word[1:]))
     elif word.isascii() and word.isalpha():
         yield "latin_word", _named([word, *index.with_latin_word(word)], index)
         yield "pinyin", _named(index.sounding_like(word), index)

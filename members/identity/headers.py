@@ -24,6 +24,7 @@ SENSITIVE_WORDS = read_words(_DATA / "sensitive.txt")
 _OF_PROGRAMS: Mapping[str, Mapping[str, str]] = {
     "markname": {"markname": "remark", "displayname": "remark", "display": "nickname"},
     "contactdisplay": {"display": "platform_name", "contactdisplay": "platform_name"},
+    "isowner": {"display": "platform_name"},
 }
 # Of what stands in a heading row, so much at least must be known where titles or members may stand above it.
 _LEAST_KNOWN = 0.4
@@ -59,6 +60,8 @@ _TITLE = re.compile(
     r"(?:名单|花名册|一览表|登记表|统计表|通讯录|成员表|台账|列表|明细表|信息表|汇总表)"
     r"(?:\([^()]{0,40}\))?:?$"
 )
+# A unit above the names of its people: 销售部：, 财务部（3人）.
+_SECTION = re.compile(r"[^:()]{1,20}(?:部|处|科|室|组|队|中心|公司|车间|班)(?:\(?(?:共|计)?\d{1,4}(?:人|名|位)\)?:?|:)")
 _LONGEST_WORD = 60
 # One-cell first lines that are as likely somebody's nickname as a heading.
 _NAMES_TOO = frozenset(("nick", "card", "qq", "name", "id", "account", "member", "remark", "role", "dept", "alias"))
@@ -105,9 +108,9 @@ def is_blank(cell: str) -> bool:
 def why_no_member(line: str) -> str:
     """Return why a line or a name alone can be no member, as a code; nothing where it can be one.
 
-    ``part_of_screen``: buttons, helpers, badges and rules of the app; ``form_line``: totals, signatures and notes;
-    ``empty_row``: nothing but what parts names, or what a program writes for nothing. Headings are not meant: people
-    are called Nick, QQ, 昵称 and 备注.
+    ``part_of_screen``: buttons, helpers, badges and rules of the app; ``form_line``: totals, signatures, notes and
+    units above their people; ``empty_row``: nothing but what parts names, or what a program writes for nothing.
+    Headings are not meant: people are called Nick, QQ, 昵称 and 备注.
     """
     if len(line) > _LONGEST_WORD:
         return "form_line" if is_form_line(line) else ""
@@ -117,7 +120,7 @@ def why_no_member(line: str) -> str:
     badge = not line.isascii() and role_of(line) not in ("", "MEMBER")
     if key in SCREEN_WORDS or badge or _COUNTED.fullmatch(key) or _RULE.fullmatch(key):
         return "part_of_screen"
-    return "form_line" if is_form_line(line) else ""
+    return "form_line" if is_form_line(line) or _SECTION.fullmatch(key) else ""
 
 
 def repeats_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:

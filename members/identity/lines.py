@@ -14,7 +14,7 @@ from groupadmin.core.folding import clean
 from groupadmin.core.personal import cut_numbers, masked
 from members.identity.accounts import LONGEST_LINE, LONGEST_NAME, NOBODY, Known, Line, ListReading, numbers_from
 from members.identity.headers import WHO, header_key, heading_of_names, is_blank, is_title, why_no_member
-from members.identity.solitaire import numbered_entries, parted
+from members.identity.solitaire import counting_lines, numbered_entries, parted
 from members.identity.values import RosterRow
 
 # What may part names in a line; a space only where every piece is somebody.
@@ -40,7 +40,11 @@ def read_lines(lines: Sequence[Line], known: Known = NOBODY) -> ListReading:
     body = [each for each in lines[first:] if _may_be_member(each, found)]
     if found.heading_row and (again := header_key(lines[first - 1][1])):
         body = [each for each in body if not _is_heading_again(each, again, found)]
-    body, parts = numbered_entries(body)
+    counting = counting_lines(body)
+    for number, line in body:
+        if number in counting:
+            found.skip(number, "form_line", line.strip())
+    body, parts = numbered_entries([each for each in body if each[0] not in counting])
     found.further += len(body) - parts
     _read_body(body, known, found)
     if all(is_blank(next(iter(_texts(row)), "")) for row in found.rows):

@@ -31,7 +31,7 @@ from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
 from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
-from members.identity.words import ADDED, FIRST_NAMES, department_key, names_a_unit, says_outside
+from members.identity.words import ADDED, FIRST_NAMES, OWN_POSTS, department_key, listed_for, names_a_unit, says_outside
 
 # What is said of a staff number, where the account tells whose it is.
 _BY_ACCOUNT = {
@@ -205,7 +205,7 @@ class Matcher:
         if parts.departments or self._whole(parts).suggestions:
             return None
         units = [word for word in unknown if word not in ADDED]  # of HR部 the 部 was cut off
-        if not units:
+        if not units or any(word in OWN_POSTS and not listed_for(word) for word in units):
             return None
         facts = {"words": " ".join(unknown)}
         if len(people) == 1 and all(self.index.is_short_for(word, people[0]) for word in units):
@@ -371,10 +371,12 @@ def _unknown_beside(parts: Parts, people: Sequence[KnownPerson], rules: GroupRul
     holds right for everybody. 客户 is no part of the post 客户经理: a word that says outside is never explained away.
     """
     titled = [word for word in parts.titled if not any(name_key(each.name).startswith(word) for each in people)]
+    posts = [name_key(person.post) for person in people if person.post]
+    titled += [word for word in parts.titles if word in OWN_POSTS and not any(word in post for post in posts)]
     if not parts.unknown:
         return titled
     said = [name_key(spelling) for spellings in rules.extra_facts.values() for spelling in spellings]
-    said += [name_key(person.post) for person in people if person.post]
+    said += posts
     right = {word for word in parts.unknown for whole in said if word == whole or _is_tail(word, whole)}
     latin = any(word.isascii() for word in parts.unknown)
     pinyin = {key for person in people for key in key_set(person.name)} if latin else set()

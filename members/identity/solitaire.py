@@ -18,9 +18,17 @@ _HEAD = re.compile(
     r"\s{0,20}(?:\S[^:：#＃]{0,40}[:：]\s{0,20})?[#＃]\s{0,20}(?:接龙|接龍|group\s{0,5}note)", re.IGNORECASE
 )
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
-_NUMBER = rf"(?:\d{{1,4}}\s{{0,3}}[.、．)）](?!\d)|[（(]\s{{0,3}}\d{{1,4}}\s{{0,3}}[)）]|[{_CIRCLED}])"
+_KEYCAPS = r"(?:\d\ufe0f?\u20e3){1,4}"
+_NUMBER = rf"(?:{_KEYCAPS}|\d{{1,4}}\s{{0,3}}[.、．)）](?!\d)|[（(]\s{{0,3}}\d{{1,4}}\s{{0,3}}[)）]|[{_CIRCLED}])"
 _ENTRY = re.compile(rf"{_NUMBER}\s{{0,9}}")
-_FIRST = re.compile(r"(?:0{0,3}1\s{0,3}[.、．)）](?!\d)|[（(]\s{0,3}0{0,3}1\s{0,3}[)）]|①)")
+_FIRST = re.compile(
+    r"(?:1\ufe0f?\u20e3(?!\d\ufe0f?\u20e3)|0{0,3}1\s{0,3}[.、．)）](?!\d)|[（(]\s{0,3}0{0,3}1\s{0,3}[)）]|①)"
+)
+# Numbers with nothing but a space behind them are those of lines only where they count up; as are dots and dashes only
+# where every line has one.
+_SPACED = re.compile(rf"(?:{_ENTRY.pattern}|\d{{1,4}}\s{{1,9}}(?=\D))")
+_BULLET = re.compile(r"[-–—*•·▪●◦‣]\s{1,9}(?=\S)")
+_FEWEST_COUNTED = 3
 _INLINE = re.compile(rf"(?<!\S){_NUMBER}\s{{0,9}}")
 _EXAMPLE = re.compile(r"\s{0,9}(?:例|示例|例如|格式|模板|样例)(?:[\s:：.、]|$)")
 _LOOKED_AT, LONGEST_REMARK = 2_000, 100
@@ -57,7 +65,7 @@ def read_solitaire(lines: Sequence[Line], known: Known = NOBODY) -> ListReading:
     """
     found = ListReading("solitaire", lines=sum(bool(line.strip()) for _number, line in lines))
     seen: set[str] = set()
-    for entry in _entries(lines, found):
+    for entry in _entries(lines, known, found):
         _take(entry, known, seen, found)
     return found
 
@@ -100,28 +108,65 @@ def numbered_entries(lines: Sequence[Line]) -> tuple[list[Line], int]:
         texts = [(texts[0][0] if place == 0 else further(), piece) for place, piece in enumerate(pieces)]
     found = [_ENTRY.match(line) for _number, line in texts]
     if not found or not all(found):
-        return list(lines), len(lines)
+        return _counted_or_dotted(lines), len(lines)
     return [(number, text[each.end() :]) for (number, text), each in zip(texts, found, strict=True) if each], len(lines)
 
 
-def _entries(lines: Sequence[Line], found: ListReading) -> list[_Entry]:
+def _counted_or_dotted(lines: Sequence[Line]) -> list[Line]:
+    """Return lines without the numbers that count up from one (again from one below a unit), or the same dot each."""
+    texts = [line.strip() for _number, line in lines]
+    found = [_SPACED.match(text) for text in texts]
+    figures = [_number_of(text) for text, each in zip(texts, found, strict=True) if each]
+    counts_up = all(figure in (1, before + 1) for before, figure in zip([0, *figures], figures, strict=False))
+    if not counts_up or len(figures) < _FEWEST_COUNTED or len(figures) * 2 < len(texts):
+        found = [_BULLET.match(text) for text in texts]
+        if len(texts) < 2 or not all(found):
+            return list(lines)
+    return [
+        (number, text[each.end() :] if each else line)
+        for (number, line), text, each in zip(lines, texts, found, strict=True)
+    ]
+
+
+def counting_lines(lines: Sequence[Line]) -> set[int]:
+    """Return the numbers of lines in which nothing but a figure stands, where these count up from one beside names."""
+    figures = [(number, int(text)) for number, line in lines if (text := line.strip()).isdecimal() and len(text) < 5]
+    counts_up = [figure for _number, figure in figures] == list(range(1, len(figures) + 1))
+    beside = len(lines) - len(figures)
+    if not counts_up or len(figures) < _FEWEST_COUNTED or not len(figures) <= beside + 1 <= len(figures) * 3:
+        return set()
+    return {number for number, _figure in figures}
+
+
+def _entries(lines: Sequence[Line], known: Known, found: ListReading) -> list[_Entry]:
     """Return all entries, in order; lines that go on with an entry are joined to it."""
     entries: list[_Entry] = []
     further = numbers_from(max((number for number, _line in lines), default=0))
     for block in _blocks(lines, found, further):
-        begun = False
+        begun = not any(_ENTRY.match(line.lstrip()) for _number, line in block)
         for number, line in block:
             if not line.strip():
                 continue
             if mark := _ENTRY.match(line.lstrip()):
                 begun = True
                 entries.append(_Entry(number, line.lstrip()[mark.end() :].strip()))
-            elif begun:
+            elif begun and _is_own_entry(line, entries, known):
+                entries.append(_Entry(number, line.strip()))
+            elif begun and entries:
                 entries[-1].further.append(line.strip())
                 found.joined += 1
             else:
                 found.headings += 1
     return entries
+
+
+def _is_own_entry(line: str, entries: Sequence[_Entry], known: Known) -> bool:
+    """Say whether a line without a number is somebody of ours: people add themselves so too.
+
+    Below a number with nothing behind it, it is the rest of that entry.
+    """
+    is_rest = bool(entries) and not entries[-1].text and not entries[-1].further
+    return not is_rest and known.is_somebody(clean(line[:LONGEST_NAME]))
 
 
 def _blocks(lines: Sequence[Line], found: ListReading, further: Callable[[], int]) -> list[list[Line]]:
@@ -176,6 +221,7 @@ def _in_order(text: str) -> list[str]:
 
 
 def _number_of(entry: str) -> int:
+    entry = re.sub("\ufe0f?\u20e3", "", entry)
     number = unicodedata.normalize("NFKC", entry[:1]) if entry[:1] in _CIRCLED else entry.lstrip("（( ")
     found = re.match(r"\d{1,4}", number)
     return int(found[0]) if found else 0

@@ -21,10 +21,15 @@ _PIECES = re.compile(r"[^-() ~]+")
 _HOLES = re.compile(f"[{LOST}{CUT}]+")
 _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9fff\U00020000-\U0003ffff]+|\d+")
 _SORTING = re.compile(r"(?:a{1,5}|0{1,5})(?=[\u3400-\u9fff])")
-# Telephone numbers, years, a number to sort by, and what counts floors and years. 360 and 1688 are companies.
+# Telephone numbers, years, and what counts floors and years. Any other number may be a company (58, 360, 1688) or tell
+# a second one of the name (张三2).
 _HARMLESS = re.compile(
-    r"\d{1,2}|0+|1\d{10}|(?:0\d{2,3})?\d{7,8}|(?:19|20)\d\d|\d{1,4}(?:楼|层|室|f|号楼|号机?|年|届|级|元|群)|a{1,5}|[!^]+"
+    r"0+|1\d{10}|(?:0\d{2,3})?\d{7,8}|(?:19|20)\d\d|\d{1,4}(?:楼|层|室|f|号楼|号机|年|届|级|元|群)|[!^]+"
 )
+# What people put before everything else to be sorted first, and the number of a line: A-张三, 01 张三, 1、张三. Behind
+# a name the same tells who of two it is: 张三A, 张三2.
+_IN_FRONT = re.compile(r"a{1,5}|0\d")
+_OF_A_LINE = re.compile(r"\s{0,9}(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳㉑-㉟㊱-㊿])")
 _SEVEN = re.compile(r"1\d\d[- ]?\d{4}")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _UNIT_NUMBER = re.compile(rf"\d{{1,2}}(?![\d年届级楼层室])(?:{'|'.join(SUFFIXES)})?")
@@ -140,7 +145,7 @@ class _Piece(NamedTuple):
 def split_loosely(nickname: str, known: Vocabulary) -> Parts:
     """Return the parts of a nickname by separators, brackets and spaces, then by the longest known words."""
     parts = Parts()
-    text = mark(nickname)
+    text = mark(_OF_A_LINE.sub("", nickname, count=1) if _OF_A_LINE.match(nickname) else nickname)
     if LOST in text or CUT in text:
         parts.lost = [word for word in _PIECES.findall(text) if _HOLES.search(word)]
         text = _HOLES.sub(SEPARATOR, text)
@@ -237,7 +242,7 @@ def _cut(piece: str, parts: Parts, known: Vocabulary) -> None:
     if key in TITLES and key not in SUFFIXES:
         parts.titles.append(key)
         return
-    if _HARMLESS.fullmatch(key) or key in HARMLESS:
+    if _HARMLESS.fullmatch(key) or key in HARMLESS or (not parts.names and _IN_FRONT.fullmatch(key)):
         return
     if says_outside(key):
         parts.unknown.append(key)

@@ -13,6 +13,9 @@ _DATA = Path(__file__).parent / "data"
 
 # What stands behind a surname (practice §4.2, 5), or behind a full name where it says nothing of who it is.
 TITLES = frozenset(read_words(_DATA / "titles.txt"))
+# Titles that are right behind a full name only where they are that person's post: 徐攀助理 assists 徐攀, and 总经理李四
+# is another firm's where our 李四 of the 总经理办公室 is a secretary.
+OWN_POSTS = frozenset(read_words(_DATA / "own_posts.txt"))
 # What people add to their own name without saying where they belong.
 HARMLESS = frozenset(read_words(_DATA / "harmless.txt"))
 # What says that somebody is not from here, whatever the group's pattern allows in that place.
@@ -61,7 +64,7 @@ def spoken_short(key: str) -> str:
     for suffix in SUFFIXES:
         if key.endswith(suffix):
             rest = key.removesuffix(suffix)
-            return rest if len(rest) > 1 else ""
+            return rest if len(rest) > 1 and rest not in OWN_POSTS else ""
     return ""
 
 

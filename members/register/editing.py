@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django import forms
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,7 @@ from groupadmin.core.audit import Actor
 from groupadmin.directory import roles
 from groupadmin.groups import dissolution, papers, services, transitions
 from groupadmin.groups.models import Group
+from members import access
 from members.register import runners
 from members.register.forms import (
     AnnouncementForm,
@@ -23,12 +25,14 @@ from members.register.forms import (
     EndForm,
     FactsForm,
     MergeForm,
+    OwnPledgeForm,
     PledgeForm,
     ReasonForm,
     RenameForm,
     RunnersForm,
 )
 from members.register.snapshots import ROLE_OF, snapshots
+from members.rosters.models import Membership
 
 Facts = dict[str, Any]
 
@@ -62,6 +66,22 @@ def _runners(group: Group, form: RunnersForm, actor: Actor, at: datetime) -> Non
 def _pledge(group: Group, form: PledgeForm, actor: Actor, at: datetime) -> None:
     papers.sign_pledge(group, **form.cleaned_data, actor=actor, at=at)
     _maybe_ready(group, actor, at)
+
+
+def _own_pledge(group: Group, form: OwnPledgeForm, actor: Actor, at: datetime) -> None:
+    signer = getattr(actor, "employee", None)
+    if signer is None or not owns(actor, group):
+        raise PermissionDenied
+    text = form.cleaned_data["text_version"]
+    facts = {"signer_name": signer.name, "signer_staff_no": signer.staff_no, "signed_on": timezone.localdate(at)}
+    papers.sign_pledge(group, text_version=text, **facts, actor=actor, at=at)
+    _maybe_ready(group, actor, at)
+
+
+def owns(user: Any, group: Group) -> bool:
+    """Say whether a log-in's employee is the group's owner, who signs its pledge."""
+    mine = Membership.objects.present().filter(group=group, role=Membership.Role.OWNER)
+    return bool(user.employee_id) and mine.filter(employee_id=user.employee_id).exists()
 
 
 def _announce(group: Group, form: AnnouncementForm, actor: Actor, at: datetime) -> None:
@@ -109,12 +129,19 @@ DEEDS: Final[dict[str, Deed]] = {
         only_hr=False,
         text=_("The old name is kept with its days; the change counts as reported by you."),
     ),
+    "sign": Deed(
+        _("Sign the confidentiality pledge"),
+        _("I sign"),
+        OwnPledgeForm,
+        _own_pledge,
+        only_hr=False,
+        text=_("You sign in your own name, with today's date. A pledge holds for twelve months."),
+    ),
     "pledge": Deed(
-        _("Confidentiality pledge"),
+        _("Confidentiality pledge on paper"),
         _("Keep the pledge"),
         PledgeForm,
         _pledge,
-        only_hr=False,
         text=_("A pledge holds for twelve months."),
     ),
     "announce": Deed(_("Announcement"), _("It is posted"), AnnouncementForm, _announce, only_hr=False),
@@ -160,11 +187,14 @@ DEEDS: Final[dict[str, Deed]] = {
 def possible(user: Any, group: Group) -> list[str]:
     """Return the deeds this reader may do on this group now, in the page's order."""
     is_hr = roles.holds(user, roles.HR)
+    runs = access.may_run(user, group)
+    # What others than HR may do, each for its own reason.
+    open_to = {"sign": owns(user, group), "pledge": is_hr or roles.holds(user, roles.CONFIDENTIALITY)}
     lives = group.status in (*Group.LIVE, Group.Status.APPROVED)
     return [
         name
         for name, deed in DEEDS.items()
-        if (is_hr or not deed.only_hr)
+        if open_to.get(name, runs and (is_hr or not deed.only_hr))
         and (transitions.after(group.status, deed.action) if deed.action else lives or name == "facts")
         and not (name == "record" and group.status == Group.Status.DISSOLVING)
     ]

@@ -169,8 +169,19 @@ class RenameForm(forms.Form):
         self.fields["name"].widget.attrs |= naming.live(self.initial.get("code", ""), self.prefix or "")
 
 
+class OwnPledgeForm(forms.Form):
+    """A pledge that somebody signs in their own log-in: it bears their name."""
+
+    text_version = forms.CharField(label=_("Version of the text"), max_length=40)
+
+
 class PledgeForm(forms.Form):
+    """A pledge on paper."""
+
     signer_name = forms.CharField(label=_("Signed by"), max_length=64)
+    paper_no = forms.CharField(
+        label=_("Number of the paper"), max_length=40, help_text=_("The number under which the signed paper is filed.")
+    )
     text_version = forms.CharField(label=_("Version of the text"), max_length=40)
     signed_on = Day(label=_("Signed on"))
 

@@ -51,9 +51,11 @@ def _register(request: HttpRequest, form: NewGroupForm) -> Group:
 
 @everybody
 def edit(request: HttpRequest, code: str) -> HttpResponse:
-    """Change a group: HR everything, whoever runs it its name and papers."""
-    group = access.group_for(request.user, code, to_run=True)
+    """Change a group: HR everything, whoever runs it its name and papers, the confidentiality officer its pledge."""
+    group = access.group_for(request.user, code)
     possible = editing.possible(request.user, group)
+    if not possible and not access.may_run(request.user, group):
+        raise PermissionDenied
     done, status, bound = request.POST.get("do", ""), 200, None
     if request.method == "POST":
         if done not in possible:

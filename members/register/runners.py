@@ -22,6 +22,7 @@ from members.access import RUNNERS
 from members.flags.findings import REMOVALS
 from members.flags.models import Flag
 from members.register.people import key_of
+from members.rosters import role_words
 from members.rosters.models import Membership
 
 Role = Membership.Role
@@ -56,11 +57,23 @@ def set_runners(wanted: Mapping[int, Sequence[Runner]], *, at: datetime) -> dict
 
 
 def change_runners(group: Group, wanted: Sequence[Runner], *, actor: audit.Actor, at: datetime) -> None:
-    """Give one group its owner, deputies and admins by HR's word."""
+    """Give one group its owner, deputies and admins by HR's word.
+
+    Who runs a guarded group today changes by a member list, to which the confidentiality officer agrees too; here HR
+    names the first ones. Raises RolesNeedAWord.
+    """
+    if role_words.is_guarded(group) and actor is not None and _would_unseat(group, wanted):
+        raise role_words.RolesNeedAWord(group=group)
     done = set_runners({group.pk: wanted}, at=at)
     # The trail stays for ever, so people from outside have no name in it (practice §5.3).
     told = [f"{one.name if one.employee_id else one.identity.lower()} {one.role}" for one in wanted]
     audit.record("group.runners_changed", group, actor=actor, at=at, detail={"runners": told, **done})
+
+
+def _would_unseat(group: Group, wanted: Sequence[Runner]) -> bool:
+    """Say whether a group that somebody runs would be run by others."""
+    held = _held(_seats({group.pk: wanted}).get(group.pk, {}))
+    return bool(held) and held != {one.key: one.role for one in wanted}
 
 
 def _set_some(wanted: Mapping[int, Sequence[Runner]], at: datetime, done: dict[str, list[Any]]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import Refusal
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.questions import NeedsAnswer, Question
+from groupadmin.core.tables import Table
 from groupadmin.directory.models import Employee
 from groupadmin.directory.undoing import undo_directory
 from groupadmin.groups.models import Group
+from members.identity.headers import ALIASES
 from members.identity.values import PlanRow, RosterPlan
 from members.register import services as register
 from members.rosters import checks, role_words, sentences, services, staging
@@ -26,9 +30,18 @@ class NoSuchImport(Refusal):
     wording = _("There is no import #%(number)s.")
 
 
-class ColumnsUnknown(Refusal):
-    code = "columns_unknown"
+class ColumnsUnknown(NeedsAnswer):
+    """Nobody knows what the columns of a list are: a question each, with what can be guessed filled in."""
+
     wording = _("The headings of “%(file)s” are not known: %(headings)s. Name the columns once on the page of imports.")
+
+    def __init__(self, file_name: str, table: Table, guessed: Mapping[int, str]) -> None:
+        headings = [(place, heading) for place, heading in enumerate(table.header) if heading]
+        Refusal.__init__(self, file=file_name, headings="、".join(heading for _place, heading in headings))
+        self.questions = tuple(
+            Question(f"column:{place + 1}", "column", (*ALIASES, ""), guessed.get(place, ""), {"heading": heading})
+            for place, heading in headings
+        )
 
 
 def import_roster(
@@ -51,8 +64,7 @@ def import_roster(
             group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at
         )
         if services.wants_columns(roster):
-            table, _guessed = staging.unmapped(roster)
-            raise ColumnsUnknown(file=file_name, headings="、".join(filter(None, table.header)))
+            raise ColumnsUnknown(file_name, *staging.unmapped(roster))
         if roster.batch.state == ImportBatch.State.STAGED:
             services.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)

@@ -6,7 +6,7 @@ answered with the department; one that says less, such as a staff number alone, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,16 +46,24 @@ def people_for(reader: Any, rows: Iterable[PlanRow], ids: Iterable[int]) -> dict
 def note_numbers(decided: Mapping[int, Decision], rows: Iterable[PlanRow], *, actor: audit.Actor, at: datetime) -> None:
     """Note whom a log-in named that neither the list suggested nor it may look up. Raises TooManyNumbers."""
     offered = {row.number: {*row.suggestions, row.employee_id} for row in rows if row.number in decided}
-    named = {one.employee_id for at_row, one in decided.items() if one.employee_id not in offered.get(at_row, ())}
-    named.discard(None)
-    known = access.people_known_to(actor, named) if named else None
-    if known is None:
+    named = {
+        one.employee_id
+        for row, one in decided.items()
+        if one.employee_id is not None and one.employee_id not in offered.get(row, ())
+    }
+    note_named(named, actor=actor, at=at)
+
+
+def note_named(people: Collection[int], *, actor: audit.Actor, at: datetime) -> None:
+    """Note whom a log-in named by their number though it may not look them up. Raises TooManyNumbers."""
+    known = access.people_known_to(actor, people) if people else None
+    beyond = set() if known is None else set(people) - known
+    if not beyond:
         return
-    beyond = named - known
     given = AuditEvent.objects.filter(actor_id=actor.pk, action=GIVEN, at__gt=at - A_DAY).count() if actor else 0
-    if beyond and given + len(beyond) > MOST_NUMBERS:
+    if given + len(beyond) > MOST_NUMBERS:
         raise TooManyNumbers(most=MOST_NUMBERS)
-    strangers = Employee.objects.filter(pk__in=[pk for pk in beyond if pk])
+    strangers = Employee.objects.filter(pk__in=beyond)
     audit.record_many(audit.event(GIVEN, one, actor=actor, at=at) for one in strangers)
 
 
@@ -65,7 +73,7 @@ def _said(rows: Iterable[PlanRow], people: Mapping[int, Employee]) -> set[int]:
     for row in rows:
         if row.employee_id and row.tier in (Tier.EXACT, Tier.NAME):
             said.add(row.employee_id)
-        for pk in (*row.suggestions, row.employee_id):
+        for pk in (*row.suggestions, row.employee_id or 0):
             if pk in people and people[pk].name in row.nickname:
                 said.add(pk)
     return said

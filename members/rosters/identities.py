@@ -54,7 +54,8 @@ def decide_identity(
     )
     word = memory.Word(membership.account_key, membership.nickname_key, membership.nickname, decision)
     judged = knowledge.judge_of(group)(_row_of(membership), decision)
-    if steps := _steps(membership, judged, actor):
+    steps = _steps(membership, judged)
+    if steps and not role_words.suffices(actor, group):
         with transaction.atomic():
             role_words.ask(group, steps, actor=actor, at=at)
         return False
@@ -64,6 +65,8 @@ def decide_identity(
             raise NothingToKnowBy
         _write(membership, judged)
         _tell_group(group, at=at)
+        if steps:
+            role_words.note_done(group, steps, actor=actor, at=at)
         membership.refresh_from_db()
         detail = {"verdict": verdict, "employee": known}
         audit.record("identity.decided", membership, actor=actor, at=at, detail=detail)
@@ -74,18 +77,25 @@ def set_account_kind(*, membership: Membership, kind: str, actor: audit.Actor, a
     """Write of what kind a present member's account is (R12: personal, of a department, of an administrative office).
 
     An account of a department or an office is nobody's: nobody is asked who it is, and no employee stands behind it.
-    Raises NotInAnyMore.
+    So whoever ran the group by it runs it no more, which is for those to say who may. Raises NotInAnyMore,
+    RolesNeedAWord.
     """
     group = membership.group
     access.require_runner(actor, group)
     facts: dict[str, object] = {"account_kind": kind, **UNJUDGED}
+    steps: list[RoleStep] = []
     if kind != Membership.AccountKind.PERSONAL:
         unknown = Membership.Identity.UNKNOWN
         facts |= {"identity": unknown, "employee": None, "identified_in": None, "tier": Membership.Tier.NONE}
+        steps = _steps(membership, _row_of(membership))
+    if steps and not role_words.suffices(actor, group):
+        raise role_words.RolesNeedAWord(group=group)
     with transaction.atomic():
         if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
             raise NotInAnyMore(nickname=membership.nickname)
         _tell_group(group, at=at)
+        if steps:
+            role_words.note_done(group, steps, actor=actor, at=at)
         membership.refresh_from_db()
         audit.record("identity.account_kind", membership, actor=actor, at=at, detail={"kind": kind})
 
@@ -105,21 +115,23 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
         )
         stays = list(about)
         for stay, judged in zip(stays, knowledge.judged_alone(group, map(_row_of, stays)), strict=True):
-            if not _steps(stay, judged, actor):
-                _write(stay, judged)
+            steps = _steps(stay, judged)
+            if steps and not role_words.suffices(actor, group):
+                continue
+            _write(stay, judged)
+            if steps:
+                role_words.note_done(group, steps, actor=actor, at=at)
         if stays:
             _tell_group(group, at=at)
         detail = {"verdict": decision.verdict, "employee": decision.employee_id, "group": group.code}
         audit.record("identity.forgotten", decision, actor=actor, at=at, detail=detail)
 
 
-def _steps(membership: Membership, judged: PlanRow, actor: audit.Actor) -> list[RoleStep]:
-    """Return what would change in who runs the group by a word on one of its runners that is not enough for it."""
+def _steps(membership: Membership, judged: PlanRow) -> list[RoleStep]:
+    """Return what would change in who runs the group by a word on one of its runners."""
     who = identity_of(judged)
     person, role = who["employee_id"], membership.role
     if role == Membership.Role.MEMBER or person == membership.employee_id:
-        return []
-    if role_words.suffices(actor, membership.group):
         return []
     who["identified_in_id"] = Employee.objects.filter(pk=person).values_list("department_id", flat=True).first()
     step = partial(RoleStep, nickname=membership.nickname, stay=membership.pk, facts=who)

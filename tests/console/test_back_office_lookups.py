@@ -52,6 +52,22 @@ class Lookups(TestCase):
                     with self.subTest(f"{url}?{asked}"):
                         self.assertEqual(self.client.get(url, {asked: "^(a"}).status_code, 400)
 
+    def test_rows_are_named_by_their_number_only(self):
+        self.client.force_login(self.boss)
+        for model, _its_admin, url in lists():
+            names = [field.name for field in model._meta.get_fields(include_hidden=True) if field.name != "id"]
+            for asked in (*names, "no_such"):
+                with self.subTest(f"{url}?_to_field={asked}"):
+                    self.assertEqual(self.client.get(url, {"_to_field": asked, "_popup": "1"}).status_code, 400)
+
+    def test_nothing_completes_names_out_of_sight_of_the_trail(self):
+        self.client.force_login(self.boss)
+        for model, _its_admin, _url in lists():
+            for field in (one for one in model._meta.fields if one.is_relation):
+                asked = {"term": "审", "app_label": model._meta.app_label, "model_name": model._meta.model_name}
+                answer = self.client.get("/admin/autocomplete/", asked | {"field_name": field.name})
+                self.assertEqual(answer.status_code, 404)
+
     def test_an_export_is_narrowed_no_further_than_its_list(self):
         self.client.force_login(self.auditor)
         for url in ("/admin/directory/employee/export/", "/admin/groups/group/export/"):

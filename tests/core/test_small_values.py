@@ -64,7 +64,8 @@ class AProblem(SimpleTestCase):
                     self.assertIn(words, problem.reason)
                 with translation.override("zh-hans"):
                     self.assertNotIn(words, problem.reason)
-                    self.assertIn("Staff number", problem.reason, "the column keeps the file's own heading")
+                    if code != "too_many_cells":  # that one is about the line
+                        self.assertIn("Staff number", problem.reason, "the column keeps the file's own heading")
 
     def test_is_printed_with_row_column_value_and_reason(self):
         with translation.override("en"):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent
+from groupadmin.directory import roles
 from groupadmin.groups import dissolution, papers, services
 from groupadmin.groups.models import Dissolution, Group
 from tests.making import NOON, TODAY, make_group, make_regulation, make_user
@@ -20,7 +21,7 @@ class AWholeLife(TestCase):
     @classmethod
     def setUpTestData(cls):
         rule = make_regulation(pledge_required=True, announcement_required=True)
-        cls.hr = make_user(None, username="hr01")
+        cls.hr = make_user(None, roles.HR, username="hr01")
         cls.group = services.approve_group(name="项目群", regulation=rule, **by(cls.hr))
 
     def end(self):
@@ -33,7 +34,9 @@ class AWholeLife(TestCase):
         self.group.refresh_from_db()
 
     def test_every_step_has_its_event_in_the_name_of_who_did_it(self):
-        papers.sign_pledge(self.group, signer_name="张三", text_version="1", signed_on=TODAY, **by(self.hr, 1))
+        papers.sign_pledge(
+            self.group, signer_name="张三", text_version="1", paper_no="档1", signed_on=TODAY, **by(self.hr, 1)
+        )
         papers.post_announcement(self.group, text="公告", posted_on=TODAY, **by(self.hr, 2))
         services.activate_if_ready(self.group, has_roster=True, **by(self.hr, 3))
         self.end()

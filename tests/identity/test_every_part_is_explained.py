@@ -397,3 +397,77 @@ class LeftOutTest(TestCase):
             ("张三@腾讯", ["@腾讯"]),
         ):
             self.assertEqual(split_loosely(written, INDEX).unknown, unknown, written)
+
+
+class NumbersLettersAndPostsTest(TestCase):
+    """A number may be a company or tell the second of a name; some titles must be the own post."""
+
+    def test_a_number_or_letter_that_nobody_listed(self) -> None:
+        for nickname in (
+            *(
+                "58-张三",
+                "58张三",
+                "张三58",
+                "张三丨58",
+                "7-11张三",
+                "张三-7",
+                "张三2",
+                "张三①",
+                "张三A",
+                "张三-A",
+                "张三2号",
+            ),
+            *("007-张三", "Jack Wang 2", "信息技术部-王明-2", "财务部-张伟-88", "销售一部-张三-2"),
+        ):
+            with self.subTest(nickname):
+                found = match(nickname)
+                self.assertIsNone(found.employee_id)
+                self.assertTrue(found.suggestions)
+
+    def test_what_sorts_first_or_numbers_a_line(self) -> None:
+        for nickname in (
+            "A张三",
+            "AA-张三",
+            "0张三",
+            "01-张三",
+            "1.张三",
+            "12、张三",
+            "（3）张三",
+            "①张三",
+            "张三2号机",
+        ):
+            with self.subTest(nickname):
+                self.assertEqual(match(nickname).employee_id, 35)
+
+    def test_a_title_that_nobody_bears_by_courtesy(self) -> None:
+        for nickname in (
+            *(
+                "徐攀助理",
+                "徐攀的助理",
+                "徐攀秘书",
+                "徐攀司机",
+                "销售一部-徐攀助理",
+                "律师张三",
+                "张三律师",
+                "董事长-李四",
+            ),
+            *("总经理李四", "总经理-李四"),
+        ):
+            with self.subTest(nickname):
+                found = match(nickname)
+                self.assertIsNone(found.employee_id)
+                self.assertTrue(found.suggestions)
+
+    def test_the_own_post_and_courtesy(self) -> None:
+        for nickname, number in (
+            *(("司机江南", 55), ("李四秘书", 36), ("会计-张伟-财务部", 3), ("张三经理", 35), ("张三老师", 35)),
+            *(("张三先生", 35), ("财务部-总监张伟", 3), ("总经理办公室-李四", 36), ("总经办李四", 36)),
+        ):
+            with self.subTest(nickname):
+                self.assertEqual(match(nickname).employee_id, number)
+
+    def test_a_name_behind_one_more_character_is_suggested(self) -> None:
+        for nickname, number in (("甲张三", 35), ("审计署仇和平", 18), ("㊙张三", 35)):
+            with self.subTest(nickname):
+                found = match(nickname)
+                self.assertEqual((found.employee_id, found.suggestions), (None, (number,)))

@@ -137,8 +137,10 @@ class RejectionTest(TestCase):
     def test_a_second_row_of_a_nickname_is_a_question_and_not_lost(self) -> None:
         result = planned("张三", "张三")
         self.assertEqual([row.change for row in result.rows], ["joined", "joined"])
-        self.assertEqual([row.employee_id for row in result.rows], [1, None])
-        self.assertEqual((result.rows[1].reason, result.rows[1].suggestions), ("second_of_nickname", (1,)))
+        self.assertEqual([row.employee_id for row in result.rows], [None, None])
+        self.assertEqual([row.suggestions for row in result.rows], [(1,), (1,)])
+        reasons = [row.reason for row in result.rows]
+        self.assertEqual(reasons, ["same_person_in_several_rows", "second_of_nickname"])
 
     def test_rows_of_namesakes_may_be_as_many_people(self) -> None:
         result = planned("王五", "王五", "王五")

@@ -39,7 +39,12 @@ class History(TestCase):
 
     def test_papers_with_their_days(self):
         papers.sign_pledge(
-            self.group, signer_name="张三", text_version="2026-1", signed_on=date(2026, 2, 28), **self.by
+            self.group,
+            signer_name="张三",
+            paper_no="档1",
+            text_version="2026-1",
+            signed_on=date(2026, 2, 28),
+            **self.by,
         )
         papers.post_announcement(self.group, text="长" * 200, posted_on=date(2026, 3, 1), **self.by)
         page = self.page()

@@ -51,6 +51,7 @@ class OnThePages(TestCase):
     def test_a_running_number_is_asked_about_before_anything_is_written(self):
         page = self.bring(RUNNING)
         self.assertContains(page, "answer-serial")
+        self.assertContains(page, "formnovalidate")  # it can be thrown away without an answer
         self.confirm()
         self.assertEqual((self.batch.state, Group.objects.count()), ("PLANNED", 0))
         self.confirm(**{"answer-serial": "serial"})

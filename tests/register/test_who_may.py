@@ -61,7 +61,7 @@ class WhoMay(TestCase):
             (reverse("group_new"), hr_only),
             (reverse("ledger"), ledger),
             (reverse("ledger_xlsx"), ledger),
-            (reverse("group_edit", args=["A1"]), running),
+            (reverse("group_edit", args=["A1"]), running | {"officer": OK}),
             (reverse("group_history", args=["A1"]), looking),
         ):
             with self.subTest(url=url):
@@ -92,7 +92,7 @@ class WhoMay(TestCase):
     def test_an_owner_may_report_a_name_and_papers_but_not_facts_or_the_end(self):
         self.client.force_login(self.readers["owner"])
         page = self.client.get(reverse("group_edit", args=["A1"]))
-        self.assertEqual([one["name"] for one in page.context["sections"]], ["rename", "pledge", "announce"])
+        self.assertEqual([one["name"] for one in page.context["sections"]], ["rename", "sign", "announce"])
         for deed in ("facts", "runners", "start", "record", "merge", "tick", "nonsense"):
             with self.subTest(deed=deed):
                 answer = self.client.post(reverse("group_edit", args=["A1"]), {"do": deed})

@@ -93,7 +93,10 @@ class Commands(TestCase):
 
     def test_refusals_end_with_one_and_a_code(self):
         refused = self.bring(csv("甲,1", header="Wer,Konto"), ends=1)
-        self.assertEqual(refused["error"]["code"], "columns_unknown")
+        self.assertEqual(refused["error"]["code"], "needs_answer")
+        questions = refused["error"]["facts"]["questions"]
+        self.assertEqual({one["code"] for one in questions}, {"column"})
+        self.assertTrue(all(one["facts"]["heading"] and "nickname" in one["choices"] for one in questions))
         self.assertIn("Konto", refused["error"]["message"])
         self.assertEqual(self.bring(b"", ends=1)["error"]["code"], "empty_file")
         self.assertFalse(ImportBatch.objects.exists())

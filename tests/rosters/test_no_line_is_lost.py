@@ -164,3 +164,62 @@ class LongLines(TestCase):
                 rows_from_paste(text, known)
                 self.assertLessEqual(len(asked), 12 * times + 12)
                 self.assertLessEqual(max(asked), LONGEST_NAME)
+
+
+class ShapesOfLists(TestCase):
+    """Numbers, dots, blocks and cells that say how a list was laid out, and never who is in it."""
+
+    @classmethod
+    def setUpTestData(cls):
+        sales = make_department("销售部")
+        for name in ("张三", "王明", "徐攀", "李四"):
+            make_employee(name, sales)
+
+    def check(self, text, expected, not_taken=()):
+        for content in (text, text.encode(), text.encode("gb18030")):
+            found = read(content, "名单.txt")
+            self.assertEqual([row.nickname or row.real_name for row in found.rows if not row.not_taken], expected)
+            self.assertEqual([row.nickname for row in found.rows if row.not_taken], list(not_taken))
+            sums = found.report.sums
+            told = sums["members"] + sums["headings"] + sums["not_taken"] + sums["joined"]
+            self.assertEqual(sums["lines"] + sums["further"], told)
+
+    def test_numbers_that_count_up(self):
+        self.check("1 张三\n2 夜雨\n3 徐攀\n", ["张三", "夜雨", "徐攀"])
+        self.check("1\n张三\n2\n夜雨\n3\n徐攀\n", ["张三", "夜雨", "徐攀"], ["1", "2", "3"])
+        self.check(
+            "销售部：\n1.张三\n2.夜雨\n财务部（1人）\n1.徐攀\n", ["张三", "夜雨", "徐攀"], ["销售部：", "财务部（1人）"]
+        )
+
+    def test_numbers_that_are_names_stay(self):
+        self.check("张三\n1\n夜雨\n58\n", ["张三", "1", "夜雨", "58"])
+        self.check("58 张三\n7 夜雨\n徐攀\n", ["58 张三", "7 夜雨", "徐攀"])
+
+    def test_the_same_dot_before_every_line(self):
+        self.check("- 张三\n- 夜雨\n- 徐攀\n", ["张三", "夜雨", "徐攀"])
+        self.check("- 张三\n夜雨\n", ["- 张三", "夜雨"])
+
+    def test_who_adds_themselves_without_a_number(self):
+        self.check("#接龙\n周五\n\n1. 张三\n王明\n带孩子\n3. 夜雨\n4.\n徐攀\n", ["张三", "王明", "夜雨", "徐攀"])
+        self.check("#接龙\n1\ufe0f\u20e3 张三\n2\ufe0f\u20e3 夜雨\n", ["张三", "夜雨"])
+
+    def test_blocks_side_by_side(self):
+        text = "序号,姓名,部门,,序号,姓名,部门\n1,张三,销售部,,3,王明,销售部\n2,徐攀,销售部,,,,\n"
+        self.check(text, ["张三", "徐攀", "王明"])
+        self.assertEqual({row.department for row in read(text).rows}, {"销售部"})
+
+    def test_names_in_all_cells(self):
+        self.check("张三\t王明\n徐攀\t李四\n", ["张三", "徐攀", "王明", "李四"])
+        self.check("张三\t张三\n王明\t王明\n", ["张三", "王明"])  # the group's nickname and the platform's
+
+    def test_a_cell_that_ends_in_a_line_break(self):
+        self.check('群昵称\n"张三\n"\n王明\n', ["张三", "王明"])
+
+    def test_every_entry_of_a_json_list(self):
+        self.check('{"data":[{"nickname":"张三"},{"nickname":null},null,"夜雨"]}', ["", ""], ["", ""])
+        found = members('{"data":[{"nickname":"张三"},{"nickname":null},null,"夜雨"]}')
+        self.assertEqual([row.platform_name for row in found], ["张三", "夜雨"])
+
+    def test_headings_of_other_scripts(self):
+        (row,) = members("群組暱稱\t微信暱稱\n張三\t小三")
+        self.assertEqual((row.nickname, row.platform_name), ("張三", "小三"))

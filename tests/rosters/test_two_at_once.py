@@ -132,8 +132,9 @@ class LongLists(TestCase):
         roster = self.staged()
         services.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
         first = jobs.claim(roster.batch.job_id, at=timezone.now())
-        # The first worker hangs; its lease lapses and a second takes the job before the first goes on.
-        Job.objects.filter(pk=first.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+        # The first worker hangs for longer than one that is merely slow; a second takes the job before it goes on.
+        lapsed = timezone.now() - jobs.SLOW_FOR - timedelta(seconds=1)
+        Job.objects.filter(pk=first.pk).update(lease_until=lapsed)
         second = jobs.claim(first.pk, at=timezone.now())
         with self.assertRaises(jobs.LeaseLost):
             confirming.apply_job(first, jobs.Progress(first))
