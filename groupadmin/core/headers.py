@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from groupadmin.core.headings import heading_key
+from groupadmin.core.headings import INVISIBLE, heading_key
 
 BLANK_WORDS = frozenset(
     ("空", "暂无备注", "暂无", "未设置", "无", "-", "—", "——", "--", "/", "none", "null", "nan", "n/a", "#n/a")
@@ -22,7 +22,12 @@ folded = lru_cache(maxsize=4096)(heading_key)
 
 
 def said(text: str) -> str:
-    """Return a cell's text, or nothing for the words by which people and programs say "nothing" (practice §1.3)."""
+    """Return a cell's text, without what nobody sees in it.
+
+    It is nothing for the words by which people and programs say "nothing" (practice §1.3).
+    """
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
     text = text.strip()
     return "" if text.lower() in BLANK_WORDS else text
 

@@ -10,6 +10,12 @@ import unicodedata
 
 from groupadmin.core.folding import clean, traditional_pairs
 
+# What copying leaves in a text and nobody sees, fillers among it that count as letters. U+202E is none of them: it
+# turns a text round.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e01ef]"
+)
 # Nobody calls a column by more than this.
 LONGEST = 200
 # What forms write behind a heading to say how it is filled in: （必填）, (是/否), （18位）, (yyyy-mm-dd).
@@ -27,7 +33,7 @@ def heading_key(heading: str) -> str:
 
     Invisible characters, which copying out of web pages brings along, do not count.
     """
-    key = unicodedata.normalize("NFKC", clean(heading[:LONGEST])).lower()
+    key = unicodedata.normalize("NFKC", clean(INVISIBLE.sub("", heading[:LONGEST]))).lower()
     key = key.translate(traditional_pairs()).translate(_VARIANTS)
     key = _BRACKETS.sub(lambda found: "" if _HINTS.search(found[0]) else found[0], key)
     key = _MARKS.sub("", key).rstrip("?")

@@ -35,6 +35,10 @@ class Note:
             "“%(column)s” speaks of leaving in %(number)s rows (%(rows)s) and is not read. "
             "Write it into 在职状态 and 离职日期, if these people have left."
         ),
+        "same_department": _(
+            "“%(department)s” stands below %(titles)s and was read as one department. If there are several, add a "
+            "column 单位 with the company of each person."
+        ),
         "as_shown": _("%(number)s numbers were taken as the file shows them (%(example)s), not as it keeps them."),
     }
 

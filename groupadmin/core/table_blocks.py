@@ -19,6 +19,8 @@ from groupadmin.core.sheet_marks import Marks, letters_of
 
 # A row is one of headings where so many of its cells are known ones, and they are at least half of what it holds.
 HEADINGS_OF_A_ROW = 3
+# Lists side by side have so many known headings in common.
+HEADINGS_SHARED = 2
 # Columns below such a heading are about somebody else: 紧急联系人 (姓名, 电话), 直接上级 (姓名, 工号).
 OTHERS = re.compile("联系人|家属|亲属|配偶|子女|监护|上级|汇报|导师|师傅|介绍人|推荐人|担保人")
 SHOWN_TEXT = 60
@@ -74,7 +76,8 @@ def side_by_side(
 ) -> list[tuple[int, int]]:
     """Return the column ranges of the lists that stand beside each other, one range where there is one list.
 
-    A list begins where a heading comes again, if each part then has all that a list must have.
+    A list begins where a heading comes again, if each part then has all that a list must have, and more than one
+    heading of the first: a second 姓名 alone is a second column.
     """
     fields = sorted((at, name) for name, places in known.places(header, mapping).items() for at in places)
     for starts in (_where_any_comes_again(fields), _where_the_first_comes_again(fields)):
@@ -82,7 +85,9 @@ def side_by_side(
             {name for at, name in fields if begin <= at < end}
             for begin, end in zip(starts, [*starts[1:], len(header)], strict=True)
         ]
-        if len(parts) < 2 or any(known.missing(dict.fromkeys(part)) or len(part) < 2 for part in parts):
+        if len(parts) < 2 or any(
+            known.missing(dict.fromkeys(part)) or len(part & parts[0]) < HEADINGS_SHARED for part in parts
+        ):
             continue
         if any(OTHERS.search(groups[start]) for start in starts[1:] if start < len(groups)):
             continue

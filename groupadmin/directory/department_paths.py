@@ -13,8 +13,12 @@ from itertools import pairwise
 
 SEVERAL = re.compile(r"[;；|｜\n]+")
 # 财务部(兼人力资源部), 财务部（兼）: the main one, and perhaps a further one.
-ALSO = re.compile(r"([^()（）]+)[(（]\s*兼[任职管]?\s*([^()（）]*)[)）]")
+ALSO = re.compile(r"([^()（）]+)[(（]\s*(?:兼[任职管]?[:：]?\s*([^()（）]*)|([^()（）]{1,64})兼[任职管]?)\s*[)）]")
+# 财务部(主)、人力资源部(兼); 主：财务部 兼：人力资源部: which of them is the main one stands first in any case.
+ROLE = re.compile(r"[(（]\s*[主兼][职岗任管要]?\s*[)）]|(?:(?<=[\s、,，])|^)[主兼][职岗任管]?[:：]")
 COMMA = re.compile(r"[,，、]")
+# What else people write between two departments; it parts them only where each is known.
+AND = re.compile(r"[,，、+＋&＆]|(?<=[部室心组处科])\s{0,3}[和及与兼]\s{0,3}|\s+")
 BETWEEN = re.compile(r"\s*(?:->|=>|[/\\>》»→＞／＼])\s*")
 NOT_WORDS = re.compile(r"[^\w]|_")
 DASH = re.compile(r"[-－–—_]")
@@ -93,6 +97,7 @@ class Tree:
         self.new: list[Node] = []
         self._seen: dict[str, Node | PathProblem] = {}
         self._texts: set[str] = set()
+        self._pieces: dict[str, list[str]] = {}
         self._run_together: dict[str, list[Node]] | None = None
 
     def add(self, number: int, name: str, parent: int | None, code: str = "") -> Node:
@@ -136,8 +141,14 @@ class Tree:
     def pieces(self, text: str) -> list[str]:
         """Return the departments a cell names, one text each, by what is known: 财务部、人力资源部 are two.
 
-        Two lines of which the second lies in the first, 研发中心 and 前端组, are one path.
+        Two lines of which the second lies in the first, 研发中心 and 前端组, are one path. What a text was
+        learnt as it stays, whatever departments have been made since.
         """
+        if text not in self._pieces:
+            self._pieces[text] = self._parted(text)
+        return self._pieces[text]
+
+    def _parted(self, text: str) -> list[str]:
         if "\n" in text and self._existing(path := "/".join(text.split("\n"))):
             return [path]
         return [one for part in several(text) for one in self._known_parts(part)]
@@ -146,10 +157,14 @@ class Tree:
         if self.known(text) or text in self.by_code:
             return [text]
         if (found := ALSO.fullmatch(text)) and self._is_meant(main := found[1].strip()):
-            further = [part for part in COMMA.split(found[2].strip()) if part]
+            further = [part for part in COMMA.split((found[2] or found[3] or "").strip()) if part]
             return [main, *further] if all(map(self._is_meant, further)) else [text]
-        parts = [part.strip() for part in COMMA.split(text) if part.strip()]
-        return parts if len(parts) > 1 and all(map(self._is_meant, parts)) else [text]
+        bare = ROLE.sub(" ", text)
+        for between in (COMMA, AND):
+            parts = [part.strip() for part in between.split(bare) if part.strip()]
+            if len(parts) > 1 and all(map(self._is_meant, parts)):
+                return parts
+        return [text]
 
     def _is_meant(self, text: str) -> bool:
         """Say whether a text is a department for sure: one that we have, or that has a cell of its own."""
@@ -173,6 +188,7 @@ class Tree:
             return self._resolve("/".join(again))
         if len(names) == 1 and (found := self._written_together(text)):
             return found
+        self._refuse_half_known(text)
         self._refuse_neighbours(names, keys)
         return self._grow(names, keys)
 
@@ -201,6 +217,13 @@ class Tree:
 
     def _bare(self, text: str) -> str:
         return NOT_WORDS.sub("", self.fold(text))
+
+    def _refuse_half_known(self, text: str) -> None:
+        """Refuse 财务部、法务部 where we have one of them: it is hardly the name of one new department."""
+        parts = [part.strip() for part in COMMA.split(ROLE.sub(" ", text)) if part.strip()]
+        if len(parts) > 1 and any(map(self.known_before, parts)):
+            unknown = "、".join(part for part in parts if not self.known_before(part))
+            raise PathProblem("department_several", known="；".join(parts), unknown=unknown)
 
     def _refuse_neighbours(self, names: tuple[str, ...], keys: tuple[str, ...]) -> None:
         """Refuse 财务部/人力资源部 where both stand beside each other: neither lies inside the other."""

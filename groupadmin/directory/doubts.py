@@ -6,6 +6,7 @@ makes everybody a second time. Both look like ordinary differences, so somebody 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ AS_LISTED, OTHER_PEOPLE, LEAVE_OUT = "as_listed", "other_people", "leave_out"
 # So many new names at once are asked about, if they are more than this share of those whom the list names.
 MANY, MANY_SHARE = 5, 0.2
 SHOWN = 5
+NO_FIGURE = re.compile(r"\D")
 
 
 def of(plan: DirectoryPlan, people: Mapping[str, Values], named: Collection[str]) -> list[Question]:
@@ -83,12 +85,22 @@ def _of_numbers(plan: DirectoryPlan, people: Mapping[str, Values], named: Collec
         for old in here.get((change.after[NAME], change.after[DEPARTMENT]), ())[:1]
         if change.after[HIRED_ON] is None or change.after[HIRED_ON] == people[old][HIRED_ON]
     ]
-    if not any(change.after[HIRED_ON] for change, _old in pairs) and len(pairs) <= MANY:
+    if not pairs or not (
+        len(pairs) > MANY
+        or len(pairs) * 2 > len(plan.created) > 1
+        or any(change.after[HIRED_ON] or _is_spelt_anew(change.staff_no, old) for change, old in pairs)
+    ):
         return None
     examples = "、".join(f"{change.after[NAME]} {old} → {change.staff_no}" for change, old in pairs[:SHOWN])
     facts = {"number": len(pairs), "examples": examples}
     numbers, olds = [change.staff_no for change, _old in pairs], [old for _change, old in pairs]
     return Question(NUMBERS, NUMBERS, (OTHER_PEOPLE, LEAVE_OUT), "", {**facts, "numbers": numbers, "old": olds})
+
+
+def _is_spelt_anew(new: str, old: str) -> bool:
+    """Say whether one number is the other with something before or in it: GH000101 and 000101, 000-105 and 000105."""
+    figures, known = NO_FIGURE.sub("", new).lstrip("0"), NO_FIGURE.sub("", old).lstrip("0")
+    return bool(known) and figures == known
 
 
 def _examples(changes: Sequence[Change]) -> str:

@@ -122,7 +122,7 @@ def _staged(
 ) -> dict[str, Any]:
     """Return what ``imports.stage`` keeps of a file, the cells packed."""
     asked = [question.as_dict() for question in (*table.questions, *made.questions)]
-    table = table.without_unread(STAFF, mapping, keep=leavers.REASONS)
+    table = table.without_unread(STAFF, mapping, keep=leavers.watched(table.header))
     return {
         "kind": KIND,
         "file_name": file_name,

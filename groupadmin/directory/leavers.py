@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from groupadmin.core.headers import folded, said
+from groupadmin.core.headers import LONGEST_HEADING, folded, said
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow
@@ -22,11 +22,23 @@ if TYPE_CHECKING:
 
 Row = tuple[int, tuple[str, ...]]
 LEFT, HERE = "left", "here"
-GONE = re.compile("离职|离岗|离司|辞职|退休|离退|调离|调出|解聘|辞退|开除|退工|亡故|去世|减员|不在职")
-NOT_GONE = re.compile("返聘|未离|未退|待离|在职|返岗|复职|不含|除外|重新入职|无离职")
+GONE = re.compile("离职|离岗|离司|离开|辞职|退休|离退|调离|调出|解聘|辞退|开除|退工|亡故|去世|减员|不在职|不在册")
+# An office that looks after the retired is a department like any other.
+NOT_GONE = re.compile(
+    "返聘|未离|未退|待离|(?<!不)在职|返岗|复职|不含|除外|重新入职|无离职|退休?[干职人]?[部工员]?(?:处|办|科|中心|服务|管理|工作)"
+)
 BRACKETS = re.compile(r"(.+?)\s*[(（\[【〔]([^()（）\[\]【】〔〕]{1,12})[)）\]】〕]")
 CLOSING = frozenset(")）]】〕")
-REASONS = frozenset(map(folded, ("离职原因", "离职类型", "离职类别", "减员原因", "退休原因", "离岗原因")))
+SHORTEST_WITH_WORD = 4
+# 张三-离职, 张三 已离职, （离职）张三, 离职-张三: the word, parted or not, before or behind the name.
+WORD = "(?:已|现已)?(?:离职|离岗|离司|辞职|退休|离退休|调离|调出|辞退)(?:人员|员工)?"
+BEHIND = re.compile(rf"(.{{2,40}}?)[\s*_/／·,，、:：—–-]{{0,4}}({WORD})")
+BEFORE = re.compile(rf"[(（\[【〔]?({WORD})[)）\]】〕]?[\s*_/／·,，、:：—–-]{{0,4}}([^\s(（\[【〔].{{1,40}})")
+# Days and ages at which everybody will retire say of nobody that they have.
+OF_EVERYBODY = re.compile("预计|法定|年龄|应退|拟|到龄|计划|证明|次数")
+# Headings over words of a status that are none of the headings of a status: 在职/离职, 是否在册, 合同状态.
+STATES = re.compile("[在离][职岗册司]|状态|情况")
+AT_ALL = re.compile("在[职岗册司]")
 REMARKS = frozenset(map(folded, ("备注", "说明", "备注说明", "备注信息", "其他", "remark", "remarks", "note")))
 SHOWN = 5
 
@@ -36,13 +48,23 @@ def says_gone(text: str) -> bool:
     return bool(GONE.search(text)) and not NOT_GONE.search(text)
 
 
+def _is_about_leaving(heading: str) -> bool:
+    return says_gone(heading) and not OF_EVERYBODY.search(heading)
+
+
+def watched(header: Iterable[str]) -> set[str]:
+    """Return the headings, folded, of columns that are no field of a person and may say that somebody has left."""
+    keys = {folded(heading) for heading in header if heading and len(heading) <= LONGEST_HEADING}
+    return {key for key in keys if _is_about_leaving(key) or STATES.search(key)}
+
+
 def tell(made: Prepared, answers: Mapping[str, str]) -> None:
     """Write into the cells of the status what the list says elsewhere; ask where that may be meant otherwise."""
     marks = _Marks(made, answers)
     marks.by_column()
     marks.by_sheet()
     marks.by_dividing_row()
-    marks.by_reason()
+    marks.by_other_columns()
     marks.by_name()
     marks.by_remark()
     marks.write()
@@ -106,30 +128,45 @@ class _Marks:
         filled = [cell for cell in cells if cell]
         if len(filled) != 1 or not (GONE.search(filled[0]) or "在职" in filled[0]):
             return ""
-        return filled[0] if cells.index(filled[0]) <= max(self.name_at, number_at) else ""
+        # A title that is centred over the columns stands anywhere; a lone remark far on the right is none.
+        is_left = cells.index(filled[0]) <= max(self.name_at, number_at)
+        return filled[0] if is_left or says_gone(filled[0]) else ""
 
-    def by_reason(self) -> None:
-        """Ask about the rows in which a reason for leaving stands."""
+    def by_other_columns(self) -> None:
+        """Ask about the rows of which a column that is no field says so: a reason for leaving, a word of a status."""
+        read = set(self.made.columns.values())
         for at, heading in enumerate(self.made.table.header):
-            if folded(heading) in REASONS:
-                those = [n for n, row in enumerate(self.rows) if n not in self.gone_rows and said(row[1][at])]
-                self._ask(f"leavers:column:{heading}", "column", heading, those)
+            key = folded(heading)
+            if at in read or key in REMARKS or not watched((heading,)):
+                continue
+            says = self._says_left_because if _is_about_leaving(key) else self._is_word_of_leaving
+            those = [n for n, row in enumerate(self.rows) if n not in self.gone_rows and says(key, said(row[1][at]))]
+            self._ask(f"leavers:column:{heading}", "column", heading, those)
+
+    @staticmethod
+    def _says_left_because(_key: str, word: str) -> bool:
+        return bool(word) and vocabulary.truth_of(word) is not False
+
+    @staticmethod
+    def _is_word_of_leaving(key: str, word: str) -> bool:
+        """Say whether a word says so; a mere no does only under a heading that asks whether somebody is here."""
+        if not word or vocabulary.status_of(word) not in vocabulary.GONE:
+            return False
+        return vocabulary.truth_of(word) is None or bool(AT_ALL.search(key))
 
     def by_name(self) -> None:
         """Ask about words behind names; a name goes on without them in any case."""
         gone: list[int] = []
         for place, (_number, cells) in enumerate(self.rows):
-            if cells[self.name_at][-1:] not in CLOSING:
+            text = cells[self.name_at]
+            if len(text) < SHORTEST_WITH_WORD or place in self.gone_rows:
                 continue
-            found = BRACKETS.fullmatch(cells[self.name_at])
-            if found is None:
+            name, word = _name_and_word(text)
+            if not word:
                 continue
-            word = found[2].strip()
             if says_gone(word):
                 gone.append(place)
-            elif not (vocabulary.status_of(word) or vocabulary.employment_of(word)):
-                continue
-            self.names[place] = found[1]
+            self.names[place] = name
         self._ask("leavers:names", "names", "", gone)
 
     def by_remark(self) -> None:
@@ -195,3 +232,17 @@ class _Marks:
                 cells = tuple(changed)
             rows.append((number, cells))
         self.made.table = replace(table, header=header, rows=rows)
+
+
+def _name_and_word(text: str) -> tuple[str, str]:
+    """Return a name and what stands beside it about being here or having left; "" twice where nothing does."""
+    if text[-1] in CLOSING and (found := BRACKETS.fullmatch(text)):
+        word = found[2].strip()
+        if says_gone(word) or vocabulary.status_of(word) or vocabulary.employment_of(word):
+            return found[1], word
+    if GONE.search(text):
+        if found := BEHIND.fullmatch(text):
+            return found[1], found[2]
+        if found := BEFORE.fullmatch(text):
+            return found[2], found[1]
+    return "", ""

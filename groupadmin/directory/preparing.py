@@ -6,6 +6,7 @@ question, answered by a person before anything is written.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -20,9 +21,13 @@ from groupadmin.core.tables import Table
 from groupadmin.directory import leavers
 from groupadmin.directory.headers import LEVELS, STAFF, TIERS
 from groupadmin.directory.parts import Fault
-from groupadmin.directory.vocabulary import ACCOUNT_STATES, folded
+from groupadmin.directory.vocabulary import ACCOUNT_STATES, GONE, folded, status_of
 
 FURTHER = "；"
+# What titles and sheets of companies, branches and works are called.
+ORGANISATION = re.compile(
+    r"(?:公司|集团|工厂|分厂|[总分支]部|[分支]行|医院|学院|学校|研究院|门店|项目部|大区)\s*(?:[(（:：].{0,20})?$"
+)
 # 主 in the column that tells somebody's main post from the others.
 MAIN = frozenset(("主", "主岗", "主职", "主要", "主任职", "主部门"))
 
@@ -48,6 +53,7 @@ def prepare(table: Table, mapping: Mapping[str, str], answers: Mapping[str, str]
     _ask_about_account_states(made, answers)
     _tell_cells_without_value(made)
     _join_departments(made)
+    _tell_same_department_of_two_titles(made)
     leavers.tell(made, answers)
     _join_posts(made)
     return made
@@ -99,6 +105,26 @@ def _join_departments(made: Prepared) -> None:
         made.columns["department"] = len(header) - 1
 
 
+def _tell_same_department_of_two_titles(made: Prepared) -> None:
+    """Say so where one department stands below the titles (or on the sheets) of two companies: 甲公司, 乙公司."""
+    at, name_at, number_at = (made.columns.get(name, -1) for name in ("department", "name", "staff_no"))
+    if at < 0 or "company" in made.columns:
+        return
+    starts = {first: sheet for sheet, first in made.table.first_rows.items() if len(made.table.first_rows) > 1}
+    title, titles = "", dict[str, dict[str, None]]()
+    for number, cells in made.table.rows:
+        title = next((sheet for first, sheet in reversed(starts.items()) if first < number), title) if starts else title
+        if not starts and not (number_at >= 0 and cells[name_at] and cells[number_at]):
+            filled = [cell for cell in cells if cell]
+            title = filled[0] if len(filled) == 1 else title
+        elif ORGANISATION.search(title) and "/" not in cells[at]:
+            titles.setdefault(said(cells[at]), {})[title] = None
+    for department, those in titles.items():
+        if department and len(those) > 1:
+            facts = {"department": department, "titles": "、".join(f"“{one}”" for one in those)}
+            made.notes.append(Note("same_department", facts))
+
+
 def _says_no_more(made: Prepared, levels: list[int]) -> bool:
     """Say whether the column of departments says the last of the levels, or their path, in every row."""
     at = made.columns.get("department")
@@ -128,7 +154,9 @@ def _join_posts(made: Prepared) -> None:
     merged: dict[int, tuple[str, ...]] = {}
     gone: set[int] = set()
     for places in of_people.values():
-        if _is_one_person(rows, places, name_at, at):
+        if not _is_one_person(rows, places, name_at, at):
+            continue
+        if not _blame_for_two_states(made, places):
             first = next((n for n in places if not MAIN.isdisjoint(rows[n][1])), places[0])
             others = [n for n in places if n != first]
             merged[first] = _with_departments(rows[first][1], at, (rows[n][1][at] for n in others))
@@ -145,6 +173,20 @@ def _is_one_person(
         and len(set(departments)) == len(departments)
         and all(departments)
     )
+
+
+def _blame_for_two_states(made: Prepared, places: list[int]) -> bool:
+    """Blame the rows of a person of whom one says they are here and another that they have left; say whether so."""
+    at = made.columns.get("status", -1)
+    if at < 0:
+        return False
+    words = {made.table.rows[n][0]: said(made.table.rows[n][1][at]) for n in places}
+    states = {status_of(word) in GONE for word in words.values() if word}
+    if len(states) > 1:
+        known = {"known": "、".join(dict.fromkeys(filter(None, words.values())))}
+        for row, word in words.items():
+            made.faults.setdefault(row, []).append(Fault("status", word, "posts_disagree", known))
+    return len(states) > 1
 
 
 def _with_departments(cells: tuple[str, ...], at: int, others: Iterable[str]) -> tuple[str, ...]:

@@ -27,6 +27,10 @@ class StaffProblem(RowProblem):
             "“%(value)s” in “%(column)s” is the number of a department, and no department here has it. "
             "Write its name or whole path, like 总公司/销售部."
         ),
+        "department_several": _(
+            "“%(value)s” looks like several departments, and %(unknown)s is not known here. Write %(known)s, after "
+            "making the new one on the page of departments, or its whole path."
+        ),
         "department_too_deep": _("“%(value)s” has more than %(limit)s levels."),
         "namesakes": _(
             "There are several people called “%(value)s” (%(known)s), and the row has no number. Add the staff number."
@@ -41,6 +45,9 @@ class StaffProblem(RowProblem):
             "number of their own; if %(holder)s has come back under a new name, first import it with the status 离职."
         ),
         "says_both": _("“%(column)s” says “%(value)s”, but the status says “%(known)s”. Correct one."),
+        "posts_disagree": _(
+            "The rows of this person say different things in “%(column)s” (%(known)s). Keep the rows that hold."
+        ),
         "lost_characters": _("A character of “%(value)s” is lost or masked. Write the whole name."),
         "not_a_name": _("“%(value)s” is not the name of one person. One row for each person, with their name."),
         "mobile_number": _(

@@ -12,6 +12,7 @@ from typing import Any
 from groupadmin.core.addresses import fits_an_address
 from groupadmin.core.folding import clean, has_lost_characters
 from groupadmin.core.headers import BLANK_WORDS, digits_lost, folded, said
+from groupadmin.core.headings import INVISIBLE
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.tables import Table
 from groupadmin.directory.department_paths import Tree
@@ -21,8 +22,6 @@ from groupadmin.directory.parts import LONGEST, Cells, Fault, Hiring, Office, Pa
 from groupadmin.directory.problems import StaffProblem
 
 LONGEST_NOTHING = max(map(len, BLANK_WORDS))
-# What copying leaves in a number and nobody sees. U+202E is none of them: it turns a text round.
-INVISIBLE = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202d\u2060-\u2064\u2066-\u2069\ufeff]")
 WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
@@ -30,15 +29,19 @@ PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_-][A-DF-Z0-9_.-]{0,39}").fullmatch
 # Pages of our own that stand where a person's page would.
 RESERVED = frozenset(("import", "imports", "new"))
 # Rows of office sheets that are about nobody: sums, signatures, notes (practice §6). They are no rows that failed.
-SUM = re.compile(r"(?:(?:合|总|小|共)\s*计|总人数|人数合计|合计人数)(?:[\s:：(（\d].*)?")
+SUM = re.compile(r"(?:[\u4e00-\u9fff]{0,20}\s{0,3}(?:合|总|小|共)\s*计|总人数|人数合计|合计人数)(?:[\s:：(（\d].*)?")
 SIGNED = re.compile(
     r"(?:制表|填表|编制|审核|复核|审批|批准|负责|部门负责|单位负责|主管|经办|联系|核准|填报|备注|说明|注|签字|签名|盖章"
     r"|日期|打印|导出|截至|截止)[\u4e00-\u9fff]{0,4}\s*[:：].*|(?:截至|截止|注)[\s\d].*|[(（](?:签字|签名|盖章)[)）]"
 )
 FOOTERS = tuple("制表 填表 编制人 审核人 复核人 审批人 批准人 经办 签字 签名 盖章 截至 截止 导出时间 打印时间".split())
 HEADS = re.compile(r"共?\s*\d+\s*[人名]|共.*[人名]。?")
-# Seats that nobody has, written where the name stands.
-NOBODY = frozenset("空缺 待定 待招 待招聘 待补 待补充 缺编 缺员 空岗 空编 未定 暂缺 招聘中 待聘 缺".split())
+# A name holds a letter; and a seat that nobody has is written where the name stands, with a number or a word behind it.
+NO_LETTER = re.compile(r"[\d\W_]+")
+BEHIND_A_SEAT = re.compile(r"[\d(\[【].*")
+NOBODY = frozenset(
+    "空缺 待定 待招 待招聘 待补 待补充 缺编 缺员 空岗 空编 未定 暂缺 招聘中 待聘 缺 虚拟岗位 虚拟人员".split()
+)
 SEVERAL_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,}\s*[/／、，,;；|&＆+＋]\s*[\u4e00-\u9fff·]{2,}.*")
 MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 FOOTER, HEADINGS = "footer", "headings"
@@ -82,7 +85,7 @@ def read_staff(
     """
     at = columns.get("department")
     if at is not None:
-        tree.learn(cell for cell in dict.fromkeys(cells[at] for _number, cells in table.rows) if said(cell))
+        tree.learn(text for cell in dict.fromkeys(cells[at] for _number, cells in table.rows) if (text := said(cell)))
     reading = Reading()
     reader = _RowReader(table, columns, tree, today, reading, faults)
     for number, cells in reader.news(table.rows, people if "staff_no" in columns else {}, apart):
@@ -189,9 +192,9 @@ class _RowReader:
         staff_no, account, name = cells
         if staff_no and (not staff_no.isalnum() or not staff_no.isascii()):
             staff_no = tidy_number(staff_no)
-        if account and not account.isprintable():
+        if account and not account.isascii():
             account = INVISIBLE.sub("", account)
-        if " " in name or not name.isprintable():
+        if " " in name or not name.isprintable() or INVISIBLE.search(name):
             name = tidy_name(name)
         return staff_no, account, name
 
@@ -212,7 +215,7 @@ class _RowReader:
             self._blame(number, Fault("name", "", "empty", {}))
         elif has_lost_characters(name):
             self._blame(number, Fault("name", name, "lost_characters", {}))
-        elif folded(name) in NOBODY or SEVERAL_NAMES.fullmatch(name):
+        elif _is_no_name(name):
             self._blame(number, Fault("name", name, "not_a_name", {}))
 
     def _check_number(self, number: int, column: str, text: str) -> None:
@@ -240,7 +243,9 @@ class _RowReader:
             return HEADINGS
         filled = [index for index, cell in enumerate(cells) if cell]
         words = [cells[index].strip() for index in filled]
-        if any(SUM.fullmatch(word) for word in words) and (not name or HEADS.fullmatch(name) or SUM.fullmatch(name)):
+        if any(SUM.fullmatch(word) for word in words) and (
+            not name or name.isdecimal() or HEADS.fullmatch(name) or SUM.fullmatch(name)
+        ):
             return FOOTER
         if any(map(SIGNED.fullmatch, words)) and (not name or SIGNED.fullmatch(name)):
             return FOOTER
@@ -253,6 +258,12 @@ class _RowReader:
         return FOOTER if len(filled) == 1 and filled[0] == 0 and not of_somebody else ""
 
 
+def _is_no_name(name: str) -> bool:
+    """Say whether a cell names nobody, or several people, or holds a number in the place of a name."""
+    seat = BEHIND_A_SEAT.sub("", folded(name))
+    return seat in NOBODY or bool(NO_LETTER.fullmatch(name) or MOBILE.search(name) or SEVERAL_NAMES.fullmatch(name))
+
+
 def tidy_number(text: str) -> str:
     """Return a staff number in half width, without invisible marks, the ``.0`` of a float and the quote of a text."""
     text = unicodedata.normalize("NFKC", INVISIBLE.sub("", text)).strip().removeprefix("'")
@@ -261,6 +272,6 @@ def tidy_number(text: str) -> str:
 
 def tidy_name(text: str) -> str:
     """Return a name without invisible marks; the spaces that fill 张　三 up to the width of other names go too."""
-    text = " ".join(clean(text).split())
+    text = " ".join(clean(INVISIBLE.sub("", text)).split())
     is_latin = any(char.isascii() and char.isalpha() for char in text)
     return text if is_latin else text.replace(" ", "")

@@ -52,6 +52,9 @@ class AProblem(SimpleTestCase):
             "unknown_word": ("可能", {"known": "是, 否"}, "Use one of: 是, 否."),
             "twice_in_file": ("007", {"first": 3}, "“007” in “Staff number” stands in row 3 already."),
             "digits_lost": ("1.2E+17", {}, "Format the column as text and type it again."),
+            "formula_error": ("#N/A", {}, "“Staff number” holds a formula's error, #N/A."),
+            "not_calculated": ("", {}, "“Staff number” holds a formula that no program has worked out yet."),
+            "too_many_cells": ("后勤", {}, "This line has more cells than there are headings (后勤)"),
         }
         self.assertEqual(set(facts), set(RowProblem.wordings), "a code without a test")
         for code, (value, more, words) in facts.items():
@@ -61,7 +64,8 @@ class AProblem(SimpleTestCase):
                     self.assertIn(words, problem.reason)
                 with translation.override("zh-hans"):
                     self.assertNotIn(words, problem.reason)
-                    self.assertIn("Staff number", problem.reason, "the column keeps the file's own heading")
+                    if code != "too_many_cells":  # that one is about the line
+                        self.assertIn("Staff number", problem.reason, "the column keeps the file's own heading")
 
     def test_is_printed_with_row_column_value_and_reason(self):
         with translation.override("en"):

@@ -26,7 +26,7 @@ TITLES = {
 }
 FACTS = {
     "column": "在职状态", "value": "飞升", "known": "在职、离职", "left_on": "2026-01-01", "limit": 64, "first": 2,
-    "holder": "000101",
+    "holder": "000101", "unknown": "法务部",
 }  # fmt: skip
 
 
