@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit
 from groupadmin.core.audit_labels import label, labels
+from groupadmin.core.form_fields import Day
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory.models import Employee, User
 
@@ -29,8 +30,8 @@ class TrailFilter(forms.Form):
     who = forms.CharField(label=gettext_lazy("User name or staff number"), required=False, max_length=150)
     action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
     about = forms.CharField(label=gettext_lazy("About: group number or staff number"), required=False, max_length=64)
-    since = forms.DateField(label=gettext_lazy("From"), required=False, widget=forms.DateInput({"type": "date"}))
-    until = forms.DateField(label=gettext_lazy("Until"), required=False, widget=forms.DateInput({"type": "date"}))
+    since = Day(label=gettext_lazy("From"), required=False)
+    until = Day(label=gettext_lazy("Until"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 LABELS = {
     "directory.imported": _("the staff list was imported"),
     "directory.import_undone": _("a staff list was taken back"),
+    "columns.forgotten": _("what was remembered of a list's columns was forgotten"),
     "directory.departures_swept": _("departures due that day were carried out"),
     "person.looked_at": _("a person's page was looked at"),
     "department.heads_set": _("the heads of a department were set"),
