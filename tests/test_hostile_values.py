@@ -175,9 +175,17 @@ class HostileValues(Organisation):
         self.assertGreater(sent, 300)
         self.say()
 
-    def post(self, path: str, fields: dict[str, str], told: str) -> None:
+    def test_in_every_form_sent_by_whom_it_is_not_for(self):
+        self.wrong, forms = {}, list(self.forms())
+        for reader in (None, *self.readers[1:]):
+            client = self.log_in(reader)
+            for (target, fields), value in product(forms, (LONG, "a\0b", "employee:" + HUGE)):
+                self.post(target, dict.fromkeys(fields, value), f"{target} {value[:40]!r} by {reader}", client)
+        self.say()
+
+    def post(self, path: str, fields: dict[str, str], told: str, client: Client | None = None) -> None:
         body = urlencode([tuple(text.encode("utf-8", "surrogatepass") for text in pair) for pair in fields.items()])
-        self.ask("post", path, told, data=body, content_type="application/x-www-form-urlencoded")
+        self.ask("post", path, told, client, data=body, content_type="application/x-www-form-urlencoded")
 
     def test_in_the_back_office(self):
         self.wrong = {}
