@@ -187,7 +187,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # Compiling a statement takes longer than the statement, and helpers for one page are taken from the others
-    # (docs/decisions/0034). Options in the address itself go before.
+    # (docs/decisions/0031). Options in the address itself go before.
     PLAINLY = "-c jit=off -c max_parallel_workers_per_gather=0"
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", PLAINLY)
 
@@ -325,7 +325,7 @@ UPLOAD_MAX_BYTES = env.int("UPLOAD_MAX_BYTES", 50 * 1024 * 1024)
 UPLOAD_MAX_ROWS = env.int("UPLOAD_MAX_ROWS", 200_000)
 # What somebody may send who has not logged in: a log-in form is far smaller.
 STRANGERS_MAX_BYTES = 64 * 1024
-# Files and pasted texts are read in processes of their own (docs/decisions/0027). Each may use so much memory beyond
+# Files and pasted texts are read in processes of their own (docs/decisions/0025). Each may use so much memory beyond
 # what it starts with, so many seconds of the processor and of the clock; so many may be at work on this machine, and
 # somebody who comes when all are busy waits so long before they are asked to come again.
 READER_MEMORY_MB = env.int("READER_MEMORY_MB", 512)

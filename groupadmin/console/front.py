@@ -3,7 +3,7 @@
 waitress closes a connection on which nothing moves. Whoever sends one byte now and then would keep theirs for ever, and
 enough of them would fill the house; so a request has a time for its head, a pace for its body, and when every place is
 taken those who have kept one longest without a whole request give theirs up. What a stranger may send is little: only a
-browser in which somebody has logged in may bring a file (docs/decisions/0031).
+browser in which somebody has logged in may bring a file (docs/decisions/0028).
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ LABELS = {
     "backoffice.viewed": _("a row was looked at in the back office"),
     "backoffice.exported": _("a table was taken out of the back office"),
     "people.searched": _("people or groups were searched"),
+    "columns.forgotten": _("what a column means was forgotten"),
     "sweeps.walked": _("the sweeps were run"),
     "trail.viewed": _("the audit trail was looked at"),
     "trail.exported": _("the audit trail was taken out"),

@@ -1,7 +1,7 @@
 """Work on what a stranger may have made, in a short-lived process of its own with limits that the kernel keeps.
 
 Files and pasted texts are read by libraries that can be made to hang, to ask for 500 GB or to end the whole process.
-There they may: whoever brought the file reads a sentence, and nobody else notices (docs/decisions/0027).
+There they may: whoever brought the file reads a sentence, and nobody else notices (docs/decisions/0025).
 """
 
 from __future__ import annotations

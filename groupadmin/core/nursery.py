@@ -1,7 +1,7 @@
 """The process that readers of files are forked from; ``isolation`` starts it, and it runs ``main``.
 
 It has one thread, no connection to the database and nothing of anybody's data, so a fork of it is clean and cheap
-where a fork of a web process with eight threads is neither (docs/decisions/0027). For each piece of work it is handed a
+where a fork of a web process with eight threads is neither (docs/decisions/0025). For each piece of work it is handed a
 socket, over which the reader gets its work and gives its answer. The kernel ends a reader that goes beyond its limits:
 nothing in it needs to be willing.
 """

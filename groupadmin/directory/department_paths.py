@@ -13,9 +13,11 @@ from itertools import pairwise
 
 SEVERAL = re.compile(r"[;；|｜\n]+")
 # 财务部(兼人力资源部), 财务部（兼）: the main one, and perhaps a further one.
-ALSO = re.compile(r"([^()（）]+)[(（]\s*(?:兼[任职管]?[:：]?\s*([^()（）]*)|([^()（）]{1,64})兼[任职管]?)\s*[)）]")
+ALSO = re.compile(
+    r"([^()（）]{1,64})[(（]\s{0,3}(?:兼[任职管]?[:：]?([^()（）]{0,200})|([^()（）]{1,64})兼[任职管]?)\s{0,3}[)）]"
+)
 # 财务部(主)、人力资源部(兼); 主：财务部 兼：人力资源部: which of them is the main one stands first in any case.
-ROLE = re.compile(r"[(（]\s*[主兼][职岗任管要]?\s*[)）]|(?:(?<=[\s、,，])|^)[主兼][职岗任管]?[:：]")
+ROLE = re.compile(r"[(（]\s{0,3}[主兼][职岗任管要]?\s{0,3}[)）]|(?:(?<=[\s、,，])|^)[主兼][职岗任管]?[:：]")
 COMMA = re.compile(r"[,，、]")
 # What else people write between two departments; it parts them only where each is known.
 AND = re.compile(r"[,，、+＋&＆]|(?<=[部室心组处科])\s{0,3}[和及与兼]\s{0,3}|\s+")

@@ -2,7 +2,7 @@
 
 django-axes keeps the failures. A *place* is the visitor's address, or the browser itself where this person has logged
 in before: so neither strangers nor a colleague behind the same address can lock somebody out of their own browser
-(docs/decisions/0032).
+(docs/decisions/0029).
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from django.db.models import Count, F
+from django.db.models import BooleanField, Case, Count, F, Value, When
 from django.utils import timezone
 
 from groupadmin.core.chunks import chunks
@@ -55,6 +55,15 @@ SEAT = (
 day_of = lru_cache(maxsize=1 << 16)(timezone.localdate)
 
 
+def at_once() -> Case:
+    """Return of a matter whether its group's regulation wants it done at once, as a column."""
+    kinds = [kind for kind in Kind.values if due.rule_of(kind)]
+    whens = [
+        When(**{"kind": kind, f"group__regulation__{due.rule_of(kind)}": True}, then=Value(True)) for kind in kinds
+    ]
+    return Case(*whens, default=Value(False), output_field=BooleanField())
+
+
 @dataclass
 class Past:
     """Tells the last nights; ``today`` is the day of the walk that has just been."""
@@ -77,7 +86,7 @@ class Past:
     def _date_back(self) -> None:
         opened = Flag.objects.filter(state=Flag.State.OPEN).order_by()
         facts = opened.values_list(
-            "pk", "kind", "level", "group__secrecy", "membership__first_seen_at", "employee__left_on"
+            "pk", "kind", "level", "group__secrecy", "membership__first_seen_at", "employee__left_on", at_once()
         )
         moved = (row for fact in facts.iterator(CHUNK) if (row := self._moved(*fact)) is not None)
         # Read to the end before the first is written: SQLite would meet its own rows again.
@@ -89,7 +98,14 @@ class Past:
         opened.filter(level=Level.OFFICE).update(assignee=None)
 
     def _moved(
-        self, number: int, kind: str, level: int, secrecy: str, seen: datetime | None, left_on: date | None
+        self,
+        number: int,
+        kind: str,
+        level: int,
+        secrecy: str,
+        seen: datetime | None,
+        left_on: date | None,
+        is_at_once: bool,
     ) -> tuple[int, date, date, int] | None:
         """Return a matter's number, day, due day and level, or None where it is tonight's."""
         causes = [day_of(seen)] if seen is not None else []
@@ -98,15 +114,15 @@ class Past:
         raised = max([self.today - timedelta(days=AGES[number % len(AGES)]), *causes])
         if raised >= self.today:
             return None
-        return number, raised, *self._climbed(raised, kind, level, secrecy)
+        return number, raised, *self._climbed(raised, due.on(kind, secrecy, raised, at_once=is_at_once), level)
 
-    def _climbed(self, raised: date, kind: str, level: int, secrecy: str) -> tuple[date, int]:
+    def _climbed(self, raised: date, first_due: date, level: int) -> tuple[date, int]:
         """Return when a matter is due by now and whose turn it is; the last step to a head is left to the sweep."""
         at_head, at_office = (timedelta(days=due.NEXT_LEVEL_DAYS[step]) for step in (Level.HEAD, Level.OFFICE))
         night = timedelta(days=1)
         if level == Level.OFFICE:
             return raised + at_office, level
-        given = raised if level == Level.HEAD else due.on(kind, secrecy, raised) + night
+        given = raised if level == Level.HEAD else first_due + night
         if given + at_head >= self.today:
             # Nobody's turn but the owner's, or the head's since one of the last nights.
             return (given + at_head, level) if level == Level.HEAD else (given - night, level)

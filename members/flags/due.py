@@ -45,9 +45,14 @@ def days(kind: str) -> tuple[int, int]:
     return site.get(kind, DAYS[kind])
 
 
-def on(kind: str, secrecy: str, today: date) -> date:
-    """Return the day on which a matter raised today is due."""
-    return today + timedelta(days=days(kind)[secrecy in GUARDED])
+def on(kind: str, secrecy: str, today: date, *, at_once: bool = False) -> date:
+    """Return the day on which a matter raised today is due; ``at_once`` where the group's regulation asks for that."""
+    return today + timedelta(days=0 if at_once else days(kind)[secrecy in GUARDED])
+
+
+def rule_of(kind: str) -> str:
+    """Return the column of a regulation by which a matter of this kind is due at once, "" where none is."""
+    return AT_ONCE.get(kind, "")
 
 
 def expression(kind: str, today: date, path: str) -> models.Expression:

@@ -20,6 +20,7 @@ from groupadmin.core.reading_report import ReadingReport
 from groupadmin.core.tables import Table, folded
 from groupadmin.groups.models import Group
 from groupadmin.groups.papers import months_later
+from groupadmin.groups.querysets import GUARDED
 from members.register import lifewords, reading, words
 from members.register.people import EMPLOYEE, OUTSIDER, Mention, People, Person, people_named
 from members.register.places import Departments, Regulations
@@ -236,6 +237,8 @@ class _Planner:
     def _plan(self, row: Row, snapshot: Snapshot | None, before: dict[str, str]) -> PlannedGroup | None:
         self._place(row, snapshot)
         runners = self._runners(row, snapshot)
+        if runners is not None and snapshot is not None and snapshot.own["secrecy"] in GUARDED and snapshot.seats:
+            row.refuse("owner" if "owner" in row.people else next(iter(row.people)), "needs_the_officer")
         lifewords.settle(row, snapshot)
         if row.values.get("merged_into") and code_key(row.values["merged_into"]) not in self.codes:
             row.refuse("merged_into", "merged_needs_an_heir")

@@ -48,6 +48,10 @@ class RegisterProblem(RowProblem):
         "ended_but_in_use": _("“%(column)s” says %(value)s, but the group is “%(state)s”. Correct one of the two."),
         "merged_needs_an_heir": _("The group is merged, but “%(column)s” does not name the number of another group."),
         "not_renamed": _("Group %(group)s would have been called “%(value)s”; left out as you said."),
+        "needs_the_officer": _(
+            "This group is sensitive or classified: who runs it changes only by the words of HR and of the "
+            "confidentiality officer, on the group's page. Leave “%(column)s” as it is."
+        ),
         "in_the_future": _("“%(value)s” in “%(column)s” is still to come. Correct the day."),
         "name_is_taken": _("Several groups are called “%(value)s”: %(known)s. Add the group number."),
     }

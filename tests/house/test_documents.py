@@ -150,9 +150,9 @@ class TheGuides(TestCase):
 
 
 class Decisions(TestCase):
-    def test_have_a_number_of_their_own_each_and_are_listed(self):
+    def test_are_numbered_without_a_gap_and_listed(self):
         files = sorted(path.name for path in (DOCS / "decisions").glob("0*.md"))
-        self.assertEqual(len({name[:4] for name in files}), len(files))
+        self.assertEqual([int(name[:4]) for name in files], list(range(1, len(files) + 1)))
         index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
         self.assertEqual(re.findall(r"\]\((0[^)]+)\)", index), files)
 

@@ -19,7 +19,7 @@ def group():
     now = timezone.now()
     load_presets(actor=None, at=now)
     works = make_department("炼钢厂")
-    group = make_group("炼钢厂工作群", works, roster_taken_at=now - timedelta(days=9), headcount=2)
+    group = make_group("炼钢厂工作群", works, roster_taken_at=now - timedelta(days=9), headcount=2, category="WORKSHOP")
     roster = make_roster(group, now - timedelta(days=9))
     seen = {"first_seen_at": roster.taken_at, "last_seen_at": roster.taken_at, "evidence": roster}
     make_membership(

@@ -41,7 +41,7 @@ class TheSessionEndsDuringAConfirmation(TransactionTestCase):
         self.visitor = Client(raise_request_exception=False)
         self.visitor.force_login(make_user(None, roles.HR))
         self.roster = bring(self.group, ["甲,", "乙,", "丙,"])
-        self.address = reverse("roster_confirm", args=[self.group.code, self.roster.pk])
+        self.address = reverse("roster_confirm", args=[self.group.code, self.roster.batch_id])
 
     def confirm(self):
         return self.visitor.post(self.address, {"choice-2": "outsider"})
@@ -78,7 +78,7 @@ class TheSessionEndsDuringAConfirmation(TransactionTestCase):
     def test_a_job_that_meets_it_is_given_back_and_applies_once(self):
         roster = bring(self.group, ["丁,", "戊,"], at=timezone.now())
         jobs.run(roster.batch.job_id)
-        self.visitor.post(reverse("roster_confirm", args=[self.group.code, roster.pk]))
+        self.visitor.post(reverse("roster_confirm", args=[self.group.code, roster.batch_id]))
         job = Job.objects.get(kind="apply_roster")
         written = audit.record
 

@@ -212,6 +212,23 @@ class Numbers(Registers):
         self.assertIn("QG-001", answer["warnings"][0])
 
 
+class GuardedGroups(Registers):
+    def owner(self):
+        return Membership.objects.present().get(group__code="QG-001", role="OWNER").employee.staff_no
+
+    def test_a_ledger_names_the_first_owner_and_changes_none_afterwards(self):
+        self.register("reg_base.xlsx")
+        Group.objects.filter(code="QG-001").update(secrecy=Group.Secrecy.SENSITIVE)
+        answer = Footers.bring_text(self, "群编号,群名称,群主\nQG-001,人力资源部工作群1,张秀英(000102)\n")
+        self.assertEqual(len(answer["errors"]), 1, answer)
+        self.assertEqual(self.owner(), "000101")
+
+    def test_in_an_ordinary_group_hr_s_ledger_is_hr_s_word(self):
+        self.register("reg_base.xlsx")
+        Footers.bring_text(self, "群编号,群名称,群主\nQG-001,人力资源部工作群1,张秀英(000102)\n")
+        self.assertEqual(self.owner(), "000102")
+
+
 class RunningNumbers(Registers):
     def test_a_column_that_counts_the_rows_is_asked_about(self):
         answer = Footers.bring_text(
