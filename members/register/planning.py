@@ -206,7 +206,7 @@ class _Planner:
             for column, text in row.texts.items()
             if text
             and column not in (*words.DERIVED, "code", "serial")
-            and text not in (before.get(column), other.get(column))
+            and clean(text) not in (clean(before.get(column, "")), clean(other.get(column, "")))
         ]
         if snapshot is None and row.texts.get("code"):
             fresh.append("code")

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.test import TestCase
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase as HypothesisTestCase
 from openpyxl import load_workbook
@@ -143,6 +143,8 @@ TEXT = st.text(st.characters(codec="utf-8", exclude_categories=("Cs",)), max_siz
 class WhateverSomebodyTyped(HypothesisTestCase):
     @settings(max_examples=40, deadline=None)
     @given(name=TEXT.filter(str.strip), purpose=TEXT, nickname=TEXT.filter(str.strip), headcount=st.integers(0, 5000))
+    @example(name="0\xad", purpose="0\xad", nickname="0\xad", headcount=0)
+    @example(name="甲\u200b", purpose="\u3164", nickname="乙\ufe0f", headcount=0)
     def test_any_text_comes_back_unchanged(self, name, purpose, nickname, headcount):
         clean = str.maketrans("", "", "\0")
         group = make_group(name.translate(clean) or "x", code="A1", headcount=headcount)
