@@ -40,13 +40,23 @@ def pytest_terminal_summary(terminalreporter):
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Let tests that run without a transaction empty the tables behind them; the guard has a test of its own."""
+    """Let tests that run without a transaction empty the tables behind them; the guard has a test of its own.
+
+    At the end the sessions of servers whose threads are still about are ended, or PostgreSQL keeps the database.
+    """
     from django.db import connection
 
     from groupadmin.core.appendonly import drop_truncate_trigger
 
     with django_db_blocker.unblock(), connection.schema_editor() as editor:
         drop_truncate_trigger(editor, "core_auditevent")
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 @pytest.fixture(scope="session")
