@@ -29,7 +29,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bench.invariants import broken
-from groupadmin.core import jobs, looks, sweeps
+from groupadmin.core import deferred_audit, jobs, sweeps
 from groupadmin.core.models import Job, SweepRun
 from groupadmin.directory.models import User
 from groupadmin.groups.models import Group
@@ -98,7 +98,7 @@ def two_nights() -> Iterator[Row]:
     """The night is begun by two schedules and by hand at once: one walk each, and not one row of figures too many."""
     command = [sys.executable, "manage.py", "sweep"]
     both = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL) for _twice in range(2)]
-    begun = [sweeps.begin_night(timezone.now()) for _twice in range(2)]
+    begun = [sweeps.enqueue_nightly(timezone.now()) for _twice in range(2)]
     ended = [process.wait(PATIENCE) for process in both]
     for night in filter(None, begun):
         jobs.run(night.pk)
@@ -123,7 +123,7 @@ def sessions_ended() -> Iterator[Row]:
         ours.worker()
         ours.schedule()
         asked = ask(6, steps=30, seconds=0.1)
-        night = sweeps.begin_night(timezone.now())
+        night = sweeps.enqueue_nightly(timezone.now())
         wait_for(lambda: progress_of(asked[0]) > 2, "the first steps")
         for _time in range(4):
             end_sessions()
@@ -197,7 +197,7 @@ def eight_writers() -> Iterator[Row]:
         seconds = [time for future in reading for time in future.result()]
     yield "eight writers: answers that were errors", float(wrong), "answers"
     yield "eight writers: a reader waits at most", max(seconds), "s"
-    yield "eight writers: looks brought in afterwards", float(looks.bring_in()), "looks"
+    yield "eight writers: looks brought in afterwards", float(deferred_audit.write_deferred()), "looks"
 
 
 def _visitor() -> Client:

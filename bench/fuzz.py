@@ -79,17 +79,17 @@ def changed(content: bytes, chance: random.Random) -> bytes:
 
 def outcome(kind: str, content: bytes) -> str:
     """Return ``table``, or the code of the refusal. Anything else that reading does is raised."""
-    from groupadmin.core.errors import Refusal
-    from groupadmin.core.tables import read_table
+    from groupadmin.core.errors import DomainError
+    from groupadmin.core.table_reader import read_table
     from groupadmin.directory.headers import STAFF
-    from members.rosters import reading
+    from members.rosters import roster_file
 
     try:
         if kind in ("json", "solitaire"):
-            reading.read(content, f"list.{kind}")
+            roster_file.read_roster(content, f"list.{kind}")
         else:
             read_table(content, f"list.{kind}", known=STAFF)
-    except Refusal as refusal:
+    except DomainError as refusal:
         assert str(refusal)
         return refusal.code
     return "table"

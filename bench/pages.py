@@ -82,8 +82,10 @@ def run(employees: int = 100_000, groups: int = 20_000) -> list[Row]:
 
 def _pages() -> Iterator[tuple[str, str, str]]:
     busiest = Group.objects.exclude(headcount=None).order_by("-headcount").values_list("code", flat=True)[0]
-    seats = Membership.objects.present().exclude(employee=None).order_by().values("employee").annotate(n=Count("pk"))
-    person = Employee.objects.get(pk=seats.order_by("-n")[0]["employee"]).staff_no
+    memberships = (
+        Membership.objects.present().exclude(employee=None).order_by().values("employee").annotate(n=Count("pk"))
+    )
+    person = Employee.objects.get(pk=memberships.order_by("-n")[0]["employee"]).staff_no
     deep = Group.objects.order_by("-code").values_list("code", flat=True)[min(100, Group.objects.count() - 1)]
     moment = f"{timezone.localtime() - timezone.timedelta(days=180):%Y-%m-%dT%H:%M}"
     facts = {"group": busiest, "person": person, "deep": f"0~{deep}", "moment": moment}

@@ -61,9 +61,9 @@ def run(groups: int = GROUPS, employees: int = EMPLOYEES) -> list[Figure]:
 def take(content: bytes) -> None:
     """Import a ledger: stage, plan, apply."""
     at = datetime.now(UTC)
-    batch = services.stage(content=content, file_name="台账.xlsx", actor=None, at=at, at_once=True)
+    batch = services.stage_register(content=content, file_name="台账.xlsx", actor=None, at=at, at_once=True)
     assert not batch.counts["problems"], services.problems_of(batch)[0].reason
-    services.apply(batch, actor=None, at=at)
+    services.apply_register(batch, actor=None, at=at)
 
 
 def _again(content: bytes) -> tuple[tuple[float, float], int]:

@@ -14,7 +14,7 @@ from statistics import median
 
 from groupadmin.regulations.patterns import parse
 from members.identity.index import Index
-from members.identity.plan import plan
+from members.identity.plan import plan_roster
 from members.identity.values import GroupRules, KnownDepartment, KnownPerson, RosterRow
 
 WELL_KEPT = ("{d}-{n}",) * 9 + ("{n}",)
@@ -75,7 +75,7 @@ def milliseconds(rows: list[RosterRow], index: Index, rules: GroupRules) -> floa
     times = []
     for _turn in range(9):
         start = time.process_time()
-        plan(rows, [], index, rules, full=True)
+        plan_roster(rows, [], index, rules, full=True)
         times.append(time.process_time() - start)
     return median(times) * 1000
 
@@ -90,7 +90,7 @@ def run() -> list[tuple[str, float, str]]:
     index = Index(people, departments)
     built = time.process_time() - start
     start = time.process_time()
-    plan(rows, [], index, GroupRules(), full=True)
+    plan_roster(rows, [], index, GroupRules(), full=True)
     first = time.process_time() - start
     rule = GroupRules(patterns={"": (parse("{department}-{name}"),)})
     return [

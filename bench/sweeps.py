@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from groupadmin.core import sweeps as core_sweeps
 from groupadmin.regulations.models import Regulation, RequiredMember
 from members.flags import due, sweeps
-from members.flags.scope import Scope
+from members.flags.rule_context import RuleContext
 from members.flags.sql import after_many, for_large_statements
 from members.models import Flag
 
@@ -187,8 +187,8 @@ def by_hand(kind: str) -> int:
     )
     reopen = (
         "UPDATE members_flag SET state = 'OPEN', cleared_on = NULL, cleared_by_id = NULL, acted_at = NULL, "
-        "acted_by_name = '', reopened = reopened + 1, membership_id = f.seat, evidence = f.evidence "
-        f"FROM (SELECT m.group_id, {SUBJECT} AS subject, m.id AS seat, {evidence} AS evidence {hand.source} WHERE {found}) f "
+        "acted_by_name = '', reopened = reopened + 1, membership_id = f.membership, evidence = f.evidence "
+        f"FROM (SELECT m.group_id, {SUBJECT} AS subject, m.id AS membership, {evidence} AS evidence {hand.source} WHERE {found}) f "
         f"WHERE kind = '{kind}' AND state = 'CLEARED' AND cleared_by_id IS NOT NULL "
         "AND cleared_on >= %(half_a_year)s AND members_flag.group_id = f.group_id AND members_flag.subject = f.subject "
         "AND NOT EXISTS (SELECT 1 FROM members_flag o WHERE o.kind = members_flag.kind AND o.group_id = members_flag.group_id "
@@ -205,20 +205,20 @@ def by_hand(kind: str) -> int:
 
 
 def _facts(kind: str) -> dict[str, object]:
-    ordinary, guarded = due.days(kind)
+    ordinary, confidential = due.days(kind)
     return {
         "today": TODAY,
         "due": TODAY + timedelta(days=ordinary),
-        "soon": TODAY + timedelta(days=guarded),
+        "soon": TODAY + timedelta(days=confidential),
         "half_a_year": TODAY - timedelta(days=180),
         "five_weeks_ago": TODAY - timedelta(days=35),
-        "midnight": Scope(TODAY).midnight(0),
+        "midnight": RuleContext(TODAY).midnight(0),
     }
 
 
 def ours(kind: str) -> int:
     """Do the same by the sweep."""
-    result = sweeps.sweep(kind, Scope(TODAY))
+    result = sweeps.sweep(kind, RuleContext(TODAY))
     return result.raised + result.cleared
 
 
@@ -271,10 +271,10 @@ def _whole_nights() -> list[Figure]:
     """Walk the whole list of sweeps twice: seconds, what the second wrote, and the growth of Python."""
     before = _resident()
     clock = perf_counter()
-    first = core_sweeps.walk(today=TODAY, actor=None)
+    first = core_sweeps.run_all(today=TODAY, actor=None)
     seconds = perf_counter() - clock
     clock = perf_counter()
-    second = core_sweeps.walk(today=TODAY, actor=None)
+    second = core_sweeps.run_all(today=TODAY, actor=None)
     return [
         ("night: all sweeps, the first time", seconds, "s"),
         ("night: raised", float(Flag.objects.count()), "flags"),

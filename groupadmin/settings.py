@@ -162,8 +162,8 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_HANDLER = "groupadmin.directory.log_in_brake.Brake"
-AXES_CLIENT_IP_CALLABLE = "groupadmin.directory.log_in_brake.place_of"
+AXES_HANDLER = "groupadmin.directory.login_throttle.LoginThrottle"
+AXES_CLIENT_IP_CALLABLE = "groupadmin.directory.login_throttle.place_of"
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 # Who logged in when is in the audit trail as far as it must be; a second list with addresses is kept nowhere.
 AXES_DISABLE_ACCESS_LOG = True
@@ -247,20 +247,20 @@ JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
     "plan_roster": "members.rosters.confirming.plan_job",
     "apply_roster": "members.rosters.confirming.apply_job",
-    "judge_nicknames": "members.flags.adoption.judge_job",
+    "recheck_nicknames": "members.flags.adoption.recheck_job",
     "simulate_adoption": "members.flags.adoption_views.simulate_job",
     "plan_directory": "groupadmin.directory.handlers.plan_directory",
     "apply_directory": "groupadmin.directory.handlers.apply_directory",
     "plan_register": "members.register.services.plan_job",
     "apply_register": "members.register.services.apply_job",
-    "write_ledger": "members.register.ledger_job.write",
+    "write_ledger": "members.register.register_sheet_job.write_sheet",
 }
 # Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
-FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.ledger_job.may_fetch"}
+FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.register_sheet_job.may_fetch"}
 # The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.departures",
-    "members.flags.sweeps.judge_nicknames",
+    "members.flags.sweeps.recheck_nicknames",
     "members.flags.sweeps.leavers",
     "members.flags.sweeps.out_of_scope",
     "members.flags.sweeps.outsiders",
@@ -297,7 +297,7 @@ HOME_CARDS: list[str] = [
     "members.register.cards.cards",
     "members.register.role_cards.cards",
     "members.flags.cards.cards",
-    "members.flags.guarded.cards",
+    "members.flags.confidential_cards.cards",
     "members.flags.figures.cards",
 ]
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.

@@ -14,7 +14,7 @@ from groupadmin.directory import access as directory
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group
-from groupadmin.groups.querysets import GUARDED, GroupQuerySet
+from groupadmin.groups.querysets import CONFIDENTIAL, GroupQuerySet
 from members.flags.models import Flag
 from members.rosters.models import Membership
 
@@ -24,8 +24,10 @@ SEE_EVERY_GROUP = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 
 def runners() -> QuerySet[Membership, int | None]:
     """Return the numbers of the employees who run a group that is in use, by the register or the last list."""
-    seats = Membership.objects.present().filter(role__in=RUNNERS, employee__isnull=False, group__status__in=Group.LIVE)
-    return seats.order_by().values_list("employee", flat=True)
+    memberships = Membership.objects.present().filter(
+        role__in=RUNNERS, employee__isnull=False, group__status__in=Group.LIVE
+    )
+    return memberships.order_by().values_list("employee", flat=True)
 
 
 def groups_run_by(user: Any) -> QuerySet[Group]:
@@ -66,7 +68,7 @@ def groups_named_beside(person: Employee, user: Any) -> QuerySet[Group]:
         return Group.objects.all()
     seen = groups_seen_by(user)
     if directory.heads(user, person):
-        return Group.objects.filter(~Q(secrecy__in=GUARDED) | Q(pk__in=seen.values("pk")))
+        return Group.objects.filter(~Q(secrecy__in=CONFIDENTIAL) | Q(pk__in=seen.values("pk")))
     return seen
 
 

@@ -53,7 +53,7 @@ class Organisation(TestCase):
         )  # fmt: skip
         importing.plan_directory(staff, at=now)
         ledger = csv_ledger([("1", "G00009", "新群", "微信", "", "", "销售部", "甲", "", "", "3", "在用", "")])
-        book = register.stage(content=ledger, file_name="b.csv", actor=cls.boss, at=now)
+        book = register.stage_register(content=ledger, file_name="b.csv", actor=cls.boss, at=now)
         job = jobs.enqueue("run_sweeps", {"names": [], "on": ""}, actor=cls.boss, at=now)
         numbers = {
             "groups/import/": book.pk, "people/import/": staff.pk, "jobs/": job.pk, "roster/": roster.pk,

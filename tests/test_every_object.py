@@ -139,9 +139,9 @@ class EveryObject(TestCase):
             if "<str:code>" not in route:
                 continue
             for who in ("owner", "owner of another", "head elsewhere", "employee", "approver"):
-                own, guarded, dissolved, elsewhere = row[who].split()
+                own, confidential, dissolved, elsewhere = row[who].split()
                 with self.subTest(route=route, who=who):
-                    self.assertIn(guarded, ("404", "403"))
+                    self.assertIn(confidential, ("404", "403"))
                     if who in ("owner", "employee", "approver"):
                         self.assertIn(elsewhere, ("404", "403"))
                     if who != "owner":

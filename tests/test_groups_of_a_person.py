@@ -1,4 +1,6 @@
-"""Beside a person only those groups are named that the reader may know of: seats, guests, departments headed alike."""
+"""Beside a person only those groups are named that the reader may know of: memberships, guests, departments headed
+alike.
+"""
 
 from datetime import timedelta
 
@@ -71,6 +73,6 @@ class GroupsOfAPerson(TestCase):
         self.assertEqual(self.page(make_user(stranger)).status_code, 404)
 
     def test_who_was_of_the_group_until_yesterday_reads_nothing(self):
-        seat = Membership.objects.get(group=self.old, role=Membership.Role.OWNER)
-        Membership.objects.filter(pk=seat.pk).update(gone_by=NOON)
+        membership = Membership.objects.get(group=self.old, role=Membership.Role.OWNER)
+        Membership.objects.filter(pk=membership.pk).update(gone_by=NOON)
         self.assertEqual(self.page(self.owner_of_old).status_code, 404)

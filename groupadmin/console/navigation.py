@@ -18,7 +18,7 @@ from groupadmin.directory import roles
 
 
 @dataclass(frozen=True)
-class Place:
+class MenuEntry:
     """One entry of the menu: its words, the name of its address, its drawing."""
 
     label: str | Promise
@@ -40,15 +40,15 @@ class Entry:
 
 
 PLACES = (
-    Place(_("Today's list"), "home", "home"),
-    Place(_("Groups"), "register", "groups"),
-    Place(_("Matters"), "matters", "flag"),
-    Place(_("People"), "people", "people", also="/departments/"),
-    Place(_("Regulations"), "regulation_library", "book"),
-    Place(_("Nightly sweeps"), "nights", "moon", starts_section=True),
-    Place(_("Accounts"), "accounts", "key"),
-    Place(_("Audit trail"), "trail", "clock"),
-    Place(_("Back office"), "admin:index", "gear"),
+    MenuEntry(_("Today's list"), "home", "home"),
+    MenuEntry(_("Groups"), "register", "groups"),
+    MenuEntry(_("Matters"), "matters", "flag"),
+    MenuEntry(_("People"), "people", "people", also="/departments/"),
+    MenuEntry(_("Regulations"), "regulation_library", "book"),
+    MenuEntry(_("Nightly sweeps"), "nights", "moon", starts_section=True),
+    MenuEntry(_("Accounts"), "accounts", "key"),
+    MenuEntry(_("Audit trail"), "trail", "clock"),
+    MenuEntry(_("Back office"), "admin:index", "gear"),
 )
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
 from groupadmin.directory import permissions
-from groupadmin.directory.views_login import log_out
+from groupadmin.directory.login_views import log_out
 
 # Words of Django's own that its Chinese catalogue does not have, or says less politely than ours (你 for 您).
 DJANGOS_WORDS = (

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from groupadmin.console import trail_views, views, views_jobs
+from groupadmin.console import job_views, trail_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("jobs/<int:number>/", views_jobs.job, name="job"),
-    path("jobs/<int:number>/file/", views_jobs.job_file, name="job_file"),
+    path("jobs/<int:number>/", job_views.job, name="job"),
+    path("jobs/<int:number>/file/", job_views.job_file, name="job_file"),
     path("trail/", trail_views.page, name="trail"),
     path("trail.xlsx", trail_views.workbook, name="trail_xlsx"),
     path("trail.csv", trail_views.plain, name="trail_csv"),

@@ -8,12 +8,12 @@ from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
-class AppendOnlyViolation(Refusal):
+class AppendOnlyViolation(DomainError):
     code = "append_only"
     wording = _("Records of “%(table)s” cannot be changed or deleted; write a new one that corrects it.")
 

@@ -14,7 +14,7 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 
-from groupadmin.core import unreadable
+from groupadmin.core import file_errors
 
 MEGABYTE = 1024 * 1024
 # A cell in a column after CZ (no list of ours is a hundred columns wide), or in a row of six digits.
@@ -58,7 +58,7 @@ def guard(content: bytes, file_name: str, limits: Limits) -> None:
             size, packed = sum(m.file_size for m in members), max(len(content), 1)
             swells = size > 32 * MEGABYTE and size > packed * limits.ratio
             if len(members) > limits.members or size > limits.unpacked or swells:
-                raise unreadable.BombRefused(file=file_name, size=size // MEGABYTE, packed=f"{packed / MEGABYTE:.1f}")
+                raise file_errors.BombRefused(file=file_name, size=size // MEGABYTE, packed=f"{packed / MEGABYTE:.1f}")
             _refuse_other_archives({m.filename for m in members}, file_name)
             for member in members:
                 _guard_member(archive, member, file_name, limits)
@@ -71,9 +71,9 @@ def guard(content: bytes, file_name: str, limits: Limits) -> None:
         ValueError,
         expat.ExpatError,
     ) as bad:
-        raise unreadable.Damaged(file=file_name) from bad
+        raise file_errors.Damaged(file=file_name) from bad
     except RuntimeError as problem:  # zipfile's word for an encrypted member
-        raise unreadable.Encrypted(file=file_name) from problem
+        raise file_errors.Encrypted(file=file_name) from problem
 
 
 def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: str, limits: Limits) -> None:
@@ -87,7 +87,7 @@ def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: 
     with archive.open(member) as stream:
         while piece := stream.read(MEGABYTE):
             if b"<!DOCTYPE" in piece:
-                raise unreadable.Damaged(file=file_name)
+                raise file_errors.Damaged(file=file_name)
             if parser is not None:
                 parser.Parse(piece)
             begun = piece.count(b"<row") + (piece.count(b":row") if b":" in piece else 0)
@@ -96,7 +96,7 @@ def _guard_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file_name: 
     if parser is not None:
         parser.Parse(b"", True)
     if rows > limits.max_rows * 2 + 1000:
-        raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
+        raise file_errors.TooManyRows(file=file_name, limit=limits.max_rows)
 
 
 def _guard_piece(piece: bytes, rows: int, file_name: str, limits: Limits) -> bytes:
@@ -108,15 +108,15 @@ def _guard_piece(piece: bytes, rows: int, file_name: str, limits: Limits) -> byt
         if not _holds_something(piece, far.end()):
             continue
         if far[1]:
-            raise unreadable.FarCell(file=file_name, cell=far[1].decode())
+            raise file_errors.FarCell(file=file_name, cell=far[1].decode())
         if int(far[2][:9]) > limits.max_rows * 2 + 1000:
-            raise unreadable.TooManyRows(file=file_name, limit=limits.max_rows)
+            raise file_errors.TooManyRows(file=file_name, limit=limits.max_rows)
     if is_unusual and any(len(UNADDRESSED.findall(row)) > MAX_COLUMNS for row in ROW.split(piece)):
-        raise unreadable.FarCell(file=file_name, cell="DA1")
+        raise file_errors.FarCell(file=file_name, cell="DA1")
     begun = piece.rfind(b"<")
     tail = piece[begun:] if begun >= 0 and piece.find(b">", begun) < 0 else b""
     if len(tail) > LONGEST_TAG and tail[1:2].isalpha():
-        raise unreadable.Damaged(file=file_name)
+        raise file_errors.Damaged(file=file_name)
     return tail[:LONGEST_TAG]
 
 
@@ -133,24 +133,24 @@ def guard_old_office_file(content: bytes, file_name: str) -> None:
         return any(stream.encode("utf-16-le") in content for stream in streams)
 
     if names("EncryptedPackage"):
-        raise unreadable.Encrypted(file=file_name)
+        raise file_errors.Encrypted(file=file_name)
     if names("Workbook"):
         return
     if names("Book"):
-        raise unreadable.NotASheet(file=file_name, what=_("a workbook of Excel 95 or older"))
+        raise file_errors.NotASheet(file=file_name, what=_("a workbook of Excel 95 or older"))
     if names("Root Entry", "WordDocument"):
-        raise unreadable.NotASheet(file=file_name, what=_("an old office file"))
-    raise unreadable.Damaged(file=file_name)
+        raise file_errors.NotASheet(file=file_name, what=_("an old office file"))
+    raise file_errors.Damaged(file=file_name)
 
 
 def _refuse_other_archives(names: set[str], file_name: str) -> None:
     if any(name.startswith("word/") for name in names):
-        raise unreadable.NotASheet(file=file_name, what=_("a Word document"))
+        raise file_errors.NotASheet(file=file_name, what=_("a Word document"))
     if any(name.startswith("ppt/") for name in names):
-        raise unreadable.NotASheet(file=file_name, what=_("a presentation"))
+        raise file_errors.NotASheet(file=file_name, what=_("a presentation"))
     if "xl/workbook.bin" in names:
-        raise unreadable.NotASheet(file=file_name, what=_("a binary workbook (.xlsb)"))
+        raise file_errors.NotASheet(file=file_name, what=_("a binary workbook (.xlsb)"))
     if "Index/Document.iwa" in names or "Index.zip" in names:
-        raise unreadable.NotASheet(file=file_name, what=_("a document of Apple's Numbers"))
+        raise file_errors.NotASheet(file=file_name, what=_("a document of Apple's Numbers"))
     if not any(name.startswith("xl/workbook.") for name in names) and "content.xml" not in names:
-        raise unreadable.NotASheet(file=file_name, what=_("an archive"))
+        raise file_errors.NotASheet(file=file_name, what=_("an archive"))

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db import models
 
-from groupadmin.core import looks
+from groupadmin.core import deferred_audit
 from groupadmin.core.models import AuditEvent
 
 # Whoever acts: a log-in, or None for the console itself (the night's sweeps, a command without --as).
@@ -51,9 +51,10 @@ def record(
 ) -> None:
     """Write one event: ``action`` is ``noun.verb_past`` (``roster.applied``), ``detail`` JSON-able facts.
 
-    A deed writes within its transaction. Outside one it is a look, which never waits (``groupadmin.core.looks``).
+    A deed writes within its transaction. Outside one it is a look, which never waits
+    (``groupadmin.core.deferred_audit``).
     """
-    looks.keep(event(action, subject, actor=actor, at=at, detail=detail))
+    deferred_audit.write_without_waiting(event(action, subject, actor=actor, at=at, detail=detail))
 
 
 def record_many(events: Iterable[AuditEvent]) -> None:

@@ -18,7 +18,7 @@ class Line:
     text: str
     url: str
     note: str = ""
-    tone: str = ""  # "", "warn", "bad", "good", "unknown"
+    severity: str = ""  # "", "warn", "bad", "good", "unknown"
     why: str = ""
     share: int = 0
 
@@ -36,7 +36,7 @@ class Card:
     url: str = ""
     empty: str = ""
     rank: int = 50
-    tone: str = ""
+    severity: str = ""
     bar: Sequence[Segment] = ()
     curve: Curve | None = None
     drawing: str = ""

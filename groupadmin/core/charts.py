@@ -16,7 +16,7 @@ class Segment:
 
     x: float
     width: float
-    tone: str
+    severity: str
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ class Curve:
 
 def stacked(parts: Sequence[tuple[int, str]]) -> list[Segment]:
     """Return the parts of a whole, given as number and tone, as segments of one bar; noughts are left out."""
-    parts = [(number, tone) for number, tone in parts if number > 0]
+    parts = [(number, severity) for number, severity in parts if number > 0]
     total = sum(number for number, _tone in parts)
     widths = [max(WIDTH * number / total, LEAST) for number, _tone in parts]
     scale = WIDTH / sum(widths) if widths else 1
     segments, x = [], 0.0
-    for width, (_number, tone) in zip(widths, parts, strict=True):
-        segments.append(Segment(round(x, 2), round(width * scale, 2), tone))
+    for width, (_number, severity) in zip(widths, parts, strict=True):
+        segments.append(Segment(round(x, 2), round(width * scale, 2), severity))
         x += width * scale
     return segments
 

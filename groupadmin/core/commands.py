@@ -13,10 +13,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 
 
-class NoSuchFile(Refusal):
+class NoSuchFile(DomainError):
     code = "no_such_file"
     wording = _("File %(file)s cannot be read: %(reason)s. Correct the path and try again.")
 
@@ -79,7 +79,7 @@ class ConsoleCommand(BaseCommand):
         as_json = options.pop("json")
         try:
             answer = self.answer(**options)
-        except Refusal as refusal:
+        except DomainError as refusal:
             if as_json:
                 self.stdout.write(json.dumps({"error": refusal.as_dict()}, ensure_ascii=False))
             else:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.utils.functional import Promise
 
 
-class Refusal(Exception):
+class DomainError(Exception):
     """The base of every domain error.
 
     A subclass stands beside the function that raises it and gives ``code`` (stable, for scripts and tests) and
@@ -32,7 +32,7 @@ class Refusal(Exception):
         return {"code": self.code, "message": str(self), "facts": {k: str(v) for k, v in self.facts.items()}}
 
 
-def _again(kind: type[Refusal], facts: dict[str, Any]) -> Refusal:
+def _again(kind: type[DomainError], facts: dict[str, Any]) -> DomainError:
     """Return a refusal that came out of another process, whatever its kind asks for when it is made."""
     refusal = kind.__new__(kind, kind.code)
     refusal.__dict__.update(facts)

@@ -16,7 +16,7 @@ from groupadmin.core.models import ExportFile, Job
 KEEP: Final = timedelta(days=7)
 
 
-def keep(job: Job, *, file_name: str, content: bytes, at: datetime) -> ExportFile:
+def store_export(job: Job, *, file_name: str, content: bytes, at: datetime) -> ExportFile:
     """Keep what a job wrote, in the name of who asked for it; a job that runs again writes its file anew."""
     facts = {
         "file_name": file_name[:255],

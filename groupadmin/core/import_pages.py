@@ -15,12 +15,12 @@ from django.shortcuts import redirect, render
 
 from groupadmin.core import imports, jobs
 from groupadmin.core.addresses import file_answer
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.headers import Headers
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.office import SHEET
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
+from groupadmin.core.spreadsheets import SHEET
 
 SKIPPED_SHOWN = 50
 
@@ -34,7 +34,7 @@ def carry_out(
     """
     try:
         deed()
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(refused_to or to)
     if said:
@@ -42,14 +42,14 @@ def carry_out(
     return redirect(to)
 
 
-def confirm(request: HttpRequest, batch: ImportBatch, deed: Callable[[], object], *, to: str) -> HttpResponse:
+def confirm_or_ask(request: HttpRequest, batch: ImportBatch, deed: Callable[[], object], *, to: str) -> HttpResponse:
     """Write what a preview showed and go on to its page; a second click finds what the first one did, in silence."""
     try:
         deed()
     except imports.BatchHasMoved as refusal:
         if not imports.is_own_deed(batch, request.user):
             messages.error(request, str(refusal))
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect(to)
 

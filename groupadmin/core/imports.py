@@ -10,24 +10,24 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import compress_json, decompress_json
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.office import error_sheet
-from groupadmin.core.packing import pack, unpack
-from groupadmin.core.problems import RowProblem
-from groupadmin.core.tables import Table
+from groupadmin.core.row_errors import RowError
+from groupadmin.core.spreadsheets import error_sheet
+from groupadmin.core.table_reader import Table
 
 # How long a staged file's cells and its preview are kept; what an undo needs is kept as long.
 KEEP = timedelta(days=30)
 State = ImportBatch.State
 
 
-class BatchHasMoved(Refusal):
+class BatchHasMoved(DomainError):
     code = "batch_has_moved"
     wording = _("Somebody was first: this import is now “%(state)s”. Reload the page to see it.")
 
 
-class NothingToUndo(Refusal):
+class NothingToUndo(DomainError):
     code = "nothing_to_undo"
     wording = _("This import is “%(state)s”; only an applied one whose records are still kept can be undone.")
 
@@ -37,7 +37,7 @@ def file_hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def stage(
+def stage_batch(
     kind: str,
     *,
     file_name: str,
@@ -61,7 +61,7 @@ def stage(
         kind=kind,
         file_name=file_name[:255],
         file_hash=content_hash,
-        table=table if isinstance(table, bytes) else pack(table),
+        table=table if isinstance(table, bytes) else compress_json(table),
         dropped_columns=dropped_columns,
         options=options,
         requested_by_id=actor.pk if actor is not None else None,
@@ -79,7 +79,7 @@ def applied_before(kind: str, content_hash: str, **options: Any) -> ImportBatch 
     return ImportBatch.objects.filter(kind=kind, file_hash=content_hash, state=State.APPLIED, **same).first()
 
 
-def move(batch: ImportBatch, *, before: str, after: str, **facts: Any) -> None:
+def change_state(batch: ImportBatch, *, before: str, after: str, **facts: Any) -> None:
     """Take a batch from one state to the next, with the facts that come with it; raises BatchHasMoved."""
     if not ImportBatch.objects.filter(pk=batch.pk, state=before).update(state=after, **facts):
         batch.refresh_from_db(fields=["state"])
@@ -107,17 +107,17 @@ def job_failed(job: Job, error: str) -> None:
     batches.filter(state=State.APPLYING).update(state=State.PLANNED, error=error)
 
 
-def discard(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+def discard_batch(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
     """Throw a planned batch away; its cells go at once. Raises BatchHasMoved."""
-    move(batch, before=State.PLANNED, after=State.DISCARDED, table=None, preview=None)
+    change_state(batch, before=State.PLANNED, after=State.DISCARDED, table=None, preview=None)
     audit.record("import.discarded", batch, actor=actor, at=at)
 
 
-def bad_rows(batch: ImportBatch, problems: Sequence[RowProblem]) -> bytes | None:
+def bad_rows(batch: ImportBatch, problems: Sequence[RowError]) -> bytes | None:
     """Return the workbook of a batch's own rows that were not taken; None without any, or when they are gone."""
     if not problems or not batch.table:
         return None
-    return error_sheet(Table.of_list(unpack(batch.table)), problems)
+    return error_sheet(Table.of_list(decompress_json(batch.table)), problems)
 
 
 def purge_expired(at: datetime) -> int:

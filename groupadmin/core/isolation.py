@@ -20,8 +20,8 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 
-from groupadmin.core import turns, unreadable
-from groupadmin.core.nursery import Bounds, is_reader, receive, send
+from groupadmin.core import file_errors, read_slots
+from groupadmin.core.fork_server import Bounds, is_reader, receive, send
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ SETTINGS_ASKED = ("UPLOAD_MAX_BYTES", "UPLOAD_MAX_ROWS", "KEEP_COLUMNS")
 Answers = Mapping[str, Callable[..., Any]]
 NO_ANSWERS: Answers = {}
 MEGABYTE = 1024 * 1024
-NURSERY = "from groupadmin.core.nursery import main; main()"
+NURSERY = "from groupadmin.core.fork_server import main; main()"
 # Seconds beyond a reader's own time after which we no longer wait; its first start of all takes some.
 GRACE = 4
 
@@ -60,7 +60,7 @@ def stream_isolated(
         return
     bounds = Bounds(settings.READER_MEMORY_MB * MEGABYTE, settings.READER_CPU_SECONDS, settings.READER_SECONDS)
     carried = {name: getattr(settings, name) for name in SETTINGS_ASKED}
-    with turns.place_to_read(), _nursery.reader() as connection:
+    with read_slots.read_slot(), _nursery.reader() as connection:
         began = time.monotonic()
         try:
             send(connection, pickle.dumps((function.__module__, tuple(bounds))))
@@ -70,7 +70,7 @@ def stream_isolated(
             spent = time.monotonic() - began
             log.warning("reading “%s” ended without an answer after %.1f s", file, spent)
             late = spent >= min(bounds.clock, bounds.processor) * 0.95
-            raise (unreadable.TookTooLong if late else unreadable.CannotBeRead)(file=file) from problem
+            raise (file_errors.TookTooLong if late else file_errors.CannotBeRead)(file=file) from problem
 
 
 def _pieces(connection: socket.socket, file: str, answers: Answers, *, until: float) -> Iterator[Any]:
@@ -88,7 +88,7 @@ def _pieces(connection: socket.socket, file: str, answers: Answers, *, until: fl
             raise value
         else:
             log.warning("reading “%s” broke: %s", file, value or kind)
-            raise unreadable.CannotBeRead(file=file)
+            raise file_errors.CannotBeRead(file=file)
 
 
 class _Nursery:

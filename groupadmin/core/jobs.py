@@ -1,10 +1,10 @@
 """Long work as rows with leases: enqueue, claim, run, reap. Losing the broker or the worker loses nothing.
 
 The queue is a hint, the row is the truth. A worker takes a job with one conditional UPDATE and holds it by a lease
-that a second thread renews (``groupadmin.core.pulse``); whoever lets the lease lapse is taken for dead, and the tick
-sends the job again. On the same machine the process itself is looked at (``groupadmin.core.holders``): one that has
-ended loses its jobs at once, one that is merely slow keeps them longer. A handler may therefore run twice and must be
-idempotent: its own writes are conditional and stand in one transaction.
+that a second thread renews (``groupadmin.core.heartbeat``); whoever lets the lease lapse is taken for dead, and the
+tick sends the job again. On the same machine the process itself is looked at (``groupadmin.core.process_identity``):
+one that has ended loses its jobs at once, one that is merely slow keeps them longer. A handler may therefore run twice
+and must be idempotent: its own writes are conditional and stand in one transaction.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from groupadmin.core import audit, faults, imports
-from groupadmin.core.errors import Refusal
-from groupadmin.core.holders import is_alive, is_gone, me
+from groupadmin.core import audit, imports, infrastructure_errors
+from groupadmin.core.errors import DomainError
+from groupadmin.core.heartbeat import LeaseLost, Progress, heartbeat, held, lease, no_progress
 from groupadmin.core.models import Job
-from groupadmin.core.pulse import LeaseLost, Progress, held, lease, no_progress, pulse
+from groupadmin.core.process_identity import is_alive, is_gone, this_process
 
 __all__ = ["Handler", "LeaseLost", "Progress", "no_progress"]
 
@@ -117,7 +117,7 @@ def claim(job_id: int, *, at: datetime) -> Job | None:
             lease_until=until,
             send_again_at=until,
             attempt=attempt,
-            holder=me(),
+            holder=this_process(),
             error="",
         )
     )
@@ -192,19 +192,19 @@ def forget_finished(at: datetime) -> int:
 
 def _run(job: Job) -> None:
     try:
-        with pulse(job) as progress:
+        with heartbeat(job) as progress:
             handler: Handler = import_string(settings.JOB_HANDLERS[job.kind])
             result = handler(job, progress)
     except LeaseLost:
         log.warning("job %s was taken over by another worker", job.pk)
-    except Refusal as refusal:
+    except DomainError as refusal:
         _finish(job, Job.State.FAILED, error=str(refusal), result=refusal.as_dict())
     except Exception as problem:
         if _give_back(job, problem):
             return
         log.exception("job %s failed", job.pk)
         unclear = _("Something went wrong on our side; nothing was written. Please tell the operator.")
-        _finish(job, Job.State.FAILED, error=faults.sentence(problem) or unclear)
+        _finish(job, Job.State.FAILED, error=infrastructure_errors.sentence(problem) or unclear)
     else:
         _finish(job, Job.State.DONE, result=result)
 
@@ -241,7 +241,7 @@ def _give_back(job: Job, problem: Exception) -> bool:
 
     What the attempt wrote stood in a transaction and is gone.
     """
-    if not faults.passes(problem) or job.attempt >= settings.JOB_MAX_ATTEMPTS:
+    if not infrastructure_errors.passes(problem) or job.attempt >= settings.JOB_MAX_ATTEMPTS:
         return False
     log.warning("job %s is given back: %s", job.pk, problem)
     facts = {"lease_until": None, "holder": "", "progress_done": 0, "progress_total": 0}

@@ -46,7 +46,7 @@ def _number(text: str) -> str:
     return text if number_in(text) is not None else ""
 
 
-def page_of(
+def keyset_page(
     rows: QuerySet[Any], key: str, *, after: str = "", before: str = "", newest_first: bool = False, size: int = PAGE
 ) -> Page:
     """Return the rows after or before a key, ordered by it, with one query. ``key`` is a unique, indexed column."""

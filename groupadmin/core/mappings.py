@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from groupadmin.core.cells import Limits
+from groupadmin.core.file_errors import HeaderNotFound
+from groupadmin.core.file_reader import Limits
+from groupadmin.core.fork_server import ask, is_reader
 from groupadmin.core.models import ColumnMapping
-from groupadmin.core.nursery import ask, is_reader
 from groupadmin.core.questions import NeedsAnswer, open_questions
-from groupadmin.core.tables import Headers, Table, folded, read_table
-from groupadmin.core.unreadable import HeaderNotFound
+from groupadmin.core.table_reader import Headers, Table, folded, read_table
 
 
 def signature(header: Sequence[str]) -> str:

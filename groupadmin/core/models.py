@@ -59,7 +59,7 @@ class Job(models.Model):
     send_again_at = models.DateTimeField(_("sent again at"), null=True)
     sends = models.PositiveSmallIntegerField(_("times sent"), default=0)
     lease_until = models.DateTimeField(_("lease until"), null=True)
-    # The process that holds it, as others on its machine can look it up (``groupadmin.core.holders``).
+    # The process that holds it, as others on its machine can look it up (``groupadmin.core.process_identity``).
     holder = models.CharField(_("held by"), max_length=120, blank=True, default="")
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     progress_done = models.PositiveIntegerField(_("done so far"), default=0)
@@ -144,8 +144,8 @@ class ImportBatch(models.Model):
     """A file or paste on its way in: staged, previewed, applied, and undone as one.
 
     The raw file is never kept. ``table`` holds its cells without the columns that we must not keep; ``preview`` the
-    differences; ``undo`` what the rows were before. All three are packed (``groupadmin.core.packing``) and purged when
-    the batch expires.
+    differences; ``undo`` what the rows were before. All three are packed (``groupadmin.core.compression``) and purged
+    when the batch expires.
     """
 
     class Kind(models.TextChoices):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Question:
         return cls(**{**values, "choices": tuple(values["choices"])})
 
 
-class NeedsAnswer(Refusal):
+class NeedsAnswer(DomainError):
     """Nothing was written, because the file can be read in several ways. ``questions`` says what is to be decided."""
 
     code = "needs_answer"

@@ -19,7 +19,7 @@ class Hit:
     url: str
     note: str = ""
     state: str | Promise = ""
-    tone: str = ""
+    severity: str = ""
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, faults, jobs
-from groupadmin.core.errors import Refusal
+from groupadmin.core import audit, infrastructure_errors, jobs
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import Job, SweepRun
 
 log = logging.getLogger(__name__)
@@ -39,17 +39,17 @@ class SweepResult:
 Sweep = Callable[[date], SweepResult]
 
 
-class UnknownSweep(Refusal):
+class UnknownSweep(DomainError):
     code = "unknown_sweep"
     wording = _("There is no sweep called “%(name)s”. There are: %(known)s.")
 
 
-def listed() -> dict[str, str]:
+def sweep_paths() -> dict[str, str]:
     """Return the nightly list: short name (the function's) to dotted path, in order."""
     return {path.rpartition(".")[2]: path for path in settings.NIGHTLY_SWEEPS}
 
 
-def walk(
+def run_all(
     names: Sequence[str] = (),
     *,
     today: date,
@@ -62,7 +62,7 @@ def walk(
     A dry run shows each sweep what those before it would have done, takes all of it back in the end, and leaves no
     SweepRun row. Raises UnknownSweep.
     """
-    known = listed()
+    known = sweep_paths()
     for name in names:
         if name not in known:
             raise UnknownSweep(name=name, known=", ".join(known))
@@ -82,7 +82,7 @@ def walk(
     return runs
 
 
-def begin_night(at: datetime) -> Job | None:
+def enqueue_nightly(at: datetime) -> Job | None:
     """Put the night's walk on the list of jobs, once a day from NIGHTLY_HOUR on; None where it has been.
 
     Asked by every tick, so a console that was off at that hour makes up for it when it comes back.
@@ -97,7 +97,7 @@ def begin_night(at: datetime) -> Job | None:
 def run_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Walk the list as a job: ``payload`` may name ``sweeps`` and the day ``on`` (ISO)."""
     today = date.fromisoformat(job.payload["on"]) if job.payload.get("on") else timezone.localdate()
-    runs = walk(job.payload.get("sweeps", ()), today=today, actor=None, progress=progress)
+    runs = run_all(job.payload.get("sweeps", ()), today=today, actor=None, progress=progress)
     return {"on": str(today), "sweeps": [as_dict(run) for run in runs]}
 
 
@@ -117,7 +117,7 @@ def _run(name: str, sweep: Sweep, today: date) -> SweepRun:
         row.raised, row.cleared = result.raised, result.cleared
     except Exception as problem:
         log.exception("sweep %s failed", name)
-        row.error = faults.sentence(problem) or f"{type(problem).__name__}: {problem}"
+        row.error = infrastructure_errors.sentence(problem) or f"{type(problem).__name__}: {problem}"
     row.seconds, row.finished_at = time.perf_counter() - clock, timezone.now()
     return row
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from groupadmin.core import unreadable
-from groupadmin.core.cells import ERROR_VALUES, Limits
+from groupadmin.core import file_errors
+from groupadmin.core.file_reader import ERROR_VALUES, Limits
 from groupadmin.core.headers import Headers, folded
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow
-from groupadmin.core.sheet_marks import Marks, letters_of
+from groupadmin.core.sheet_formats import SheetFormats, letters_of
 
 # A row is one of headings where so many of its cells are known ones, and they are at least half of what it holds.
 HEADINGS_OF_A_ROW = 3
@@ -160,7 +160,7 @@ class Gatherer:
     # Rows of which sheet have how much added to their number: a number stands for one row of the file.
     first_rows: dict[str, int] = field(default_factory=dict)
 
-    def take(self, sheet: SheetRows, marks: Marks, personal: Sequence[int], *, added: int = 0) -> None:
+    def take(self, sheet: SheetRows, marks: SheetFormats, personal: Sequence[int], *, added: int = 0) -> None:
         """Take in the rows below the headings of a sheet. Raises TooManyRows."""
         self.sheet, self.marks, self.added = sheet, marks, added
         self.first_rows[sheet.sheet] = added
@@ -235,7 +235,7 @@ class Gatherer:
         if len(cells) > self.width and any(cells[self.width :]):
             self._note_stray(number, cells)
         if len(self.rows) >= self.limits.max_rows:
-            raise unreadable.TooManyRows(file=self.file_name, limit=self.limits.max_rows)
+            raise file_errors.TooManyRows(file=self.file_name, limit=self.limits.max_rows)
         is_faulty = number in self.marks.failed or not ERROR_VALUES.isdisjoint(cells)
         for layout in self.layouts:
             row = self._as_row(layout, cells)

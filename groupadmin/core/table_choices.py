@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from groupadmin.core.headers import said
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
-from groupadmin.core.sheet_marks import letters_of
+from groupadmin.core.sheet_formats import letters_of
 from groupadmin.core.table_blocks import OTHERS, Gatherer
 
 COLUMN, NO_COLUMN, PATH, BLOCK, LEAVE_OUT = "columns", "none", "path", "block", "leave_out"

@@ -8,7 +8,7 @@ from celery.signals import worker_ready
 from django.db import Error, connection
 from django.utils import timezone
 
-from groupadmin.core import jobs, looks, sweeps
+from groupadmin.core import deferred_audit, jobs, sweeps
 
 log = logging.getLogger(__name__)
 
@@ -23,14 +23,14 @@ def run_job(job_id: int) -> None:
 def tick() -> None:
     """Send again the jobs that lost their worker, bring in what was put aside, begin a night's walk that was missed."""
     jobs.reap(at=timezone.now())
-    looks.bring_in()
-    sweeps.begin_night(timezone.now())
+    deferred_audit.write_deferred()
+    sweeps.enqueue_nightly(timezone.now())
 
 
 @shared_task(name="core.nightly_sweeps")
 def nightly_sweeps() -> None:
     """Put the night's walk on the list of jobs."""
-    sweeps.begin_night(timezone.now())
+    sweeps.enqueue_nightly(timezone.now())
 
 
 @worker_ready.connect

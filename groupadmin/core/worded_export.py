@@ -11,7 +11,7 @@ from import_export.forms import SelectableFieldsExportForm
 from import_export.resources import ModelResource
 from tablib import Dataset
 
-from groupadmin.core.office import neutral
+from groupadmin.core.spreadsheets import neutral
 
 
 class WordedExportForm(SelectableFieldsExportForm):

@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import page_of
+from groupadmin.core.errors import DomainError
+from groupadmin.core.keyset import keyset_page
 from groupadmin.directory import accounts, roles
 from groupadmin.directory.forms import ROLE_LABELS, AccountsFilter, NewLogInsForm, RolesForm
 from groupadmin.directory.models import Employee, User
@@ -31,7 +31,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     users = User.objects.select_related("employee__department").prefetch_related("groups")
     if form.is_valid():
         users = _chosen(users, form.cleaned_data)
-    page = page_of(users, "username", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = keyset_page(users, "username", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
     lines = [{"user": user, "roles": _role_words(user)} for user in page.rows]
     context = {"form": form, "lines": lines, "before": page.before, "after": page.after}
     return render(request, "directory/accounts.html", context)
@@ -50,7 +50,7 @@ def new_accounts(request: HttpRequest) -> HttpResponse:
         if "make" in request.POST:
             try:
                 slips = accounts.make_log_ins(people, actor=request.user, at=timezone.now(), key=key)
-            except Refusal as refusal:
+            except DomainError as refusal:
                 form.add_error(None, str(refusal))
             else:
                 return render(
@@ -71,7 +71,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             accounts.give_roles(found, names=form.cleaned_data["names"], actor=request.user, at=timezone.now())
-        except Refusal as refusal:
+        except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Saved."))
@@ -93,7 +93,7 @@ def reset(request: HttpRequest, number: int) -> HttpResponse:
     try:
         key, _people = accounts.read_sheet(request.POST.get("sheet", ""))
         slip = accounts.reset_password(_user(number), actor=request.user, at=timezone.now(), key=key)
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("account", number)
     return render(request, "directory/slips.html", {"slips": [slip], "address": request.build_absolute_uri("/")})
@@ -107,7 +107,7 @@ def lock(request: HttpRequest, number: int) -> HttpResponse:
     deed = accounts.lock if found.is_active else accounts.unlock
     try:
         deed(found, actor=request.user, at=timezone.now())
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect("account", number)
 

@@ -21,7 +21,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee, User
 
@@ -38,42 +38,42 @@ SHEET_LASTS = timedelta(minutes=30)
 ONE_TIME_HOLDS = timedelta(days=7)
 
 
-class TooManyLogIns(Refusal):
+class TooManyLogIns(DomainError):
     code = "too_many_log_ins"
     wording = _("These are %(count)s people; at most %(limit)s log-ins are made at once. Choose a smaller department.")
 
 
-class HasLeft(Refusal):
+class HasLeft(DomainError):
     code = "has_left"
     wording = _("%(name)s is “%(status)s” in the directory. Import the return first, then open the log-in.")
 
 
-class LockedLogIn(Refusal):
+class LockedLogIn(DomainError):
     code = "locked_log_in"
     wording = _("The log-in of %(name)s is locked, so a new password would open nothing. Open the log-in first.")
 
 
-class NotYourself(Refusal):
+class NotYourself(DomainError):
     code = "not_yourself"
     wording = _("You cannot lock your own log-in or take your own administrator's role. Ask another administrator.")
 
 
-class NotYourOwnRoles(Refusal):
+class NotYourOwnRoles(DomainError):
     code = "not_your_own_roles"
     wording = _("Nobody gives a role to themselves. Ask another administrator.")
 
 
-class OfTheOperator(Refusal):
+class OfTheOperator(DomainError):
     code = "of_the_operator"
     wording = _("%(name)s is the log-in of whoever runs this installation; only they themselves change it.")
 
 
-class NameTooLong(Refusal):
+class NameTooLong(DomainError):
     code = "name_too_long"
     wording = _("A user name has at most %(limit)s characters.")
 
 
-class NobodyWithoutLogIn(Refusal):
+class NobodyWithoutLogIn(DomainError):
     code = "nobody_without_log_in"
     wording = _("Everybody you chose has a log-in already, or has left.")
 

@@ -99,4 +99,4 @@ class UserAdmin(OnlyLook, BackOfficeAdmin):  # no export: it would carry the has
     @admin.display(description=_("roles"))
     def held_roles(self, user: User) -> str:
         """Return the roles of a log-in in the reader's language."""
-        return "、".join(str(ROLE_LABELS[name]) for name in sorted(roles.of(user), key=roles.ALL.index)) or "—"
+        return "、".join(str(ROLE_LABELS[name]) for name in sorted(roles.roles_of(user), key=roles.ALL.index)) or "—"

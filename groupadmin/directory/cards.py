@@ -41,7 +41,7 @@ def _outlived_heads() -> Iterator[Card]:
         count=count,
         url=reverse("departments"),
         rank=18,
-        tone="warn",
+        severity="warn",
     )
 
 
@@ -87,5 +87,5 @@ def _line(head: DepartmentHead, remaining: list[str]) -> Line:
         note=head.employee.get_status_display()
         if head.employee.status in head.employee.OUTSIDE_WORK
         else (head.employee.department.path if head.employee.department else ""),
-        tone="warn" if remaining else "bad",
+        severity="warn" if remaining else "bad",
     )

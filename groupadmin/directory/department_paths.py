@@ -28,7 +28,7 @@ MOST_LEVELS = 15
 LONGEST_NAME = 64
 LONGEST_PATH = 512
 
-Known = Callable[[str], bool]
+IsKnown = Callable[[str], bool]
 
 
 def several(text: str) -> list[str]:
@@ -42,7 +42,7 @@ def _at_commas(text: str) -> list[str]:
     return pieces if len(pieces) > 1 and all(map(BETWEEN.search, pieces)) else [text]
 
 
-def split_path(text: str, known: Known) -> tuple[str, ...]:
+def split_path(text: str, known: IsKnown) -> tuple[str, ...]:
     """Return one department's names from the top down; ``known`` says whether a text is the name of a department."""
     text = text.strip()
     if known(text):
@@ -51,7 +51,7 @@ def split_path(text: str, known: Known) -> tuple[str, ...]:
     return tuple(name for part in parts for name in _at_dashes(part, known))
 
 
-def _at_dashes(text: str, known: Known) -> list[str]:
+def _at_dashes(text: str, known: IsKnown) -> list[str]:
     """Split 研发中心-后端组 where the left part is a known department; the longest such left part wins."""
     if known(text):
         return [text]
@@ -71,14 +71,14 @@ class PathProblem(Exception):
 
 
 @dataclass
-class Node:
+class DepartmentNode:
     """A department of the tree; a new one has a negative id until it is written."""
 
     id: int
     name: str
     key: str
-    parent: Node | None = None
-    children: dict[str, Node] = field(default_factory=dict)
+    parent: DepartmentNode | None = None
+    children: dict[str, DepartmentNode] = field(default_factory=dict)
     code: str = ""
 
     def names(self) -> tuple[str, ...]:
@@ -92,19 +92,19 @@ class Tree:
 
     def __init__(self, fold: Callable[[str], str]) -> None:
         self.fold = fold
-        self.top: dict[str, Node] = {}
-        self.named: dict[str, list[Node]] = {}
-        self.by_code: dict[str, Node] = {}
-        self.by_id: dict[int, Node] = {}
-        self.new: list[Node] = []
-        self._seen: dict[str, Node | PathProblem] = {}
+        self.top: dict[str, DepartmentNode] = {}
+        self.named: dict[str, list[DepartmentNode]] = {}
+        self.by_code: dict[str, DepartmentNode] = {}
+        self.by_id: dict[int, DepartmentNode] = {}
+        self.new: list[DepartmentNode] = []
+        self._seen: dict[str, DepartmentNode | PathProblem] = {}
         self._texts: set[str] = set()
         self._pieces: dict[str, list[str]] = {}
-        self._run_together: dict[str, list[Node]] | None = None
+        self._run_together: dict[str, list[DepartmentNode]] | None = None
 
-    def add(self, number: int, name: str, parent: int | None, code: str = "") -> Node:
+    def add(self, number: int, name: str, parent: int | None, code: str = "") -> DepartmentNode:
         """Put in a department that is written already; parents before children."""
-        node = Node(number, name, self.fold(name), self.by_id[parent] if parent else None, code=code)
+        node = DepartmentNode(number, name, self.fold(name), self.by_id[parent] if parent else None, code=code)
         self._place(node)
         return node
 
@@ -132,13 +132,13 @@ class Tree:
                 except PathProblem as problem:
                     self._seen[part] = problem
 
-    def places(self, text: str) -> list[Node]:
+    def places(self, text: str) -> list[DepartmentNode]:
         """Return the departments of a cell that was learnt. Raises PathProblem."""
         found = [self._seen[part] for part in self.pieces(text)]
         for one in found:
             if isinstance(one, PathProblem):
                 raise one
-        return [one for one in found if isinstance(one, Node)]
+        return [one for one in found if isinstance(one, DepartmentNode)]
 
     def pieces(self, text: str) -> list[str]:
         """Return the departments a cell names, one text each, by what is known: 财务部、人力资源部 are two.
@@ -172,13 +172,13 @@ class Tree:
         """Say whether a text is a department for sure: one that we have, or that has a cell of its own."""
         return text in self._texts or self.known_before(text) or bool(self._existing(text))
 
-    def _existing(self, text: str) -> Node | None:
+    def _existing(self, text: str) -> DepartmentNode | None:
         """Return the one department a text leads to that we have or know by now."""
         names = split_path(text, self.known)
         ends = self._ends(tuple(map(self.fold, names))) if names else []
         return ends[0] if len(ends) == 1 else None
 
-    def _resolve(self, text: str) -> Node:
+    def _resolve(self, text: str) -> DepartmentNode:
         if text in self.by_code:
             return self.by_code[text]
         names = split_path(text, self.known)
@@ -194,19 +194,19 @@ class Tree:
         self._refuse_neighbours(names, keys)
         return self._grow(names, keys)
 
-    def _ends(self, keys: tuple[str, ...]) -> list[Node]:
+    def _ends(self, keys: tuple[str, ...]) -> list[DepartmentNode]:
         ends = [node for node in self.named.get(keys[-1], ()) if self._ends_with(node, keys)]
         if len(ends) > 1:
             ends = [node for node in ends if len(node.names()) == len(keys)] or ends
         return list({id(node): node for node in ends}.values())
 
     @staticmethod
-    def _only(ends: list[Node]) -> Node:
+    def _only(ends: list[DepartmentNode]) -> DepartmentNode:
         if len(ends) > 1:
             raise PathProblem("department_unclear", known="、".join("/".join(node.names()) for node in ends[:5]))
         return ends[0]
 
-    def _written_together(self, text: str) -> Node | None:
+    def _written_together(self, text: str) -> DepartmentNode | None:
         """Return the department whose path a text is, with nothing between the names: 研发中心前端组."""
         if self._run_together is None:
             self._run_together = {}
@@ -238,7 +238,7 @@ class Tree:
                 pair = {"first": names[keys.index(first)], "known": names[keys.index(second)]}
                 raise PathProblem("department_siblings", **pair)
 
-    def _ends_with(self, node: Node, keys: tuple[str, ...]) -> bool:
+    def _ends_with(self, node: DepartmentNode, keys: tuple[str, ...]) -> bool:
         """Say whether a node lies at the end of a path; its last name may be a short name."""
         above = node.parent
         for key in reversed(keys[:-1]):
@@ -247,9 +247,9 @@ class Tree:
             above = above.parent
         return True
 
-    def _grow(self, names: tuple[str, ...], keys: tuple[str, ...]) -> Node:
+    def _grow(self, names: tuple[str, ...], keys: tuple[str, ...]) -> DepartmentNode:
         """Make the missing end of a path below the part of it that is there."""
-        node: Node | None = None
+        node: DepartmentNode | None = None
         at = 0
         starts = list({id(one): one for one in self.named.get(keys[0], ())}.values())
         if len(starts) > 1 and keys[0] not in self.top:
@@ -259,7 +259,7 @@ class Tree:
         while node is not None and at < len(keys) and keys[at] in node.children:
             node, at = node.children[keys[at]], at + 1
         for name, key in zip(names[at:], keys[at:], strict=True):
-            node = Node(-len(self.new) - 1, name, key, node)
+            node = DepartmentNode(-len(self.new) - 1, name, key, node)
             if len(node.names()) > MOST_LEVELS:
                 raise PathProblem("department_too_deep", limit=MOST_LEVELS)
             if len("/".join(node.names())) > LONGEST_PATH:
@@ -269,7 +269,7 @@ class Tree:
         assert node is not None  # noqa: S101  a path has at least one name
         return node
 
-    def _place(self, node: Node) -> None:
+    def _place(self, node: DepartmentNode) -> None:
         siblings = node.parent.children if node.parent else self.top
         siblings[node.key] = node
         self.named.setdefault(node.key, []).append(node)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
 from groupadmin.core.prefixes import begins_with
 from groupadmin.directory import departments, roles
@@ -91,7 +91,7 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid():
         try:
             _save(found, form, request.user)
-        except Refusal as refusal:
+        except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))
@@ -107,7 +107,7 @@ def new_department(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             _make(form, request.user)
-        except Refusal as refusal:
+        except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Saved."))

@@ -11,7 +11,7 @@ from django.db.models.functions import Concat, Substr
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import fold
 from groupadmin.directory import roles
 from groupadmin.directory.department_paths import LONGEST_PATH, MOST_LEVELS, Tree
@@ -19,32 +19,32 @@ from groupadmin.directory.models import Department, DepartmentHead, DepartmentSh
 from groupadmin.directory.vocabulary import leads
 
 
-class DepartmentExists(Refusal):
+class DepartmentExists(DomainError):
     code = "department_exists"
     wording = _("There is already a department called “%(name)s” here. Choose another name or another place.")
 
 
-class BelowItself(Refusal):
+class BelowItself(DomainError):
     code = "department_below_itself"
     wording = _("“%(name)s” cannot be moved below itself or one of its own parts.")
 
 
-class TooDeep(Refusal):
+class TooDeep(DomainError):
     code = "department_too_deep"
     wording = _("“%(name)s” would lie deeper than %(limit)s levels.")
 
 
-class ShortNameTaken(Refusal):
+class ShortNameTaken(DomainError):
     code = "short_name_taken"
     wording = _("“%(name)s” is already a short name of %(holder)s.")
 
 
-class CodeTaken(Refusal):
+class CodeTaken(DomainError):
     code = "department_code_taken"
     wording = _("“%(code)s” is already the number of %(holder)s.")
 
 
-class NotHere(Refusal):
+class NotHere(DomainError):
     code = "not_here"
     wording = _("%(name)s does not work here any more and cannot head a department.")
 

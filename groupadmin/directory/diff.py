@@ -15,14 +15,24 @@ from groupadmin.core.folding import name_key
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.directory import doubts, vocabulary
-from groupadmin.directory.facts import DAYS, DEPARTMENT, FIELDS, LEFT_ON, NAME, STATUS, Facts, Values, values_after
+from groupadmin.directory import plan_questions, vocabulary
 from groupadmin.directory.headers import STAFF
-from groupadmin.directory.problems import StaffProblem
-from groupadmin.directory.reading import Reading
+from groupadmin.directory.row_errors import StaffRowError
+from groupadmin.directory.staff_list import StaffListReading
+from groupadmin.directory.staff_record import (
+    DAYS,
+    DEPARTMENT,
+    FIELDS,
+    LEFT_ON,
+    NAME,
+    STATUS,
+    StaffRecord,
+    Values,
+    values_after,
+)
 
 
-class Known(NamedTuple):
+class KnownDirectory(NamedTuple):
     """The people we have by staff number: their values, and what hangs on a person beside the row itself."""
 
     people: dict[str, Values]
@@ -61,7 +71,7 @@ class DirectoryPlan:
     unchanged: int = 0
     present: int = 0
     departments: list[tuple[int, int | None, str]] = field(default_factory=list)
-    problems: list[StaffProblem] = field(default_factory=list)
+    problems: list[StaffRowError] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     report: ReadingReport = field(default_factory=ReadingReport)
     notes: list[Note] = field(default_factory=list)
@@ -110,14 +120,14 @@ class DirectoryPlan:
             unchanged=packed["unchanged"],
             present=packed["present"],
             departments=[tuple(values) for values in packed["departments"]],
-            problems=[StaffProblem.unpacked(values) for values in packed["problems"]],
+            problems=[StaffRowError.unpacked(values) for values in packed["problems"]],
             questions=[Question.from_dict(values) for values in packed.get("questions", ())],
             report=ReadingReport.from_dict(packed["report"]) if "report" in packed else ReadingReport(),
             notes=[Note.unpacked(values) for values in packed.get("notes", ())],
         )
 
 
-def compare(reading: Reading, known: Known, *, full: bool, today: date) -> DirectoryPlan:
+def compare(reading: StaffListReading, known: KnownDirectory, *, full: bool, today: date) -> DirectoryPlan:
     """Return what a reading changes. A ``full`` list says of everybody it does not name that they have left.
 
     A person whose row is bad is named nevertheless: a bad row never makes anybody a leaver. The facts of the reading
@@ -139,11 +149,13 @@ def compare(reading: Reading, known: Known, *, full: bool, today: date) -> Direc
         _compare_one(facts, staff_no, known, plan, today, full=full)
     if full:
         _missing(known, named, reading.mentioned_names, plan, today)
-    plan.questions = doubts.of(plan, known.people, named | reading.mentioned_numbers)
+    plan.questions = plan_questions.questions_about(plan, known.people, named | reading.mentioned_numbers)
     return plan
 
 
-def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan, today: date, *, full: bool) -> None:
+def _compare_one(
+    facts: StaffRecord, staff_no: str, known: KnownDirectory, plan: DirectoryPlan, today: date, *, full: bool
+) -> None:
     before = known.people.get(staff_no)
     others = facts.others if before is None or facts.others != known.others.get(staff_no, ()) else None
     heads = known.heads.get(staff_no, set())
@@ -151,7 +163,7 @@ def _compare_one(facts: Facts, staff_no: str, known: Known, plan: DirectoryPlan,
     after = values_after(facts, before, status, today, heads_anything=bool(heads))
     if before is not None and _is_somebody_else(before, after):
         more = {"holder": before[NAME]}
-        plan.problems.append(StaffProblem(facts.row, STAFF.label("name"), facts.name, "number_of_leaver", more))
+        plan.problems.append(StaffRowError(facts.row, STAFF.label("name"), facts.name, "number_of_leaver", more))
         return
     head = facts.is_head if facts.is_head is not None and facts.is_head != (after[DEPARTMENT] in heads) else None
     if before is None:
@@ -170,7 +182,7 @@ def _is_somebody_else(before: Values, after: Values) -> bool:
     return is_back and name_key(before[NAME]) != name_key(after[NAME])
 
 
-def _status_unsaid(facts: Facts, before: Values | None, today: date, *, full: bool) -> str:
+def _status_unsaid(facts: StaffRecord, before: Values | None, today: date, *, full: bool) -> str:
     """Return the status of somebody whose row says none: as it was, but for leavers who are here again.
 
     A leaver whom a full list names is here, or it would not be the full one; so is one who was hired after leaving.
@@ -185,7 +197,7 @@ def _status_unsaid(facts: Facts, before: Values | None, today: date, *, full: bo
     return vocabulary.ACTIVE if full and status == vocabulary.LEFT else status
 
 
-def _missing(known: Known, named: set[str], names: set[str], plan: DirectoryPlan, today: date) -> None:
+def _missing(known: KnownDirectory, named: set[str], names: set[str], plan: DirectoryPlan, today: date) -> None:
     """Mark as left whoever is here and not in a full list."""
     keys = {name_key(name) for name in names}
     for staff_no, before in known.people.items():
@@ -200,7 +212,7 @@ def _missing(known: Known, named: set[str], names: set[str], plan: DirectoryPlan
 class _Finder:
     """Finds whom a row is about: staff number, else account, else name and department if one fits (practice §2.2)."""
 
-    def __init__(self, known: Known, reading: Reading, plan: DirectoryPlan) -> None:
+    def __init__(self, known: KnownDirectory, reading: StaffListReading, plan: DirectoryPlan) -> None:
         self.known, self.plan = known, plan
         self.by_account = {values[0]: number for number, values in known.people.items() if values[0]}
         self.by_name: dict[str, list[str]] = {}
@@ -214,7 +226,7 @@ class _Finder:
         # Where every row has a number and none an account, the reader has seen already that no number comes twice.
         self.may_meet = any(not facts.staff_no or facts.account for facts in reading.facts)
 
-    def number_of(self, facts: Facts) -> str | None:
+    def number_of(self, facts: StaffRecord) -> str | None:
         """Return the staff number a row is about, a new one included; None after writing down why there is none."""
         staff_no = facts.staff_no
         holder = self.by_account.get(facts.account) if facts.account else None
@@ -240,7 +252,7 @@ class _Finder:
                 return None
         return staff_no
 
-    def _with_its_zeros(self, facts: Facts, staff_no: str) -> str:
+    def _with_its_zeros(self, facts: StaffRecord, staff_no: str) -> str:
         """Return the number whose leading zeros a spreadsheet took away: of the one person of this name who has it.
 
         A number that the list itself holds beside the shorter one is somebody else's.
@@ -258,7 +270,7 @@ class _Finder:
         ]
         return same[0] if len(same) == 1 else staff_no
 
-    def _as_spelt(self, facts: Facts, staff_no: str) -> str:
+    def _as_spelt(self, facts: StaffRecord, staff_no: str) -> str:
         """Return the number that a list spells with other capitals: of the person of this name who has it.
 
         Another person's, or a second spelling within the list, is a mistake: "" after writing it down.
@@ -274,7 +286,7 @@ class _Finder:
         self._blame(facts, staff_no, "other_spelling", known=known, holder=holder[NAME] if holder else facts.name)
         return ""
 
-    def _by_name(self, facts: Facts) -> str:
+    def _by_name(self, facts: StaffRecord) -> str:
         """Return the number of the one person of this name here; for a new person with an account that account."""
         same = self.by_name.get(name_key(facts.name), [])
         if facts.account:
@@ -295,9 +307,9 @@ class _Finder:
             )
         return facts.account or ""
 
-    def _blame(self, facts: Facts, value: str, code: str, **more: Any) -> None:
+    def _blame(self, facts: StaffRecord, value: str, code: str, **more: Any) -> None:
         column = "account" if code == "account_taken" else "name"
-        self.plan.problems.append(StaffProblem(facts.row, STAFF.label(column), value, code, more))
+        self.plan.problems.append(StaffRowError(facts.row, STAFF.label(column), value, code, more))
 
 
 def _unflat(values: list[Any]) -> Change:

@@ -1,6 +1,6 @@
 """The headings of staff lists: HR's own, and what WeCom, DingTalk and Feishu export (practice §2.1, §2.2)."""
 
-from groupadmin.core.tables import Headers
+from groupadmin.core.table_reader import Headers
 
 SPELLINGS = {
     "staff_no": """

@@ -16,17 +16,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages, imports
-from groupadmin.core.asking import answers_in, answers_told, form_of, in_words
-from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import number_in, number_keys, page_of
+from groupadmin.core.errors import DomainError
+from groupadmin.core.file_errors import HeaderNotFound
+from groupadmin.core.keyset import keyset_page, number_in, number_keys
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.question_forms import answer_form, answers_in, answers_told, asked_questions
 from groupadmin.core.questions import NeedsAnswer, Question
-from groupadmin.core.unreadable import HeaderNotFound
-from groupadmin.directory import importing, roles, showing, undoing
-from groupadmin.directory.asking import ANSWERS, SENTENCES
+from groupadmin.directory import importing, plan_page, roles, undoing
 from groupadmin.directory.forms import ConfirmForm, StaffFileForm
 from groupadmin.directory.headers import STAFF
+from groupadmin.directory.question_texts import ANSWERS, SENTENCES
 from groupadmin.directory.roles import only
 
 State = ImportBatch.State
@@ -46,8 +46,8 @@ def bring(request: HttpRequest) -> HttpResponse:
             context |= _which_is_which(unknown.header)
         except NeedsAnswer as refusal:
             form.add_error("file", _("Answer the questions below and choose the file once more."))
-            context |= form_of(refusal.questions, answers_in(request.POST), SENTENCES, ANSWERS)
-        except Refusal as refusal:
+            context |= answer_form(refusal.questions, answers_in(request.POST), SENTENCES, ANSWERS)
+        except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("directory_import_batch", batch.pk)
@@ -99,14 +99,16 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "counts": counts,
         "is_full": found.options["mode"] == importing.FULL,
         "is_planned": found.state == State.PLANNED,
-        "shown": showing.part_of(plan, part, number_in(start) or 0, SHOWN) if plan else None,
+        "shown": plan_page.part_of(plan, part, number_in(start) or 0, SHOWN) if plan else None,
         "problems": sorted(plan.problems, key=lambda one: one.row)[:SHOWN] if plan else [],
         "before": before if before and before.pk != found.pk else None,
-        "renamed": showing.renamed(plan)[:SHOWN] if plan and found.state == State.PLANNED else [],
+        "renamed": plan_page.renamed(plan)[:SHOWN] if plan and found.state == State.PLANNED else [],
         "braked": importing.is_braked(counts),
         "reading": import_pages.how_read(plan.report, STAFF, plan.notes) if plan else None,
         "answers": _answered(found),
-        "asked": in_words(plan.questions, {}, SENTENCES, ANSWERS) if plan and found.state == State.PLANNED else [],
+        "asked": asked_questions(plan.questions, {}, SENTENCES, ANSWERS)
+        if plan and found.state == State.PLANNED
+        else [],
         "form": ConfirmForm(),
         "next_links": _next_links(found),
         "may_undo": found.state == State.APPLIED and bool(found.undo),
@@ -143,7 +145,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     form.full_clean()
     said = answers_in(request.POST)
     write = importing.start_applying if importing.is_long(found) else importing.apply_directory
-    return import_pages.confirm(
+    return import_pages.confirm_or_ask(
         request,
         found,
         lambda: write(found, actor=request.user, at=now, answers=said, **form.cleaned_data),
@@ -168,7 +170,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
     found, now = _batch(number), timezone.now()
     return import_pages.carry_out(
         request,
-        lambda: imports.discard(found, actor=request.user, at=now),
+        lambda: imports.discard_batch(found, actor=request.user, at=now),
         to=reverse("directory_import"),
         refused_to=_page(number),
         said=_("Thrown away. Nothing was changed."),
@@ -205,7 +207,7 @@ def errors(request: HttpRequest, number: int) -> HttpResponse:
 @only(roles.HR, roles.AUDITOR)
 def history(request: HttpRequest) -> HttpResponse:
     """List the imports of the directory, the latest first."""
-    page = page_of(_batches(), "id", **number_keys(request.GET), newest_first=True)
+    page = keyset_page(_batches(), "id", **number_keys(request.GET), newest_first=True)
     is_hr = roles.holds(request.user, roles.HR)
     context = {"batches": page.rows, "before": page.before, "after": page.after, "is_hr": is_hr, "not_hr": not is_hr}
     return render(request, "directory/import_history.html", context)

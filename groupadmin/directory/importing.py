@@ -15,36 +15,36 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports, jobs, mappings
-from groupadmin.core.brakes import brake
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import compress_json, decompress_json
+from groupadmin.core.errors import DomainError
+from groupadmin.core.file_errors import NoRows
+from groupadmin.core.mass_changes import is_mass_removal
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.packing import pack, unpack
 from groupadmin.core.questions import NeedsAnswer, open_questions
+from groupadmin.core.read_slots import one_read_per_user
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import NewDepartment, ReadingReport, SkippedRow
-from groupadmin.core.tables import Table
-from groupadmin.core.turns import one_at_a_time
-from groupadmin.core.unreadable import NoRows
-from groupadmin.directory import accounts, departments, doubts, leavers, roles, writing
+from groupadmin.core.table_reader import Table
+from groupadmin.directory import accounts, departments, leavers, plan_questions, roles, writing
 from groupadmin.directory.department_paths import Tree
-from groupadmin.directory.diff import DirectoryPlan, Known, compare
-from groupadmin.directory.facts import DEPARTMENT, FIELDS, STATUS, Values
+from groupadmin.directory.diff import DirectoryPlan, KnownDirectory, compare
 from groupadmin.directory.headers import STAFF, TIERS
 from groupadmin.directory.models import DepartmentHead, Employee, User
 from groupadmin.directory.nearest import Nearest
-from groupadmin.directory.preparing import Prepared, prepare
-from groupadmin.directory.reading import read_staff
+from groupadmin.directory.row_preparation import PreparedList, prepare_list
+from groupadmin.directory.staff_list import read_staff
+from groupadmin.directory.staff_record import DEPARTMENT, FIELDS, STATUS, Values
 from groupadmin.directory.vocabulary import GONE
 
 UPDATE, FULL = "update", "full"
 KIND = ImportBatch.Kind.DIRECTORY
 State = ImportBatch.State
-Told = Callable[[int, int], None]
+ReportProgress = Callable[[int, int], None]
 Answers = Mapping[str, str]
 FEW_LEAVERS = 5
 
 
-class BrakeOn(Refusal):
+class BrakeOn(DomainError):
     code = "brake"
     wording = _(
         "This list would mark %(leaving)s of %(present)s people as left. "
@@ -52,7 +52,7 @@ class BrakeOn(Refusal):
     )
 
 
-class LeavesYourself(Refusal):
+class LeavesYourself(DomainError):
     code = "leaves_yourself"
     wording = _(
         "By this list you yourself (%(staff_no)s) have left, and your log-in would be locked. Nothing was written. "
@@ -60,7 +60,7 @@ class LeavesYourself(Refusal):
     )
 
 
-class NotClean(Refusal):
+class NotClean(DomainError):
     code = "not_clean"
     wording = _("%(rows)s rows have mistakes, and you asked to import only a list without any. Nothing was written.")
 
@@ -76,9 +76,9 @@ def read_file(
     return table, said
 
 
-def made_ready(table: Table, mapping: Mapping[str, str], answers: Answers) -> Prepared:
+def made_ready(table: Table, mapping: Mapping[str, str], answers: Answers) -> PreparedList:
     """Return a list as its rows are to be read. Raises NeedsAnswer while its reading leaves anything open."""
-    made = prepare(table, mapping, answers)
+    made = prepare_list(table, mapping, answers)
     if questions := open_questions([*table.questions, *made.questions], answers):
         raise NeedsAnswer(questions)
     return made
@@ -101,14 +101,14 @@ def stage_directory(
     """
     roles.require(actor, roles.HR)
     answers, is_remembered = dict(answers or {}), not mapping
-    with one_at_a_time(actor):
+    with one_read_per_user(actor):
         table, mapping = read_file(content, file_name, mapping=mapping, answers=answers)
     made = made_ready(table, mapping, answers)
     staged = _staged(table, mapping, content, file_name, mode, made, answers)
     if mapping and is_remembered and (before := mappings.remembered(KIND, table.header)):
         staged["options"]["remembered"] = before.said_at.isoformat() if before.said_at else ""
     with transaction.atomic():
-        return imports.stage(**staged, actor=actor, at=at)
+        return imports.stage_batch(**staged, actor=actor, at=at)
 
 
 def _staged(
@@ -117,17 +117,17 @@ def _staged(
     content: bytes,
     file_name: str,
     mode: str,
-    made: Prepared,
+    made: PreparedList,
     answers: Answers,
 ) -> dict[str, Any]:
-    """Return what ``imports.stage`` keeps of a file, the cells packed."""
+    """Return what ``imports.stage_batch`` keeps of a file, the cells packed."""
     asked = [question.as_dict() for question in (*table.questions, *made.questions)]
     table = table.without_unread(STAFF, mapping, keep=leavers.watched(table.header))
     return {
         "kind": KIND,
         "file_name": file_name,
         "content_hash": imports.file_hash(content),
-        "table": pack(table.as_list()),
+        "table": compress_json(table.as_list()),
         "dropped_columns": list(table.dropped),
         "options": {
             "mode": mode,
@@ -152,8 +152,8 @@ def plan_table(
     mode: str,
     today: date,
     answers: Answers | None = None,
-    made: Prepared | None = None,
-    progress: Told = jobs.no_progress,
+    made: PreparedList | None = None,
+    progress: ReportProgress = jobs.no_progress,
 ) -> DirectoryPlan:
     """Return what a list would change on a day; writes nothing. A handful of queries whatever its length.
 
@@ -162,7 +162,7 @@ def plan_table(
     progress(0, 3)
     tree = departments.load_tree()
     with no_collecting():
-        made = made or prepare(table, mapping, answers or {})
+        made = made or prepare_list(table, mapping, answers or {})
         known = load_known()
         apart = known.others.keys() | known.heads.keys()
         reading = read_staff(
@@ -183,7 +183,7 @@ def plan_table(
 
 
 def _report(
-    table: Table, made: Prepared, skipped: Iterable[SkippedRow], tree: Tree, wanted: Collection[int]
+    table: Table, made: PreparedList, skipped: Iterable[SkippedRow], tree: Tree, wanted: Collection[int]
 ) -> ReadingReport:
     """Return how a list was read, with the departments it makes and the nearest ones we have."""
     new = ["/".join(node.names()) for node in tree.new if node.id in wanted]
@@ -230,7 +230,7 @@ def _used(plan: DirectoryPlan, tree: Tree) -> set[int]:
     return wanted
 
 
-def load_known() -> Known:
+def load_known() -> KnownDirectory:
     """Return everybody we have, in three narrow queries."""
     rows = Employee.objects.order_by().values_list("staff_no", *FIELDS)
     people: dict[str, Values] = {row[0]: row[1:] for row in rows.iterator(5000)}
@@ -241,12 +241,12 @@ def load_known() -> Known:
     heads: dict[str, set[int]] = {}
     for staff_no, department in DepartmentHead.objects.order_by().values_list("employee__staff_no", "department_id"):
         heads.setdefault(staff_no, set()).add(department)
-    return Known(people, others, heads)
+    return KnownDirectory(people, others, heads)
 
 
-def plan_directory(batch: ImportBatch, *, at: datetime, progress: Told = jobs.no_progress) -> DirectoryPlan:
+def plan_directory(batch: ImportBatch, *, at: datetime, progress: ReportProgress = jobs.no_progress) -> DirectoryPlan:
     """Work out what a staged list would change, and keep it as the batch's preview. Raises BatchHasMoved."""
-    table = Table.of_list(unpack(batch.table))
+    table = Table.of_list(decompress_json(batch.table))
     today = timezone.localdate(at)
     mode, mapping = batch.options["mode"], batch.options["mapping"]
     answers = batch.options.get("answers", {})
@@ -260,13 +260,13 @@ def plan_directory(batch: ImportBatch, *, at: datetime, progress: Told = jobs.no
 
 def keep_plan(batch: ImportBatch, plan: DirectoryPlan, *, before: str) -> None:
     """Put a plan on its batch, which then waits for confirmation. Raises BatchHasMoved."""
-    facts = {"preview": pack(plan.packed()), "counts": plan.counts(), "error": ""}
-    imports.move(batch, before=before, after=State.PLANNED, **facts)
+    facts = {"preview": compress_json(plan.packed()), "counts": plan.counts(), "error": ""}
+    imports.change_state(batch, before=before, after=State.PLANNED, **facts)
 
 
 def plan_again(batch: ImportBatch, *, at: datetime) -> DirectoryPlan:
     """Compare a list that waits anew, because the directory has moved since."""
-    imports.move(batch, before=State.PLANNED, after=State.STAGED)
+    imports.change_state(batch, before=State.PLANNED, after=State.STAGED)
     return plan_directory(batch, at=at)
 
 
@@ -275,7 +275,7 @@ def plan_anew(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
     roles.require(actor, roles.HR)
     if is_long(batch):
         with transaction.atomic():
-            imports.move(batch, before=State.PLANNED, after=State.STAGED)
+            imports.change_state(batch, before=State.PLANNED, after=State.STAGED)
             start_planning(batch, actor=actor, at=at)
     else:
         plan_again(batch, at=at)
@@ -289,7 +289,7 @@ def bad_rows(batch: ImportBatch) -> bytes | None:
 
 def plan_of(batch: ImportBatch) -> DirectoryPlan | None:
     """Return the preview of a batch, None once it was dropped."""
-    packed = unpack(batch.preview)
+    packed = decompress_json(batch.preview)
     return DirectoryPlan.unpacked(packed) if packed else None
 
 
@@ -303,7 +303,7 @@ def apply_directory(
     answers: Answers | None = None,
     plan: DirectoryPlan | None = None,
     before: str = State.PLANNED,
-    progress: Told = jobs.no_progress,
+    progress: ReportProgress = jobs.no_progress,
 ) -> DirectoryPlan:
     """Write what the preview showed, as one transaction, and lock the log-ins of those who have left.
 
@@ -315,7 +315,7 @@ def apply_directory(
     plan, answers = plan or plan_of(batch) or DirectoryPlan(), answers or {}
     if questions := open_questions(plan.questions, answers):
         raise NeedsAnswer(questions)
-    plan = doubts.settled(plan, answers)
+    plan = plan_questions.without_left_out(plan, answers)
     if only_if_clean and plan.problems:
         raise NotClean(rows=plan.counts()["errors"])
     if is_braked(plan.counts()) and not override_reason.strip():
@@ -323,9 +323,9 @@ def apply_directory(
     _require_not_themselves(plan, actor)
     with transaction.atomic():
         facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
-        imports.move(batch, before=before, after=State.APPLIED, **facts)
+        imports.change_state(batch, before=before, after=State.APPLIED, **facts)
         undo = writing.write_plan(plan, at=at, progress=progress)
-        ImportBatch.objects.filter(pk=batch.pk).update(undo=pack(undo))
+        ImportBatch.objects.filter(pk=batch.pk).update(undo=compress_json(undo))
         detail = {
             **plan.counts(),
             "mode": batch.options["mode"],
@@ -344,7 +344,7 @@ def is_braked(counts: Mapping[str, int]) -> bool:
     A few who are said to have left, one by one, are no mistake of the whole list, however small the company.
     """
     present, left, absent = (counts.get(name, 0) for name in ("present", "left", "absent"))
-    return brake(present, absent) or (left > FEW_LEAVERS and brake(present, left))
+    return is_mass_removal(present, absent) or (left > FEW_LEAVERS and is_mass_removal(present, left))
 
 
 def _require_not_themselves(plan: DirectoryPlan, actor: audit.Actor) -> None:
@@ -380,7 +380,7 @@ def start_applying(
     if is_braked(batch.counts) and not override_reason.strip():
         raise BrakeOn(leaving=batch.counts["left"], present=batch.counts["present"])
     with transaction.atomic():
-        imports.move(batch, before=State.PLANNED, after=State.APPLYING, error="")
+        imports.change_state(batch, before=State.PLANNED, after=State.APPLYING, error="")
         options = {"override_reason": override_reason, "only_if_clean": only_if_clean, "answers": dict(answers or {})}
         return _enqueue("apply_directory", batch, options, actor, at)
 
@@ -424,7 +424,7 @@ def import_now(
     if dry_run:
         return plan
     with transaction.atomic():
-        batch = imports.stage(**staged, actor=actor, at=at)
+        batch = imports.stage_batch(**staged, actor=actor, at=at)
         keep_plan(batch, plan, before=State.STAGED)
         return apply_directory(
             batch,

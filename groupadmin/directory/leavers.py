@@ -15,10 +15,10 @@ from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.directory import vocabulary
-from groupadmin.directory.parts import Fault
+from groupadmin.directory.row_parsers import CellError
 
 if TYPE_CHECKING:
-    from groupadmin.directory.preparing import Prepared
+    from groupadmin.directory.row_preparation import PreparedList
 
 Row = tuple[int, tuple[str, ...]]
 LEFT, HERE = "left", "here"
@@ -58,7 +58,7 @@ def watched(header: Iterable[str]) -> set[str]:
     return {key for key in keys if _is_about_leaving(key) or STATES.search(key)}
 
 
-def tell(made: Prepared, answers: Mapping[str, str]) -> None:
+def tell(made: PreparedList, answers: Mapping[str, str]) -> None:
     """Write into the cells of the status what the list says elsewhere; ask where that may be meant otherwise."""
     marks = _Marks(made, answers)
     marks.by_column()
@@ -73,7 +73,7 @@ def tell(made: Prepared, answers: Mapping[str, str]) -> None:
 class _Marks:
     """Gathers the words to write, by the place of the row in the list."""
 
-    def __init__(self, made: Prepared, answers: Mapping[str, str]) -> None:
+    def __init__(self, made: PreparedList, answers: Mapping[str, str]) -> None:
         self.made, self.answers = made, answers
         self.rows: Sequence[Row] = made.table.rows
         self.name_at = made.columns["name"]
@@ -97,7 +97,7 @@ class _Marks:
             if not own:
                 self.words[place] = "离职" if truth else word
             elif is_gone and vocabulary.status_of(own) in vocabulary.IN_POST:
-                fault = Fault("has_left", word, "says_both", {"known": own})
+                fault = CellError("has_left", word, "says_both", {"known": own})
                 self.made.faults.setdefault(number, []).append(fault)
 
     def by_sheet(self) -> None:

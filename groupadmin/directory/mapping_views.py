@@ -22,7 +22,7 @@ SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Told:
+class RememberedMapping:
     """A mapping in words: kind of list, heading and what it was said to be ("" for nothing)."""
 
     pk: int
@@ -50,11 +50,11 @@ def forget(request: HttpRequest, number: int) -> HttpResponse:
     return redirect("directory_mappings")
 
 
-def _told(row: ColumnMapping) -> Told:
+def _told(row: ColumnMapping) -> RememberedMapping:
     is_staff = row.kind == ImportBatch.Kind.DIRECTORY
     columns = [
         (heading, STAFF.label(field) if is_staff and field in STAFF.fields else field)
         for heading, field in row.mapping.items()
         if heading
     ]
-    return Told(row.pk, row.get_kind_display(), columns, row.said_at)
+    return RememberedMapping(row.pk, row.get_kind_display(), columns, row.said_at)

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import readings, search_keys
 from groupadmin.directory.models import User
@@ -36,7 +36,7 @@ STOCK: Final = (
 STANDS_FOR: Final = str.maketrans("@4031$5!7", "aaoeissit")  # fmt: skip
 
 
-class SameAgain(Refusal):
+class SameAgain(DomainError):
     code = "same_password"
     wording = _("This is the password you have now. Choose another one.")
 

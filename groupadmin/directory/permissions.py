@@ -41,7 +41,7 @@ class ByRole:
             return False
         if app in ONLY_LOOKED_AT or f"{app}.{model}" in MADE_ELSEWHERE:
             return deed == "view" and roles.holds(user_obj, *DEEDS)
-        return any(deed in DEEDS[role] for role in roles.of(user_obj) & DEEDS.keys())
+        return any(deed in DEEDS[role] for role in roles.roles_of(user_obj) & DEEDS.keys())
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
         return app_label in OURS and roles.holds(user_obj, *DEEDS)

@@ -26,7 +26,7 @@ ALL = (HR, CONFIDENTIALITY, APPROVER, AUDITOR)
 View = Callable[..., HttpResponseBase]
 
 
-def of(user: Any) -> frozenset[str]:
+def roles_of(user: Any) -> frozenset[str]:
     """Return the roles a log-in holds; asked of the database once per request. A superuser holds every role."""
     if not user.is_authenticated or not user.is_active:
         return frozenset()
@@ -41,7 +41,7 @@ def of(user: Any) -> frozenset[str]:
 
 def holds(user: Any, *roles: str) -> bool:
     """Say whether a log-in holds any of these roles."""
-    return bool(of(user).intersection(roles))
+    return bool(roles_of(user).intersection(roles))
 
 
 def require(actor: audit.Actor, *roles: str) -> None:

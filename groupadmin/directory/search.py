@@ -68,5 +68,5 @@ def _hit(employee: Employee) -> Hit:
         url=address_of("person", employee.staff_no),
         note=" · ".join(part for part in (employee.staff_no, place) if part),
         state=employee.get_status_display(),
-        tone=TONES.get(Employee.Status(employee.status), ""),
+        severity=TONES.get(Employee.Status(employee.status), ""),
     )

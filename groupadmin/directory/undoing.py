@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import chunks
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import decompress_json
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.packing import unpack
 from groupadmin.directory import accounts, roles, writing
-from groupadmin.directory.facts import FIELDS
 from groupadmin.directory.models import Department, DepartmentHead, Employee, User
+from groupadmin.directory.staff_record import FIELDS
 
 State = ImportBatch.State
 
 
-class UndoBlocked(Refusal):
+class UndoBlocked(DomainError):
     """``blocked_by`` lists what stands in the way, one line each."""
 
     code = "undo_blocked"
@@ -55,11 +55,13 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     Log-ins that the import locked are opened again. Raises NothingToUndo, BatchHasMoved, UndoBlocked.
     """
     roles.require(actor, roles.HR)
-    record = unpack(batch.undo)
+    record = decompress_json(batch.undo)
     if batch.state != State.APPLIED or record is None or batch.applied_at is None:
         raise imports.NothingToUndo(state=batch.get_state_display())
     writing.stand_in_line()
-    imports.move(batch, before=State.APPLIED, after=State.UNDONE, undone_at=at, undone_by_name=audit.name_of(actor))
+    imports.change_state(
+        batch, before=State.APPLIED, after=State.UNDONE, undone_at=at, undone_by_name=audit.name_of(actor)
+    )
     blocked = _touched_since(record, batch.applied_at) + _built_on(record["created"])
     if blocked:
         applied = ImportBatch.objects.filter(state=State.APPLIED, applied_at__gt=batch.applied_at)
@@ -93,7 +95,7 @@ def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
 
 
 def _built_on(created: Sequence[str]) -> list[str]:
-    """Return which new people something hangs on by now: a seat in a group, a log-in, a matter."""
+    """Return which new people something hangs on by now: a membership in a group, a log-in, a matter."""
     found = []
     own = (DepartmentHead, Employee.other_departments.through)
     for relation in Employee._meta.related_objects:

@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from groupadmin.directory import account_views, department_views, import_views, mapping_views, people_views, views_login
+from groupadmin.directory import account_views, department_views, import_views, login_views, mapping_views, people_views
 
 urlpatterns = [
-    path("login/", views_login.log_in, name="login"),
-    path("logout/", views_login.log_out, name="logout"),
-    path("password/", views_login.password, name="password"),
+    path("login/", login_views.log_in, name="login"),
+    path("logout/", login_views.log_out, name="logout"),
+    path("password/", login_views.password, name="password"),
     path("people/", people_views.people, name="people"),
     path("people/import/", import_views.bring, name="directory_import"),
     path("people/import/<int:number>/", import_views.batch, name="directory_import_batch"),

@@ -13,20 +13,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.chunks import chunks
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
 from groupadmin.directory import departments, vocabulary
 from groupadmin.directory.diff import Change, DirectoryPlan
-from groupadmin.directory.facts import ACCOUNT, DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Values
 from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
+from groupadmin.directory.staff_record import ACCOUNT, DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Values
 
 AT_ONCE = 2000
 SINCE = ("status_since", "department_since", "confirmed_at")
 COLUMNS = ("staff_no", *FIELDS, *SINCE, "name_key", "pinyin", "initials")
 
 
-class DirectoryHasMoved(Refusal):
+class DirectoryHasMoved(DomainError):
     code = "directory_has_moved"
     wording = _(
         "Somebody changed the directory since this preview: %(people)s. Nothing was written. "

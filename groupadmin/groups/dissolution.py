@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.groups import services, transitions
 from groupadmin.groups.models import Dissolution, Group
 from groupadmin.groups.querysets import WATCH
@@ -23,7 +23,7 @@ STEPS: Final = {
 }
 
 
-class StillMissing(Refusal):
+class StillMissing(DomainError):
     code = "still_missing"
     wording = _("Not yet: %(missing)s. Complete this first, then try again.")
 
@@ -31,7 +31,7 @@ class StillMissing(Refusal):
 def start_dissolving(group: Group, *, reason: str, actor: audit.Actor, at: datetime) -> Dissolution:
     """Begin the end of a group: a checklist opens, and the register says that it is being dissolved."""
     with transaction.atomic():
-        services.move(group, transitions.START_DISSOLVING, actor=actor, at=at, detail={"reason": reason})
+        services.apply_transition(group, transitions.START_DISSOLVING, actor=actor, at=at, detail={"reason": reason})
         return Dissolution.objects.create(
             group=group, reason=reason, started_on=timezone.localdate(at), started_by_name=audit.name_of(actor)
         )
@@ -55,7 +55,7 @@ def missing_to_dissolve(dissolution: Dissolution | None) -> list[str]:
     return [name for name in STEPS if not getattr(dissolution, name, None)]
 
 
-def dissolve(group: Group, *, actor: audit.Actor, at: datetime, on: date | None = None) -> None:
+def dissolve_group(group: Group, *, actor: audit.Actor, at: datetime, on: date | None = None) -> None:
     """End a group whose checklist is complete; it stays on watch for thirty days. Raises StillMissing.
 
     A group whose dissolution began outside the console (a file said so) has no checklist and is recorded as it is.
@@ -66,12 +66,16 @@ def dissolve(group: Group, *, actor: audit.Actor, at: datetime, on: date | None 
         raise StillMissing(missing=", ".join(labels))
     ended = on or timezone.localdate(at)
     with transaction.atomic():
-        services.move(group, transitions.DISSOLVE, actor=actor, at=at, dissolved_on=ended, watch_until=ended + WATCH)
+        services.apply_transition(
+            group, transitions.DISSOLVE, actor=actor, at=at, dissolved_on=ended, watch_until=ended + WATCH
+        )
         Dissolution.objects.open_for(group).update(finished_on=ended)
 
 
 def record_dissolved(group: Group, *, on: date, actor: audit.Actor, at: datetime) -> None:
     """Note that a group is gone already, since a day, without the checklist that nobody can work through any more."""
     with transaction.atomic():
-        services.move(group, transitions.RECORD_DISSOLVED, actor=actor, at=at, dissolved_on=on, watch_until=on + WATCH)
+        services.apply_transition(
+            group, transitions.RECORD_DISSOLVED, actor=actor, at=at, dissolved_on=on, watch_until=on + WATCH
+        )
         Dissolution.objects.open_for(group).update(finished_on=on)

@@ -24,17 +24,17 @@ WATCH = timedelta(days=30)
 # Early enough to have a pledge signed anew before the old one ends.
 ENDS_SOON = timedelta(days=30)
 # Levels at which a group is guarded, whatever its regulation says.
-GUARDED = ("SENSITIVE", "CLASSIFIED")
+CONFIDENTIAL = ("SENSITIVE", "CLASSIFIED")
 
 
 def asked_for_pledge() -> Q:
     """Say of a group that its owner is to sign: it is guarded, or its regulation wants it."""
-    return Q(secrecy__in=GUARDED) | Q(regulation__pledge_required=True)
+    return Q(secrecy__in=CONFIDENTIAL) | Q(regulation__pledge_required=True)
 
 
 def asked_for_announcement() -> Q:
     """Say of a group that an announcement is to stand in it: it is guarded, or its regulation wants it."""
-    return Q(secrecy__in=GUARDED) | Q(regulation__announcement_required=True)
+    return Q(secrecy__in=CONFIDENTIAL) | Q(regulation__announcement_required=True)
 
 
 def pledge_stands(today: date) -> Q:

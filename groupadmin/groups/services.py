@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.addresses import fits_an_address
-from groupadmin.core.errors import Refusal
-from groupadmin.groups import papers, querysets, transitions
+from groupadmin.core.errors import DomainError
+from groupadmin.groups import documents, querysets, transitions
 from groupadmin.groups.models import Dissolution, Group, GroupName
 from groupadmin.regulations import services as regulations
 
@@ -40,32 +40,32 @@ CODE_TRIES: Final = 5
 RESERVED: Final = frozenset(("import", "ledger", "ledger.xlsx", "new"))
 
 
-class CodeTaken(Refusal):
+class CodeTaken(DomainError):
     code = "code_taken"
     wording = _("There is already a group with number %(number)s. Leave the number empty to get the next free one.")
 
 
-class NoGroupNumber(Refusal):
+class NoGroupNumber(DomainError):
     code = "no_group_number"
     wording = _("“%(number)s” cannot be a group number: use letters, digits and hyphens, and no slash.")
 
 
-class NotAFact(Refusal):
+class NotAFact(DomainError):
     code = "not_a_fact"
     wording = _("“%(names)s” cannot be changed here.")
 
 
-class SameName(Refusal):
+class SameName(DomainError):
     code = "same_name"
     wording = _("The group is already called “%(name)s”.")
 
 
-class NoSuchHeir(Refusal):
+class NoSuchHeir(DomainError):
     code = "no_such_heir"
     wording = _("Group %(heir)s cannot take over: it is “%(state)s”. Choose another group that is in use.")
 
 
-class SomebodyWasFirst(Refusal):
+class SomebodyWasFirst(DomainError):
     code = "somebody_was_first"
     wording = _("Somebody changed group %(group)s a moment ago. Reload the page and try again.")
 
@@ -141,7 +141,7 @@ def rename_group(group: Group, *, name: str, actor: audit.Actor, at: datetime, r
     return kept
 
 
-def change_facts(
+def change_group(
     group: Group, *, changes: Mapping[str, Any], actor: audit.Actor, at: datetime
 ) -> dict[str, tuple[str, str]]:
     """Write those of ``changes`` (names of ``FACTS``) that differ; returns name → (before, after) as text.
@@ -170,7 +170,7 @@ def missing_to_activate(group: Group, *, has_roster: bool, on: date) -> list[str
     """Return what stands between an approved group and its use: of ``roster``, ``pledge``, ``announcement``."""
     rule = group.regulation
     missing = [] if has_roster else ["roster"]
-    if rule and rule.pledge_required and not papers.pledge_stands(group, on):
+    if rule and rule.pledge_required and not documents.pledge_stands(group, on):
         missing.append("pledge")
     if rule and rule.announcement_required and not group.announcements.exists():
         missing.append("announcement")
@@ -187,29 +187,29 @@ def activate_if_ready(group: Group, *, has_roster: bool, actor: audit.Actor, at:
     today = timezone.localdate(at)
     missing = missing_to_activate(group, has_roster=has_roster, on=today)
     if not missing:
-        move(group, transitions.ACTIVATE, actor=actor, at=at, created_on=group.created_on or today)
+        apply_transition(group, transitions.ACTIVATE, actor=actor, at=at, created_on=group.created_on or today)
     return missing
 
 
-def merge(group: Group, *, into: Group, actor: audit.Actor, at: datetime) -> None:
+def merge_groups(group: Group, *, into: Group, actor: audit.Actor, at: datetime) -> None:
     """End a group because another takes over its people and purpose. Raises NoSuchHeir."""
     if into.pk == group.pk or into.status != Status.ACTIVE:
         raise NoSuchHeir(heir=into.code, state=into.get_status_display())
     ended = timezone.localdate(at)
     facts = {"merged_into": into, "dissolved_on": ended, "watch_until": ended + querysets.WATCH}
     with transaction.atomic():
-        move(group, transitions.MERGE, actor=actor, at=at, detail={"into": into.code}, **facts)
+        apply_transition(group, transitions.MERGE, actor=actor, at=at, detail={"into": into.code}, **facts)
         Dissolution.objects.open_for(group).update(finished_on=ended)
 
 
-def restore(group: Group, *, reason: str, actor: audit.Actor, at: datetime) -> None:
+def restore_group(group: Group, *, reason: str, actor: audit.Actor, at: datetime) -> None:
     """Take back an end: a dissolution called off, a group found alive, a merger undone, an approval given again."""
     today = timezone.localdate(at)
     facts: dict[str, Any] = {"dissolved_on": None, "watch_until": None, "merged_into": None}
     if group.status == Status.EXPIRED:
         facts = {"approved_on": today}
     with transaction.atomic():
-        move(group, transitions.RESTORE, actor=actor, at=at, detail={"reason": reason}, **facts)
+        apply_transition(group, transitions.RESTORE, actor=actor, at=at, detail={"reason": reason}, **facts)
         Dissolution.objects.open_for(group).update(withdrawn_on=today)
 
 
@@ -228,7 +228,7 @@ def expire_approvals(*, today: date, actor: audit.Actor, at: datetime) -> int:
     return count
 
 
-def move(
+def apply_transition(
     group: Group,
     action: str,
     *,

@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.groups.models import Group
 
 Status = Group.Status
@@ -37,7 +37,7 @@ TRANSITIONS: Final[dict[tuple[str, str], str]] = {
 }
 
 
-class NotFromThisState(Refusal):
+class NotFromThisState(DomainError):
     code = "not_from_this_state"
     wording = _("Group %(group)s is “%(state)s”; that cannot be done from there. Reload the page to see what can.")
 

@@ -25,9 +25,9 @@ from groupadmin.regulations.models import (
     Regulation,
     RoleDuty,
 )
-from groupadmin.regulations.reading import question_of
+from groupadmin.regulations.rendering import question_of
+from groupadmin.regulations.rule_tables import capital
 from groupadmin.regulations.schema import CHAPTERS, TABLES, columns
-from groupadmin.regulations.sheets import capital
 
 # Rows with rows of their own are edited on their own pages, linked from the edition's.
 _NESTED = {Offence, CommitteeRole}

@@ -11,16 +11,16 @@ from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.regulations import patterns
 from groupadmin.regulations.models import Chapter
 from groupadmin.regulations.models.blanks import ROWS
-from groupadmin.regulations.schema import BLANK, CHAPTERS, TABLES, Field, Table, columns
+from groupadmin.regulations.schema import BLANK, CHAPTERS, TABLES, Field, RuleTableSchema, columns
 
 _CHAPTERS_OF_CLAUSES = {chapter.value.lower() for chapter in Chapter}
 
 
-class PresetRefused(Refusal):
+class PresetRefused(DomainError):
     code = "preset_refused"
     wording = gettext_lazy("Preset %(file)s, at “%(key)s”: %(problem)s.")
 
@@ -78,7 +78,7 @@ def _numbers(clauses: Any) -> Iterator[str]:
             yield number
 
 
-def _check_rows(table: Table, rows: Any, key: str, numbers: set[str]) -> None:
+def _check_rows(table: RuleTableSchema, rows: Any, key: str, numbers: set[str]) -> None:
     if not isinstance(rows, list):
         raise ProblemError(key, _("must be a list"))
     children = {child.key: child for child in table.children}
@@ -99,7 +99,7 @@ def _check_rows(table: Table, rows: Any, key: str, numbers: set[str]) -> None:
             raise ProblemError(f"{at}.{name}", _("is missing"))
 
 
-def _missing(table: Table, row: Mapping[str, Any]) -> Iterator[str]:
+def _missing(table: RuleTableSchema, row: Mapping[str, Any]) -> Iterator[str]:
     for name, field in table.fields.items():
         closed = bool(field.choices) and name not in table.implied
         if name not in row and not field.blank and not field.null and (closed or not field.has_default()):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core.form_fields import Day
 from groupadmin.regulations.models import Blank, PenaltyKind, Regulation
-from groupadmin.regulations.reading import question_of
-from groupadmin.regulations.sheets import clause_label
+from groupadmin.regulations.rendering import question_of
+from groupadmin.regulations.rule_tables import clause_label
 
 
 class BlanksForm(forms.Form):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from groupadmin.core import audit
 from groupadmin.core.audit import Actor
 from groupadmin.core.models import AuditEvent
-from groupadmin.regulations import contents, laws
+from groupadmin.regulations import constraint_errors, serialization
 from groupadmin.regulations.checking import PresetRefused, check
 from groupadmin.regulations.models import Regulation
 
@@ -21,7 +21,7 @@ FOLDER = Path(__file__).parent / "presets"
 LOADED = "regulation.loaded"
 
 
-def read_preset(path: Path) -> contents.Content:
+def read_preset(path: Path) -> serialization.Content:
     """Return the checked content of a preset file; raises PresetRefused with the file and the key."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -60,7 +60,7 @@ def fill_unused_library(*, actor: Actor, at: datetime) -> int:
     return 0 if used else load_presets(actor=actor, at=at)["created"]
 
 
-def _load(content: contents.Content, preset_hash: str, *, actor: Actor, at: datetime) -> str:
+def _load(content: serialization.Content, preset_hash: str, *, actor: Actor, at: datetime) -> str:
     """Bring one regulation up to its file; returns what was done."""
     editions = Regulation.objects.filter(slug=content["slug"])
     if editions.filter(preset_hash=preset_hash).exists():
@@ -68,7 +68,7 @@ def _load(content: contents.Content, preset_hash: str, *, actor: Actor, at: date
     newest = editions.order_by("-edition").first()
     if newest and _is_untouched(newest, at):
         target, done = newest, "updated"
-        contents.clear(target)
+        serialization.clear(target)
     else:
         target = Regulation(slug=content["slug"], edition=newest.edition + 1 if newest else 1)
         done = "new_editions" if newest else "created"
@@ -78,13 +78,13 @@ def _load(content: contents.Content, preset_hash: str, *, actor: Actor, at: date
     return done
 
 
-def _write(target: Regulation, content: contents.Content) -> None:
+def _write(target: Regulation, content: serialization.Content) -> None:
     """Write an edition; what the tables refuse is refused with the place in the file and the law it breaks."""
     try:
         with transaction.atomic():
-            contents.write(target, content)
+            serialization.write_regulation(target, content)
     except IntegrityError as error:
-        place, law = laws.broken(content) or ("", str(error))
+        place, law = constraint_errors.broken(content) or ("", str(error))
         raise PresetRefused(file=f"{content['slug']}.toml", key=place, problem=law.rstrip(".。")) from error
 
 

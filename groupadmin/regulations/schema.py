@@ -36,9 +36,9 @@ from groupadmin.regulations.models import (
     RecurringDuty,
     RequiredMember,
     RoleDuty,
-    conduct,
-    handling,
-    standing,
+    behaviour,
+    handling_and_secrecy,
+    text_and_admission,
 )
 
 Field: TypeAlias = "models.Field[Any, Any]"
@@ -46,32 +46,32 @@ Field: TypeAlias = "models.Field[Any, Any]"
 BLANK = "blank"
 
 CHAPTERS: dict[str, type[models.Model]] = {
-    "text": standing.TextRules,
-    "scope": standing.ScopeRules,
-    "running": standing.RunningRules,
-    "eligibility": standing.EligibilityRules,
-    "newcomers": standing.NewcomerRules,
-    "creation": standing.CreationRules,
-    "group_name": standing.GroupNameRules,
-    "identity": conduct.IdentityRules,
-    "accounts": conduct.AccountRules,
-    "inspection": conduct.InspectionRules,
-    "silence": conduct.SilenceRules,
-    "lifetime": conduct.LifetimeRules,
-    "content": conduct.ContentRules,
-    "response": conduct.ResponseRules,
-    "messages": conduct.MessageRules,
-    "activities": conduct.ActivityRules,
-    "removal": handling.RemovalRules,
-    "rotation": handling.RotationRules,
-    "responsibility": handling.ResponsibilityRules,
-    "secrecy": handling.SecrecyRules,
-    "feedback": handling.FeedbackRules,
+    "text": text_and_admission.TextRules,
+    "scope": text_and_admission.ScopeRules,
+    "running": text_and_admission.RunningRules,
+    "eligibility": text_and_admission.EligibilityRules,
+    "newcomers": text_and_admission.NewcomerRules,
+    "creation": text_and_admission.CreationRules,
+    "group_name": text_and_admission.GroupNameRules,
+    "identity": behaviour.IdentityRules,
+    "accounts": behaviour.AccountRules,
+    "inspection": behaviour.InspectionRules,
+    "silence": behaviour.SilenceRules,
+    "lifetime": behaviour.LifetimeRules,
+    "content": behaviour.ContentRules,
+    "response": behaviour.ResponseRules,
+    "messages": behaviour.MessageRules,
+    "activities": behaviour.ActivityRules,
+    "removal": handling_and_secrecy.RemovalRules,
+    "rotation": handling_and_secrecy.RotationRules,
+    "responsibility": handling_and_secrecy.ResponsibilityRules,
+    "secrecy": handling_and_secrecy.SecrecyRules,
+    "feedback": handling_and_secrecy.FeedbackRules,
 }
 
 
 @dataclass(frozen=True)
-class Table:
+class RuleTableSchema:
     """One list of rows.
 
     ``short``: a row that says nothing but this column is written as its bare value. ``implied``: closed words that a
@@ -83,7 +83,7 @@ class Table:
     parent: str = "regulation"
     short: str = ""
     implied: frozenset[str] = frozenset()
-    children: tuple[Table, ...] = ()
+    children: tuple[RuleTableSchema, ...] = ()
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -92,45 +92,45 @@ class Table:
         return {field.name: field for field in self.model._meta.concrete_fields if field.name not in kept}
 
 
-TABLES: tuple[Table, ...] = (
-    Table("platforms", GoverningPlatform, short="platform"),
-    Table("categories", CategoryRule),
-    Table("admitted", Admitted, short="who"),
-    Table("required_members", RequiredMember),
-    Table("newcomer_steps", NewcomerStep),
-    Table("demanded_fields", DemandedField, short="what", implied=frozenset({"paper"})),
-    Table("approval_steps", ApprovalStep, implied=frozenset({"request"})),
-    Table("nickname_patterns", NicknamePattern),
-    Table("account_kinds", AccountKind),
-    Table("inspection_targets", InspectionTarget, short="what"),
-    Table("content_kinds", ContentKind, short="title"),
-    Table("quiet_hours", QuietHours),
-    Table("recurring_duties", RecurringDuty),
-    Table("member_reports", MemberReport),
-    Table("measures", Measure),
-    Table(
+TABLES: tuple[RuleTableSchema, ...] = (
+    RuleTableSchema("platforms", GoverningPlatform, short="platform"),
+    RuleTableSchema("categories", CategoryRule),
+    RuleTableSchema("admitted", Admitted, short="who"),
+    RuleTableSchema("required_members", RequiredMember),
+    RuleTableSchema("newcomer_steps", NewcomerStep),
+    RuleTableSchema("demanded_fields", DemandedField, short="what", implied=frozenset({"paper"})),
+    RuleTableSchema("approval_steps", ApprovalStep, implied=frozenset({"request"})),
+    RuleTableSchema("nickname_patterns", NicknamePattern),
+    RuleTableSchema("account_kinds", AccountKind),
+    RuleTableSchema("inspection_targets", InspectionTarget, short="what"),
+    RuleTableSchema("content_kinds", ContentKind, short="title"),
+    RuleTableSchema("quiet_hours", QuietHours),
+    RuleTableSchema("recurring_duties", RecurringDuty),
+    RuleTableSchema("member_reports", MemberReport),
+    RuleTableSchema("measures", Measure),
+    RuleTableSchema(
         "offences",
         Offence,
         implied=frozenset({"answerable"}),
         children=(
-            Table(
+            RuleTableSchema(
                 "steps",
                 OffenceStep,
                 "offence",
                 implied=frozenset({"occurrence"}),
-                children=(Table("penalties", Penalty, "step", short="kind"),),
+                children=(RuleTableSchema("penalties", Penalty, "step", short="kind"),),
             ),
         ),
     ),
-    Table("accumulations", Accumulation),
-    Table(
+    RuleTableSchema("accumulations", Accumulation),
+    RuleTableSchema(
         "committee_roles",
         CommitteeRole,
-        children=(Table("duties", RoleDuty, "role", short="text", implied=frozenset({"kind"})),),
+        children=(RuleTableSchema("duties", RoleDuty, "role", short="text", implied=frozenset({"kind"})),),
     ),
-    Table("duty_terms", DutyTerm),
-    Table("publication_steps", PublicationStep),
-    Table("escalation_steps", EscalationStep),
+    RuleTableSchema("duty_terms", DutyTerm),
+    RuleTableSchema("publication_steps", PublicationStep),
+    RuleTableSchema("escalation_steps", EscalationStep),
 )
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.audit import Actor
-from groupadmin.core.errors import Refusal
-from groupadmin.regulations import contents
+from groupadmin.core.errors import DomainError
+from groupadmin.regulations import serialization
 from groupadmin.regulations.models import Blank, Penalty, Regulation
 from groupadmin.regulations.models.blanks import ROWS
 from groupadmin.regulations.models.offences import PenaltyKind
@@ -23,19 +23,19 @@ from groupadmin.regulations.models.offences import PenaltyKind
 COUNTED = frozenset({PenaltyKind.FINE, PenaltyKind.PERFORMANCE_POINTS, PenaltyKind.RED_PACKET, PenaltyKind.DEDUCTION})
 
 
-class EditionSealed(Refusal):
+class EditionSealed(DomainError):
     code = "edition_sealed"
     wording = _(
         "Edition %(edition)s of “%(title)s” governs groups or is in force and cannot be altered. Make a new edition."
     )
 
 
-class AlreadyPublished(Refusal):
+class AlreadyPublished(DomainError):
     code = "already_published"
     wording = _("Edition %(edition)s of “%(title)s” was already published. Make a new edition.")
 
 
-class ForceBeforePublication(Refusal):
+class ForceBeforePublication(DomainError):
     code = "force_before_publication"
     wording = _("A regulation comes into force on or after the day it is published (%(published_on)s).")
 
@@ -52,7 +52,7 @@ def new_edition(regulation: Regulation, *, actor: Actor, at: datetime) -> Regula
     """Return a copy of an edition with everything it says, numbered after the newest, open to edits."""
     newest = Regulation.objects.filter(slug=regulation.slug).aggregate(newest=Max("edition"))["newest"]
     made = Regulation(slug=regulation.slug, edition=newest + 1)
-    contents.write(made, contents.read(regulation))
+    serialization.write_regulation(made, serialization.regulation_to_dict(regulation))
     audit.record("regulation.edition_made", made, actor=actor, at=at, detail={"from": regulation.edition})
     return made
 

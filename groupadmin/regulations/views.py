@@ -12,12 +12,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.links import address_of
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department
 from groupadmin.directory.roles import everybody
-from groupadmin.regulations import contents, patterns, reading, services
+from groupadmin.regulations import patterns, rendering, serialization, services
 from groupadmin.regulations.forms import BlanksForm, NicknameForm, PublishForm
 from groupadmin.regulations.models import CategoryRule, NicknamePattern, Regulation
 
@@ -37,7 +37,7 @@ def library(request: HttpRequest) -> HttpResponse:
     )
     today = timezone.localdate()
     rows = [
-        {"regulation": one, "in_force": one.is_in_force(today), "round": reading.round_in_words(one)}
+        {"regulation": one, "in_force": one.is_in_force(today), "round": rendering.round_in_words(one)}
         for one in regulations
     ]
     return render(request, "regulations/library.html", {"rows": rows})
@@ -52,7 +52,7 @@ def regulation(request: HttpRequest, slug: str, edition: int | None = None) -> H
     trial = _trial(request, shown)
     context = trial | {
         "regulation": shown,
-        "chapters": reading.chapters(contents.read(shown)),
+        "chapters": rendering.chapters(serialization.regulation_to_dict(shown)),
         "blank_count": shown.blanks.count(),
         "shows_mobiles": any("mobile" in patterns.parse(rule.template).tokens for rule in trial["nickname_rules"]),
         "editions": Regulation.objects.filter(slug=slug).order_by("-edition"),
@@ -94,7 +94,7 @@ def fill_in(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             filled = services.fill_blanks(shown, values=form.values(), actor=request.user, at=timezone.now())
-        except Refusal as refusal:
+        except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Filled in: %(n)s.") % {"n": len(filled)})
@@ -113,7 +113,7 @@ def publish(request: HttpRequest, slug: str, edition: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.publish(shown, **form.cleaned_data, actor=request.user, at=timezone.now())
-        except Refusal as refusal:
+        except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Published."))
@@ -143,7 +143,7 @@ def _verdict(rule: NicknamePattern, given: dict[str, Any]) -> dict[str, Any]:
         patterns.fold(name) for name in Department.objects.filter(name=_guess(given)).values_list("name", flat=True)
     }
     fit = patterns.parse(rule.template).check(given["nickname"], facts, known_departments=known)
-    return {"rule": rule, "fit": fit, "reason": reading.reason_in_words(fit)}
+    return {"rule": rule, "fit": fit, "reason": rendering.reason_in_words(fit)}
 
 
 def _guess(given: dict[str, Any]) -> str:

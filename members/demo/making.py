@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports, sweeps
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import fold
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee, User
@@ -37,7 +37,7 @@ GROUPS_AT_ONCE = 250
 FEWEST_EMPLOYEES, FEWEST_GROUPS = 60, 1
 
 
-class NotEmpty(Refusal):
+class NotEmpty(DomainError):
     code = "not_empty"
     wording = _(
         "There are %(employees)s employees and %(groups)s groups in this database already. The demo belongs into an "
@@ -45,7 +45,7 @@ class NotEmpty(Refusal):
     )
 
 
-class TooSmall(Refusal):
+class TooSmall(DomainError):
     code = "too_small"
     wording = _("A demo needs at least %(employees)s employees and %(groups)s group.")
 
@@ -98,7 +98,7 @@ def make(
             regulations.seal(adopted, actor=None, at=at)
         audit.record("demo.made", "demo", actor=None, at=at, detail={"employees": employees, "groups": groups})
     _settle()
-    sweeps.walk(today=today, actor=None)
+    sweeps.run_all(today=today, actor=None)
     if alone:
         # Beside real groups no night is made up.
         with transaction.atomic():
@@ -149,8 +149,8 @@ def _groups(
     groups: int, units: list[Unit], people: People, at: datetime, today: date, random: Random, made: Made
 ) -> None:
     register = Register(units, first_id=fast.next_id(Group), today=today, random=random)
-    seats = count(fast.next_id(Membership))
-    rosters = Rosters(units, people.made, numbers=seats, today=today, random=random, names=Names(random))
+    memberships = count(fast.next_id(Membership))
+    rosters = Rosters(units, people.made, numbers=memberships, today=today, random=random, names=Names(random))
     records = Records(at=at, today=today, random=random, people=people.made)
     batches, lists = count(fast.next_id(ImportBatch)), count(fast.next_id(RosterImport))
     for start in range(0, groups, GROUPS_AT_ONCE):

@@ -24,7 +24,7 @@ from members.demo import fast
 from members.flags import due, escalation
 from members.flags.lists import FLAG_SWEEPS
 from members.flags.models import Flag
-from members.flags.scope import Scope
+from members.flags.rule_context import RuleContext
 from members.flags.sql import update_from_values
 from members.models import Membership
 
@@ -37,8 +37,8 @@ AGES = (0,) * 3 + (1,) * 4 + (2,) * 4 + (3,) * 4 + (4, 4, 5, 5, 6, 7, 8, 9, 10, 
 SAID_DONE_OF = 6
 # One of so many nicknames that fit did not a while ago.
 RENAMED_OF = 14
-# What is asked of a seat whose matter is cleared.
-SEAT = (
+# What is asked of a membership whose matter is cleared.
+MEMBERSHIP_COLUMNS = (
     "pk",
     "group_id",
     "group__secrecy",
@@ -51,7 +51,7 @@ SEAT = (
     "evidence_id",
     "evidence__taken_at",
 )
-# A list's moment stands on all its seats: each is turned into a day once.
+# A list's moment stands on all its memberships: each is turned into a day once.
 day_of = lru_cache(maxsize=1 << 16)(timezone.localdate)
 
 
@@ -114,7 +114,7 @@ class Past:
         raised = max([self.today - timedelta(days=AGES[number % len(AGES)]), *causes])
         if raised >= self.today:
             return None
-        return number, raised, *self._climbed(raised, due.on(kind, secrecy, raised, at_once=is_at_once), level)
+        return number, raised, *self._climbed(raised, due.due_date(kind, secrecy, raised, at_once=is_at_once), level)
 
     def _climbed(self, raised: date, first_due: date, level: int) -> tuple[date, int]:
         """Return when a matter is due by now and whose turn it is; the last step to a head is left to the sweep."""
@@ -131,7 +131,7 @@ class Past:
 
     def _pass_on(self) -> None:
         """Give what owners have let lie to the heads, as of the night after it was due."""
-        escalation.escalate(Scope(self.today))
+        escalation.escalate(RuleContext(self.today))
         for some in chunks(self.let_lie, CHUNK):
             ended = dict(some)
             levels = Flag.objects.filter(pk__in=ended, level__gt=Level.OWNER).values_list("pk", "level")
@@ -150,9 +150,11 @@ class Past:
     def _cleared(self) -> Iterator[dict[str, Any]]:
         """Yield what the last nights cleared: leavers whom a list has no more, and nicknames put right."""
         since = timezone.make_aware(datetime.combine(self._first(), time()))
-        seats = Membership.objects.filter(employee__isnull=False, evidence__taken_at__gte=since)
-        renamed = seats.filter(gone_by=None, nickname_fits=True).annotate(turn=F("pk") % RENAMED_OF).filter(turn=0)
-        gone = seats.filter(gone_by=F("evidence__taken_at"), employee__left_on__isnull=False)
+        memberships = Membership.objects.filter(employee__isnull=False, evidence__taken_at__gte=since)
+        renamed = (
+            memberships.filter(gone_by=None, nickname_fits=True).annotate(turn=F("pk") % RENAMED_OF).filter(turn=0)
+        )
+        gone = memberships.filter(gone_by=F("evidence__taken_at"), employee__left_on__isnull=False)
         owners = dict(
             Membership.objects.present()
             .filter(role=Membership.Role.OWNER, employee__isnull=False)
@@ -160,19 +162,23 @@ class Past:
         )
         numbers = count(fast.next_id(Flag))
         for kind, found in ((Kind.LEAVER, gone), (Kind.MISNAMED, renamed)):
-            for seat in found.order_by("pk").values(*SEAT).iterator(CHUNK):
-                row = self._cleared_of(kind, seat)
+            for membership in found.order_by("pk").values(*MEMBERSHIP_COLUMNS).iterator(CHUNK):
+                row = self._cleared_of(kind, membership)
                 if row is not None:
-                    yield row | {"id": next(numbers), "assignee_id": owners.get(seat["group_id"])}
+                    yield row | {"id": next(numbers), "assignee_id": owners.get(membership["group_id"])}
 
-    def _cleared_of(self, kind: str, seat: dict[str, Any]) -> dict[str, Any] | None:
-        """Return the matter there was about a seat, or None where its cause would be younger than its end."""
-        number, proof = seat["pk"], seat["evidence_id"]
-        began, cleared = day_of(seat["first_seen_at"]), day_of(seat["evidence__taken_at"])
-        evidence = {"nickname": seat["nickname"]}
+    def _cleared_of(self, kind: str, membership: dict[str, Any]) -> dict[str, Any] | None:
+        """Return the matter there was about a membership, or None where its cause would be younger than its end."""
+        number, proof = membership["pk"], membership["evidence_id"]
+        began, cleared = day_of(membership["first_seen_at"]), day_of(membership["evidence__taken_at"])
+        evidence = {"nickname": membership["nickname"]}
         if kind == Kind.LEAVER:
-            began, left = max(began, seat["employee__left_on"]), seat["employee__left_on"]
-            evidence |= {"status": seat["employee__status"], "left_on": left.isoformat(), "role": seat["role"]}
+            began, left = max(began, membership["employee__left_on"]), membership["employee__left_on"]
+            evidence |= {
+                "status": membership["employee__status"],
+                "left_on": left.isoformat(),
+                "role": membership["role"],
+            }
         elif number // RENAMED_OF % 2:
             # Judged again by a night, since the rule or the department is another: no list proves it.
             proof, cleared = None, self.today - timedelta(days=number // RENAMED_OF % (NIGHTS - 1))
@@ -181,13 +187,13 @@ class Past:
         raised = max(began, cleared - timedelta(days=3 + number * 7 % 17))
         return {
             "kind": kind,
-            "group_id": seat["group_id"],
-            "subject": f"employee:{seat['employee_id']}",
+            "group_id": membership["group_id"],
+            "subject": f"employee:{membership['employee_id']}",
             "membership_id": number,
-            "employee_id": seat["employee_id"],
+            "employee_id": membership["employee_id"],
             "state": Flag.State.CLEARED,
             "raised_on": raised,
-            "due_on": due.on(kind, seat["group__secrecy"], raised),
+            "due_on": due.due_date(kind, membership["group__secrecy"], raised),
             "cleared_on": cleared,
             "cleared_by_id": proof,
             "evidence": evidence,

@@ -59,19 +59,19 @@ class Rosters:
         """Yield the memberships of a group; ``evidence`` are the numbers of its lists, oldest first."""
         if not plan.lists:
             return
-        seats = list(self._seats(plan))
-        for seat in seats:
-            yield self._present(plan, seat, evidence)
-        for seat in self._gone(plan, {s.person.id for s in seats if s.person is not None}):
-            yield self._left(plan, seat, evidence)
+        memberships = list(self._memberships(plan))
+        for membership in memberships:
+            yield self._present(plan, membership, evidence)
+        for membership in self._gone(plan, {s.person.id for s in memberships if s.person is not None}):
+            yield self._left(plan, membership, evidence)
 
-    def _seats(self, plan: Plan) -> Iterator[Seat]:
+    def _memberships(self, plan: Plan) -> Iterator[Seat]:
         writer = self._writer(plan.template)
         insiders = self._insiders(plan)
         wrong = {Story.TROUBLE: 0.16, Story.CLEAN: 0.0}.get(plan.story, 0.03)
         for place, person in enumerate(insiders):
             role = self._role(plan, place)
-            yield self._seat(writer, person, role, wrong if place > 2 else 0.0)
+            yield self._membership(writer, person, role, wrong if place > 2 else 0.0)
         if plan.story is Story.OWNER_LEFT:
             leaver = self._outside(insiders)
             yield self._known(writer.proper(leaver), leaver, Role.OWNER)
@@ -118,7 +118,7 @@ class Rosters:
             return Role.MEMBER if ownerless else Role.OWNER
         return {1: Role.DEPUTY, 2: Role.ADMIN}.get(place, Role.MEMBER)
 
-    def _seat(self, writer: Nicknamer, person: Person, role: str, wrong: float) -> Seat:
+    def _membership(self, writer: Nicknamer, person: Person, role: str, wrong: float) -> Seat:
         dice = self.random.random()
         if dice >= wrong:
             return self._known(writer.proper(person), person, role)
@@ -157,47 +157,47 @@ class Rosters:
             if person.id not in present:
                 yield self._known(writer.proper(person), person, Role.MEMBER)
 
-    def _present(self, plan: Plan, seat: Seat, evidence: list[int]) -> dict[str, Any]:
+    def _present(self, plan: Plan, membership: Seat, evidence: list[int]) -> dict[str, Any]:
         first = 0 if self.random.random() < 0.9 else self.random.randrange(len(plan.lists))
-        row = self._row(plan, seat, first)
+        row = self._row(plan, membership, first)
         row |= {"last_seen_at": plan.lists[-1], "evidence_id": evidence[-1]}
         if plan.platform == Group.Platform.QQ:
             row |= self._qq(plan, first)
         return row
 
-    def _left(self, plan: Plan, seat: Seat, evidence: list[int]) -> dict[str, Any]:
-        row = self._row(plan, seat, 0)
+    def _left(self, plan: Plan, membership: Seat, evidence: list[int]) -> dict[str, Any]:
+        row = self._row(plan, membership, 0)
         return row | {"last_seen_at": plan.lists[-2], "gone_by": plan.lists[-1], "evidence_id": evidence[-1]}
 
-    def _row(self, plan: Plan, seat: Seat, first: int) -> dict[str, Any]:
-        number, nickname = next(self.numbers), seat.nickname
+    def _row(self, plan: Plan, membership: Seat, first: int) -> dict[str, Any]:
+        number, nickname = next(self.numbers), membership.nickname
         return {
             "id": number,
             "group_id": plan.id,
-            "identity": seat.identity,
-            "employee_id": seat.person.id if seat.person is not None else None,
-            "tier": seat.tier,
+            "identity": membership.identity,
+            "employee_id": membership.person.id if membership.person is not None else None,
+            "tier": membership.tier,
             "nickname": nickname.text,
             "nickname_key": nickname_key(nickname.text),
-            "account_key": self._account(plan, seat, number),
-            "role": seat.role,
+            "account_key": self._account(plan, membership, number),
+            "role": membership.role,
             "nickname_fits": nickname.fits,
             "nickname_problem": nickname.problem,
             "correct_nickname": nickname.correct,
             "nickname_judged_by": plan.regulation.pk if plan.regulation is not None else None,
-            "nickname_judged_in": seat.person.unit.id if seat.person is not None else None,
+            "nickname_judged_in": membership.person.unit.id if membership.person is not None else None,
             "misnamed_since": plan.lists[0].date() if nickname.fits is False else None,
             "absent_at": plan.lists[first - 1] if first else None,
             "first_seen_at": plan.lists[first],
-            "banned": seat.banned,
+            "banned": membership.banned,
         }
 
-    def _account(self, plan: Plan, seat: Seat, number: int) -> str:
+    def _account(self, plan: Plan, membership: Seat, number: int) -> str:
         """Return the platform's account: QQ lists have them, WeChat exports of some tools do, others have none."""
-        who = seat.person.id if seat.person is not None else 10_000_000 + number
+        who = membership.person.id if membership.person is not None else 10_000_000 + number
         if plan.platform == Group.Platform.QQ:
             return str(100_000_000 + who)
-        return f"wxid_demo{who:08}" if plan.id % 5 < 2 or seat.banned else ""
+        return f"wxid_demo{who:08}" if plan.id % 5 < 2 or membership.banned else ""
 
     def _qq(self, plan: Plan, first: int) -> dict[str, Any]:
         quiet = plan.story is Story.SILENT and self.random.random() < 0.3

@@ -15,21 +15,21 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, jobs
 from groupadmin.core.chunks import chunks
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import Job
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Blank, Regulation
-from groupadmin.regulations.reading import question_of
-from members.flags.findings import BY_KIND, people
-from members.flags.findings.base import SUBJECT
+from groupadmin.regulations.rendering import question_of
 from members.flags.models import Flag
-from members.flags.scope import Scope
-from members.flags.sql import Writer
+from members.flags.rule_context import RuleContext
+from members.flags.rules import BY_KIND, people
+from members.flags.rules.base import SUBJECT
+from members.flags.sql import FlagWriter
 from members.models import Membership
-from members.rosters import naming
+from members.rosters import nickname_checks
 
 Kind = Flag.Kind
 # So many names and groups a preview shows of each kind; the numbers are whole.
@@ -38,24 +38,24 @@ NAMES, WORST = 20, 20
 MEMBERS_IN_REQUEST = 20_000
 
 
-class NothingToAdopt(Refusal):
+class NothingToAdopt(DomainError):
     code = "nothing_to_adopt"
     wording = gettext_lazy("No group was chosen that is not under “%(regulation)s” already. Choose other groups.")
 
 
-class SelectionHasMoved(Refusal):
+class SelectionHasMoved(DomainError):
     code = "selection_has_moved"
     wording = gettext_lazy(
         "The preview was made for %(expected)s groups; now %(found)s would be changed. Look at the new preview."
     )
 
 
-class UnknownRegulation(Refusal):
+class UnknownRegulation(DomainError):
     code = "unknown_regulation"
     wording = gettext_lazy("There is no regulation with the short name “%(slug)s”.")
 
 
-class UnknownGroup(Refusal):
+class UnknownGroup(DomainError):
     code = "unknown_group"
     wording = gettext_lazy("There is no group with the number %(codes)s.")
 
@@ -124,7 +124,7 @@ def simulate(
     The same findings run, with the regulation's rules in place of the groups' own. Nicknames are judged in memory;
     those that still have days of grace are counted as ``later``.
     """
-    scope = Scope(today, groups.order_by(), regulation)
+    scope = RuleContext(today, groups.order_by(), regulation)
     preview = Preview(regulation.slug, regulation.edition, str(today), groups=groups.count())
     by_group: Counter[int] = Counter()
     for done, kind in enumerate(BY_KIND):
@@ -180,38 +180,38 @@ def adopt(
 
 def is_large(groups: QuerySet[Group]) -> bool:
     """Say whether looking at all members of these groups is too much for a request."""
-    seats = Membership.objects.present().filter(group__in=groups.order_by())
-    return seats[MEMBERS_IN_REQUEST : MEMBERS_IN_REQUEST + 1].exists()
+    memberships = Membership.objects.present().filter(group__in=groups.order_by())
+    return memberships[MEMBERS_IN_REQUEST : MEMBERS_IN_REQUEST + 1].exists()
 
 
-def judge_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+def recheck_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Judge the nicknames of all groups under a regulation anew, as a job: ``payload`` names the regulation's id."""
     groups = Group.objects.filter(regulation=job.payload["regulation"])
-    return {"judged": naming.judge(today=timezone.localdate(), groups=groups)}
+    return {"judged": nickname_checks.recheck_nicknames(today=timezone.localdate(), groups=groups)}
 
 
 def _judge_names(regulation: Regulation, today: date, actor: audit.Actor, at: datetime) -> None:
     groups = Group.objects.filter(regulation=regulation)
     if is_large(groups):
-        jobs.enqueue("judge_nicknames", {"regulation": regulation.pk}, actor=actor, at=at)
+        jobs.enqueue("recheck_nicknames", {"regulation": regulation.pk}, actor=actor, at=at)
     else:
-        naming.judge(today=today, groups=groups)
+        nickname_checks.recheck_nicknames(today=today, groups=groups)
 
 
-def _found(kind: str, scope: Scope, preview: Preview) -> dict[int, int]:
+def _found(kind: str, scope: RuleContext, preview: Preview) -> dict[int, int]:
     """Count by group what one finding would raise; notes the first names and what it would clear."""
     finding = BY_KIND[kind]
-    writer = Writer(kind, finding.select(scope), scope.today, scope.groups, finding.kept(scope))
+    writer = FlagWriter(kind, finding.select(scope), scope.today, scope.groups, finding.kept(scope))
     if cleared := writer.would_clear(finding.key):
         preview.would_clear[kind] = cleared
     counted = dict(writer.would_raise())
     if counted:
         first = writer.first_found(NAMES)
-        preview.names[kind] = _named([(group, seat, person) for group, _subject, seat, person in first])
+        preview.names[kind] = _named([(group, membership, person) for group, _subject, membership, person in first])
     return counted
 
 
-def _misnamed(regulation: Regulation, scope: Scope, preview: Preview) -> dict[int, int]:
+def _misnamed(regulation: Regulation, scope: RuleContext, preview: Preview) -> dict[int, int]:
     """Do the same for nicknames, judged in memory by the regulation on trial."""
     kind = str(Kind.MISNAMED)
     flagged = Flag.objects.filter(kind=kind, state=Flag.State.OPEN, group__in=scope.groups or Group.objects.all())
@@ -219,7 +219,7 @@ def _misnamed(regulation: Regulation, scope: Scope, preview: Preview) -> dict[in
     now, later = set(), set()
     first: list[tuple[int, int, int | None]] = []
     leaving = people.leaving(scope)
-    for row in naming.misfits_under(regulation, scope.groups, f_group=F("group_id"), f_subject=SUBJECT):
+    for row in nickname_checks.misfits_under(regulation, scope.groups, f_group=F("group_id"), f_subject=SUBJECT):
         if row["pk"] in leaving:
             continue
         key = (row["f_group"], row["f_subject"])
@@ -259,13 +259,13 @@ def _grace_is_over(row: dict[str, Any], regulation: Regulation, today: date) -> 
 
 def _named(rows: Sequence[tuple[int, int | None, int | None]]) -> list[dict[str, str]]:
     """Return group and name of each (group, membership, employee): three queries."""
-    groups = Group.objects.in_bulk({group for group, _seat, _person in rows})
-    seats = Membership.objects.in_bulk({seat for _group, seat, _person in rows if seat})
-    people = Employee.objects.in_bulk({person for _group, _seat, person in rows if person})
+    groups = Group.objects.in_bulk({group for group, _membership, _person in rows})
+    memberships = Membership.objects.in_bulk({membership for _group, membership, _person in rows if membership})
+    people = Employee.objects.in_bulk({person for _group, _membership, person in rows if person})
     named = []
-    for group, seat, person in rows:
+    for group, membership, person in rows:
         known = people[person].name if person else ""
-        shown = seats[seat].nickname if seat else known
+        shown = memberships[membership].nickname if membership else known
         named.append({"group": groups[group].code, "group_name": groups[group].name, "who": shown, "name": known})
     return named
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groupadmin.core import jobs
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
 from groupadmin.core.models import Job
 from groupadmin.directory import roles
@@ -96,7 +96,7 @@ def _confirm(request: HttpRequest, regulation: Regulation, form: GroupsToAdopt) 
             at=timezone.now(),
             expected=number_in(expected),
         )
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect("adopt", regulation.slug)
     text = ngettext(

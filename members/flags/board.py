@@ -27,7 +27,7 @@ READ = (
     "membership__nickname", "membership__account_key", "membership__role", "membership__first_seen_at",
     "membership__last_seen_at", "membership__evidence__taken_at", "membership__evidence__batch__requested_by_name",
 )  # fmt: skip
-SEATED = (
+MEMBERSHIP_COLUMNSED = (
     "role", "nickname", "account_key", "identity", "first_seen_at", "last_seen_at", "employee__name",
     "employee__status", "employee__department__name", "evidence__taken_at", "evidence__batch__requested_by_name",
 )  # fmt: skip
@@ -37,7 +37,7 @@ class Badge(NamedTuple):
     """What a row is marked with: the words, their tone and their drawing."""
 
     words: str
-    tone: str
+    severity: str
     icon: str = ""
 
 
@@ -50,7 +50,7 @@ class AppliedList(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """One exception before it is opened: whom, why, known from where, and what it is marked with."""
 
     flag: Flag
@@ -68,18 +68,18 @@ class Block:
 
     kind: str
     title: str
-    rows: Sequence[Row]
+    rows: Sequence[BoardRow]
     total: int
     group_text: str
     sent_at: datetime | None = None
     copied_at: datetime | None = None
 
     @property
-    def first(self) -> Sequence[Row]:
+    def first(self) -> Sequence[BoardRow]:
         return self.rows[:AT_A_GLANCE]
 
     @property
-    def folded(self) -> Sequence[Row]:
+    def folded(self) -> Sequence[BoardRow]:
         return self.rows[AT_A_GLANCE:]
 
     @property
@@ -123,10 +123,12 @@ def sections(group: Group, today: date, only: Collection[int] | None = None) -> 
 
 def people_who_run(group: Group) -> list[Membership]:
     """Return owner, deputy and admins, by the last list."""
-    seats = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
+    memberships = Membership.objects.present().filter(group=group).exclude(role=Membership.Role.MEMBER)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    seats = seats.select_related("employee__department", "evidence__batch").only(*SEATED).order_by()
-    return sorted(seats, key=lambda seat: (order[seat.role], seat.pk))
+    memberships = (
+        memberships.select_related("employee__department", "evidence__batch").only(*MEMBERSHIP_COLUMNSED).order_by()
+    )
+    return sorted(memberships, key=lambda membership: (order[membership.role], membership.pk))
 
 
 def last_lists(group: Group) -> list[AppliedList]:
@@ -146,8 +148,8 @@ def _with_all_a_row_needs(numbers: Sequence[int]) -> QuerySet[Flag]:
 def _sendings(numbers: Sequence[int]) -> dict[tuple[int, str], tuple[datetime | None, datetime | None]]:
     rows = Sending.objects.filter(flag__in=numbers).order_by().values_list("flag", "tone")
     return {
-        (flag, tone): (copied, sent)
-        for flag, tone, copied, sent in rows.annotate(copied=Max("copied_at"), sent=Max("sent_at"))
+        (flag, severity): (copied, sent)
+        for flag, severity, copied, sent in rows.annotate(copied=Max("copied_at"), sent=Max("sent_at"))
     }
 
 
@@ -171,10 +173,10 @@ def _block(
     )
 
 
-def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime | None]], today: date) -> Row:
+def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime | None]], today: date) -> BoardRow:
     _copied, sent = said.get((flag.pk, Sending.Tone.PRIVATE), (None, None))
     is_late = flag.due_on < today
-    return Row(
+    return BoardRow(
         flag=flag,
         name=reasons.name_of(flag),
         reason=reasons.reason(flag, today),

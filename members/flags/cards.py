@@ -65,7 +65,7 @@ def _own_groups(user: Any, today: date) -> Iterator[Card]:
         url=reverse("matters") + "?whose=groups",
         empty=_unknown_or_well(mine),
         rank=10,
-        tone="bad" if any(group.late for group in rows) else "warn" if rows else "",
+        severity="bad" if any(group.late for group in rows) else "warn" if rows else "",
     )
 
 
@@ -108,7 +108,9 @@ def _fallen_to(user: Any, today: date) -> Iterator[Card]:
     for level, title, rank in turns:
         if count := counted.get(level):
             url = reverse("matters") + "?whose=mine"
-            yield Card(title=title, lines=worst(mine.filter(level=level)), count=count, url=url, rank=rank, tone="bad")
+            yield Card(
+                title=title, lines=worst(mine.filter(level=level)), count=count, url=url, rank=rank, severity="bad"
+            )
 
 
 def _office(user: Any, today: date) -> Iterator[Card]:
@@ -126,11 +128,11 @@ def _office(user: Any, today: date) -> Iterator[Card]:
         url=reverse("matters") + "?whose=office",
         empty=_("Nothing has been passed on to the office."),
         rank=15,
-        tone="bad" if total else "",
+        severity="bad" if total else "",
     )
     lines = [
-        Line(str(kind.label), reverse("matters") + f"?kind={kind}", str(counted[kind]), tone)
-        for kind, tone in BY_KIND
+        Line(str(kind.label), reverse("matters") + f"?kind={kind}", str(counted[kind]), severity)
+        for kind, severity in BY_KIND
         if counted.get(kind)
     ]
     yield Card(
@@ -140,7 +142,7 @@ def _office(user: Any, today: date) -> Iterator[Card]:
         url=reverse("matters"),
         empty="" if counted else _all_clear(),
         rank=20,
-        tone="warn" if lines else "",
+        severity="warn" if lines else "",
     )
 
 
@@ -178,8 +180,10 @@ def _night(user: Any, today: date) -> Iterator[Card]:
             "raised": sum(run.raised for run in flagged),
             "cleared": sum(run.cleared for run in flagged),
         }
-        tone = "bad" if failed else "warn" if last and (today - last).days > 1 else "" if _without_list() else "good"
-        lines.append(Line(text, reverse("nights"), f"{last:%Y-%m-%d}", tone))
+        severity = (
+            "bad" if failed else "warn" if last and (today - last).days > 1 else "" if _without_list() else "good"
+        )
+        lines.append(Line(text, reverse("nights"), f"{last:%Y-%m-%d}", severity))
     if failed:
         words = ngettext("%(n)d sweep failed", "%(n)d sweeps failed", failed) % {"n": failed}
         lines.append(Line(words, reverse("nights"), "", "bad"))
@@ -189,7 +193,7 @@ def _night(user: Any, today: date) -> Iterator[Card]:
         url=reverse("nights"),
         empty=_("The sweeps have not run yet. They run every night, or now from their page."),
         rank=40,
-        tone="bad" if failed else "",
+        severity="bad" if failed else "",
     )
 
 

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Case, DateField, Value, When
 
 from members.flags.models import Flag
-from members.flags.scope import GUARDED
+from members.flags.rule_context import CONFIDENTIAL
 
 Kind = Flag.Kind
 
@@ -45,9 +45,9 @@ def days(kind: str) -> tuple[int, int]:
     return site.get(kind, DAYS[kind])
 
 
-def on(kind: str, secrecy: str, today: date, *, at_once: bool = False) -> date:
+def due_date(kind: str, secrecy: str, today: date, *, at_once: bool = False) -> date:
     """Return the day on which a matter raised today is due; ``at_once`` where the group's regulation asks for that."""
-    return today + timedelta(days=0 if at_once else days(kind)[secrecy in GUARDED])
+    return today + timedelta(days=0 if at_once else days(kind)[secrecy in CONFIDENTIAL])
 
 
 def rule_of(kind: str) -> str:
@@ -57,10 +57,10 @@ def rule_of(kind: str) -> str:
 
 def expression(kind: str, today: date, path: str) -> models.Expression:
     """Return the same as a column; ``path`` leads to the group (``group__``, or "" on groups themselves)."""
-    ordinary, guarded = (Value(today + timedelta(days=n), DateField()) for n in days(kind))
+    ordinary, confidential = (Value(today + timedelta(days=n), DateField()) for n in days(kind))
     at_once = [
         When(**{f"{path}regulation__{rule}": True}, then=Value(today, DateField()))
         for rule in (AT_ONCE.get(kind),)
         if rule
     ]
-    return Case(*at_once, When(**{f"{path}secrecy__in": GUARDED}, then=guarded), default=ordinary)
+    return Case(*at_once, When(**{f"{path}secrecy__in": CONFIDENTIAL}, then=confidential), default=ordinary)

@@ -16,9 +16,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from groupadmin.core.chunks import chunks
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
-from members.flags import due, first_turn
+from members.flags import due, initial_assignee
 from members.flags.models import Flag
-from members.flags.scope import Scope
+from members.flags.rule_context import RuleContext
 from members.flags.sql import compiled, execute
 from members.models import Membership
 from members.rosters import transfers
@@ -29,7 +29,7 @@ CHUNK = 2000
 NearestHeads = tuple[int, int, int | None]
 
 
-def escalate(scope: Scope) -> int:
+def escalate(scope: RuleContext) -> int:
     """Give each open flag to whoever's turn it is today; returns how many changed hands.
 
     A matter goes one level up when its due date is past, or when whoever stood on its level does so no longer. Run
@@ -58,31 +58,31 @@ def escalate(scope: Scope) -> int:
     return moved
 
 
-def _owning_now(scope: Scope) -> QuerySet[Membership]:
+def _owning_now(scope: RuleContext) -> QuerySet[Membership]:
     """Ask, of a flag, whether its assignee owns the group and works here."""
     return _owners(scope).filter(employee=OuterRef("assignee"))
 
 
-def _owners(scope: Scope) -> QuerySet[Membership]:
+def _owners(scope: RuleContext) -> QuerySet[Membership]:
     return Membership.objects.present().filter(scope.working(), group=OuterRef("group"), role=Membership.Role.OWNER)
 
 
-def _heading_now(scope: Scope) -> QuerySet[DepartmentHead]:
+def _heading_now(scope: RuleContext) -> QuerySet[DepartmentHead]:
     """Ask, of a flag, whether its assignee heads the group's department, or one above, and works here."""
     heads = transfers.heads_above(OuterRef("group__department__lineage"))
     return heads.filter(scope.working(), employee=OuterRef("assignee"))
 
 
-def _follow_managers(flags: QuerySet[Flag], scope: Scope) -> int:
+def _follow_managers(flags: QuerySet[Flag], scope: RuleContext) -> int:
     """Hand what waits for a former head of the person's department to the present one; without one it is the owner's.
 
     What falls to the owner is counted where the owner gets it.
     """
     waiting = compiled(flags.filter(level=Level.MANAGER, due_on__gte=scope.today), "pk")
     moved = 0
-    for kind in first_turn.KINDS:
-        heads, whose = first_turn.managers(kind, "members_flag", scope.today)
-        manager, first = first_turn.manager(kind, "members_flag", scope.today)
+    for kind in initial_assignee.KINDS:
+        heads, whose = initial_assignee.managers(kind, "members_flag", scope.today)
+        manager, first = initial_assignee.manager(kind, "members_flag", scope.today)
         no_more = f"""kind = %s AND id IN ({waiting.sql})
               AND NOT EXISTS (SELECT 1 {heads} AND h.employee_id = members_flag.assignee_id)"""
         of_whom = [kind, *waiting.params, *whose]
@@ -92,7 +92,7 @@ def _follow_managers(flags: QuerySet[Flag], scope: Scope) -> int:
     return moved
 
 
-def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
+def _follow_owner(flags: QuerySet[Flag], scope: RuleContext) -> int:
     """Hand what waits for a former owner to the present one."""
     others = _owners(scope).exclude(employee=OuterRef("assignee"))
     nobody = Q(assignee=None) & Exists(_owners(scope))
@@ -103,7 +103,7 @@ def _follow_owner(flags: QuerySet[Flag], scope: Scope) -> int:
     )
 
 
-def _to_heads(flags: QuerySet[Flag], rows: list[NearestHeads], scope: Scope) -> int:
+def _to_heads(flags: QuerySet[Flag], rows: list[NearestHeads], scope: RuleContext) -> int:
     """Give matters to the nearest heads; where no department above has one, to the office."""
     moved = sum(_give(flags, some, scope.today) for some in chunks(rows, CHUNK))
     return moved + _to_office(flags, scope.today)
@@ -132,7 +132,7 @@ def _due(level: int, today: date) -> date:
     return today + timedelta(days=due.NEXT_LEVEL_DAYS[level])
 
 
-def _nearest_heads(scope: Scope) -> Iterator[NearestHeads]:
+def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:
     """Walk up from each department that has groups with open matters: two queries, whatever the size."""
     groups = Group.objects.filter(flags__state=Flag.State.OPEN)
     if scope.groups is not None:

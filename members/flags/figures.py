@@ -47,7 +47,7 @@ def _states(tallies: Sequence[Tally]) -> Card:
         (_("no member list yet: unknown"), groups + "?never=on", counted["unknown"], "unknown"),
         (_("in order, as far as the last list tells"), groups, counted["good"], "good"),
     )
-    lines = [Line(text, url, str(number), tone) for text, url, number, tone in parts if number]
+    lines = [Line(text, url, str(number), severity) for text, url, number, severity in parts if number]
     return Card(
         title=_("State of the groups"),
         lines=lines,
@@ -55,7 +55,7 @@ def _states(tallies: Sequence[Tally]) -> Card:
         url=groups,
         empty=_("No group is in use yet."),
         rank=30,
-        bar=charts.stacked([(number, tone) for _text, _url, number, tone in parts]),
+        bar=charts.stacked([(number, severity) for _text, _url, number, severity in parts]),
         drawing=_("Groups in use, by their state"),
     )
 

@@ -44,7 +44,7 @@ class ExcuseForm(forms.Form):
     until = Day(label=_("Until"))
 
 
-class MattersForm(forms.Form):
+class FlagsForm(forms.Form):
     """What the list of matters is narrowed to."""
 
     WHOSE = (

@@ -20,15 +20,15 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import board, reasons, wording
-from members.flags.findings.group_life import fresh_for, is_fresh
 from members.flags.models import Flag, Sending
-from members.rosters import knowledge, sentences
+from members.flags.rules.group_life import fresh_for, is_fresh
+from members.rosters import plan_inputs, row_messages
 
 # What the page tells of a group's regulation, or judges the group by.
 RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
 
 # A template looks for what is not there in four ways before it gives up.
-BARE_FACT = {"url": "", "tone": "", "source": ""}
+BARE_FACT = {"url": "", "severity": "", "source": ""}
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @everybody
-def matter(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show the inside of one open matter: since when, whom, what can be done, and the private message.
 
     It goes into the matter's row when that is opened; without scripts it is a page of its own.
@@ -112,16 +112,20 @@ def _why_not_known(flag: Flag) -> str:
     if flag.kind != Flag.Kind.UNIDENTIFIED or flag.membership is None:
         return ""
     whole = Group.objects.select_related("regulation", "department").get(pk=flag.group_id)
-    row = knowledge.suggested(whole, flag.membership)
-    return sentences.reason(row.reason, row.reason_facts) if row.employee_id is None else ""
+    row = plan_inputs.suggested(whole, flag.membership)
+    return row_messages.reason(row.reason, row.reason_facts) if row.employee_id is None else ""
 
 
 def facts(group: Group, today: date) -> list[dict[str, Any]]:
     """Return what is known of a group, each fact with its source where there is one."""
     by_list = reasons.source(None, group.roster_taken_at, today)
     told: list[dict[str, Any]] = [
-        {"label": seat.get_role_display(), "value": _who(seat), "source": reasons.source(seat, None, today)}
-        for seat in board.people_who_run(group)
+        {
+            "label": membership.get_role_display(),
+            "value": _who(membership),
+            "source": reasons.source(membership, None, today),
+        }
+        for membership in board.people_who_run(group)
     ]
     if not any(fact["label"] == _("owner") for fact in told):
         told.insert(0, {"label": _("owner"), "value": None, "source": by_list})
@@ -187,12 +191,12 @@ def _last_papers(group: Group) -> Sequence[Any]:
     return told
 
 
-def _who(seat: Any) -> str:
-    if seat.employee is None:
-        return f"{seat.nickname or seat.account_key} ({seat.get_identity_display()})"
-    where = seat.employee.department.name if seat.employee.department is not None else ""
-    gone = seat.employee.get_status_display() if seat.employee.status in Employee.OUTSIDE_WORK else ""
-    return " · ".join(filter(None, (seat.employee.name, where, gone)))
+def _who(membership: Any) -> str:
+    if membership.employee is None:
+        return f"{membership.nickname or membership.account_key} ({membership.get_identity_display()})"
+    where = membership.employee.department.name if membership.employee.department is not None else ""
+    gone = membership.employee.get_status_display() if membership.employee.status in Employee.OUTSIDE_WORK else ""
+    return " · ".join(filter(None, (membership.employee.name, where, gone)))
 
 
 def _address(name: str, *args: Any) -> str:

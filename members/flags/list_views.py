@@ -19,12 +19,12 @@ from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from members import access
 from members.flags import lists, reasons
-from members.flags.forms import MattersForm
+from members.flags.forms import FlagsForm
 
 # What each sweep is called; one of another room shows by its own name until it is named here.
 SWEEPS = {
     "departures": gettext_lazy("departures due today"),
-    "judge_nicknames": gettext_lazy("nicknames judged anew"),
+    "recheck_nicknames": gettext_lazy("nicknames judged anew"),
     "leavers": gettext_lazy("leavers"),
     "out_of_scope": gettext_lazy("moved, or outside the scope"),
     "outsiders": gettext_lazy("from outside, without a sponsor"),
@@ -48,13 +48,13 @@ SWEEPS = {
 
 
 @everybody
-def matters(request: HttpRequest) -> HttpResponse:
+def flag_list(request: HttpRequest) -> HttpResponse:
     """List open (or done) matters of the groups the reader may see, a page at a time."""
     today = timezone.localdate()
-    form = MattersForm(request.GET)
+    form = FlagsForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    flags = lists.narrowed(lists.matters_seen_by(request.user), request.user, chosen, today)
-    rows, after = lists.page(flags, request.GET.get("after", ""))
+    flags = lists.narrowed(lists.flags_seen_by(request.user), request.user, chosen, today)
+    rows, after = lists.flags_page(flags, request.GET.get("after", ""))
     for flag in rows:
         flag.who, flag.why = reasons.name_of(flag), reasons.reason(flag, today)  # type: ignore[attr-defined]  # shown
     context = {"form": form, "matters": rows, "after": after, "today": today, "is_narrowed": any(chosen.values())}
@@ -82,7 +82,7 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
 
 
 @roles.only(roles.HR, roles.AUDITOR)
-def nights(request: HttpRequest) -> HttpResponse:
+def sweep_runs(request: HttpRequest) -> HttpResponse:
     """Show the last night on one page: each sweep, what failed, what is open, and the trend."""
     today = timezone.localdate()
     last = SweepRun.objects.order_by("-on").values_list("on", flat=True).first()
@@ -120,7 +120,7 @@ def run_now(request: HttpRequest) -> HttpResponse:
 
 
 @roles.only(roles.HR, roles.AUDITOR)
-def night_job(request: HttpRequest, number: int) -> HttpResponse:
+def run_sweeps_job(request: HttpRequest, number: int) -> HttpResponse:
     """Answer how far a walk is; when it is done, send the page to its figures."""
     job = get_object_or_404(Job, pk=number, kind="run_sweeps")
     if job.state == Job.State.DONE and request.headers.get("HX-Request"):

@@ -51,7 +51,7 @@ FLAG_SWEEPS: Mapping[str, Flag.Kind] = {
 }
 
 
-def matters_seen_by(user: Any) -> QuerySet[Flag]:
+def flags_seen_by(user: Any) -> QuerySet[Flag]:
     """Return the flags of the groups a log-in may look at, and those that are its task by a staff change."""
     if roles.holds(user, *access.SEE_EVERY_GROUP):
         return Flag.objects.all()
@@ -78,7 +78,7 @@ def narrowed(flags: QuerySet[Flag], user: Any, chosen: dict[str, Any], today: da
     return found
 
 
-def page(flags: QuerySet[Flag], after: str) -> tuple[list[Flag], str]:
+def flags_page(flags: QuerySet[Flag], after: str) -> tuple[list[Flag], str]:
     """Return one page of flags, the longest due first, and the key to go on from ("" at the end)."""
     day, _dot, number = after.partition(".")
     with suppress(ValueError):
@@ -178,13 +178,15 @@ class Holdings:
 def holdings(person: Employee, user: Any, today: date, *, start: int = 0) -> Holdings:
     """Return what a person holds, as far as the reader may know of it, from the ``start``-th group on.
 
-    As many queries for any number of groups: those who run a company may be in hundreds. All seats are put in order by
-    little of each, and one page of them is read in full.
+    As many queries for any number of groups: those who run a company may be in hundreds. All memberships are put in
+    order by little of each, and one page of them is read in full.
     """
     named = access.groups_named_beside(person, user).values("pk")
-    seats = Membership.objects.present().filter(employee=person, group__in=named)
+    memberships = Membership.objects.present().filter(employee=person, group__in=named)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
-    keys = sorted(seats.values_list("role", "group_id", "pk"), key=lambda seat: (order[seat[0]], seat[1:]))
+    keys = sorted(
+        memberships.values_list("role", "group_id", "pk"), key=lambda membership: (order[membership[0]], membership[1:])
+    )
     start = start if start < len(keys) else 0
     held = _held([pk for _role, _group, pk in keys[start : start + HELD_AT_ONCE]])
     _tell_of_groups(held, person)
@@ -206,9 +208,9 @@ def holdings(person: Employee, user: Any, today: date, *, start: int = 0) -> Hol
     )
 
 
-def _held(seats: Sequence[int]) -> list[Holding]:
-    named = Membership.objects.select_related("group__department", "evidence__batch").in_bulk(seats)
-    return [Holding(named[pk]) for pk in seats if pk in named]
+def _held(memberships: Sequence[int]) -> list[Holding]:
+    named = Membership.objects.select_related("group__department", "evidence__batch").in_bulk(memberships)
+    return [Holding(named[pk]) for pk in memberships if pk in named]
 
 
 def _tell_of_groups(held: Sequence[Holding], person: Employee) -> None:
@@ -219,7 +221,7 @@ def _tell_of_groups(held: Sequence[Holding], person: Employee) -> None:
     for flag in about.select_related("group", "membership"):
         flags[flag.group_id].append(flag)
     owners = Membership.objects.present().filter(group__in=groups, role=Membership.Role.OWNER)
-    owner_of = {seat.group_id: seat for seat in owners.select_related("employee")}
+    owner_of = {membership.group_id: membership for membership in owners.select_related("employee")}
     for holding in held:
         number = holding.membership.group_id
         holding.flags = flags.get(number, [])

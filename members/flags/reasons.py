@@ -16,7 +16,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation, RequiredMember
 from members.flags.models import Flag
 from members.models import Membership
-from members.rosters import sentences
+from members.rosters import row_messages
 
 Kind = Flag.Kind
 
@@ -136,7 +136,7 @@ def _invited(facts: Mapping[str, str]) -> str:
 
 
 def _misnamed(flag: Flag, facts: Mapping[str, str], today: date) -> str:
-    return sentences.nickname_problem(facts.get("problem") or "does_not_fit:")
+    return row_messages.nickname_problem(facts.get("problem") or "does_not_fit:")
 
 
 def _missing(flag: Flag, facts: Mapping[str, str], today: date) -> str:
@@ -278,8 +278,8 @@ def correct_name(flag: Flag) -> str:
 
 def name_of(flag: Flag) -> str:
     """Return whom a flag is about, as the group knows them; the group's own name for matters of the group."""
-    seat, person = flag.membership, flag.employee
-    nickname, account = (seat.nickname, seat.account_key) if seat is not None else (None, None)
+    membership, person = flag.membership, flag.employee
+    nickname, account = (membership.nickname, membership.account_key) if membership is not None else (None, None)
     return name_by(nickname, account, person.name if person is not None else None, flag.group.name)
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.sweeps import SweepResult
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
@@ -21,12 +21,12 @@ from members import access
 from members.flags import sweeps
 from members.flags.models import Flag, Sending, SilenceExcuse
 from members.models import Membership, RosterImport, Sponsorship
-from members.rosters import naming
+from members.rosters import nickname_checks
 
 OPEN = Flag.State.OPEN
 
 
-class NothingOpen(Refusal):
+class NothingOpen(DomainError):
     code = "nothing_open"
     wording = _("None of these matters of %(group)s is open any more. Reload the page to see how things stand.")
 
@@ -35,22 +35,22 @@ class NothingTicked(NothingOpen):
     wording = _("Nothing is ticked. Tick those that are done, then press the button again.")
 
 
-class SponsorNotHere(Refusal):
+class SponsorNotHere(DomainError):
     code = "sponsor_not_here"
     wording = _("%(sponsor)s does not work here today and cannot answer for anybody. Name a colleague who does.")
 
 
-class OutsidersNever(Refusal):
+class OutsidersNever(DomainError):
     code = "outsiders_never"
     wording = _("The regulation of %(group)s admits nobody from outside, so a sponsor does not help: remove them.")
 
 
-class DayIsPast(Refusal):
+class DayIsPast(DomainError):
     code = "day_is_past"
     wording = _("%(until)s is not after today. Choose a later day.")
 
 
-class NotIn(Refusal):
+class NotIn(DomainError):
     code = "not_in"
     wording = _("“%(nickname)s” is not in %(group)s any more, by the last list.")
 
@@ -69,7 +69,7 @@ def refresh_group(group: Group, *, at: datetime) -> SweepResult:
     return _look_anew(group.pk, at, None)
 
 
-def act(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> int:
+def mark_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> int:
     """Note that somebody says these matters are done; they stay open until a list proves it. Returns how many.
 
     Whose task a matter is by a staff change (R08) says so of that matter alone. Raises PermissionDenied, NothingTicked,
@@ -81,7 +81,7 @@ def act(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetim
     if not flags:
         raise NothingTicked
     with transaction.atomic():
-        told = open_matters(group, flags, actor, every=runs).update(acted_at=at, acted_by_name=audit.name_of(actor))
+        told = open_flags(group, flags, actor, every=runs).update(acted_at=at, acted_by_name=audit.name_of(actor))
         if not told:
             raise NothingOpen(group=group)
         audit.record("flags.acted", group, actor=actor, at=at, detail={"flags": sorted(flags), "told": told})
@@ -94,7 +94,7 @@ def copy_text(
     """Note that a sentence was taken; that alone does not say it was sent. Raises PermissionDenied, NothingOpen."""
     every = require_reminder(actor, group)
     with transaction.atomic():
-        about = list(open_matters(group, list(flags), actor, every=every))
+        about = list(open_flags(group, list(flags), actor, every=every))
         if not about:
             raise NothingOpen(group=group)
         sendings = Sending.objects.bulk_create(
@@ -196,7 +196,7 @@ def sponsor(
     return made
 
 
-def say_in_use(*, group: Group, reason: str, actor: audit.Actor, at: datetime) -> None:
+def confirm_in_use(*, group: Group, reason: str, actor: audit.Actor, at: datetime) -> None:
     """Note that whoever runs a group says it is still in use: a sign of life of today. Raises PermissionDenied."""
     access.require_runner(actor, group)
     today = timezone.localdate(at)
@@ -223,7 +223,7 @@ def _require_task(actor: audit.Actor, group: Group) -> None:
         raise PermissionDenied
 
 
-def open_matters(group: Group, flags: Collection[int], actor: audit.Actor, *, every: bool) -> QuerySet[Flag]:
+def open_flags(group: Group, flags: Collection[int], actor: audit.Actor, *, every: bool) -> QuerySet[Flag]:
     """Return those of a group's matters that are open and, unless ``every``, the actor's own task."""
     found = Flag.objects.filter(group=group, pk__in=flags, state=OPEN)
     return found if every else found.filter(pk__in=access.tasks_of(actor).values("pk"))
@@ -233,8 +233,8 @@ def _look_anew(group_id: int, at: datetime, roster: RosterImport | None) -> Swee
     today = timezone.localdate(at)
     # Half of it is nothing worth keeping: whoever holds a transaction open loses it as a whole.
     with transaction.atomic(savepoint=False):
-        naming.judge(today=today, groups=Group.objects.filter(pk=group_id))
-        return sweeps.sweep_group(group_id, today, roster=roster)
+        nickname_checks.recheck_nicknames(today=today, groups=Group.objects.filter(pk=group_id))
+        return sweeps.refresh_group_flags(group_id, today, roster=roster)
 
 
 def _group_of(membership: Membership, actor: audit.Actor) -> Group:

@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
 from groupadmin.groups.models import Group
-from members.flags import first_turn
+from members.flags import initial_assignee
 from members.models import RosterImport
 
 COLUMNS = ("f_group", "f_subject", "f_membership", "f_employee", "f_due", "f_evidence")
@@ -93,7 +93,7 @@ def found_once(found: Select, key: str, kept: Select | None = None) -> Iterator[
 
 
 @dataclass(frozen=True)
-class Writer:
+class FlagWriter:
     """Writes one kind of flag from one finding; every method returns how many rows it wrote.
 
     ``kept`` is what an open flag stands on, where that is more than what raises one.
@@ -110,7 +110,7 @@ class Writer:
 
         It is assigned to whose turn it is first (``first_turn``), else to the group's owner who works here.
         """
-        manager, whose = first_turn.manager(self.kind, "x", self.today, prefix="f_", suffix="")
+        manager, whose = initial_assignee.manager(self.kind, "x", self.today, prefix="f_", suffix="")
         return execute(
             f"""
             INSERT INTO members_flag (kind, group_id, subject, membership_id, employee_id, state, level, assignee_id,
@@ -119,7 +119,7 @@ class Writer:
                    CASE WHEN f.manager IS NULL THEN 1 ELSE 0 END, COALESCE(f.manager, (
                 SELECT m.employee_id FROM members_membership m JOIN directory_employee e ON e.id = m.employee_id
                 WHERE m.group_id = f.f_group AND m.role = 'OWNER' AND m.gone_by IS NULL
-                  AND {first_turn.WORKS_HERE}
+                  AND {initial_assignee.WORKS_HERE}
             )), %s, f.f_due, '', 0, f.f_evidence
             FROM (SELECT x.*, {manager} AS manager FROM ({self.found.sql}) x) f
             WHERE {_NOT_OPEN}

@@ -12,34 +12,34 @@ from datetime import date
 
 from groupadmin.core.sweeps import SweepResult
 from groupadmin.groups.models import Group
-from members.flags import at_once, continuity, escalation
-from members.flags.findings import BY_KIND, Finding
+from members.flags import continuity, escalation, single_group
 from members.flags.models import Flag
-from members.flags.scope import Scope
+from members.flags.rule_context import RuleContext
+from members.flags.rules import BY_KIND, FlagRule
 from members.flags.sql import (
     ROSTER_WITHOUT_THEM,
     UNPROVED,
-    Writer,
+    FlagWriter,
     after_many,
     for_large_statements,
     found_once,
     this_roster,
 )
 from members.models import RosterImport
-from members.rosters import naming
+from members.rosters import nickname_checks
 
 Kind = Flag.Kind
 
 
-def judge_nicknames(today: date) -> SweepResult:
+def recheck_nicknames(today: date) -> SweepResult:
     """Judge again the nicknames whose regulation or department has changed, and those that did not fit."""
     for_large_statements()
-    return SweepResult(raised=naming.judge(today=today))
+    return SweepResult(raised=nickname_checks.recheck_nicknames(today=today))
 
 
 def _of(kind: str) -> Callable[[date], SweepResult]:
     """Return the sweep of one kind over all groups."""
-    return lambda today: sweep(kind, Scope(today))
+    return lambda today: sweep(kind, RuleContext(today))
 
 
 leavers = _of(Kind.LEAVER)
@@ -63,43 +63,43 @@ def escalate(today: date) -> SweepResult:
     """Move what was let lie one level up; runs last, on what the night has raised."""
     for_large_statements()
     continuity.carry_on(today)
-    return SweepResult(raised=escalation.escalate(Scope(today)))
+    return SweepResult(raised=escalation.escalate(RuleContext(today)))
 
 
-def sweep(kind: str, scope: Scope) -> SweepResult:
+def sweep(kind: str, scope: RuleContext) -> SweepResult:
     """Clear, reopen and raise one kind within a scope, for the night: what is found is worked out once."""
     for_large_statements()
     finding = BY_KIND[kind]
     kept = finding.kept(scope)
     asked = finding.alone(finding.select(scope)), finding.key, finding.alone(kept) if kept else None
     with found_once(*asked) as (found, kept):
-        writer = Writer(kind, found, scope.today, scope.groups, kept)
+        writer = FlagWriter(kind, found, scope.today, scope.groups, kept)
         cleared = _clear(finding, writer, None)
         raised = _raise(finding, writer)
     after_many(raised + cleared)
     return SweepResult(raised=raised, cleared=cleared, by_kind={kind: raised} if raised else {})
 
 
-def sweep_group(group_id: int, today: date, *, roster: RosterImport | None = None) -> SweepResult:
+def refresh_group_flags(group_id: int, today: date, *, roster: RosterImport | None = None) -> SweepResult:
     """Do for one group at once what the night does for all; ``roster`` is the list that proves what it clears."""
     for_large_statements()
     cleared, by_kind = 0, {}
-    for found in at_once.differences(group_id, today):
+    for found in single_group.differences(group_id, today):
         if found.to_clear:
             cleared += _clear(found.finding, found.writer, roster)
         if found.to_raise and (raised := _raise(found.finding, found.writer)):
             by_kind[found.writer.kind] = raised
     if cleared and by_kind:
         continuity.carry_on(today, group_id)
-    escalation.escalate(Scope(today, Group.objects.filter(pk=group_id)))
+    escalation.escalate(RuleContext(today, Group.objects.filter(pk=group_id)))
     return SweepResult(raised=sum(by_kind.values()), cleared=cleared, by_kind=by_kind)
 
 
-def _clear(finding: Finding, writer: Writer, roster: RosterImport | None) -> int:
+def _clear(finding: FlagRule, writer: FlagWriter, roster: RosterImport | None) -> int:
     unless_gone = UNPROVED if roster is None else this_roster(roster)
     return writer.clear(finding.key, ROSTER_WITHOUT_THEM if finding.removal else unless_gone)
 
 
-def _raise(finding: Finding, writer: Writer) -> int:
+def _raise(finding: FlagRule, writer: FlagWriter) -> int:
     back = writer.reopen() if finding.returns else 0
     return back + writer.raise_new()

@@ -2,21 +2,21 @@
 
 from django.urls import URLPattern, path
 
-from members.flags import adoption_views, deed_views, group_views, list_views
+from members.flags import action_views, adoption_views, group_views, list_views
 
 urlpatterns: list[URLPattern] = [
     path("groups/<str:code>/", group_views.group_page, name="group"),
-    path("groups/<str:code>/said-done/", deed_views.said_done, name="matters_done"),
-    path("groups/<str:code>/wording/", deed_views.wording, name="matters_wording"),
-    path("groups/<str:code>/in-use/", deed_views.in_use, name="group_in_use"),
-    path("groups/<str:code>/matters/<int:number>/", group_views.matter, name="matter"),
-    path("groups/<str:code>/matters/<int:number>/sponsor/", deed_views.sponsor, name="matter_sponsor"),
-    path("groups/<str:code>/matters/<int:number>/excuse/", deed_views.excuse, name="matter_excuse"),
-    path("matters/", list_views.matters, name="matters"),
+    path("groups/<str:code>/said-done/", action_views.mark_done, name="matters_done"),
+    path("groups/<str:code>/wording/", action_views.wording, name="matters_wording"),
+    path("groups/<str:code>/in-use/", action_views.confirm_in_use, name="group_in_use"),
+    path("groups/<str:code>/matters/<int:number>/", group_views.flag_detail, name="matter"),
+    path("groups/<str:code>/matters/<int:number>/sponsor/", action_views.sponsor, name="matter_sponsor"),
+    path("groups/<str:code>/matters/<int:number>/excuse/", action_views.excuse, name="matter_excuse"),
+    path("matters/", list_views.flag_list, name="matters"),
     path("people/<str:staff_no>/groups/", list_views.person_groups, name="person_groups"),
-    path("nights/", list_views.nights, name="nights"),
+    path("nights/", list_views.sweep_runs, name="nights"),
     path("nights/run/", list_views.run_now, name="nights_run"),
-    path("nights/<int:number>/", list_views.night_job, name="night_job"),
+    path("nights/<int:number>/", list_views.run_sweeps_job, name="night_job"),
     path("regulations/<slug:slug>/adopt/", adoption_views.adopt, name="adopt"),
     path("regulations/<slug:slug>/adopt/<int:number>/", adoption_views.preview_job, name="adopt_preview"),
 ]

@@ -12,12 +12,12 @@ from members.identity.values import RosterRow
 LONGEST_NAME, LONGEST_LINE = 200, 20_000
 
 # A line of a list under its number in the file, and a row of cells under its.
-Line = tuple[int, str]
-Cells = tuple[int, Sequence[str]]
+NumberedLine = tuple[int, str]
+NumberedCells = tuple[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownAccounts:
     """What reading asks of the directory.
 
     ``names_somebody``: one full name of ours stands in a text; ``is_somebody``: and nothing else that we do not know.
@@ -27,7 +27,7 @@ class Known:
     is_somebody: Callable[[str], bool] = lambda _text: False
 
 
-NOBODY = Known()
+NOBODY = KnownAccounts()
 
 
 @dataclass(slots=True)
@@ -56,8 +56,8 @@ class ListReading:
     unused: list[str] = field(default_factory=list)
     unsure: list[str] = field(default_factory=list)
     cut: list[int] = field(default_factory=list)
-    cells: Sequence[Cells] = ()
-    asks: tuple[tuple[str, ...], list[Cells]] | None = None
+    cells: Sequence[NumberedCells] = ()
+    asks: tuple[tuple[str, ...], list[NumberedCells]] | None = None
 
     @property
     def only_partial(self) -> bool:

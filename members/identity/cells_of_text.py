@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from groupadmin.core.personal import are_personal
-from members.identity.accounts import NOBODY, Cells, Known, Line
+from groupadmin.core.personal_data import are_personal
+from members.identity.accounts import NOBODY, KnownAccounts, NumberedCells, NumberedLine
 from members.identity.headers import field_of, find_header
 
 TAB = "\t"
@@ -24,7 +24,7 @@ _ENOUGH = 50
 _ACCOUNT_LEAD = "wxid_"
 
 
-def table_in(lines: Sequence[Line], known: Known = NOBODY) -> tuple[list[Cells], int] | None:
+def table_in(lines: Sequence[NumberedLine], known: KnownAccounts = NOBODY) -> tuple[list[NumberedCells], int] | None:
     """Return the cells of a text that is a table, and how many lines went on with a cell; None where it is none.
 
     Tabs make one. Any other mark does below a heading of two known words, or where every line has as many of it, since
@@ -42,7 +42,7 @@ def table_in(lines: Sequence[Line], known: Known = NOBODY) -> tuple[list[Cells],
     return None
 
 
-def _has_heading(rows: Sequence[Cells]) -> bool:
+def _has_heading(rows: Sequence[NumberedCells]) -> bool:
     """Say whether a row of two known words stands above cells: most rows below it are parted by the same mark."""
     at = find_header([cells for _number, cells in rows[:_HEADING_WITHIN]])
     if at is None or sum(field_of(cell) is not None for cell in rows[at][1]) < 2:
@@ -51,7 +51,7 @@ def _has_heading(rows: Sequence[Cells]) -> bool:
     return not below or sum(below) * 2 >= len(below)
 
 
-def _are_columns(rows: Sequence[Cells], known: Known) -> bool:
+def _are_columns(rows: Sequence[NumberedCells], known: KnownAccounts) -> bool:
     """Say whether rows without a known heading are cells: all as wide, and their lines neither people each, because
     销售部,张三 is a nickname, nor several people."""
     widths = {len(cells) for _number, cells in rows}
@@ -71,9 +71,9 @@ def _is_account(cell: str) -> bool:
     return cell.startswith(_ACCOUNT_LEAD) or (cell.isdecimal() and len(cell) > 4)
 
 
-def cells_of(lines: Sequence[Line], mark: str) -> tuple[list[Cells], int]:
+def cells_of(lines: Sequence[NumberedLine], mark: str) -> tuple[list[NumberedCells], int]:
     """Return the cells of lines, and how many lines went on with a quoted cell of the line above them."""
-    rows: list[Cells] = []
+    rows: list[NumberedCells] = []
     at = joined = 0
     while at < len(lines):
         number, line = lines[at]
@@ -88,10 +88,10 @@ def cells_of(lines: Sequence[Line], mark: str) -> tuple[list[Cells], int]:
     return rows, joined
 
 
-def unquoted(lines: Sequence[Line]) -> tuple[list[Line], int]:
+def unquoted(lines: Sequence[NumberedLine]) -> tuple[list[NumberedLine], int]:
     """Return the lines of a list of one column, the cells that a program quoted for a mark or line break in them made
     whole; quotes round a plain nickname stay, and how many lines went on with the one above them."""
-    rows: list[Line] = []
+    rows: list[NumberedLine] = []
     at = joined = 0
     while at < len(lines):
         number, line = lines[at]
@@ -107,7 +107,7 @@ def unquoted(lines: Sequence[Line]) -> tuple[list[Line], int]:
     return rows, joined
 
 
-def _quoted(lines: Sequence[Line], at: int, mark: str) -> tuple[list[str], int]:
+def _quoted(lines: Sequence[NumberedLine], at: int, mark: str) -> tuple[list[str], int]:
     """Return the cells of a line that holds quotes, with the lines its last cell goes over."""
     cells: list[str] = []
     text, taken, place = lines[at][1], 1, 0
@@ -140,7 +140,7 @@ def _closing(text: str, opening: int, mark: str) -> int | None:
 
 
 def _joined(
-    lines: Sequence[Line], at: int, taken: int, text: str, place: int, mark: str
+    lines: Sequence[NumberedLine], at: int, taken: int, text: str, place: int, mark: str
 ) -> tuple[str, int, int] | None:
     """Return a line with as many further ones as its open cell goes over; None where no quote closes it soon.
 

@@ -1,6 +1,6 @@
 """Roster rows from the cells of a table: any file or paste that has a heading row, or none. Pure.
 
-``groupadmin.core.cells`` makes cells of bytes; here cells become rows, and what must not be kept is left out.
+``groupadmin.core.file_reader`` makes cells of bytes; here cells become rows, and what must not be kept is left out.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from itertools import count, permutations
 from typing import Any
 
 from groupadmin.core.folding import clean
-from groupadmin.core.personal import are_personal, cut_numbers, masked
+from groupadmin.core.personal_data import are_personal, cut_numbers, masked
 from groupadmin.core.pinyin import is_chinese
-from members.identity.accounts import NOBODY, Cells, Known, ListReading, numbers_from
+from members.identity.accounts import NOBODY, KnownAccounts, ListReading, NumberedCells, numbers_from
 from members.identity.headers import (
     ALIASES,
     BLANKS_OF_PROGRAMS,
@@ -122,8 +122,8 @@ def rows_from_cells(
 
 
 def read_grid(
-    grid: Sequence[Cells],
-    known: Known = NOBODY,
+    grid: Sequence[NumberedCells],
+    known: KnownAccounts = NOBODY,
     recall: Recall = lambda _header: None,
     *,
     in_doubt: bool = False,
@@ -145,7 +145,7 @@ def read_grid(
     return found
 
 
-def _stacked(grid: Sequence[Cells]) -> Sequence[Cells]:
+def _stacked(grid: Sequence[NumberedCells]) -> Sequence[NumberedCells]:
     """Return a sheet with blocks side by side under the same headings (姓名 部门 | 姓名 部门) one below the other.
 
     The second person of a row gets a number of their own.
@@ -157,7 +157,7 @@ def _stacked(grid: Sequence[Cells]) -> Sequence[Cells]:
     further = numbers_from(max(number for number, _cells in grid))
     ends = [*starts[1:], max(len(cells) for _number, cells in grid)]
     heading, width = grid[at], ends[0] - starts[0]
-    rows: list[list[Cells]] = [[] for _start in starts]
+    rows: list[list[NumberedCells]] = [[] for _start in starts]
     for number, cells in grid[at + 1 :]:
         pieces = [cells[start : min(end, start + width)] for start, end in zip(starts, ends, strict=True)]
         filled = [place for place, piece in enumerate(pieces) if any(cell.strip() for cell in piece)]
@@ -176,7 +176,9 @@ def _blocks_of(keys: Sequence[str]) -> list[int]:
     return starts if same and any(field_of(key) in WHO for key in blocks[0]) else []
 
 
-def _read_columns(grid: Sequence[Cells], known: Known, recall: Recall, zone: tzinfo, *, in_doubt: bool) -> ListReading:
+def _read_columns(
+    grid: Sequence[NumberedCells], known: KnownAccounts, recall: Recall, zone: tzinfo, *, in_doubt: bool
+) -> ListReading:
     at = find_header([cells for _number, cells in grid])
     if at is not None:
         return _below_heading(grid, at, recall(grid[at][1]), zone)
@@ -185,7 +187,7 @@ def _read_columns(grid: Sequence[Cells], known: Known, recall: Recall, zone: tzi
     return _without_heading(grid, known, recall, zone, in_doubt=in_doubt)
 
 
-def _only_column(grid: Sequence[Cells]) -> int | None:
+def _only_column(grid: Sequence[NumberedCells]) -> int | None:
     """Return the column in which everything stands that is written; None where several columns are used."""
     used: set[int] = set()
     for _number, cells in grid:
@@ -195,7 +197,9 @@ def _only_column(grid: Sequence[Cells]) -> int | None:
     return next(iter(used), None)
 
 
-def _below_heading(grid: Sequence[Cells], at: int, mapping: Mapping[str, str] | None, zone: tzinfo) -> ListReading:
+def _below_heading(
+    grid: Sequence[NumberedCells], at: int, mapping: Mapping[str, str] | None, zone: tzinfo
+) -> ListReading:
     """Read the rows below a heading; of those above it some are its titles, and cells like those below are members."""
     heading_row, header = grid[at]
     above = [(number, cells) for number, cells in grid[:at] if not _is_title_row(cells)]
@@ -251,7 +255,7 @@ def _text_of(cells: Sequence[str]) -> str:
 
 
 def _without_heading(
-    grid: Sequence[Cells], known: Known, recall: Recall, zone: tzinfo, *, in_doubt: bool
+    grid: Sequence[NumberedCells], known: KnownAccounts, recall: Recall, zone: tzinfo, *, in_doubt: bool
 ) -> ListReading:
     """Read cells without a known heading as exporters write them, or ask for the columns: where there are many, or
     where the first row may be a heading that nobody understands."""
@@ -272,7 +276,7 @@ def _without_heading(
     return found
 
 
-def _are_names(rows: Sequence[Sequence[str]], known: Known) -> bool:
+def _are_names(rows: Sequence[Sequence[str]], known: KnownAccounts) -> bool:
     """Say whether every cell is another person: most are ours, and none of a row holds what another of it does."""
     filled = [[text for cell in row if (text := clean(cell))] for row in rows[:_ENOUGH]]
     cells = [text for row in filled for text in row]
@@ -281,7 +285,7 @@ def _are_names(rows: Sequence[Sequence[str]], known: Known) -> bool:
     return not any(one in other for row in filled for one, other in permutations(row[:_ENOUGH], 2))
 
 
-def _names_in_cells(grid: Sequence[Cells], known: Known) -> ListReading:
+def _names_in_cells(grid: Sequence[NumberedCells], known: KnownAccounts) -> ListReading:
     further = numbers_from(max(number for number, _cells in grid))
     lines = [
         (number if place == 0 else further(), cell)
@@ -294,7 +298,7 @@ def _names_in_cells(grid: Sequence[Cells], known: Known) -> ListReading:
     return found
 
 
-def _may_be_heading(rows: Sequence[Sequence[str]], known: Known, *, in_doubt: bool) -> bool:
+def _may_be_heading(rows: Sequence[Sequence[str]], known: KnownAccounts, *, in_doubt: bool) -> bool:
     """Say whether a first row without a known word may be a heading all the same.
 
     It is a member that names one of ours, or holds an account or a number. Else a word for what must not be kept makes
@@ -317,7 +321,13 @@ def _is_value(cell: str) -> bool:
 
 
 def _asking(
-    grid: Sequence[Cells], width: int, personal: Sequence[int], *, is_heading: bool, recall: Recall, zone: tzinfo
+    grid: Sequence[NumberedCells],
+    width: int,
+    personal: Sequence[int],
+    *,
+    is_heading: bool,
+    recall: Recall,
+    zone: tzinfo,
 ) -> ListReading:
     """Keep the cells until a person says what the columns are; what must not be kept is emptied at once."""
     first = list(grid[0][1]) if is_heading else []

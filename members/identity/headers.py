@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from groupadmin.core.headings import LONGEST, heading_key
-from groupadmin.core.personal import is_personal
+from groupadmin.core.personal_data import is_personal
 from groupadmin.core.wordlists import read_pairs, read_words
 
 _DATA = Path(__file__).parent / "data"

@@ -11,10 +11,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from groupadmin.core.folding import clean
-from groupadmin.core.personal import cut_numbers, masked
-from members.identity.accounts import LONGEST_LINE, LONGEST_NAME, NOBODY, Known, Line, ListReading, numbers_from
+from groupadmin.core.personal_data import cut_numbers, masked
+from members.identity.accounts import (
+    LONGEST_LINE,
+    LONGEST_NAME,
+    NOBODY,
+    KnownAccounts,
+    ListReading,
+    NumberedLine,
+    numbers_from,
+)
 from members.identity.headers import WHO, header_key, heading_of_names, is_blank, is_title, why_no_member
-from members.identity.solitaire import counting_lines, numbered_entries, parted
+from members.identity.signup_chain import counting_lines, numbered_entries, parted
 from members.identity.values import RosterRow
 
 # What may part names in a line; a space only where every piece is somebody.
@@ -29,7 +37,7 @@ _SAID = re.compile(r"([^:：]{1,40})[:：]\s{0,3}(\S.{0,200})")
 Piece = tuple[str, str]
 
 
-def read_lines(lines: Sequence[Line], known: Known = NOBODY) -> ListReading:
+def read_lines(lines: Sequence[NumberedLine], known: KnownAccounts = NOBODY) -> ListReading:
     """Return the people of lines that are written, under the numbers of their lines.
 
     Titles and one heading may stand above them; whatever else is no member is listed with the reason.
@@ -72,7 +80,7 @@ def read_names(names: Iterable[str]) -> ListReading:
     return found
 
 
-def _read_head(lines: Sequence[Line], found: ListReading) -> int:
+def _read_head(lines: Sequence[NumberedLine], found: ListReading) -> int:
     """Pass the titles and the heading above the names; returns where the names begin."""
     for at, (number, line) in enumerate(lines):
         if why := why_no_member(clean(line[:LONGEST_NAME])):
@@ -88,7 +96,7 @@ def _read_head(lines: Sequence[Line], found: ListReading) -> int:
     return len(lines)
 
 
-def _may_be_member(line: Line, found: ListReading) -> bool:
+def _may_be_member(line: NumberedLine, found: ListReading) -> bool:
     """List a line that can be no member; says whether it can be one."""
     number, text = line
     if len(text) > LONGEST_LINE:
@@ -101,14 +109,14 @@ def _may_be_member(line: Line, found: ListReading) -> bool:
     return not why
 
 
-def _is_heading_again(line: Line, key: str, found: ListReading) -> bool:
+def _is_heading_again(line: NumberedLine, key: str, found: ListReading) -> bool:
     if header_key(line[1]) != key:
         return False
     found.skip(line[0], "heading_again", clean(line[1]))
     return True
 
 
-def _read_body(body: Sequence[Line], known: Known, found: ListReading) -> None:
+def _read_body(body: Sequence[NumberedLine], known: KnownAccounts, found: ListReading) -> None:
     """Put the lines that may be members among them, a line of several under further numbers."""
     further = numbers_from(max((number for number, _line in body), default=0))
     replies = _are_replies(body, known)
@@ -141,7 +149,7 @@ def _add(number: int, piece: Piece, line: str, found: ListReading) -> None:
     found.rows.append(replace(row, **{field: tidy}))  # type: ignore[arg-type]
 
 
-def _pieces(line: str, known: Known, *, alone: bool) -> list[Piece]:
+def _pieces(line: str, known: KnownAccounts, *, alone: bool) -> list[Piece]:
     """Return the people of a line, each with what stands behind their name."""
     if line.lstrip().startswith("@"):
         return _mentioned(line.strip(), known)
@@ -155,7 +163,7 @@ def _pieces(line: str, known: Known, *, alone: bool) -> list[Piece]:
     return [(line, "")]
 
 
-def _are_people(pieces: Sequence[str], known: Known, *, alone: bool) -> bool:
+def _are_people(pieces: Sequence[str], known: KnownAccounts, *, alone: bool) -> bool:
     """Say whether the pieces of a line are people: every one is, or most of many; of a paste of one line nobody need be
     known where all of many look like names."""
     if max(map(len, pieces)) > _LONGEST_PIECE:
@@ -166,7 +174,7 @@ def _are_people(pieces: Sequence[str], known: Known, *, alone: bool) -> bool:
     return alone and len(pieces) >= _FEW and all(map(_CHINESE_NAME.fullmatch, pieces))
 
 
-def _mentioned(line: str, known: Known) -> list[Piece]:
+def _mentioned(line: str, known: KnownAccounts) -> list[Piece]:
     """Return who is mentioned in a line that begins with a mention; what follows the last one is no name."""
     ended = "\u2005" in line
     pieces = [each.strip() for each in re.split(r"@" if ended else r"(?:^|\s)@", line) if each.strip()]
@@ -181,7 +189,7 @@ def _mentioned(line: str, known: Known) -> list[Piece]:
     return [(name.split("\u2005")[0], rest) for name, rest in people] or [(line, "")]
 
 
-def _are_replies(body: Sequence[Line], known: Known) -> bool:
+def _are_replies(body: Sequence[NumberedLine], known: KnownAccounts) -> bool:
     """Say whether the lines are a copied talk: in each somebody and what they said, and most of them are ours."""
     spoken = [_SAID.fullmatch(clean(line)[:LONGEST_NAME]) for _number, line in body]
     if len(spoken) < 2 or not all(spoken):

@@ -15,7 +15,7 @@ listed as harmless: titles, telephone numbers, ornaments. Everything else is a s
 * a remark of the exporter's own address book is somebody's word about the member, not the member's: it only suggests.
 
 A person's remembered word (MEMORY) binds the account it was said of. Where it was said of a nickname only, it binds the
-seat that bears the nickname and is that person's; anybody who comes with the nickname later is asked about.
+membership that bears the nickname and is that person's; anybody who comes with the nickname later is asked about.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from dataclasses import dataclass, field, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
-from members.identity.accounts import Known
+from members.identity.accounts import KnownAccounts
 from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
-from members.identity.values import Decision, GroupRules, KnownPerson, Match, Memory, RosterRow, Seat, Tier
+from members.identity.values import Decision, GroupRules, KnownMembership, KnownPerson, Match, Memory, RosterRow, Tier
 from members.identity.words import ADDED, FIRST_NAMES, OWN_POSTS, department_key, listed_for, names_a_unit, says_outside
 
 # What is said of a staff number, where the account tells whose it is.
@@ -48,7 +48,7 @@ class Matcher:
     index: Index
     rules: GroupRules
     memory: Memory
-    seats: Mapping[str, Sequence[Seat]] = field(default_factory=dict)
+    memberships: Mapping[str, Sequence[KnownMembership]] = field(default_factory=dict)
 
     def match(self, row: RosterRow) -> Match:
         """Return who a row seems to be."""
@@ -86,11 +86,13 @@ class Matcher:
         if decision := self.memory.by_nickname.get(shown):
             if decision.denied:
                 return self._but_not(decision, fresh)
-            seats = [
-                seat for seat in self.seats.get(shown, ()) if accounts_agree(account, stable_account(seat.account_key))
+            memberships = [
+                membership
+                for membership in self.memberships.get(shown, ())
+                if accounts_agree(account, stable_account(membership.account_key))
             ]
             holder = None if decision.employee_id is None else self.index.person(decision.employee_id)
-            return by_nickname(decision, fresh, account, seats, is_here=holder is not None and holder.working)
+            return by_nickname(decision, fresh, account, memberships, is_here=holder is not None and holder.working)
         return fresh
 
     def _fresh(self, row: RosterRow) -> Match:
@@ -283,14 +285,14 @@ class Matcher:
         return self.index.ranked(people, self.rules.scope)
 
 
-def known_names(index: Index) -> Known:
+def known_names(index: Index) -> KnownAccounts:
     """Return what reading asks of the directory: tells who stands in a line, and where a nickname ends."""
 
     def is_somebody(text: str) -> bool:
         parts = split_loosely(text, index)
         return parts.clear and not parts.titled
 
-    return Known(lambda text: len(split_loosely(text, index).names) == 1, is_somebody)
+    return KnownAccounts(lambda text: len(split_loosely(text, index).names) == 1, is_somebody)
 
 
 def shown_name(row: RosterRow) -> str:

@@ -9,15 +9,15 @@ import re
 from datetime import tzinfo
 
 from groupadmin.core.folding import clean, without_entities
-from groupadmin.core.personal import cut_numbers
-from members.identity.accounts import NOBODY, Known, Line, ListReading
+from groupadmin.core.personal_data import cut_numbers
+from members.identity.accounts import NOBODY, KnownAccounts, ListReading, NumberedLine
 from members.identity.cells_of_text import TAB, table_in, unquoted
 from members.identity.from_json import names_in_json, rows_from_json
 from members.identity.from_table import Recall, read_grid
 from members.identity.headers import is_blank
 from members.identity.lines import read_lines, read_names
 from members.identity.moments import CHINA
-from members.identity.solitaire import is_solitaire, read_solitaire
+from members.identity.signup_chain import is_signup_chain, read_signup_chain
 from members.identity.values import RosterRow
 
 # A line of a copied chat: who spoke and when, before or behind the name.
@@ -29,7 +29,7 @@ _ITCHAT = re.compile(r"\s{0,9}\d{1,6}\.(?P<nickname>.*), {2}(?P<platform_name>.*
 
 
 def rows_from_paste(
-    text: str, known: Known = NOBODY, *, recall: Recall = lambda _header: None, zone: tzinfo = CHINA
+    text: str, known: KnownAccounts = NOBODY, *, recall: Recall = lambda _header: None, zone: tzinfo = CHINA
 ) -> ListReading:
     """Return the people of a text; raises NotAMemberList when it begins like JSON and is no member list.
 
@@ -42,8 +42,8 @@ def rows_from_paste(
     if begin == "[" and (given := names_in_json(text)):
         return read_names(given)
     lines = [(number, without_entities(line)) for number, line in enumerate(text.splitlines(), 1)]
-    if is_solitaire(text):
-        return read_solitaire(lines, known)
+    if is_signup_chain(text):
+        return read_signup_chain(lines, known)
     if itchat := _itchat_lines(lines):
         return _read_itchat(lines, itchat)
     if (table := table_in(lines, known)) is not None:
@@ -57,7 +57,7 @@ def rows_from_paste(
     return found
 
 
-def _itchat_lines(lines: list[Line]) -> list[tuple[int, re.Match[str]]]:
+def _itchat_lines(lines: list[NumberedLine]) -> list[tuple[int, re.Match[str]]]:
     """Return the lines of itchat's text, or none where any line below its title is another thing."""
     found = [(number, _ITCHAT.fullmatch(line)) for number, line in lines if line.strip()]
     found = found[1:] if len(found) > 1 and found[0][1] is None else found
@@ -65,7 +65,7 @@ def _itchat_lines(lines: list[Line]) -> list[tuple[int, re.Match[str]]]:
     return known if len(known) == len(found) else []
 
 
-def _read_itchat(lines: list[Line], entries: list[tuple[int, re.Match[str]]]) -> ListReading:
+def _read_itchat(lines: list[NumberedLine], entries: list[tuple[int, re.Match[str]]]) -> ListReading:
     """Return the members of itchat's lines; 暂无备注 is no nickname."""
     found = ListReading("itchat", lines=sum(bool(line.strip()) for _number, line in lines))
     found.headings = found.lines - len(entries)

@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from groupadmin.core.brakes import brake
 from groupadmin.core.folding import clean, nickname_key
+from groupadmin.core.mass_changes import is_mass_removal
 from members.identity.index import Index
-from members.identity.judge import Judge, Judgement
 from members.identity.match import Matcher, shown_name, stable_account
+from members.identity.membership_keys import Keyed, looks_like_another_group, match_memberships, memberships_by_nickname
 from members.identity.repeats import doubted
-from members.identity.seats import Keyed, looks_like_another_group, seat_rows, seats_by_nickname
+from members.identity.row_review import RowReview, RowReviewer
 from members.identity.values import (
     GroupRules,
+    KnownMembership,
     Match,
     Memory,
     PlanRow,
     RosterPlan,
     RosterRow,
-    Seat,
     Tier,
     Verdict,
 )
@@ -32,9 +32,9 @@ LONGEST_NICKNAME, LONGEST_ACCOUNT = 128, 64
 NOTHING_REMEMBERED = Memory()
 
 
-def plan(
+def plan_roster(
     rows: Iterable[RosterRow],
-    seats: Sequence[Seat],
+    memberships: Sequence[KnownMembership],
     index: Index,
     rules: GroupRules,
     memory: Memory = NOTHING_REMEMBERED,
@@ -54,11 +54,11 @@ def plan(
     tidied = [_tidy(row) for row in rows]
     coverage = _coverage(tidied)
     reliable = coverage is not None and coverage >= LEAST_COVERAGE
-    members, rejected = _members(tidied, Matcher(index, rules, memory, seats_by_nickname(seats)))
-    taken = seat_rows(members, seats)
+    members, rejected = _members(tidied, Matcher(index, rules, memory, memberships_by_nickname(memberships)))
+    taken = match_memberships(members, memberships)
     members = doubted(members, taken)
     roles = _roles(members, taken)
-    bench = _Bench(Judge(index, rules), index, rules, reliable)
+    bench = _Bench(RowReviewer(index, rules), index, rules, reliable)
     bearers = Counter(each.nickname_key for each in members if not each.account)
     planned = {
         each.row.number: _plan_row(
@@ -71,14 +71,14 @@ def plan(
         for each in members
     }
     planned.update(rejected)
-    used = {seat.id for seat in taken.values()}
-    left = tuple(seat for seat in seats if seat.id not in used) if full else ()
+    used = {membership.id for membership in taken.values()}
+    left = tuple(membership for membership in memberships if membership.id not in used) if full else ()
     return RosterPlan(
         rows=tuple(planned[row.number] for row in tidied),
         left=left,
         nickname_coverage=coverage,
         nicknames_reliable=reliable,
-        warnings=_warnings(members, planned, seats, taken, left, reliable=reliable),
+        warnings=_warnings(members, planned, memberships, taken, left, reliable=reliable),
         elsewhere=sum(_is_elsewhere(row, index, rules) for row in planned.values()),
     )
 
@@ -174,14 +174,14 @@ def _problem(row: RosterRow) -> tuple[str, dict[str, str]]:
     return "", {}
 
 
-def _roles(members: Sequence[Keyed], taken: Mapping[int, Seat]) -> dict[int, str]:
+def _roles(members: Sequence[Keyed], taken: Mapping[int, KnownMembership]) -> dict[int, str]:
     """Return row number → role. A list that names no role at all leaves the roles as they are."""
     speaks = any(each.row.role for each in members)
     roles: dict[int, str] = {}
     owners = 0
     for each in members:
-        seat = taken.get(each.row.number)
-        role = (each.row.role or "MEMBER") if speaks else (seat.role if seat else "MEMBER")
+        membership = taken.get(each.row.number)
+        role = (each.row.role or "MEMBER") if speaks else (membership.role if membership else "MEMBER")
         owners += role == "OWNER"
         roles[each.row.number] = "MEMBER" if role == "OWNER" and owners > 1 else role
     return roles
@@ -191,21 +191,21 @@ def _roles(members: Sequence[Keyed], taken: Mapping[int, Seat]) -> dict[int, str
 class _Bench:
     """What every row is judged with."""
 
-    judge: Judge
+    judge: RowReviewer
     index: Index
     rules: GroupRules
     reliable: bool
 
 
-def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench, *, is_shared: bool) -> PlanRow:
-    match = _of_the_same(each, seat) if is_shared else _continued(each, seat)
+def _plan_row(each: Keyed, membership: KnownMembership | None, role: str, bench: _Bench, *, is_shared: bool) -> PlanRow:
+    match = _of_the_same(each, membership) if is_shared else _continued(each, membership)
     shown, key = each.shown, each.nickname_key
     proves_nothing = each.row.signup or (not each.row.nickname and not bench.reliable)
-    if seat is not None and proves_nothing and seat.nickname:
-        shown, key = seat.nickname, seat.nickname_key  # does not overwrite what we know
-    typed = each.row.signup and seat is None  # beside other words, so it may break no rule of nicknames
+    if membership is not None and proves_nothing and membership.nickname:
+        shown, key = membership.nickname, membership.nickname_key  # does not overwrite what we know
+    typed = each.row.signup and membership is None  # beside other words, so it may break no rule of nicknames
     bench = replace(bench, reliable=False) if typed else bench
-    judged = _judged(match, shown, seat, bench, outside=each.row.outside)
+    judged = _judged(match, shown, membership, bench, outside=each.row.outside)
     return PlanRow(
         number=each.row.number,
         nickname=shown,
@@ -216,8 +216,8 @@ def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench, *, is_sh
         correct_nickname=judged.correct_nickname,
         reason=judged.reason or match.reason,
         reason_facts={**match.facts, **dict(judged.facts)},
-        change=_change(key, seat),
-        seat_id=seat.id if seat else None,
+        change=_change(key, membership),
+        membership_id=membership.id if membership else None,
         nickname_key=key,
         account_key=each.account,
         role=role,
@@ -227,80 +227,80 @@ def _plan_row(each: Keyed, seat: Seat | None, role: str, bench: _Bench, *, is_sh
     )
 
 
-def _change(key: str, seat: Seat | None) -> str:
-    if seat is None:
+def _change(key: str, membership: KnownMembership | None) -> str:
+    if membership is None:
         return "joined"
-    return "unchanged" if seat.nickname_key == key else "renamed"
+    return "unchanged" if membership.nickname_key == key else "renamed"
 
 
-def _continued(each: Keyed, seat: Seat | None) -> Match:
-    """A seat that was somebody's stays theirs, as long as nothing in the list speaks for somebody else.
+def _continued(each: Keyed, membership: KnownMembership | None) -> Match:
+    """A membership that was somebody's stays theirs, as long as nothing in the list speaks for somebody else.
 
     Without this a transfer would make the old nickname ("another department") a stranger's, just when the transfer is
     what the console should say.
     """
     match = each.match
-    if seat is None or seat.employee_id is None or match.banned or match.outsider:
+    if membership is None or membership.employee_id is None or match.banned or match.outsider:
         return match
-    if match.employee_id == seat.employee_id or match.tier is Tier.MEMORY:
+    if match.employee_id == membership.employee_id or match.tier is Tier.MEMORY:
         return match
-    same_account = bool(each.account) and each.account == stable_account(seat.account_key)
+    same_account = bool(each.account) and each.account == stable_account(membership.account_key)
     if match.employee_id is not None:
-        both = (match.employee_id, seat.employee_id)
-        return Match(Tier.FUZZY, "seat_was_another_person", suggestions=both, facts=match.facts)
+        both = (match.employee_id, membership.employee_id)
+        return Match(Tier.FUZZY, "membership_was_another_person", suggestions=both, facts=match.facts)
     if match.reason in ("account_bears_another_name", "not_this_person"):
         return match
-    if same_account or (each.nickname_key == seat.nickname_key and seat.employee_id in match.suggestions):
-        return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
+    if same_account or (each.nickname_key == membership.nickname_key and membership.employee_id in match.suggestions):
+        return Match(Tier.MEMORY, "as_before", membership.employee_id, facts=match.facts)
     return match
 
 
-def _of_the_same(each: Keyed, seat: Seat | None) -> Match:
+def _of_the_same(each: Keyed, membership: KnownMembership | None) -> Match:
     """Do the same where other rows bear the nickname: a word about it does not tell which of them it was about."""
     match = each.match
-    if seat is None or seat.employee_id is None or each.nickname_key != seat.nickname_key:
-        return _continued(each, seat)
+    if membership is None or membership.employee_id is None or each.nickname_key != membership.nickname_key:
+        return _continued(each, membership)
     if match.employee_id is None and not match.banned and match.reason != "not_this_person":
-        return Match(Tier.MEMORY, "as_before", seat.employee_id, facts=match.facts)
-    return _continued(each, seat)
+        return Match(Tier.MEMORY, "as_before", membership.employee_id, facts=match.facts)
+    return _continued(each, membership)
 
 
-def _judged(match: Match, shown: str, seat: Seat | None, bench: _Bench, *, outside: bool) -> Judgement:
+def _judged(match: Match, shown: str, membership: KnownMembership | None, bench: _Bench, *, outside: bool) -> RowReview:
     """Return the verdict on a row. Whom nobody can place is a question, and from outside only by somebody's word.
 
     ``outside``: the platform itself says that the account is not of the organisation, which is such a word.
     """
     person = bench.index.person(match.employee_id) if match.employee_id is not None else None
     if match.banned:
-        return Judgement(Verdict.BANNED)
+        return RowReview(Verdict.BANNED)
     if match.outsider:
-        return Judgement(
+        return RowReview(
             Verdict.OUTSIDER, facts=(("outsiders", "allowed" if bench.rules.outsiders_allowed else "never"),)
         )
     if person is not None and match.tier.binds:
-        return bench.judge.judge(person, shown, seat, names_reliable=bench.reliable)
-    if seat is not None and seat.account_kind != "PERSONAL":
-        return Judgement(Verdict.OK, "account_of_a_unit")
+        return bench.judge.judge(person, shown, membership, names_reliable=bench.reliable)
+    if membership is not None and membership.account_kind != "PERSONAL":
+        return RowReview(Verdict.OK, "account_of_a_unit")
     if match.suggestions and not match.ambiguous:
-        return Judgement(Verdict.SUGGESTED)
+        return RowReview(Verdict.SUGGESTED)
     if outside and not match.suggestions:
-        return Judgement(Verdict.OUTSIDER, "platform_says_outside")
+        return RowReview(Verdict.OUTSIDER, "platform_says_outside")
     return _unplaced(match, shown)
 
 
-def _unplaced(match: Match, shown: str) -> Judgement:
+def _unplaced(match: Match, shown: str) -> RowReview:
     """Return the question who somebody is, with a hint where the nickname itself says that they are from elsewhere."""
     if match.reason == "nobody_of_that_name" and (words := words_of_outside(shown)):
-        return Judgement(Verdict.AMBIGUOUS, "perhaps_from_outside", (("words", " ".join(words)),))
-    return Judgement(Verdict.AMBIGUOUS)
+        return RowReview(Verdict.AMBIGUOUS, "perhaps_from_outside", (("words", " ".join(words)),))
+    return RowReview(Verdict.AMBIGUOUS)
 
 
 def _warnings(
     members: Sequence[Keyed],
     planned: Mapping[int, PlanRow],
-    seats: Sequence[Seat],
-    taken: dict[int, Seat],
-    left: Sequence[Seat],
+    memberships: Sequence[KnownMembership],
+    taken: dict[int, KnownMembership],
+    left: Sequence[KnownMembership],
     *,
     reliable: bool,
 ) -> tuple[str, ...]:
@@ -311,15 +311,17 @@ def _warnings(
         or any(each.match.reason == "same_person_in_several_rows" for each in members),
         "several_owners": sum(each.row.role == "OWNER" for each in members) > 1,
         "no_owner": _takes_the_owners_place(members, taken, left),
-        "another_groups_roster": looks_like_another_group(members, seats, taken),
-        "too_many_would_leave": brake(len(seats), len(left)),
+        "another_groups_roster": looks_like_another_group(members, memberships, taken),
+        "too_many_would_leave": is_mass_removal(len(memberships), len(left)),
         "duplicate_rows": any(row.reason == "duplicate_row" for row in planned.values()),
     }
     return tuple(code for code, holds in found.items() if holds)
 
 
-def _takes_the_owners_place(members: Sequence[Keyed], taken: Mapping[int, Seat], left: Sequence[Seat]) -> bool:
+def _takes_the_owners_place(
+    members: Sequence[Keyed], taken: Mapping[int, KnownMembership], left: Sequence[KnownMembership]
+) -> bool:
     """Say whether a list that tells roles names no owner, and shows ours without theirs or not at all."""
     if not any(each.row.role for each in members) or any(each.row.role == "OWNER" for each in members):
         return False
-    return any(seat.role == "OWNER" for seat in (*taken.values(), *left))
+    return any(membership.role == "OWNER" for membership in (*taken.values(), *left))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from members.identity.values import Decision, Match, Seat, Tier
+from members.identity.values import Decision, KnownMembership, Match, Tier
 
 
 def by_account(decision: Decision, fresh: Match, shown: str) -> Match:
@@ -19,22 +19,25 @@ def by_account(decision: Decision, fresh: Match, shown: str) -> Match:
     return _as_decided(decision, facts)
 
 
-def by_nickname(decision: Decision, fresh: Match, account: str, seats: Sequence[Seat], *, is_here: bool) -> Match:
-    """A word about a nickname stands for the seat that bears it and is that person's, as long as they are here.
+def by_nickname(
+    decision: Decision, fresh: Match, account: str, memberships: Sequence[KnownMembership], *, is_here: bool
+) -> Match:
+    """A word about a nickname stands for the membership that bears it and is that person's, as long as they are here.
 
-    ``seats``: those that bear the nickname and whose account is not another one. Whoever takes up the nickname later,
-    or comes with an account the word was not said of, may be anybody: then it only suggests. Of somebody from outside
-    it also stands where nobody's account is known and nobody of ours is called so. What is said at this moment stands.
+    ``memberships``: those that bear the nickname and whose account is not another one. Whoever takes up the nickname
+    later, or comes with an account the word was not said of, may be anybody: then it only suggests. Of somebody from
+    outside it also stands where nobody's account is known and nobody of ours is called so. What is said at this moment
+    stands.
     """
     facts = {"decided_by": decision.decided_by}
     if decision.banned or decision.anew:
         return _as_decided(decision, facts)
     if decision.employee_id is None:
         names_nobody = fresh.employee_id is None and not fresh.suggestions
-        if any(seat.employee_id is None for seat in seats) or (names_nobody and not account):
+        if any(membership.employee_id is None for membership in memberships) or (names_nobody and not account):
             return _as_decided(decision, facts)
         return fresh if fresh.employee_id is None else _both(fresh, decision, "decided_of_the_nickname", facts)
-    if is_here and any(seat.employee_id == decision.employee_id for seat in seats):
+    if is_here and any(membership.employee_id == decision.employee_id for membership in memberships):
         return _as_decided(decision, facts)
     if fresh.employee_id == decision.employee_id:
         return fresh

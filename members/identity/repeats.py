@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from members.identity.match import stable_account
-from members.identity.seats import Keyed
-from members.identity.values import Match, Seat, Tier
+from members.identity.membership_keys import Keyed
+from members.identity.values import KnownMembership, Match, Tier
 
 
-def doubted(rows: Sequence[Keyed], taken: Mapping[int, Seat]) -> list[Keyed]:
+def doubted(rows: Sequence[Keyed], taken: Mapping[int, KnownMembership]) -> list[Keyed]:
     """Return the rows, those that claim one person together made questions.
 
     From the second row on none of them is certain, not the first one either: a list in which ten accounts are all
@@ -35,14 +35,14 @@ def _claimed(each: Keyed) -> int | None:
     return match.suggestions[0] if match.reason == "second_of_nickname" else match.employee_id
 
 
-def _is_settled(each: Keyed, seat: Seat | None, bearers: Mapping[str, int]) -> bool:
+def _is_settled(each: Keyed, membership: KnownMembership | None, bearers: Mapping[str, int]) -> bool:
     if each.match.tier is Tier.MEMORY or each.match.banned or each.match.employee_id is None:
         return True
-    if seat is None or seat.employee_id != each.match.employee_id:
+    if membership is None or membership.employee_id != each.match.employee_id:
         return False
-    if each.account and each.account == stable_account(seat.account_key):
+    if each.account and each.account == stable_account(membership.account_key):
         return True
-    return seat.nickname_key == each.nickname_key and bearers[each.nickname_key] == 1
+    return membership.nickname_key == each.nickname_key and bearers[each.nickname_key] == 1
 
 
 def _question(match: Match, rows: int) -> Match:

@@ -1,4 +1,6 @@
-"""The values that identity works on: known people, roster rows, seats, and the plan that comes out. Pure: no Django."""
+"""The values that identity works on: known people, roster rows, memberships, and the plan that comes out. Pure: no
+Django.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 # Token of a nickname pattern to the spellings that are right for a person, the preferred one first.
-Facts = Mapping[str, Sequence[str]]
+MemberFacts = Mapping[str, Sequence[str]]
 
 
 class Tier(StrEnum):
@@ -99,10 +101,11 @@ class RosterRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class KnownMembership:
     """A membership that is open now, as the plan needs it.
 
-    ``identified_in``: the employee's department when the seat was first known to be theirs; None where nobody noted it.
+    ``identified_in``: the employee's department when the membership was first known to be theirs; None where nobody
+    noted it.
     """
 
     id: int
@@ -166,8 +169,8 @@ class Fit(Protocol):
 class NicknamePattern(Protocol):
     """A parsed nickname template, as ``groupadmin.regulations.patterns.parse`` returns it."""
 
-    def render(self, facts: Facts, /) -> str: ...
-    def check(self, nickname: str, facts: Facts, /, *, known_departments: Container[str] = ...) -> Fit: ...
+    def render(self, facts: MemberFacts, /) -> str: ...
+    def check(self, nickname: str, facts: MemberFacts, /, *, known_departments: Container[str] = ...) -> Fit: ...
     def split(self, nickname: str, /) -> Mapping[str, str] | None: ...
 
 
@@ -202,7 +205,7 @@ class GroupRules:
     welcome_people: frozenset[int] = frozenset()
     managers_welcome: bool = False
     outsiders_allowed: bool = False
-    extra_facts: Facts = field(default_factory=dict)
+    extra_facts: MemberFacts = field(default_factory=dict)
     home: frozenset[int] = frozenset()
     accounts_are_ours: bool = False
     moved: frozenset[int] = frozenset()
@@ -244,7 +247,7 @@ class PlanRow:
     reason: str = ""
     reason_facts: Mapping[str, str] = field(default_factory=dict)
     change: str = "unchanged"  # joined, renamed, unchanged; or rejected
-    seat_id: int | None = None
+    membership_id: int | None = None
     nickname_key: str = ""
     account_key: str = ""
     role: str = "MEMBER"
@@ -261,7 +264,7 @@ class RosterPlan:
     """
 
     rows: tuple[PlanRow, ...]
-    left: tuple[Seat, ...]
+    left: tuple[KnownMembership, ...]
     nickname_coverage: float | None
     nicknames_reliable: bool
     warnings: tuple[str, ...] = ()

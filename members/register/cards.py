@@ -60,7 +60,7 @@ def _watched_line(row: Any, today: date) -> Line:
 
 def _never(lines: list[Line], count: int) -> Card:
     url = f"{reverse('register')}?never=on"
-    return Card(_("Groups whose member list was never imported"), lines, count, url, rank=40, tone="warn")
+    return Card(_("Groups whose member list was never imported"), lines, count, url, rank=40, severity="warn")
 
 
 def _waiting(lines: list[Line], count: int) -> Card:

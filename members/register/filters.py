@@ -18,14 +18,14 @@ from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet
 from groupadmin.regulations.models import Regulation
 from members.flags.models import Flag
-from members.register.places import Departments
+from members.register.lookups import Departments
 from members.register.problems import RegisterProblem
 from members.register.querysets import BY_CODE, WORST_FIRST
 from members.rosters.models import Membership
 
 ANY = [("", _("any"))]
 NOT_ENDED, EVERY = "LIVING", "EVERY"
-GUARDED = "GUARDED"
+CONFIDENTIAL = "GUARDED"
 
 
 class RegisterFilter(forms.Form):
@@ -46,7 +46,7 @@ class RegisterFilter(forms.Form):
     secrecy = forms.ChoiceField(
         label=_("Secrecy level"),
         required=False,
-        choices=[*ANY, *Group.Secrecy.choices, (GUARDED, _("sensitive or classified"))],
+        choices=[*ANY, *Group.Secrecy.choices, (CONFIDENTIAL, _("sensitive or classified"))],
     )
     papers = forms.ChoiceField(
         label=_("Pledge and announcement"),
@@ -111,7 +111,7 @@ class RegisterFilter(forms.Form):
         return self._by_roster(groups)
 
     @property
-    def wants_matters(self) -> bool:
+    def wants_flags(self) -> bool:
         """Say whether only groups with something open are asked for."""
         return self.is_bound and self.is_valid() and bool(self.cleaned_data["matters"])
 
@@ -129,8 +129,8 @@ class RegisterFilter(forms.Form):
 
     def _by_secrecy(self, groups: GroupQuerySet) -> GroupQuerySet:
         level = self.cleaned_data["secrecy"]
-        if level == GUARDED:
-            return groups.filter(secrecy__in=querysets.GUARDED)
+        if level == CONFIDENTIAL:
+            return groups.filter(secrecy__in=querysets.CONFIDENTIAL)
         return groups.filter(secrecy=level) if level else groups
 
     def _by_papers(self, groups: GroupQuerySet) -> GroupQuerySet:
@@ -162,7 +162,8 @@ class RegisterFilter(forms.Form):
 def _owned_by(words: str) -> Q:
     """Say of a group that its present owner's name begins with, or staff number is, what was typed.
 
-    People are looked up before the seats: a surname alone is thousands of people, and each seat would ask for its own.
+    People are looked up before the memberships: a surname alone is thousands of people, and each membership would ask
+    for its own.
     """
     owners = Membership.objects.present().filter(role=Membership.Role.OWNER)
     people = Employee.objects.filter(Q(name_key__startswith=name_key(words)) | Q(staff_no=words.strip()))

@@ -15,11 +15,11 @@ from groupadmin.groups.models import Group
 from groupadmin.groups.services import FACTS
 from groupadmin.regulations.models import Regulation
 from members.register import naming
-from members.register.people import Person, mentions, people_named
-from members.register.places import Departments
+from members.register.group_admins import Runner
+from members.register.group_rows import ROLE_OF
+from members.register.lookups import Departments
+from members.register.people_cells import NamedPerson, mentions, people_named
 from members.register.problems import RegisterProblem
-from members.register.runners import Runner
-from members.register.snapshots import ROLE_OF
 
 NAME_HELP = _("Whether the regulation has another name in mind is shown here as you type.")
 
@@ -83,14 +83,14 @@ class RunnersForm(forms.Form):
         given = super().clean() or {}
         meant = {column: mentions(given.get(column, "")) for column in ROLE_OF}
         people = people_named([one for named in meant.values() for one in named])
-        self.found: dict[str, list[Person]] = {}
+        self.found: dict[str, list[NamedPerson]] = {}
         for column, named in meant.items():
             label = str(self.fields[column].label)
             answers = [people.find(one, row=0, column=label) for one in named]
             for answer in answers:
                 if isinstance(answer, RegisterProblem):
                     self.add_error(column, answer.reason)
-            self.found[column] = [answer for answer in answers if isinstance(answer, Person)]
+            self.found[column] = [answer for answer in answers if isinstance(answer, NamedPerson)]
         if len(self.found["owner"]) > 1:
             self.add_error("owner", _("A group has one owner."))
         if {p.key for p in self.found["owner"]} & {p.key for p in self.found["deputies"]}:
@@ -99,11 +99,11 @@ class RunnersForm(forms.Form):
 
     def wanted(self) -> list[Runner]:
         """Return whom the group shall be run by; somebody named twice keeps the higher role."""
-        seats: dict[int | str, Runner] = {}
+        memberships: dict[int | str, Runner] = {}
         for column, role in ROLE_OF.items():
             for person in self.found[column]:
-                seats.setdefault(person.key, Runner(str(role), person.employee_id, person.name, person.identity))
-        return list(seats.values())
+                memberships.setdefault(person.key, Runner(str(role), person.employee_id, person.name, person.identity))
+        return list(memberships.values())
 
 
 class NewGroupForm(RunnersForm):

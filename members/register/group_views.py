@@ -12,15 +12,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import PAGE, number_keys, page_of
+from groupadmin.core.errors import DomainError
+from groupadmin.core.keyset import PAGE, keyset_page, number_keys
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
 from groupadmin.groups import dissolution, services
 from groupadmin.groups.models import Group
 from members import access
-from members.register import editing, history, naming, runners
+from members.register import actions, group_admins, history, naming
 from members.register.forms import NewGroupForm
 
 
@@ -31,7 +31,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             group = _register(request, form)
-        except Refusal as refusal:
+        except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Group %(code)s is in the register.") % {"code": group.code})
@@ -45,7 +45,7 @@ def _register(request: HttpRequest, form: NewGroupForm) -> Group:
     with transaction.atomic():
         group = services.register_group(**form.facts(), actor=request.user, at=at)
         if wanted:
-            runners.change_runners(group, wanted, actor=request.user, at=at)
+            group_admins.change_runners(group, wanted, actor=request.user, at=at)
     return group
 
 
@@ -53,22 +53,22 @@ def _register(request: HttpRequest, form: NewGroupForm) -> Group:
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a group: HR everything, whoever runs it its name and papers, the confidentiality officer its pledge."""
     group = access.group_for(request.user, code)
-    possible = editing.possible(request.user, group)
+    possible = actions.possible(request.user, group)
     if not possible and not access.may_run(request.user, group):
         raise PermissionDenied
     done, status, bound = request.POST.get("do", ""), 200, None
     if request.method == "POST":
         if done not in possible:
             raise PermissionDenied
-        bound = editing.form_of(done, group, request.POST)
+        bound = actions.form_of(done, group, request.POST)
         if _do(request, group, done, bound):
             return redirect("group_edit", group.code)
         status = 422
     sections = [
         {
             "name": name,
-            "deed": editing.DEEDS[name],
-            "form": bound if name == done and bound else editing.form_of(name, group),
+            "deed": actions.ACTIONS[name],
+            "form": bound if name == done and bound else actions.form_of(name, group),
         }
         for name in possible
     ]
@@ -80,8 +80,8 @@ def _do(request: HttpRequest, group: Group, name: str, form: Any) -> bool:
     if not form.is_valid():
         return False
     try:
-        editing.DEEDS[name].do(group, form, request.user, timezone.now())
-    except Refusal as refusal:
+        actions.ACTIONS[name].do(group, form, request.user, timezone.now())
+    except DomainError as refusal:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, _("Saved."))
@@ -136,7 +136,7 @@ def group_history(request: HttpRequest, code: str) -> HttpResponse:
     """Show the names a group has borne and everything that was done to it, newest first."""
     group = access.group_for(request.user, code)
     events = AuditEvent.objects.filter(subject_type="groups.group", subject_id=str(group.pk))
-    page = page_of(events, "pk", **number_keys(request.GET), newest_first=True)
+    page = keyset_page(events, "pk", **number_keys(request.GET), newest_first=True)
     context = {
         "group": group,
         "names": group.names.all(),

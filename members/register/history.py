@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
-from members.register import words
-from members.register.ledger import language
+from members.register import column_words
+from members.register.register_sheet import language
 from members.rosters.models import Membership
 
 ACTIONS: Final = {
@@ -84,7 +84,7 @@ def role_line(one: dict[str, Any]) -> dict[str, Any]:
 
 
 def _heading(name: str) -> str:
-    if name in words.BY_FIELD:
-        return words.BY_FIELD[name].heading(language())
+    if name in column_words.BY_FIELD:
+        return column_words.BY_FIELD[name].heading(language())
     field = next((field for field in Group._meta.fields if field.name == name), None)
     return str(field.verbose_name) if field else name

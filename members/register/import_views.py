@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages, imports
-from groupadmin.core.asking import answers_in, answers_told, form_of, in_words
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import decompress_json
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.packing import unpack
+from groupadmin.core.question_forms import answer_form, answers_in, answers_told, asked_questions
 from groupadmin.core.questions import NeedsAnswer, Question
 from groupadmin.directory import roles
 from groupadmin.directory.roles import only
-from members.register import services, words
-from members.register.asking import ANSWERS, SENTENCES
+from members.register import column_words, services
 from members.register.forms import LedgerFileForm
-from members.register.ledger import language
+from members.register.question_texts import ANSWERS, SENTENCES
+from members.register.register_sheet import language
 
 State = ImportBatch.State
 SHOWN = 200
@@ -38,16 +38,16 @@ def bring(request: HttpRequest) -> HttpResponse:
         file, answers = form.cleaned_data["file"], answers_in(request.POST)
         said = {"file_name": file.name, "answers": answers, "actor": request.user}
         try:
-            batch = services.stage(content=file.read(), at=timezone.now(), **said)
+            batch = services.stage_register(content=file.read(), at=timezone.now(), **said)
         except NeedsAnswer as refusal:
             form.add_error("file", _("Answer the questions below and choose the file once more."))
-            asked = form_of(refusal.questions, answers, SENTENCES, ANSWERS)
-        except Refusal as refusal:
+            asked = answer_form(refusal.questions, answers, SENTENCES, ANSWERS)
+        except DomainError as refusal:
             form.add_error("file", str(refusal))
         else:
             return redirect("register_import_batch", batch.pk)
     recent = ImportBatch.objects.filter(kind=services.KIND).defer("table", "preview", "undo")[:RECENT]
-    columns = [column for column in words.COLUMNS if not column.derived]
+    columns = [column for column in column_words.COLUMNS if not column.derived]
     headings = [column.heading(language()) for column in columns]
     context = {"form": form, "recent": recent, "columns": headings, **asked}
     return render(request, "members/register/bring.html", context, status=422 if form.is_bound else 200)
@@ -59,7 +59,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     found = _batch(number)
     if found.state in (State.STAGED, State.APPLYING):
         return import_pages.working(request, "members/register/working.html", {"batch": found}, found.job)
-    kept = unpack(found.preview) if found.preview else {"groups": []}
+    kept = decompress_json(found.preview) if found.preview else {"groups": []}
     plan, is_planned = services.plan_of(found), found.state == State.PLANNED
     before = imports.applied_before(services.KIND, found.file_hash)
     given = found.options.get("answers", {})
@@ -71,15 +71,15 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "problems": plan.problems[:SHOWN],
         "warnings": [one.sentence for one in plan.warnings[:SHOWN]],
         "further_warnings": max(len(plan.warnings) - SHOWN, 0),
-        "reading": import_pages.how_read(plan.report, words.HEADERS, plan.notes) if found.preview else None,
+        "reading": import_pages.how_read(plan.report, column_words.HEADERS, plan.notes) if found.preview else None,
         "answers": answers_told([*_asked_before(found), *plan.questions], given, SENTENCES, ANSWERS),
-        "asked": in_words(plan.questions, given, SENTENCES, ANSWERS) if is_planned else [],
+        "asked": asked_questions(plan.questions, given, SENTENCES, ANSWERS) if is_planned else [],
         "problem_rows": found.counts.get("problems", 0),
         "before": before if before and before.pk != found.pk else None,
         "is_planned": is_planned,
         "next_links": _next_links(found),
         "may_undo": found.state == State.APPLIED and bool(found.undo),
-        "ignored": [words.BY_FIELD[name].heading(language()) for name in words.DERIVED],
+        "ignored": [column_words.BY_FIELD[name].heading(language()) for name in column_words.DERIVED],
     }
     return render(request, "members/register/batch.html", context)
 
@@ -108,8 +108,11 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     """Write what the preview showed."""
     found, now = _batch(number), timezone.now()
     said = answers_in(request.POST)
-    return import_pages.confirm(
-        request, found, lambda: services.confirm(found, actor=request.user, at=now, answers=said), to=_page(number)
+    return import_pages.confirm_or_ask(
+        request,
+        found,
+        lambda: services.confirm_register(found, actor=request.user, at=now, answers=said),
+        to=_page(number),
     )
 
 
@@ -120,7 +123,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
     found, now = _batch(number), timezone.now()
     return import_pages.carry_out(
         request,
-        lambda: imports.discard(found, actor=request.user, at=now),
+        lambda: imports.discard_batch(found, actor=request.user, at=now),
         to=reverse("register_import"),
         refused_to=_page(number),
         said=_("Thrown away. Nothing was changed."),
@@ -134,7 +137,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     found, now = _batch(number), timezone.now()
     return import_pages.carry_out(
         request,
-        lambda: services.undo(found, actor=request.user, at=now),
+        lambda: services.undo_register(found, actor=request.user, at=now),
         to=_page(number),
         said=_("Taken back: the register is as it was before this import."),
     )
@@ -160,7 +163,7 @@ def _batch(number: int) -> ImportBatch:
 def _shown(group: dict[str, Any]) -> dict[str, Any]:
     """Return one planned group as the preview shows it: each difference under its heading."""
     changes = [
-        {"heading": words.BY_FIELD[column].heading(language()), "before": before, "after": after}
+        {"heading": column_words.BY_FIELD[column].heading(language()), "before": before, "after": after}
         for column, (before, after) in group["changes"].items()
     ]
     return {**group, "is_new": group["kind"] == "created", "changes": changes}

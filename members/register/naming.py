@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from groupadmin.directory.models import Department, DepartmentShortName
 from groupadmin.regulations import patterns
 from groupadmin.regulations.models import Regulation
-from groupadmin.regulations.reading import reason_in_words
+from groupadmin.regulations.rendering import reason_in_words
 
 
 def warning(name: str, regulation: Regulation | None, department: Department | None) -> str:

@@ -17,18 +17,18 @@ from groupadmin.core.folding import clean, fold
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.tables import Table, folded
+from groupadmin.core.table_reader import Table, folded
+from groupadmin.groups.documents import months_later
 from groupadmin.groups.models import Group
-from groupadmin.groups.papers import months_later
-from groupadmin.groups.querysets import GUARDED
-from members.register import lifewords, reading, words
-from members.register.people import EMPLOYEE, OUTSIDER, Mention, People, Person, people_named
-from members.register.places import Departments, Regulations
+from groupadmin.groups.querysets import CONFIDENTIAL
+from members.register import column_words, reading, status_words
+from members.register.group_admins import Runner
+from members.register.group_rows import ROLE_OF, GroupRow, Telling, group_rows
+from members.register.lookups import Departments, Regulations
+from members.register.people_cells import EMPLOYEE, OUTSIDER, Mention, NamedPerson, PeopleLookup, people_named
 from members.register.problems import RegisterProblem, RegisterWarning
-from members.register.reading import Row
-from members.register.runners import Runner
-from members.register.snapshots import ROLE_OF, Snapshot, Telling, snapshots
-from members.register.telling import report_of
+from members.register.reading import RegisterRow
+from members.register.report import report_of
 
 # Up to here only the groups that the file could mean are read; above it the whole register is.
 FEW: Final = 500
@@ -108,7 +108,7 @@ class RegisterPlan:
         return hashlib.sha256(told.encode()).hexdigest()
 
 
-def plan(table: Table, *, today: date, answers: Mapping[str, str] | None = None) -> RegisterPlan:
+def plan_register(table: Table, *, today: date, answers: Mapping[str, str] | None = None) -> RegisterPlan:
     """Compare a ledger with the register: same number of queries for any number of rows up to a thousand groups.
 
     ``answers`` are a person's words on the plan's ``questions``; while one is open, the plan is the likeliest reading.
@@ -135,17 +135,19 @@ def plan(table: Table, *, today: date, answers: Mapping[str, str] | None = None)
 class _Planner:
     """The register and the directory as far as the file talks about them."""
 
-    def __init__(self, rows: list[Row], today: date) -> None:
+    def __init__(self, rows: list[RegisterRow], today: date) -> None:
         self.rows, self.today = rows, today
         self.departments, self.regulations = Departments.load(), Regulations.load()
-        self.tellers = [Telling(self.departments, self.regulations, lang) for lang in (words.CHINESE, words.ENGLISH)]
-        self.by_code: dict[str, Snapshot] = {}
-        self.by_name: dict[str, list[Snapshot]] = {}
-        for snapshot in snapshots(_meant(rows)):
+        self.tellers = [
+            Telling(self.departments, self.regulations, lang) for lang in (column_words.CHINESE, column_words.ENGLISH)
+        ]
+        self.by_code: dict[str, GroupRow] = {}
+        self.by_name: dict[str, list[GroupRow]] = {}
+        for snapshot in group_rows(_meant(rows)):
             self.by_code[code_key(snapshot.code)] = snapshot
             self.by_name.setdefault(fold(snapshot.own["name"]), []).append(snapshot)
         self.codes = {*self.by_code, *(code_key(row.texts["code"]) for row in rows if row.texts.get("code"))}
-        self.people = People(())
+        self.people = PeopleLookup(())
         self.first_rows: dict[str, int] = {}
 
     def plan(self) -> RegisterPlan:
@@ -153,13 +155,13 @@ class _Planner:
         pairs = [(row, self._match(row)) for row in self.rows]
         told = [self._understand(row, snapshot) for row, snapshot in pairs]
         named = [one for row in self.rows for meant in row.people.values() for one in meant]
-        self.people = people_named(named) if named else People(())
+        self.people = people_named(named) if named else PeopleLookup(())
         planned = [self._plan(row, snapshot, texts) for (row, snapshot), texts in zip(pairs, told, strict=True)]
         problems = [problem for row in self.rows for problem in row.problems]
         warnings = [warning for row in self.rows for warning in row.warnings]
         return RegisterPlan([one for one in planned if one], problems, warnings)
 
-    def _match(self, row: Row) -> Snapshot | None:
+    def _match(self, row: RegisterRow) -> GroupRow | None:
         """Return the group a row is about: by number, else by name, platform and department; notes doubles."""
         code, name = row.texts.get("code", ""), row.texts.get("name", "")
         if not code and not name:
@@ -178,9 +180,9 @@ class _Planner:
             row.refuse("name", "empty")
         return snapshot
 
-    def _match_by_name(self, row: Row, name: str) -> Snapshot | None:
+    def _match_by_name(self, row: RegisterRow, name: str) -> GroupRow | None:
         platform_word = row.texts.get("platform", "")
-        platform = words.CODE_OF["platform"].get(folded(platform_word), Group.Platform.WECHAT)
+        platform = column_words.CODE_OF["platform"].get(folded(platform_word), Group.Platform.WECHAT)
         place: Any = None
         if row.texts.get("department"):
             place = self.departments.find(row.texts["department"], row=row.number, column="")
@@ -190,14 +192,14 @@ class _Planner:
             if (one.own["platform"], one.own["department_id"]) == (platform, place)
         ]
         living = [one for one in same if one.own["status"] in (*Group.LIVE, Group.Status.APPROVED)]
-        if not living and not lifewords.says_ended(row):
+        if not living and not status_words.says_ended(row):
             return None
         best = living or same
         if len(best) > 1:
             row.refuse("name", "name_is_taken", known="、".join(one.code for one in best[:6]))
         return best[0] if best else None
 
-    def _understand(self, row: Row, snapshot: Snapshot | None) -> dict[str, str]:
+    def _understand(self, row: RegisterRow, snapshot: GroupRow | None) -> dict[str, str]:
         """Let a row be read where it differs from what the ledger would print; returns what it would print."""
         before = self.tellers[0].texts(snapshot) if snapshot else {}
         other = self.tellers[1].texts(snapshot) if snapshot else {}
@@ -205,7 +207,7 @@ class _Planner:
             column
             for column, text in row.texts.items()
             if text
-            and column not in (*words.DERIVED, "code", "serial")
+            and column not in (*column_words.DERIVED, "code", "serial")
             and clean(text) not in (clean(before.get(column, "")), clean(other.get(column, "")))
         ]
         if snapshot is None and row.texts.get("code"):
@@ -215,11 +217,11 @@ class _Planner:
             fresh = [column for column in fresh if column not in ("headcount", "headcount_outside")]
         reading.understand(row, fresh, self.today)
         self._end_by_term(row, snapshot)
-        if row.values.get("status") and folded(row.texts["status"]) in words.QUIET_WORDS:
+        if row.values.get("status") and folded(row.texts["status"]) in column_words.QUIET_WORDS:
             row.warn("status", "dormant_in_use")
         return before
 
-    def _end_by_term(self, row: Row, snapshot: Snapshot | None) -> None:
+    def _end_by_term(self, row: RegisterRow, snapshot: GroupRow | None) -> None:
         """Count a term (一年) from the day the group was created or approved; without one it has no planned end."""
         months = row.values.pop("term", None)
         if months is None:
@@ -234,12 +236,17 @@ class _Planner:
         else:
             row.warn("planned_end_on", "no_end")
 
-    def _plan(self, row: Row, snapshot: Snapshot | None, before: dict[str, str]) -> PlannedGroup | None:
+    def _plan(self, row: RegisterRow, snapshot: GroupRow | None, before: dict[str, str]) -> PlannedGroup | None:
         self._place(row, snapshot)
         runners = self._runners(row, snapshot)
-        if runners is not None and snapshot is not None and snapshot.own["secrecy"] in GUARDED and snapshot.seats:
+        if (
+            runners is not None
+            and snapshot is not None
+            and snapshot.own["secrecy"] in CONFIDENTIAL
+            and snapshot.memberships
+        ):
             row.refuse("owner" if "owner" in row.people else next(iter(row.people)), "needs_the_officer")
-        lifewords.settle(row, snapshot)
+        status_words.settle(row, snapshot)
         if row.values.get("merged_into") and code_key(row.values["merged_into"]) not in self.codes:
             row.refuse("merged_into", "merged_needs_an_heir")
         if row.problems:
@@ -264,7 +271,7 @@ class _Planner:
             [Runner(role, p.employee_id, p.name, p.identity) for role, p in runners] if runners is not None else None,
         )
 
-    def _warn_of_rename(self, row: Row, snapshot: Snapshot, name: str) -> None:
+    def _warn_of_rename(self, row: RegisterRow, snapshot: GroupRow, name: str) -> None:
         """Tell that a group would get another name, above all one that is another group's until now."""
         others = [one.code for one in self.by_name.get(fold(name), []) if one.code != snapshot.code]
         if others:
@@ -272,7 +279,7 @@ class _Planner:
         else:
             row.warn("name", "renamed", name, group=snapshot.code, before=snapshot.own["name"])
 
-    def _place(self, row: Row, snapshot: Snapshot | None) -> None:
+    def _place(self, row: RegisterRow, snapshot: GroupRow | None) -> None:
         """Put ids for the department and the regulation that a row names."""
         current = snapshot.own if snapshot else {}
         if text := row.values.pop("department", None):
@@ -283,7 +290,7 @@ class _Planner:
             known = current.get("regulation_id")
             _keep(row, "regulation_id", self.regulations.find(text, row=row.number, column=column, current=known))
 
-    def _runners(self, row: Row, snapshot: Snapshot | None) -> list[tuple[str, Person]] | None:
+    def _runners(self, row: RegisterRow, snapshot: GroupRow | None) -> list[tuple[str, NamedPerson]] | None:
         """Return who would run the group after this row, the owner first; None where the row changes nothing there."""
         if not row.people:
             return None
@@ -294,22 +301,22 @@ class _Planner:
         if len(said.get("owner", ())) > 1:
             row.refuse("owner", "two_owners")
         wanted = {column: said.get(column, now[column]) for column in ROLE_OF}
-        if words.HELPERS in said and "admins" not in said:
-            wanted["admins"] = said[words.HELPERS]
+        if column_words.HELPERS in said and "admins" not in said:
+            wanted["admins"] = said[column_words.HELPERS]
         clash = {p.key for p in wanted["owner"]} & {p.key for p in said.get("deputies", ())}
         if clash:
             row.refuse("deputies", "owner_is_deputy", wanted["owner"][0].name)
-        seats: dict[int | str, tuple[str, Person]] = {}
+        memberships: dict[int | str, tuple[str, NamedPerson]] = {}
         for column, role in ROLE_OF.items():
             for person in wanted[column]:
-                seats.setdefault(person.key, (str(role), person))
-        held = {seat.person.key: str(seat.role) for seat in snapshot.seats} if snapshot else {}
-        same = {key: role for key, (role, _person) in seats.items()} == held
-        return None if same and snapshot else list(seats.values())
+                memberships.setdefault(person.key, (str(role), person))
+        held = {membership.person.key: str(membership.role) for membership in snapshot.memberships} if snapshot else {}
+        same = {key: role for key, (role, _person) in memberships.items()} == held
+        return None if same and snapshot else list(memberships.values())
 
     def _find(
-        self, row: Row, column: str, meant: list[Mention], lineage: str, now: dict[str, list[Person]]
-    ) -> list[Person]:
+        self, row: RegisterRow, column: str, meant: list[Mention], lineage: str, now: dict[str, list[NamedPerson]]
+    ) -> list[NamedPerson]:
         """Return the people a cell means; those who cannot be found are noted as problems."""
         present = {person.key for people in now.values() for person in people}
         found = []
@@ -326,7 +333,7 @@ class _Planner:
         return found
 
     def _differences(
-        self, row: Row, snapshot: Snapshot | None, before: dict[str, str]
+        self, row: RegisterRow, snapshot: GroupRow | None, before: dict[str, str]
     ) -> tuple[dict[str, Any], dict[str, list[str]]]:
         """Return the values that differ, JSON-able, and each as [before, after] in the ledger's words."""
         values, changes = {}, {}
@@ -334,7 +341,7 @@ class _Planner:
             column = name.removesuffix("_id")
             if snapshot and _current(snapshot, name) == value:
                 continue
-            if column in words.BY_FIELD:
+            if column in column_words.BY_FIELD:
                 changes[column] = [before.get(column, ""), self._told(column, value)]
             values[name] = value.isoformat() if hasattr(value, "isoformat") else value
         return values, changes
@@ -344,19 +351,19 @@ class _Planner:
             return self.departments.told(value)
         if column == "regulation":
             return self.regulations.told(value)
-        if column in words.CODES:
-            return words.word(column, value, words.CHINESE)
+        if column in column_words.CODES:
+            return column_words.word(column, value, column_words.CHINESE)
         if column == "announced":
-            return words.YES[0]
+            return column_words.YES[0]
         return "" if value is None else str(value)
 
 
-def _current(snapshot: Snapshot, name: str) -> Any:
+def _current(snapshot: GroupRow, name: str) -> Any:
     special = {"pledge_on": snapshot.pledge_on, "announced": snapshot.announced, "merged_into": snapshot.heir}
     return special[name] if name in special else snapshot.own.get(name)
 
 
-def _keep(row: Row, name: str, found: int | RegisterProblem) -> None:
+def _keep(row: RegisterRow, name: str, found: int | RegisterProblem) -> None:
     if isinstance(found, RegisterProblem):
         row.problems.append(found)
     else:
@@ -368,7 +375,7 @@ def code_key(code: str) -> str:
     return unicodedata.normalize("NFKC", clean(code)).casefold()
 
 
-def serial_question(rows: list[Row]) -> Question | None:
+def serial_question(rows: list[RegisterRow]) -> Question | None:
     """Ask whether a column that counts the rows 1, 2, 3 … is the groups' number, where it is not called so outright."""
     codes = [row.texts["code"] for row in rows if row.texts.get("code")]
     if len(codes) < FEWEST_COUNTED or codes != [str(number) for number in range(1, len(codes) + 1)]:
@@ -397,7 +404,7 @@ def _leave_out_renamed(made: RegisterPlan) -> None:
     ]
 
 
-def _meant(rows: list[Row]) -> Any:
+def _meant(rows: list[RegisterRow]) -> Any:
     """Return the groups that the rows could be about."""
     if len(rows) > FEW:
         return Group.objects.all()

@@ -10,15 +10,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.problems import RowProblem
+from groupadmin.core.row_errors import RowError
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterProblem(RowProblem):
+class RegisterProblem(RowError):
     """One reason why a row of the register cannot be taken."""
 
     wordings: ClassVar[Mapping[str, str | Promise]] = {
-        **RowProblem.wordings,
+        **RowError.wordings,
         "no_such_person": _(
             "Nobody called “%(value)s” is in the directory. Correct the name or add the staff number, like "
             "张三(000123); for somebody who is not staff write 张三(外部)."
@@ -58,7 +58,7 @@ class RegisterProblem(RowProblem):
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterWarning(RowProblem):
+class RegisterWarning(RowError):
     """What was read of a row in a way that its clerk may not expect; the row is taken all the same."""
 
     wordings: ClassVar[Mapping[str, str | Promise]] = {

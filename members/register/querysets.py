@@ -35,7 +35,7 @@ SHOWN: Final = (
 )
 
 
-def with_open_matters(groups: QuerySet[Group]) -> QuerySet[Group]:
+def with_open_flags(groups: QuerySet[Group]) -> QuerySet[Group]:
     """Annotate ``open_matters``: how many flags are open, by the index of a group's flags."""
     mine = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN).order_by().values("group")
     counted = Subquery(mine.annotate(n=Count("id")).values("n"), output_field=IntegerField())
@@ -51,7 +51,9 @@ def with_owner(groups: QuerySet[Group]) -> QuerySet[Group]:
     )
 
 
-def page_of(groups: QuerySet[Group], *, order: str, after: str, only_open: bool = False) -> tuple[Sequence[Any], str]:
+def register_page(
+    groups: QuerySet[Group], *, order: str, after: str, only_open: bool = False
+) -> tuple[Sequence[Any], str]:
     """Return one page of the register and the key to go on from ("" at the end): two queries for any size.
 
     ``worst`` puts the groups with most open matters first; ``code`` goes by number. The key of the last row stands in
@@ -68,7 +70,7 @@ def page_of(groups: QuerySet[Group], *, order: str, after: str, only_open: bool 
 
 
 def _by_code(groups: QuerySet[Group], after: str) -> list[tuple[int, int, str]]:
-    ordered: QuerySet[Any] = with_open_matters(groups).order_by("code")
+    ordered: QuerySet[Any] = with_open_flags(groups).order_by("code")
     ordered = ordered.filter(code__gt=after) if after else ordered
     return list(ordered.values_list("pk", "open_matters", "code")[: PAGE + 1])
 

@@ -11,12 +11,12 @@ from typing import Any, Final
 from groupadmin.core.dates import parse_date, parse_month
 from groupadmin.core.folding import clean
 from groupadmin.core.reading_report import SkippedRow
-from groupadmin.core.tables import Table, digits_lost, folded, said
+from groupadmin.core.table_reader import Table, digits_lost, folded, said
 from groupadmin.groups.services import may_be_code
-from members.register import words
-from members.register.people import Mention, mentions
+from members.register import column_words
+from members.register.group_rows import ROLE_OF, plain
+from members.register.people_cells import Mention, mentions
 from members.register.problems import RegisterProblem, RegisterWarning
-from members.register.snapshots import ROLE_OF, plain
 
 # How long a text may be; the table's own width.
 TEXTS: Final = {
@@ -35,7 +35,7 @@ DATES: Final = ("created_on", "planned_end_on", "dissolved_on", "approved_on", "
 # Days of what has happened.
 PAST: Final = ("created_on", "dissolved_on", "approved_on", "last_active_on", "pledge_on")
 NUMBERS: Final = ("headcount", "headcount_outside", "capacity")
-PEOPLE: Final = (*ROLE_OF, words.HELPERS)
+PEOPLE: Final = (*ROLE_OF, column_words.HELPERS)
 MOST: Final = 1_000_000
 COUNTED = re.compile(r"(\d{1,7})(?:\.0+)?\s*[人名]?")
 # One cell for both counts, as many ledgers have it (practice §6, 在册/外部人数): the second is from outside.
@@ -63,7 +63,7 @@ UNTIL = re.compile(r"(?:截至|截止到?|到期日?[:：]?|至|到|有效期至
 
 
 @dataclass(slots=True)
-class Row:
+class RegisterRow:
     """What one row says: texts by column, and the values of those that could be understood."""
 
     number: int
@@ -91,25 +91,25 @@ class Row:
 
 def heading(column: str) -> str:
     """Return what a sentence calls a column."""
-    return words.HEADERS.label(column)
+    return column_words.HEADERS.label(column)
 
 
-def rows_of(table: Table) -> list[Row]:
+def rows_of(table: Table) -> list[RegisterRow]:
     """Return the rows of a ledger that are about a group; sums, signatures and repeated headings are left out."""
-    columns = table.columns(words.HEADERS)
+    columns = table.columns(column_words.HEADERS)
     headings = {name: clean(table.header[index]) for name, index in columns.items()}
     faults = faults_of(table, columns)
     found = []
     for number, cells in table.rows:
         texts = {name: said(plain(cells[index])) for name, index in columns.items()}
         if not _is_footer(texts, cells):
-            found.append(Row(number, texts, headings=headings, problems=faults.get(number, [])))
+            found.append(RegisterRow(number, texts, headings=headings, problems=faults.get(number, [])))
     return found
 
 
 def faults_of(table: Table, columns: Mapping[str, int]) -> dict[int, list[RegisterProblem]]:
     """Return the rows with a formula that gave no value, or a line with more cells than there are headings."""
-    read = {at for name, at in columns.items() if name not in words.DERIVED and name != "serial"}
+    read = {at for name, at in columns.items() if name not in column_words.DERIVED and name != "serial"}
     found: dict[int, list[RegisterProblem]] = {}
     for fault in table.faults:
         if fault.column in read or fault.code == "too_many_cells":
@@ -119,7 +119,7 @@ def faults_of(table: Table, columns: Mapping[str, int]) -> dict[int, list[Regist
     return found
 
 
-def skipped_rows(table: Table, rows: Sequence[Row]) -> list[SkippedRow]:
+def skipped_rows(table: Table, rows: Sequence[RegisterRow]) -> list[SkippedRow]:
     """Return the lines of a ledger that ``rows_of`` left out: sums, signatures, repeated headings."""
     taken = {row.number for row in rows}
     return [
@@ -141,11 +141,11 @@ def _is_footer(texts: dict[str, str], cells: tuple[str, ...]) -> bool:
         return bool(FOOTER.match(texts["code"])) and not texts.get("name")
     name = texts.get("name", "")
     if name:
-        return words.HEADERS.field(name) is not None or bool(FOOTER.match(filled[0]) and len(filled) <= 3)
+        return column_words.HEADERS.field(name) is not None or bool(FOOTER.match(filled[0]) and len(filled) <= 3)
     return len(filled) <= 2 or bool(FOOTER.match(filled[0]))
 
 
-def understand(row: Row, columns: list[str], today: date) -> None:
+def understand(row: RegisterRow, columns: list[str], today: date) -> None:
     """Fill a row's values for the columns that say something new; departments, people and the like come later."""
     for column in columns:
         text = row.texts[column]
@@ -160,21 +160,21 @@ def understand(row: Row, columns: list[str], today: date) -> None:
             row.values[column] = value
 
 
-def _text(row: Row, column: str, text: str) -> str | None:
+def _text(row: RegisterRow, column: str, text: str) -> str | None:
     if len(text) > TEXTS[column]:
         row.refuse(column, "too_long", limit=TEXTS[column])
         return None
     return text
 
 
-def _group_number(row: Row, column: str, text: str) -> str | None:
+def _group_number(row: RegisterRow, column: str, text: str) -> str | None:
     if not may_be_code(text):
         row.refuse(column, "no_group_number")
         return None
     return _text(row, column, text)
 
 
-def _date(row: Row, column: str, text: str) -> date | None:
+def _date(row: RegisterRow, column: str, text: str) -> date | None:
     """Return a day; of a month alone its first day, or its last where something ends."""
     ends = column in ("planned_end_on", "dissolved_on")
     day = parse_date(text)
@@ -185,7 +185,7 @@ def _date(row: Row, column: str, text: str) -> date | None:
     return day
 
 
-def _planned_end(row: Row, column: str, text: str) -> date | None:
+def _planned_end(row: RegisterRow, column: str, text: str) -> date | None:
     """Return until when a group is used. 长期 and the like end nothing; a term waits for the day it is counted from."""
     text = UNTIL.fullmatch(text)[1] if text else text  # type: ignore[index]  # it fits every text
     if folded(text) in NO_END or folded(text).startswith(("长期", "永久")):
@@ -208,7 +208,7 @@ def months_of(text: str) -> int:
     return each // 2 if figure == "半" else each * (int(figure) if figure.isdecimal() else FIGURES.get(figure, 1))
 
 
-def _number(row: Row, column: str, text: str) -> int | None:
+def _number(row: RegisterRow, column: str, text: str) -> int | None:
     both = BOTH_COUNTS.fullmatch(text) if column == "headcount_outside" else None
     match = COUNTED.fullmatch(both["outside"] if both else text)
     if match is None or int(match[1]) > MOST:
@@ -217,28 +217,28 @@ def _number(row: Row, column: str, text: str) -> int | None:
     return int(match[1])
 
 
-def _code(row: Row, column: str, text: str) -> str | None:
-    code = words.CODE_OF[column].get(folded(text))
+def _code(row: RegisterRow, column: str, text: str) -> str | None:
+    code = column_words.CODE_OF[column].get(folded(text))
     if code is None:
-        row.refuse(column, "unknown_word", known=words.known_words(column))
+        row.refuse(column, "unknown_word", known=column_words.known_words(column))
     return code
 
 
-def _announced(row: Row, column: str, text: str) -> bool | None:
+def _announced(row: RegisterRow, column: str, text: str) -> bool | None:
     """有, or the day it was posted, says that there is one; 无 says nothing, for announcements are kept."""
-    if folded(text) in words.NO_WORDS:
+    if folded(text) in column_words.NO_WORDS:
         return None
-    if folded(text) in words.YES_WORDS or parse_date(text):
+    if folded(text) in column_words.YES_WORDS or parse_date(text):
         return True
-    row.refuse(column, "unknown_word", known="、".join((words.YES[0], words.NO[0])))
+    row.refuse(column, "unknown_word", known="、".join((column_words.YES[0], column_words.NO[0])))
     return None
 
 
-PARSERS: Final[dict[str, Callable[[Row, str, str], Any]]] = {
+PARSERS: Final[dict[str, Callable[[RegisterRow, str, str], Any]]] = {
     **dict.fromkeys(DATES, _date),
     "planned_end_on": _planned_end,
     **dict.fromkeys(NUMBERS, _number),
-    **dict.fromkeys(words.CODES, _code),
+    **dict.fromkeys(column_words.CODES, _code),
     "announced": _announced,
     "code": _group_number,
 }

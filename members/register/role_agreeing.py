@@ -12,24 +12,24 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.groups.models import Group
 from members.flags import services as flags
-from members.rosters import role_words
+from members.rosters import role_authority
 from members.rosters.applying import count_heads
 from members.rosters.models import Membership, RoleChange, RoleChangeLine
-from members.rosters.movements import UNJUDGED
+from members.rosters.roster_changes import UNJUDGED
 from members.rosters.undo_record import facts_from_json
 
 Role, State = Membership.Role, RoleChange.State
 
 
-class ChangeIsClosed(Refusal):
+class ChangeIsClosed(DomainError):
     code = "change_is_closed"
     wording = _("This change of roles has been decided already, or a newer list has overtaken it.")
 
 
-class RolesHaveMoved(Refusal):
+class RolesHaveMoved(DomainError):
     code = "roles_have_moved"
     wording = _("Who runs %(group)s has changed since this was asked. Bring a new list; nothing was written.")
 
@@ -43,10 +43,10 @@ def agree(change: RoleChange, *, actor: audit.Actor, at: datetime) -> bool:
     with transaction.atomic():
         change = _held(change, actor)
         before = (change.word_by_name, change.officer_name)
-        role_words.give_word(change, role_words.words_of(actor, group), actor=actor)
+        role_authority.give_word(change, role_authority.authorities_of(actor, group), actor=actor)
         if before == (change.word_by_name, change.officer_name):
             raise PermissionDenied
-        is_done = change.word_by_name and (change.officer_name or not role_words.is_guarded(group))
+        is_done = change.word_by_name and (change.officer_name or not role_authority.is_confidential(group))
         if is_done:
             change.state, change.closed_at = State.DONE, at
         change.save()
@@ -55,7 +55,7 @@ def agree(change: RoleChange, *, actor: audit.Actor, at: datetime) -> bool:
             audit.record("group.roles_agreed", group, actor=actor, at=at, detail={"roles": _told(lines)})
             return False
         _write(group, lines, at=at)
-        role_words.record_changed(group, _told(lines), actor=actor, at=at)
+        role_authority.record_changed(group, _told(lines), actor=actor, at=at)
     return True
 
 
@@ -71,7 +71,7 @@ def decline(change: RoleChange, *, actor: audit.Actor, at: datetime) -> None:
 
 def _held(change: RoleChange, actor: audit.Actor) -> RoleChange:
     """Return the change as it is now, while everybody else who would decide in the group waits for the commit."""
-    if not role_words.words_of(actor, change.group):
+    if not role_authority.authorities_of(actor, change.group):
         raise PermissionDenied
     Group.objects.filter(pk=change.group_id).update(roster_version=F("roster_version"))
     found = RoleChange.objects.select_related("group").filter(pk=change.pk, state=State.WAITING).first()
@@ -97,11 +97,11 @@ def _write(group: Group, lines: Sequence[RoleChangeLine], *, at: datetime) -> No
 
 
 def _still_holds(line: RoleChangeLine) -> bool:
-    """Say whether the person still has the role, and the seat, that they had when it was asked."""
-    seat = line.membership
-    if seat is None or seat.gone_by is not None:
+    """Say whether the person still has the role, and the membership, that they had when it was asked."""
+    membership = line.membership
+    if membership is None or membership.gone_by is not None:
         return False
-    return seat.role in (line.before, Role.MEMBER) or "employee_id" in line.facts
+    return membership.role in (line.before, Role.MEMBER) or "employee_id" in line.facts
 
 
 def _told(lines: Sequence[RoleChangeLine]) -> list[dict[str, Any]]:

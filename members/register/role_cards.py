@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from groupadmin.core.cards import Card, Line
 from groupadmin.directory import roles
-from groupadmin.groups.querysets import GUARDED
+from groupadmin.groups.querysets import CONFIDENTIAL
 from members import access
 from members.register.role_views import told
 from members.rosters.models import RoleChange
@@ -49,7 +49,7 @@ def _concerning(user: Any) -> Q | None:
     """Return which changes a reader is told of: HR of all, the officer of guarded groups, others of what is theirs."""
     if roles.holds(user, roles.HR):
         return Q()
-    mine = Q(group__secrecy__in=GUARDED) if roles.holds(user, roles.CONFIDENTIALITY) else None
+    mine = Q(group__secrecy__in=CONFIDENTIAL) if roles.holds(user, roles.CONFIDENTIALITY) else None
     if user.employee_id:
         own = Q(group__in=_groups(user)) | Q(lines__employee=user.employee_id, state=State.DONE)
         mine = own if mine is None else mine | own
@@ -63,7 +63,7 @@ def _groups(user: Any) -> QuerySet[Any]:
 def _waiting(changes: list[Any]) -> Iterator[Card]:
     if changes:
         title = _("Who runs these groups? A change waits for a word")
-        yield Card(title, _lines(changes), len(changes), changes[0].url, rank=12, tone="warn")
+        yield Card(title, _lines(changes), len(changes), changes[0].url, rank=12, severity="warn")
 
 
 def _done(changes: list[RoleChange]) -> Iterator[Card]:

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.register import role_agreeing
 from members.register.history import role_line
-from members.rosters import role_words
+from members.rosters import role_authority
 from members.rosters.models import RoleChange, RoleChangeLine
 
 State = RoleChange.State
@@ -30,7 +30,7 @@ def changes(request: HttpRequest, code: str) -> HttpResponse:
     """Show the last changes of roles of a group, the one that waits first."""
     group = access.group_for(request.user, code)
     found = RoleChange.objects.filter(group=group).prefetch_related("lines__employee", "lines__membership")
-    words = role_words.words_of(request.user, group)
+    words = role_authority.authorities_of(request.user, group)
     shown = list(found[:SHOWN])
     for change in shown:
         _dress(change, group, words)
@@ -44,7 +44,7 @@ def agree(request: HttpRequest, code: str, number: int) -> HttpResponse:
     change = _waiting(request, code, number)
     try:
         is_done = role_agreeing.agree(change, actor=request.user, at=timezone.now())
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Saved.") if is_done else _("Noted; the other's word is still wanted."))
@@ -58,7 +58,7 @@ def decline(request: HttpRequest, code: str, number: int) -> HttpResponse:
     change = _waiting(request, code, number)
     try:
         role_agreeing.decline(change, actor=request.user, at=timezone.now())
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("The roles stay as they are."))
@@ -77,10 +77,10 @@ def _waiting(request: HttpRequest, code: str, number: int) -> RoleChange:
     return get_object_or_404(RoleChange.objects.select_related("group"), group=group, pk=number)
 
 
-def _dress(change: Any, group: Group, words: frozenset[role_words.Word]) -> None:
+def _dress(change: Any, group: Group, words: frozenset[role_authority.RoleAuthority]) -> None:
     """Put beside a change what its page says of it."""
-    wanted = role_words.missing(change, group)
+    wanted = role_authority.missing(change, group)
     change.shown = [told(line) for line in change.lines.all()]
-    change.tone = TONES.get(change.state, "")
-    change.waits_for = "、".join(str(role_words.WORD_LABELS[word]) for word in wanted)
+    change.severity = TONES.get(change.state, "")
+    change.waits_for = "、".join(str(role_authority.WORD_LABELS[word]) for word in wanted)
     change.may_decide = bool(words & set(wanted))

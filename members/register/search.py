@@ -37,5 +37,5 @@ def _hit(group: Group) -> Hit:
         url=address_of("group", group.code),
         note=" · ".join(part for part in (group.code, place) if part),
         state=group.get_status_display(),
-        tone=TONES.get(Group.Status(group.status), ""),
+        severity=TONES.get(Group.Status(group.status), ""),
     )

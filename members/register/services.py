@@ -14,17 +14,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports, jobs, mappings
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import compress_json, decompress_json
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.packing import pack, unpack
 from groupadmin.core.questions import NeedsAnswer, Question, open_questions
-from groupadmin.core.tables import Table, read_table
-from groupadmin.core.turns import one_at_a_time
+from groupadmin.core.read_slots import one_read_per_user
+from groupadmin.core.table_reader import Table, read_table
 from groupadmin.directory import roles
 from groupadmin.directory.models import User
-from members.register import undoing, words
-from members.register.planning import RegisterPlan, plan
-from members.register.writing import Writer
+from members.register import column_words, undoing
+from members.register.planning import RegisterPlan, plan_register
+from members.register.writing import RegisterWriter
 
 State = ImportBatch.State
 KIND = ImportBatch.Kind.REGISTER
@@ -33,17 +33,17 @@ LATER = 10
 Answers = Mapping[str, str]
 
 
-class RegisterHasMoved(Refusal):
+class RegisterHasMoved(DomainError):
     code = "register_has_moved"
     wording = _("The register has changed since this preview was made. Look at the new preview and confirm again.")
 
 
-class ReadByAnswers(Refusal):
+class ReadByAnswers(DomainError):
     code = "read_by_answers"
     wording = _("By your answers this file changes something else. Look at the new preview and confirm again.")
 
 
-class CannotUndo(Refusal):
+class CannotUndo(DomainError):
     """``why`` and ``how`` are sentences more: what has come between, and what to do about it."""
 
     code = "cannot_undo"
@@ -65,17 +65,17 @@ class CannotUndo(Refusal):
         super().__init__(groups="、".join(blocked[:20]), blocked_by=list(blocked), why=why, how=how)
 
 
-def read(content: bytes, file_name: str, *, answers: Answers | None = None) -> Table:
+def read_register(content: bytes, file_name: str, *, answers: Answers | None = None) -> Table:
     """Return the ledger in a file, read by a person's ``answers``.
 
     Raises an Unreadable that says what the file is instead, and NeedsAnswer while it can be read in several ways.
     """
-    table = read_table(content, file_name, known=words.HEADERS, answers=answers)
+    table = read_table(content, file_name, known=column_words.HEADERS, answers=answers)
     mappings.require_answers(table, answers or {})
-    return table.without_unread(words.HEADERS)
+    return table.without_unread(column_words.HEADERS)
 
 
-def stage(
+def stage_register(
     *,
     content: bytes,
     file_name: str,
@@ -92,10 +92,10 @@ def stage(
     """
     roles.require(actor, roles.HR)
     answers = dict(answers or {})
-    with one_at_a_time(actor):
-        table = read(content, file_name, answers=answers)
+    with one_read_per_user(actor):
+        table = read_register(content, file_name, answers=answers)
     with transaction.atomic():
-        batch = imports.stage(
+        batch = imports.stage_batch(
             KIND,
             file_name=file_name,
             content_hash=imports.file_hash(content),
@@ -113,7 +113,7 @@ def stage(
             batch.job = jobs.enqueue("plan_register", {"batch": batch.pk}, actor=actor, at=at)
             batch.save(update_fields=["job"])
             return batch
-    preview(batch, at=at)
+    preview_register(batch, at=at)
     return batch
 
 
@@ -122,24 +122,27 @@ def is_long(batch: ImportBatch) -> bool:
     return bool(batch.options.get("rows", 0) > settings.IMPORT_ROWS_IN_REQUEST)
 
 
-def preview(batch: ImportBatch, *, at: datetime) -> RegisterPlan:
+def preview_register(batch: ImportBatch, *, at: datetime) -> RegisterPlan:
     """Plan a staged batch and keep the differences as its preview."""
     made = _plan(batch, at)
-    imports.move(batch, before=State.STAGED, after=State.PLANNED, **_kept(batch, made))
+    imports.change_state(batch, before=State.STAGED, after=State.PLANNED, **_kept(batch, made))
     return made
 
 
 def _kept(batch: ImportBatch, made: RegisterPlan) -> dict[str, Any]:
     """Return what a batch keeps of a plan: the counts, and the preview with the answers that it was made by."""
-    return {"counts": made.counts(), "preview": pack({**made.as_dict(), "answers": batch.options.get("answers", {})})}
+    return {
+        "counts": made.counts(),
+        "preview": compress_json({**made.as_dict(), "answers": batch.options.get("answers", {})}),
+    }
 
 
 def _plan(batch: ImportBatch, at: datetime) -> RegisterPlan:
     answers = batch.options.get("answers", {})
-    return plan(table_of(batch), today=timezone.localdate(at), answers=answers)
+    return plan_register(table_of(batch), today=timezone.localdate(at), answers=answers)
 
 
-def confirm(batch: ImportBatch, *, actor: audit.Actor, at: datetime, answers: Answers | None = None) -> None:
+def confirm_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime, answers: Answers | None = None) -> None:
     """Apply a previewed batch, or send it to a job where it is long. ``answers`` are words on the plan's questions.
 
     Raises BatchHasMoved, NeedsAnswer, RegisterHasMoved, and ReadByAnswers where the answers make it another plan.
@@ -151,11 +154,11 @@ def confirm(batch: ImportBatch, *, actor: audit.Actor, at: datetime, answers: An
     if still_open := open_questions(questions, batch.options.get("answers", {})):
         raise NeedsAnswer(still_open)
     if not is_long(batch):
-        apply(batch, actor=actor, at=at)
+        apply_register(batch, actor=actor, at=at)
         return
     with transaction.atomic():
         job = jobs.enqueue("apply_register", {"batch": batch.pk}, actor=actor, at=at)
-        imports.move(batch, before=State.PLANNED, after=State.APPLYING, job=job)
+        imports.change_state(batch, before=State.PLANNED, after=State.APPLYING, job=job)
 
 
 def _take_answers(batch: ImportBatch, questions: Sequence[Question], answers: Answers) -> None:
@@ -165,7 +168,7 @@ def _take_answers(batch: ImportBatch, questions: Sequence[Question], answers: An
     ImportBatch.objects.filter(pk=batch.pk, state=State.PLANNED).update(options=batch.options)
 
 
-def apply(
+def apply_register(
     batch: ImportBatch,
     *,
     actor: audit.Actor,
@@ -177,44 +180,44 @@ def apply(
 
     Raises BatchHasMoved, NeedsAnswer, RegisterHasMoved, ReadByAnswers.
     """
-    moved: Refusal | None = None
+    moved: DomainError | None = None
     with transaction.atomic():
         _one_at_a_time()
         made = _plan(batch, at)
         if still_open := open_questions(made.questions, batch.options.get("answers", {})):
             raise NeedsAnswer(still_open)
-        kept = unpack(batch.preview)
+        kept = decompress_json(batch.preview)
         if made.digest() == kept["digest"]:
-            writer = Writer(batch, actor=actor, at=at)
+            writer = RegisterWriter(batch, actor=actor, at=at)
             facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
-            imports.move(batch, before=before, after=State.APPLIED, **facts)
+            imports.change_state(batch, before=before, after=State.APPLIED, **facts)
             writer.write(made.differences(), progress)
-            batch.undo = pack(writer.undo)
+            batch.undo = compress_json(writer.undo)
             batch.save(update_fields=["undo"])
             audit.record("import.applied", batch, actor=actor, at=at, detail=batch.counts)
         else:
             is_same = kept.get("answers", {}) == batch.options.get("answers", {})
             moved = RegisterHasMoved() if is_same else ReadByAnswers()
             error = str(moved) if before == State.APPLYING else ""
-            imports.move(batch, before=before, after=State.PLANNED, error=error, **_kept(batch, made))
+            imports.change_state(batch, before=before, after=State.PLANNED, error=error, **_kept(batch, made))
     if moved:
         raise moved
 
 
-def undo(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
     """Take a whole import back. Raises NothingToUndo, BatchHasMoved, and CannotUndo naming what was touched since."""
     roles.require(actor, roles.HR)
     if batch.state != State.APPLIED or not batch.undo:
         raise imports.NothingToUndo(state=batch.get_state_display())
     with transaction.atomic():
         _one_at_a_time()
-        kept = unpack(batch.undo)
+        kept = decompress_json(batch.undo)
         blocked = undoing.blocked_by(kept)
         if blocked:
             raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
         undoing.take_back(kept)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
-        imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
 
 
@@ -226,7 +229,7 @@ def _later(batch: ImportBatch, kept: Mapping[str, Any], blocked: Sequence[str]) 
     return [
         one
         for one in later.exclude(undo=None).order_by("-applied_at", "-pk").defer("table", "preview")[:LATER]
-        if one.kind != KIND or mine & undoing.groups_of(unpack(one.undo))
+        if one.kind != KIND or mine & undoing.groups_of(decompress_json(one.undo))
     ]
 
 
@@ -234,12 +237,12 @@ def table_of(batch: ImportBatch) -> Table:
     """Return the staged table of a batch."""
     if not batch.table:
         raise imports.BatchHasMoved(state=batch.get_state_display())
-    return Table.of_list(unpack(batch.table))
+    return Table.of_list(decompress_json(batch.table))
 
 
 def plan_of(batch: ImportBatch) -> RegisterPlan:
     """Return the plan that a batch's preview kept, but for its groups."""
-    return RegisterPlan.told(unpack(batch.preview) if batch.preview else {})
+    return RegisterPlan.told(decompress_json(batch.preview) if batch.preview else {})
 
 
 def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
@@ -248,7 +251,7 @@ def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     total = batch.options["rows"]
     progress(0, total)
     if batch.state == State.STAGED:
-        preview(batch, at=timezone.now())
+        preview_register(batch, at=timezone.now())
     progress(total, total)
     return {"batch": batch.pk, **batch.counts}
 
@@ -258,7 +261,7 @@ def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     batch = ImportBatch.objects.get(pk=job.payload["batch"])
     if batch.state == State.APPLYING:
         actor = User.objects.filter(pk=job.requested_by_id or 0).first()
-        apply(batch, actor=actor, at=timezone.now(), before=State.APPLYING, progress=progress)
+        apply_register(batch, actor=actor, at=timezone.now(), before=State.APPLYING, progress=progress)
     return {"batch": batch.pk, **batch.counts}
 
 

@@ -137,8 +137,12 @@ def _people_changed_since(made: dict[str, list[Any]]) -> set[str]:
 
 def _move_rosters_on(made: dict[str, list[Any]]) -> None:
     """Give the groups whose people change their next roster version: previews of lists made before are stale."""
-    seats = [*made.get("made", []), *made.get("closed", []), *(pk for pk, _before, _after in made.get("roles", []))]
-    for part in chunks(seats):
+    memberships = [
+        *made.get("made", []),
+        *made.get("closed", []),
+        *(pk for pk, _before, _after in made.get("roles", [])),
+    ]
+    for part in chunks(memberships):
         Group.objects.filter(memberships__in=part).update(roster_version=F("roster_version") + 1)
 
 

@@ -10,17 +10,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from groupadmin.console.tones import tone_of
+from groupadmin.console.severities import severity_of
 from groupadmin.core.addresses import file_answer
-from groupadmin.core.office import SHEET
+from groupadmin.core.spreadsheets import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
 from groupadmin.groups.models import Group
 from members import access
-from members.flags.findings.group_life import fresh_for, is_fresh
-from members.register import ledger, ledger_job, words
+from members.flags.rules.group_life import fresh_for, is_fresh
+from members.register import column_words, register_sheet, register_sheet_job
 from members.register.filters import RegisterFilter
-from members.register.querysets import WORST_FIRST, page_of
+from members.register.querysets import WORST_FIRST, register_page
 
 SEES_LEDGER = access.SEE_EVERY_GROUP
 
@@ -31,11 +31,11 @@ def register(request: HttpRequest) -> HttpResponse:
     form, today = RegisterFilter(request.GET or None), timezone.localdate()
     seen = access.groups_seen_by(request.user)
     worst = form.sorting == WORST_FIRST
-    groups, after = page_of(
+    groups, after = register_page(
         form.chosen(seen, counted=worst),
         order=form.sorting,
         after=request.GET.get("after", "")[:60],
-        only_open=form.wants_matters,
+        only_open=form.wants_flags,
     )
     for group in groups:
         group.fresh_days, group.state_tone = fresh_for(group), state_tone(group, today)
@@ -56,13 +56,13 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     """Show the ledger as sheets to print, a page at a time, with the same filters; the whole is the workbook's."""
     form, at = RegisterFilter(request.GET or None), timezone.now()
     chosen = form.chosen(access.groups_seen_by(request.user))
-    told_in = ledger.language()
-    shown = ledger.sheet(chosen, told_in, after=request.GET.get("after", "")[:40])
-    ledger.record_export("print", len(shown.lines), actor=request.user, at=at, chosen=_filters(form))
-    columns = [words.BY_FIELD[name] for name in ledger.PRINTED]
+    told_in = register_sheet.language()
+    shown = register_sheet.sheet(chosen, told_in, after=request.GET.get("after", "")[:40])
+    register_sheet.record_export("print", len(shown.lines), actor=request.user, at=at, chosen=_filters(form))
+    columns = [column_words.BY_FIELD[name] for name in register_sheet.PRINTED]
     context = {
-        "title": ledger.TITLE[told_in],
-        "subtitle": ledger.subtitle(request.user, at, told_in),
+        "title": register_sheet.TITLE[told_in],
+        "subtitle": register_sheet.subtitle(request.user, at, told_in),
         "headings": [column.heading(told_in) for column in columns],
         "sheet": shown,
         "after": shown.after,
@@ -78,18 +78,18 @@ def ledger_workbook(request: HttpRequest) -> HttpResponse:
     form, at = RegisterFilter(request.GET or None), timezone.now()
     chosen = form.chosen(access.groups_seen_by(request.user))
     if chosen.count() > settings.LEDGER_ROWS_IN_REQUEST:
-        return redirect("job", ledger_job.ask_for(_filters(form), actor=request.user, at=at).pk)
-    content = ledger.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
-    return file_answer(content, SHEET, ledger.file_name(at))
+        return redirect("job", register_sheet_job.ask_for(_filters(form), actor=request.user, at=at).pk)
+    content = register_sheet.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
+    return file_answer(content, SHEET, register_sheet.file_name(at))
 
 
 def state_tone(group: Group, today: date) -> str:
     """Return the tone of a group's state: one in use is quiet only while a fresh list shows who is in."""
     if group.status != Group.Status.ACTIVE:
-        return tone_of(group.status)
+        return severity_of(group.status)
     if group.roster_taken_at is None:
         return "unknown"
-    return tone_of(group.status) if is_fresh(group, today) else "warn"
+    return severity_of(group.status) if is_fresh(group, today) else "warn"
 
 
 def _filters(form: RegisterFilter) -> dict[str, Any]:

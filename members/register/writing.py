@@ -11,14 +11,14 @@ from django.utils import timezone
 from groupadmin.core import audit
 from groupadmin.core.chunks import chunks
 from groupadmin.core.models import ImportBatch
-from groupadmin.groups import papers, querysets, services
+from groupadmin.groups import documents, querysets, services
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Regulation
-from members.register import runners
-from members.register.people import without_names
+from members.register import group_admins
+from members.register.group_rows import OWN, ROLE_OF
+from members.register.people_cells import without_names
 from members.register.planning import CREATED, UPDATED, PlannedGroup
-from members.register.snapshots import OWN, ROLE_OF
 from members.rosters.models import Membership
 
 CHUNK: Final = 500
@@ -29,7 +29,7 @@ WRITTEN: Final = (*OWN, *ALONG)
 TEXT_VERSION: Final = "登记"
 
 
-class Writer:
+class RegisterWriter:
     """Writes one confirmed plan in the caller's transaction; ``undo`` is what would take it back."""
 
     def __init__(self, batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
@@ -152,7 +152,7 @@ class Writer:
         """Write the people, the pledges, the announcements and the events of a part."""
         pairs = list(zip(part, groups, strict=True))
         wanted = {group.pk: one.runners for one, group in pairs if one.runners is not None}
-        for name, ids in runners.set_runners(wanted, at=self.at).items():
+        for name, ids in group_admins.set_runners(wanted, at=self.at).items():
             self.undo["made"].setdefault(name, []).extend(ids)
         signed = [self._pledge(one, group) for one, group in pairs if one.values.get("pledge_on")]
         self._remember("pledges", Pledge.objects.bulk_create(signed))
@@ -172,7 +172,7 @@ class Writer:
             text_version=TEXT_VERSION,
             signer_name=owner[:64],
             signed_on=signed_on,
-            expires_on=papers.months_later(signed_on, papers.PLEDGE_LASTS_MONTHS),
+            expires_on=documents.months_later(signed_on, documents.PLEDGE_LASTS_MONTHS),
         )
 
     def _event(self, one: PlannedGroup, group: Group) -> Any:

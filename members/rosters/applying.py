@@ -13,27 +13,27 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import AT_ONCE, chunks
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import compress_json
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.packing import pack
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
 from members.flags.sql import update_from_values
 from members.identity.values import Decision, RosterPlan
-from members.rosters import aftermath, checks, discretion, knowledge, matters, role_words, staging
-from members.rosters import decisions as memory
-from members.rosters.deciding import read_choices, with_decisions
+from members.rosters import after_roster, checks, disclosure, flag_snapshots, plan_inputs, role_authority, staging
+from members.rosters import decision_records as memory
 from members.rosters.models import IdentityDecision, Membership, RosterImport
-from members.rosters.movements import CHANGING, Facts, ListFacts, Movements, movements
+from members.rosters.preview_choices import read_choices, with_decisions
 from members.rosters.role_changes import RoleStep, at_stake, role_steps, without_roles
+from members.rosters.roster_changes import CHANGING, ListFacts, MembershipFacts, RosterChanges, changes_of
 from members.rosters.undo_record import facts_to_json
 
 State = ImportBatch.State
 GROUP_FACTS = ("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status", "created_on")
 
 
-class RosterHasMoved(Refusal):
+class RosterHasMoved(DomainError):
     code = "roster_has_moved"
     wording = _(
         "The roster of %(group)s has changed since this preview was made (another list or a decision came first). "
@@ -61,7 +61,7 @@ def apply_plan(
     if roster.batch.state not in (State.PLANNED, State.APPLYING):
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())
     decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
-    discretion.note_numbers(decided, staging.kept_plan(roster).rows if decided else (), actor=actor, at=at)
+    disclosure.note_numbers(decided, staging.kept_plan(roster).rows if decided else (), actor=actor, at=at)
     plan = decided_plan(roster, group, decided)
     if own_row != checks.LEFT:
         plan = checks.with_own_rows(plan, actor)
@@ -71,7 +71,7 @@ def apply_plan(
     with transaction.atomic():
         staging.refuse_older(group, roster.taken_at)
         _be_first(roster, group)
-        write(roster, group, plan, decided, actor=actor, at=at, reason=reason)
+        write_changes(roster, group, plan, decided, actor=actor, at=at, reason=reason)
     return roster
 
 
@@ -81,7 +81,7 @@ def decided_plan(roster: RosterImport, group: Group, decided: Mapping[int, Decis
     if not decided:
         return plan
     says_roles = bool(roster.batch.options.get("says_roles"))
-    return with_decisions(plan, decided, judge=knowledge.judge_of(group), says_roles=says_roles)
+    return with_decisions(plan, decided, judge=plan_inputs.judge_of(group), says_roles=says_roles)
 
 
 def _be_first(roster: RosterImport, group: Group) -> None:
@@ -92,7 +92,7 @@ def _be_first(roster: RosterImport, group: Group) -> None:
     group.refresh_from_db(fields=["roster_version", *GROUP_FACTS])
 
 
-def write(
+def write_changes(
     roster: RosterImport,
     group: Group,
     plan: RosterPlan,
@@ -103,19 +103,21 @@ def write(
     reason: str,
 ) -> None:
     """Write a plan inside the caller's transaction, with its undo record and its audit event."""
-    stays = present_stays(group)
+    memberships = present_memberships(group)
     facts = _list_facts(roster, group, plan)
-    moves = movements(plan, stays, facts)
-    steps, may_change = _hold_roles(group, moves, stays, actor)
+    moves = changes_of(plan, memberships, facts)
+    steps, may_change = _hold_roles(group, moves, memberships, actor)
     group_before = facts_to_json(vars(group), GROUP_FACTS)
-    opened = _write_moves(group, moves, stays, roster, facts)
+    opened = _write_moves(group, moves, memberships, roster, facts)
     _tell_of_roles(roster, steps, opened, done=may_change, says_roles=facts.says_roles, actor=actor, at=at)
-    remembered, replaced = memory.remember(group, _words(plan, decided), actor=actor, at=at)
+    remembered, replaced = memory.remember_decision(group, _words(plan, decided), actor=actor, at=at)
     _tell_group(group, roster, moves)
     after = {"headcount": group.headcount, "headcount_outside": group.headcount_outside}
     undo = {
         "opened": opened,
-        "before": {number: facts_to_json(stays[number], CHANGING) for number in [*moves.changed, *moves.seen_again]},
+        "before": {
+            number: facts_to_json(memberships[number], CHANGING) for number in [*moves.changed, *moves.seen_again]
+        },
         "group": group_before,
         "decided_at": at.isoformat(),
         "accounts": [row.account_key for row in remembered if row.account_key],
@@ -123,7 +125,9 @@ def write(
         "replaced": [_decision_facts(row) for row in replaced],
     }
     counts = plan.counts()
-    undo["matters"] = matters.changed_by(group, lambda: aftermath.follow(roster, group, actor=actor, at=at), at=at)
+    undo["matters"] = flag_snapshots.changed_by(
+        group, lambda: after_roster.update_group_and_flags(roster, group, actor=actor, at=at), at=at
+    )
     _close_batch(roster, group, counts, undo, actor=actor, at=at)
     detail = {"group": group.code, "mode": roster.mode, "counts": counts, **after}
     if reason:
@@ -133,25 +137,25 @@ def write(
 
 def role_steps_of(roster: RosterImport, group: Group, plan: RosterPlan) -> list[RoleStep]:
     """Return the roles that a plan would change, for its preview."""
-    stays = present_stays(group)
-    moves = movements(plan, stays, _list_facts(roster, group, plan))
-    return _at_stake(group, role_steps(moves, stays))[0]
+    memberships = present_memberships(group)
+    moves = changes_of(plan, memberships, _list_facts(roster, group, plan))
+    return _at_stake(group, role_steps(moves, memberships))[0]
 
 
 def _at_stake(group: Group, steps: list[RoleStep]) -> tuple[list[RoleStep], Collection[int]]:
     """Return the steps that need a word, and the runners who work here; most lists change nothing and ask nothing."""
-    working = role_words.working_runners(group) if steps else frozenset()
+    working = role_authority.working_runners(group) if steps else frozenset()
     return at_stake(steps, working), working
 
 
 def _hold_roles(
-    group: Group, moves: Movements, stays: Mapping[int, Facts], actor: audit.Actor
+    group: Group, moves: RosterChanges, memberships: Mapping[int, MembershipFacts], actor: audit.Actor
 ) -> tuple[list[RoleStep], bool]:
     """Return the roles that would change and whether the actor's word is enough; where it is not, hold them back."""
-    steps, working = _at_stake(group, role_steps(moves, stays))
-    may_change = not steps or role_words.suffices(actor, group)
+    steps, working = _at_stake(group, role_steps(moves, memberships))
+    may_change = not steps or role_authority.suffices(actor, group)
     if not may_change:
-        without_roles(moves, stays, working)
+        without_roles(moves, memberships, working)
     return steps, may_change
 
 
@@ -167,13 +171,13 @@ def _tell_of_roles(
 ) -> None:
     """Keep what the list changed in the roles, or what waits for a word; a list that agrees ends an older asking."""
     if steps:
-        keep = role_words.note_done if done else role_words.ask
+        keep = role_authority.note_done if done else role_authority.ask
         keep(roster.group, steps, roster=roster, opened=opened, actor=actor, at=at)
     elif says_roles or roster.is_full:
-        role_words.overtake(roster.group, at=at)
+        role_authority.overtake(roster.group, at=at)
 
 
-def present_stays(group: Group) -> dict[int, Facts]:
+def present_memberships(group: Group) -> dict[int, MembershipFacts]:
     """Return the facts of everybody present, by stay."""
     present = Membership.objects.filter(group=group).present()
     return {facts["id"]: facts for facts in present.values("id", *CHANGING)}
@@ -190,7 +194,7 @@ def _list_facts(roster: RosterImport, group: Group, plan: RosterPlan) -> ListFac
         says_roles=bool(roster.batch.options.get("says_roles")),
         says_speech=any(row.spoke_last_on for row in plan.rows),
         regulation_id=group.regulation_id,
-        has_pattern=knowledge.has_pattern(group),
+        has_pattern=plan_inputs.has_pattern(group),
         departments=_departments(plan),
     )
 
@@ -204,24 +208,30 @@ def _departments(plan: RosterPlan) -> dict[int, int | None]:
 
 
 def _write_moves(
-    group: Group, moves: Movements, stays: Mapping[int, Facts], roster: RosterImport, facts: ListFacts
+    group: Group,
+    moves: RosterChanges,
+    memberships: Mapping[int, MembershipFacts],
+    roster: RosterImport,
+    facts: ListFacts,
 ) -> list[int]:
-    """Close, hand over the owner's seat, change, confirm, open: in this order no constraint is touched on the way."""
+    """Close, hand over the owner's membership, change, confirm, open: in this order no constraint is touched on the
+    way.
+    """
     _close(moves)
     if moves.former_owner is not None:
         Membership.objects.filter(pk=moves.former_owner).update(role=Membership.Role.MEMBER)
-    _change(moves, stays)
-    seen: Facts = {"last_seen_at": roster.taken_at, "evidence": roster}
+    _change(moves, memberships)
+    seen: MembershipFacts = {"last_seen_at": roster.taken_at, "evidence": roster}
     if facts.says_speech:
         seen["speech_known_on"] = facts.taken_on
     for numbers in chunks(moves.seen_again):
         Membership.objects.filter(pk__in=numbers).update(**seen)
     opened = [Membership(group=group, **new) for new in moves.opened]
     Membership.objects.bulk_create(opened, batch_size=AT_ONCE)
-    return [stay.pk for stay in opened]
+    return [membership.pk for membership in opened]
 
 
-def _close(moves: Movements) -> None:
+def _close(moves: RosterChanges) -> None:
     by_moment: dict[datetime, list[int]] = {}
     for number in moves.closed:
         by_moment.setdefault(moves.changed[number]["gone_by"], []).append(number)
@@ -230,7 +240,7 @@ def _close(moves: Movements) -> None:
             Membership.objects.filter(pk__in=some).update(gone_by=moment)
 
 
-def _change(moves: Movements, stays: Mapping[int, Facts]) -> None:
+def _change(moves: RosterChanges, memberships: Mapping[int, MembershipFacts]) -> None:
     """Write the changed facts; a stay that is only closed or only hands over its role is done already."""
     closed = set(moves.closed)
     todo = {number: facts for number, facts in moves.changed.items() if number not in closed}
@@ -240,7 +250,7 @@ def _change(moves: Movements, stays: Mapping[int, Facts]) -> None:
     fields = [field for field in Membership._meta.concrete_fields if field.attname in names]
     columns = [f"{field.column}::{field.db_type(connection)}" for field in fields]
     for some in chunks(list(todo)):
-        facts = ((number, {**stays[number], **todo[number]}) for number in some)
+        facts = ((number, {**memberships[number], **todo[number]}) for number in some)
         rows = [
             (number, *(field.get_db_prep_save(new[field.attname], connection) for field in fields))
             for number, new in facts
@@ -248,20 +258,20 @@ def _change(moves: Movements, stays: Mapping[int, Facts]) -> None:
         update_from_values(Membership._meta.db_table, columns, rows)
 
 
-def _words(plan: RosterPlan, decided: Mapping[int, Decision]) -> list[memory.Word]:
+def _words(plan: RosterPlan, decided: Mapping[int, Decision]) -> list[memory.DecisionRecord]:
     return [
-        memory.Word(row.account_key, row.nickname_key, row.nickname, decided[row.number])
+        memory.DecisionRecord(row.account_key, row.nickname_key, row.nickname, decided[row.number])
         for row in plan.rows
         if row.number in decided
     ]
 
 
-def _decision_facts(row: IdentityDecision) -> Facts:
+def _decision_facts(row: IdentityDecision) -> MembershipFacts:
     names = [field.attname for field in IdentityDecision._meta.concrete_fields if field.attname != "id"]
     return facts_to_json(vars(row), names)
 
 
-def _tell_group(group: Group, roster: RosterImport, moves: Movements) -> None:
+def _tell_group(group: Group, roster: RosterImport, moves: RosterChanges) -> None:
     """Bring the group's own figures up to date: heads, of them from outside, age of the roster, sign of life."""
     count_heads(group)
     if roster.is_full:
@@ -290,12 +300,12 @@ def _close_batch(
     at: datetime,
 ) -> None:
     batch = roster.batch
-    imports.move(
+    imports.change_state(
         batch,
         before=State.APPLYING if batch.state == State.APPLYING else State.PLANNED,
         after=State.APPLIED,
         counts=counts,
-        undo=pack(undo),
+        undo=compress_json(undo),
         applied_at=at,
         applied_by_name=audit.name_of(actor),
         error="",

@@ -8,12 +8,12 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.groups.models import Group
 from members.rosters.models import Membership, MembershipQuerySet
 
 
-class MomentInTheFuture(Refusal):
+class MomentInTheFuture(DomainError):
     code = "moment_in_the_future"
     wording = _("Nobody can say who will be in the group at %(moment)s; give a moment that is past.")
 
@@ -38,11 +38,11 @@ def who_was_in(group: Group, *, moment: datetime, actor: audit.Actor, at: dateti
     """
     if moment > at:
         raise MomentInTheFuture(moment=moment)
-    stays = Membership.objects.filter(group=group)
+    memberships = Membership.objects.filter(group=group)
     taken: set[object] = set()
-    certain = _whoever_is_new(stays.certainly_in(moment), taken)
-    possible = _whoever_is_new(stays.possibly_in(moment), taken)
-    not_in = _whoever_is_new(stays.certainly_not_in(moment), taken)
+    certain = _whoever_is_new(memberships.certainly_in(moment), taken)
+    possible = _whoever_is_new(memberships.possibly_in(moment), taken)
+    not_in = _whoever_is_new(memberships.certainly_not_in(moment), taken)
     audit.record(
         "roster.viewed_as_of",
         group,
@@ -53,19 +53,19 @@ def who_was_in(group: Group, *, moment: datetime, actor: audit.Actor, at: dateti
     return Answer(group=group, at=moment, certain=certain, possible=possible, not_in=not_in)
 
 
-def _whoever_is_new(stays: MembershipQuerySet, taken: set[object]) -> tuple[Membership, ...]:
+def _whoever_is_new(memberships: MembershipQuerySet, taken: set[object]) -> tuple[Membership, ...]:
     """Return the stays of whoever is in no surer list, an account's latest stay for all of its stays.
 
     Two accounts of one name in the same list stay two.
     """
-    found = {stay: _who(stay) for stay in stays.order_by("-last_seen_at", "id")}
+    found = {membership: _who(membership) for membership in memberships.order_by("-last_seen_at", "id")}
     new: dict[object, Membership] = {}
-    for stay, who in found.items():
+    for membership, who in found.items():
         if who not in taken:
-            new.setdefault((who, stay.account_key or stay.pk), stay)
+            new.setdefault((who, membership.account_key or membership.pk), membership)
     taken.update(found.values())
     return tuple(new.values())
 
 
-def _who(stay: Membership) -> object:
-    return stay.employee_id or stay.account_key or stay.nickname_key or f"stay {stay.pk}"
+def _who(membership: Membership) -> object:
+    return membership.employee_id or membership.account_key or membership.nickname_key or f"membership {membership.pk}"

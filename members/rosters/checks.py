@@ -9,10 +9,10 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.brakes import brake, brake_on_joins, brake_on_strangers
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
+from groupadmin.core.mass_changes import is_list_of_strangers, is_mass_joining, is_mass_removal
 from groupadmin.groups.models import Group
-from members.identity.values import RosterPlan, Seat
+from members.identity.values import KnownMembership, RosterPlan
 from members.rosters.models import RosterImport
 from members.rosters.transfers import UNIT_GROUPS
 
@@ -20,7 +20,7 @@ from members.rosters.transfers import UNIT_GROUPS
 KEEP, LEFT = "keep", "left"
 
 
-class BrakeHolds(Refusal):
+class BrakeHolds(DomainError):
     code = "brake_holds"
     wording = _(
         "%(left)s of %(before)s members would be gone at once. If the list really is complete, write down why and "
@@ -45,32 +45,38 @@ class AnotherUnitsList(BrakeHolds):
 def brakes(plan: RosterPlan, roster: RosterImport, group: Group) -> list[BrakeHolds]:
     """Return what a person must give a reason for before a list is written, the gravest first (practice §2.2)."""
     left = len(plan.left)
-    before = left + len({row.seat_id for row in plan.rows if row.seat_id})
+    before = left + len({row.membership_id for row in plan.rows if row.membership_id})
     joined = sum(row.change == "joined" for row in plan.rows)
     known = sum(row.employee_id is not None for row in plan.rows)
     found: list[BrakeHolds] = []
-    if group.category in UNIT_GROUPS and brake_on_strangers(known, plan.elsewhere):
+    if group.category in UNIT_GROUPS and is_list_of_strangers(known, plan.elsewhere):
         found.append(AnotherUnitsList(elsewhere=plan.elsewhere, known=known))
-    if roster.is_full and brake(before, left):
+    if roster.is_full and is_mass_removal(before, left):
         found.append(BrakeHolds(left=left, before=before))
     # Before the first full list nobody can say who is new.
-    if group.roster_taken_at is not None and brake_on_joins(before, joined):
+    if group.roster_taken_at is not None and is_mass_joining(before, joined):
         found.append(ManyAreNew(joined=joined, before=before))
     return found
 
 
-def own_rows(plan: RosterPlan, actor: audit.Actor) -> Sequence[Seat]:
-    """Return the seats of whoever brings a full list that the list would close: exporters leave out their own row."""
+def own_rows(plan: RosterPlan, actor: audit.Actor) -> Sequence[KnownMembership]:
+    """Return the memberships of whoever brings a full list that the list would close: exporters leave out their own
+    row.
+    """
     person = getattr(actor, "employee_id", None)
-    return [seat for seat in plan.left if person is not None and seat.employee_id == person]
+    return [membership for membership in plan.left if person is not None and membership.employee_id == person]
 
 
 def with_own_rows(plan: RosterPlan, actor: audit.Actor) -> RosterPlan:
-    """Return the plan without closing the seats of whoever brings the list: nobody locks themselves out."""
-    own = {seat.id for seat in own_rows(plan, actor)}
-    return replace(plan, left=tuple(seat for seat in plan.left if seat.id not in own)) if own else plan
+    """Return the plan without closing the memberships of whoever brings the list: nobody locks themselves out."""
+    own = {membership.id for membership in own_rows(plan, actor)}
+    return (
+        replace(plan, left=tuple(membership for membership in plan.left if membership.id not in own)) if own else plan
+    )
 
 
 def owner_is_missing(plan: RosterPlan) -> bool:
-    """Say whether a full list closes the owner's seat and names nobody else as owner."""
-    return any(seat.role == "OWNER" for seat in plan.left) and not any(row.role == "OWNER" for row in plan.rows)
+    """Say whether a full list closes the owner's membership and names nobody else as owner."""
+    return any(membership.role == "OWNER" for membership in plan.left) and not any(
+        row.role == "OWNER" for row in plan.rows
+    )

@@ -11,9 +11,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from groupadmin.core import audit, imports, jobs
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
+from groupadmin.core.heartbeat import held
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.pulse import held
 from groupadmin.directory.models import User
 from members import access
 from members.rosters import checks
@@ -42,7 +42,7 @@ def confirm_roster(
     payload = {"roster": roster.pk, "choices": said, "reason": override_reason, "own_row": own_row}
     with transaction.atomic():
         job = jobs.enqueue("apply_roster", payload, actor=actor, at=at)
-        imports.move(roster.batch, before=State.PLANNED, after=State.APPLYING, job=job)
+        imports.change_state(roster.batch, before=State.PLANNED, after=State.APPLYING, job=job)
 
 
 def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
@@ -73,8 +73,8 @@ def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
                 if not held(job).exists():
                     raise jobs.LeaseLost(job)
             progress(roster.rows, roster.rows)
-        except Refusal as refusal:
-            imports.move(roster.batch, before=State.APPLYING, after=State.PLANNED, error=str(refusal))
+        except DomainError as refusal:
+            imports.change_state(roster.batch, before=State.APPLYING, after=State.PLANNED, error=str(refusal))
             raise
     return {"roster": roster.pk, "counts": roster.batch.counts}
 
@@ -83,7 +83,7 @@ def take_up_again(roster: RosterImport) -> None:
     """Bring back to its preview a list whose job has failed for good."""
     batch = roster.batch
     if batch.state == State.APPLYING and batch.job is not None and batch.job.state == Job.State.FAILED:
-        imports.move(batch, before=State.APPLYING, after=State.PLANNED, error=batch.job.error)
+        imports.change_state(batch, before=State.APPLYING, after=State.PLANNED, error=batch.job.error)
 
 
 def _asker(job: Job) -> audit.Actor:

@@ -59,13 +59,13 @@ def index() -> Index:
         return _kept[1]
 
 
-def kept() -> Index | None:
+def cached_index() -> Index | None:
     """Return the index this process holds if it still tells the directory as it is, or None; makes none."""
     held = _kept
     return held[1] if held is not None and held[0] == fingerprint() else None
 
 
-def warm() -> None:
+def warm_index() -> None:
     """Have the index made beside the request if the directory has changed: whoever opens the page for a list brings it
     within the next minute, and then need not wait."""
     mark = fingerprint()

@@ -24,7 +24,7 @@ ADMITTED = "ADMITTED"
 JUDGED = (Admission.DEPARTMENT, Admission.POSTS)
 
 
-class Word(NamedTuple):
+class AdmissionRule(NamedTuple):
     """One row of an edition on who may be in (``said`` is ADMITTED), or must be and so may (``said`` is the whom).
 
     It names everybody, all managers, a ``post`` or a ``unit``, whichever it says first; a row that says none of them is
@@ -52,7 +52,7 @@ class Word(NamedTuple):
         return self.said == ADMITTED and bool(self.post)
 
 
-def words_of(regulation: Regulation | None) -> list[Word]:
+def admission_rules_of(regulation: Regulation | None) -> list[AdmissionRule]:
     """Return the words of one edition, or (None) of all, edition by edition in the order of the paper: one query."""
     asked: dict[str, Any] = {} if regulation is None else {"regulation": regulation.pk}
     columns = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere", "only_in", "pk")
@@ -67,13 +67,13 @@ def words_of(regulation: Regulation | None) -> list[Word]:
 
 def _word(
     regulation_id: int, admission: str, said: str, post: str, unit: str, everywhere: object, category: str
-) -> Word:
+) -> AdmissionRule:
     post = "" if said == Whom.MANAGERS else post
     unit = "" if said == Whom.MANAGERS or post else unit
-    return Word(regulation_id, admission, said, post, unit, bool(everywhere), category)
+    return AdmissionRule(regulation_id, admission, said, post, unit, bool(everywhere), category)
 
 
-def of(group: Group) -> GroupRules:
+def rules_for_group(group: Group) -> GroupRules:
     """Return a group's departments, the rules on department and post, and who has moved; none where all are to be in.
 
     Whoever must be in may be in. A regulation that admits by post and names none is for people to judge.
@@ -85,7 +85,7 @@ def of(group: Group) -> GroupRules:
     moved = frozenset() if by_post else transfers.moved_in(group)
     if admission not in JUDGED and not moved:
         return GroupRules(home=home)
-    said = words_of(regulation) if regulation else []
+    said = admission_rules_of(regulation) if regulation else []
     words = [word for word in said if word.category in ("", group.category)]
     admitted_posts = tuple(word.post for word in words if word.admits_by_post)
     if any(word.is_everybody for word in words) or (by_post and not admitted_posts):

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit, import_pages, imports
-from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import number_in, number_keys, page_of
+from groupadmin.core.errors import DomainError
+from groupadmin.core.keyset import keyset_page, number_in, number_keys
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.rosters import directory_index, previews, services
+from members.rosters import directory_index, preview_rows, services
 from members.rosters.forms import RosterForm
 from members.rosters.models import RosterImport
 
@@ -45,12 +45,12 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
                 actor=request.user,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
+        except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             return _to(roster)
     status = 422 if form.is_bound else 200
-    directory_index.warm()
+    directory_index.warm_index()
     return render(request, "members/rosters/bring.html", {"group": group, "form": form}, status=status)
 
 
@@ -66,7 +66,7 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
         context = {"group": group, "roster": roster}
         return import_pages.working(request, "members/rosters/working.html", context, batch.job)
     if batch.state != State.PLANNED:
-        return render(request, "members/rosters/result.html", previews.result(roster, group))
+        return render(request, "members/rosters/result.html", preview_rows.result(roster, group))
     if services.renew(roster, group):
         messages.warning(request, _("The roster has changed since this preview was made; this is a new one."))
     return _show(request, group, roster)
@@ -88,11 +88,11 @@ def columns(request: HttpRequest, code: str, number: int) -> HttpResponse:
                 actor=request.user,
                 at=timezone.now(),
             )
-        except Refusal as refusal:
+        except DomainError as refusal:
             error = str(refusal)
         else:
             return _to(roster)
-    context = previews.columns(roster) | {"group": group, "roster": roster, "error": error}
+    context = preview_rows.columns(roster) | {"group": group, "roster": roster, "error": error}
     return render(request, "members/rosters/columns.html", context, status=422 if error else 200)
 
 
@@ -122,7 +122,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
     except imports.BatchHasMoved as refusal:
         if not imports.is_own_deed(roster.batch, request.user):
             messages.error(request, str(refusal))
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
         return _show(request, group, roster, choices, status=422)
     return _to(roster)
@@ -169,8 +169,8 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's member lists, newest first; looking is written down."""
     group = access.group_for(request.user, code)
     audit.record("roster.lists_viewed", group, actor=request.user, at=timezone.now())
-    rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*previews.PACKED)
-    page = page_of(rosters, "pk", **number_keys(request.GET), newest_first=True, size=PAGE)
+    rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*preview_rows.PACKED)
+    page = keyset_page(rosters, "pk", **number_keys(request.GET), newest_first=True, size=PAGE)
     context = {"group": group, "rosters": page.rows, "before": page.before, "after": page.after}
     context["may_run"] = access.may_run(request.user, group)
     return render(request, "members/rosters/history.html", context)
@@ -199,7 +199,7 @@ def _show(
     *,
     status: int = 200,
 ) -> HttpResponse:
-    context = previews.planned(roster, group, choices or {}, request.user)
+    context = preview_rows.planned(roster, group, choices or {}, request.user)
     context |= {name: request.POST.get(name, "") for name in ("override_reason", "own_row")}
     return render(request, "members/rosters/preview.html", context, status=status)
 

@@ -15,18 +15,18 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
-from groupadmin.core.keyset import number_keys, page_of
+from groupadmin.core.errors import DomainError
+from groupadmin.core.keyset import keyset_page, number_keys
 from groupadmin.core.links import own_address
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.rosters import asof, discretion, knowledge, sentences, services
-from members.rosters.deciding import STAFF_NO, read_choices
-from members.rosters.decisions import verdict_of
+from members.rosters import asof, disclosure, plan_inputs, row_messages, services
+from members.rosters.decision_records import verdict_of
 from members.rosters.forms import MomentForm
 from members.rosters.models import IdentityDecision, Membership, MembershipQuerySet
+from members.rosters.preview_choices import STAFF_NO, read_choices
 
 # What the answer "an account of this kind" is written as.
 KIND = "kind:"
@@ -56,7 +56,7 @@ PARTS = {
         gettext_lazy("A full list without them, or a later joining time, shows that they were not in."),
     ),
 }
-STAYS_AT_ONCE = 30
+MEMBERSHIPS_AT_ONCE = 30
 
 
 @everybody
@@ -64,13 +64,13 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's members with the age and the source of what is known; looking is written down."""
     group = access.group_for(request.user, code)
     narrowed, words = request.GET.get("show", ""), request.GET.get("q", "").strip()[:64]
-    stays = _narrowed(Membership.objects.filter(group=group), narrowed, words)
-    page = page_of(stays.select_related("employee__department", "evidence"), "pk", **number_keys(request.GET))
+    memberships = _narrowed(Membership.objects.filter(group=group), narrowed, words)
+    page = keyset_page(memberships.select_related("employee__department", "evidence"), "pk", **number_keys(request.GET))
     # What was typed may name somebody who is to be forgotten one day; that something was is enough.
     looked = {"show": narrowed, "searched": bool(words)}
     audit.record("roster.viewed", group, actor=request.user, at=timezone.now(), detail=looked)
-    for stay in page.rows:
-        stay.problem = sentences.nickname_problem(stay.nickname_problem)
+    for membership in page.rows:
+        membership.problem = row_messages.nickname_problem(membership.nickname_problem)
     context = {
         "group": group,
         "members": page.rows,
@@ -84,10 +84,10 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "members/rosters/members.html", context)
 
 
-def _narrowed(stays: MembershipQuerySet, show: str, words: str) -> QuerySet[Membership]:
+def _narrowed(memberships: MembershipQuerySet, show: str, words: str) -> QuerySet[Membership]:
     """Return the stays that are asked for; the words are looked for inside one group, which has few rows."""
     _name, condition = FILTERS.get(show, FILTERS[""])
-    found: QuerySet[Membership] = stays.filter(condition)
+    found: QuerySet[Membership] = memberships.filter(condition)
     if words:
         found = found.filter(
             Q(nickname__icontains=words) | Q(employee__name__icontains=words) | Q(employee__staff_no=words)
@@ -99,18 +99,18 @@ def _narrowed(stays: MembershipQuerySet, show: str, words: str) -> QuerySet[Memb
 def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask who a member is, or (POST) write it down: ``who`` is a choice, ``staff_no`` beats it."""
     group = access.group_for(request.user, code, to_run=True)
-    stays = Membership.objects.select_related("employee__department", "group__regulation", "evidence")
-    membership = get_object_or_404(stays, group=group, pk=number)
+    memberships = Membership.objects.select_related("employee__department", "group__regulation", "evidence")
+    membership = get_object_or_404(memberships, group=group, pk=number)
     if request.method == "POST":
         staff_no = request.POST.get("staff_no", "").strip()
         try:
             _decide(request, membership, f"{STAFF_NO}{staff_no}" if staff_no else request.POST.get("who", ""))
-        except Refusal as refusal:
+        except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
             return _back(request, group)
-    row = knowledge.suggested(group, membership)
-    candidates = discretion.people_for(request.user, [row], row.suggestions)
+    row = plan_inputs.suggested(group, membership)
+    candidates = disclosure.people_for(request.user, [row], row.suggestions)
     context = {"group": group, "member": membership, "candidates": candidates.values(), "next": _next(request)}
     context["kinds"] = [
         (f"{KIND}{kind.value}", kind.label) for kind in Membership.AccountKind if kind != membership.account_kind
@@ -127,8 +127,8 @@ def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
     line = 1
     # Nothing chosen is no answer here, while it is one in a preview of many lines.
     decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
-    row = knowledge.suggested(membership.group, membership)
-    discretion.note_numbers({line: decision}, [row], actor=request.user, at=timezone.now())
+    row = plan_inputs.suggested(membership.group, membership)
+    disclosure.note_numbers({line: decision}, [row], actor=request.user, at=timezone.now())
     employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
     is_written = services.decide_identity(
         membership=membership,
@@ -148,7 +148,7 @@ def decisions(request: HttpRequest, code: str) -> HttpResponse:
     """List what people have decided about this group's members, newest first; each can be taken back."""
     group = access.group_for(request.user, code, to_run=True)
     found = IdentityDecision.objects.filter(group=group).select_related("employee__department")
-    page = page_of(found, "pk", **number_keys(request.GET), newest_first=True)
+    page = keyset_page(found, "pk", **number_keys(request.GET), newest_first=True)
     context = {"group": group, "decisions": page.rows, "before": page.before, "after": page.after}
     return render(request, "members/rosters/decisions.html", context)
 
@@ -161,7 +161,7 @@ def forget(request: HttpRequest, code: str, number: int) -> HttpResponse:
     decision = get_object_or_404(IdentityDecision, group=group, pk=number)
     try:
         services.forget_decision(decision=decision, group=group, actor=request.user, at=timezone.now())
-    except Refusal as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Forgotten. The member was looked at anew."))
@@ -178,7 +178,7 @@ def as_of(request: HttpRequest, code: str) -> HttpResponse:
         try:
             moment, now = form.cleaned_data["at"], timezone.now()
             answer = services.who_was_in(group, moment=moment, actor=request.user, at=now)
-        except Refusal as refusal:
+        except DomainError as refusal:
             form.add_error("at", str(refusal))
     status = 422 if form.is_bound and answer is None else 200
     context = {"group": group, "form": form, "answer": answer, "parts": _parts(answer, request) if answer else []}
@@ -191,15 +191,22 @@ def _parts(answer: asof.Answer, request: HttpRequest) -> list[dict[str, Any]]:
     start = int(keys["after"] or keys["before"] or 0)
     parts = []
     for name, (title, text) in PARTS.items():
-        stays: Sequence[Membership] = getattr(answer, name)
-        first = start if name == asked and start < len(stays) else 0
-        shown = stays[first : first + STAYS_AT_ONCE]
+        memberships: Sequence[Membership] = getattr(answer, name)
+        first = start if name == asked and start < len(memberships) else 0
+        shown = memberships[first : first + MEMBERSHIPS_AT_ONCE]
         prefetch_related_objects(shown, "employee__department")
-        goes_on = first + STAYS_AT_ONCE < len(stays)
-        part = {"name": name, "title": title, "text": text, "stays": shown, "total": len(stays), "first": first + 1}
-        part |= {"before": str(max(first - STAYS_AT_ONCE, 0)) if first else ""}
+        goes_on = first + MEMBERSHIPS_AT_ONCE < len(memberships)
+        part = {
+            "name": name,
+            "title": title,
+            "text": text,
+            "memberships": shown,
+            "total": len(memberships),
+            "first": first + 1,
+        }
+        part |= {"before": str(max(first - MEMBERSHIPS_AT_ONCE, 0)) if first else ""}
         part |= {
-            "after": str(first + STAYS_AT_ONCE) if goes_on else "",
+            "after": str(first + MEMBERSHIPS_AT_ONCE) if goes_on else "",
             "open": name == asked or (not asked and name != "not_in"),
         }
         parts.append(part)

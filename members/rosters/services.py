@@ -4,7 +4,7 @@ from members.rosters.applying import RosterHasMoved, apply_plan
 from members.rosters.asof import who_was_in
 from members.rosters.checks import BrakeHolds
 from members.rosters.confirming import confirm_roster, take_up_again
-from members.rosters.identities import decide_identity, forget_decision, set_account_kind
+from members.rosters.identity_decisions import decide_identity, forget_decision, set_account_kind
 from members.rosters.staging import (
     ListIsOlder,
     discard_roster,

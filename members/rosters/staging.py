@@ -14,16 +14,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports, jobs
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import compress_json, decompress_json
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.packing import pack, unpack
+from groupadmin.core.read_slots import one_read_per_user
 from groupadmin.core.reading_report import ReadingReport, SkippedRow
-from groupadmin.core.tables import Table
-from groupadmin.core.turns import one_at_a_time
+from groupadmin.core.table_reader import Table
 from groupadmin.groups.models import Group
 from members import access
 from members.identity.values import RosterPlan, RosterRow, Verdict
-from members.rosters import knowledge, packs, reading
+from members.rosters import plan_inputs, plan_json, roster_file
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State
@@ -34,7 +34,7 @@ CUT_ROWS_NAMED = 100
 CLOCKS_DIFFER = timedelta(minutes=5)
 
 
-class ListIsOlder(Refusal):
+class ListIsOlder(DomainError):
     code = "list_is_older"
     wording = _(
         "This list was taken at %(taken_at)s, but the roster of %(group)s already holds a full list of %(newest)s. An "
@@ -42,7 +42,7 @@ class ListIsOlder(Refusal):
     )
 
 
-class ListFromTheFuture(Refusal):
+class ListFromTheFuture(DomainError):
     code = "list_from_the_future"
     wording = _("This list is said to be taken at %(taken_at)s, which is still to come. Correct when it was taken.")
 
@@ -62,20 +62,20 @@ def stage_roster(
 
     ``mode`` FULL or PARTIAL; a 接龙 is always partial (practice §1.3). ``taken_at`` None is now. A list whose
     headings nobody knows is staged without a plan until ``name_columns``. Raises ListIsOlder, ListFromTheFuture, and
-    what reading refuses (``groupadmin.core.unreadable``).
+    what reading refuses (``groupadmin.core.file_errors``).
     """
     access.require_runner(actor, group)
     taken_at = _taken(taken_at, at)
     refuse_older(group, taken_at)
-    with one_at_a_time(actor):
-        found = reading.read(content, file_name)
+    with one_read_per_user(actor):
+        found = roster_file.read_roster(content, file_name)
     content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
     mode = Mode.PARTIAL if found.signup else mode
     planned = None
     if not found.wants_columns and len(found.rows) <= settings.IMPORT_ROWS_IN_REQUEST:
         planned = _planned(group.pk, found.rows, mode)
     with transaction.atomic():
-        batch = imports.stage(
+        batch = imports.stage_batch(
             ImportBatch.Kind.ROSTER,
             file_name=file_name or gettext("pasted list"),
             content_hash=content_hash,
@@ -117,9 +117,9 @@ def _told(moment: datetime) -> str:
     return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
 
 
-def _packed(found: reading.Reading) -> dict[str, Any]:
+def _packed(found: roster_file.RosterReading) -> dict[str, Any]:
     table = found.table.as_list() if found.table else None
-    return {"rows": packs.rows_to_json(found.rows), "table": table}
+    return {"rows": plan_json.rows_to_json(found.rows), "table": table}
 
 
 def reading_of(roster: RosterImport, plan: RosterPlan) -> ReadingReport:
@@ -135,7 +135,7 @@ def _kept(report: ReadingReport) -> dict[str, Any]:
     return replace(report, skipped_rows=(), cut_rows=report.cut_rows[:CUT_ROWS_NAMED]).as_dict()
 
 
-def _options(group: Group, found: reading.Reading, content_hash: str) -> dict[str, Any]:
+def _options(group: Group, found: roster_file.RosterReading, content_hash: str) -> dict[str, Any]:
     """Return what is remembered of a list beside its cells."""
     options: dict[str, Any] = {"group": group.code, "says_roles": any(row.role for row in found.rows)}
     if found.signup:
@@ -182,7 +182,7 @@ class _Planned:
 
     @property
     def packed(self) -> bytes:
-        return pack(packs.plan_to_json(self.plan))
+        return compress_json(plan_json.plan_to_json(self.plan))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -196,15 +196,15 @@ class _Planned:
 
 
 def _planned(group_id: int, rows: list[RosterRow], mode: str) -> _Planned:
-    # The version is read before the seats: whoever comes in between makes the plan stale, not wrong.
+    # The version is read before the memberships: whoever comes in between makes the plan stale, not wrong.
     group = Group.objects.select_related("regulation").get(pk=group_id)
-    return _Planned(knowledge.plan_for(group, rows, full=mode == Mode.FULL), group.roster_version)
+    return _Planned(plan_inputs.plan_for(group, rows, full=mode == Mode.FULL), group.roster_version)
 
 
 def _keep(planned: _Planned, roster: RosterImport, *, before: str) -> RosterPlan:
     """Write a plan as the preview of its list."""
     counts = planned.plan.counts()
-    imports.move(roster.batch, before=before, after=State.PLANNED, preview=planned.packed, counts=counts)
+    imports.change_state(roster.batch, before=before, after=State.PLANNED, preview=planned.packed, counts=counts)
     for name, value in planned.facts.items():
         setattr(roster, name, value)
     roster.save(update_fields=list(planned.facts))
@@ -218,8 +218,8 @@ def wants_columns(roster: RosterImport) -> bool:
 
 def unmapped(roster: RosterImport) -> tuple[Table, dict[int, str]]:
     """Return the cells of a list that waits for its columns, and what can be guessed of them (place → field)."""
-    table = Table.of_list(unpack(roster.batch.table)["table"])
-    return table, reading.guess(table)
+    table = Table.of_list(decompress_json(roster.batch.table)["table"])
+    return table, roster_file.guess(table)
 
 
 def name_columns(
@@ -237,15 +237,15 @@ def name_columns(
     """
     access.require_runner(actor, roster.group)
     table, _guessed = unmapped(roster)
-    found = reading.by_columns(table, chosen, first_is_member=first_is_member)
+    found = roster_file.by_columns(table, chosen, first_is_member=first_is_member)
     options = {name: value for name, value in roster.batch.options.items() if name != "wants_columns"}
     options["says_roles"] = any(row.role for row in found.rows)
     options["reading"] = _kept(found.report)
     with transaction.atomic():
-        reading.remember(table, chosen)
-        kept = reading.as_chosen(table, chosen)
-        packed = pack({"rows": packs.rows_to_json(found.rows), "table": kept.as_list()})
-        imports.move(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
+        roster_file.remember_columns(table, chosen)
+        kept = roster_file.as_chosen(table, chosen)
+        packed = compress_json({"rows": plan_json.rows_to_json(found.rows), "table": kept.as_list()})
+        imports.change_state(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
         roster.rows = len(found.rows)
         if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
             plan_roster(roster=roster)
@@ -255,15 +255,15 @@ def name_columns(
 
 def kept_rows(roster: RosterImport) -> list[RosterRow]:
     """Return the rows of a staged list."""
-    return packs.rows_from_json(unpack(roster.batch.table)["rows"])
+    return plan_json.rows_from_json(decompress_json(roster.batch.table)["rows"])
 
 
 def kept_plan(roster: RosterImport) -> RosterPlan:
     """Return the plan of a preview. Raises BatchHasMoved when it is gone."""
-    packed = unpack(roster.batch.preview)
+    packed = decompress_json(roster.batch.preview)
     if packed is None:
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())
-    return packs.plan_from_json(packed)
+    return plan_json.plan_from_json(packed)
 
 
 def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
@@ -271,13 +271,13 @@ def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) ->
     access.require_runner(actor, roster.group)
     with transaction.atomic():
         if wants_columns(roster):
-            imports.move(roster.batch, before=State.STAGED, after=State.PLANNED)
-        imports.discard(roster.batch, actor=actor, at=at)
+            imports.change_state(roster.batch, before=State.STAGED, after=State.PLANNED)
+        imports.discard_batch(roster.batch, actor=actor, at=at)
 
 
 def error_file(roster: RosterImport) -> bytes | None:
     """Return the list's own rows that were not taken, with number and reason, as a workbook; None for none."""
-    packed, plan = unpack(roster.batch.table), unpack(roster.batch.preview)
+    packed, plan = decompress_json(roster.batch.table), decompress_json(roster.batch.preview)
     if packed is None or plan is None:
         return None
-    return reading.error_file(packed, packs.plan_from_json(plan))
+    return roster_file.error_file(packed, plan_json.plan_from_json(plan))

@@ -39,7 +39,8 @@ class LocalMidnight(Func):
         return f"strftime('%%Y-%%m-%%d %%H:%%M:%%S', {day}, %s)", (*params, shift)
 
 
-# Says of a seat that its employee came to the present department on a day after a list first showed them in the group.
+# Says of a membership that its employee came to the present department on a day after a list first showed them in the
+# group.
 MOVED_SINCE_SEEN = Q(
     employee__department_since__isnull=False, first_seen_at__lt=LocalMidnight(F("employee__department_since"))
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from members.rosters.movements import Facts
+from members.rosters.roster_changes import MembershipFacts
 
 MOMENTS = ("joined_at", "first_seen_at", "last_seen_at", "gone_by", "roster_taken_at", "decided_at", "acted_at")
 DAYS = (
@@ -21,12 +21,12 @@ DAYS = (
 )
 
 
-def facts_to_json(facts: Mapping[str, Any], names: Iterable[str]) -> Facts:
+def facts_to_json(facts: Mapping[str, Any], names: Iterable[str]) -> MembershipFacts:
     """Return the named facts with moments and days as ISO text."""
     return {name: _plain(facts[name]) for name in names}
 
 
-def facts_from_json(facts: Mapping[str, Any]) -> Facts:
+def facts_from_json(facts: Mapping[str, Any]) -> MembershipFacts:
     """Return the facts that ``facts_to_json`` made plain."""
     return {name: _lively(name, value) for name, value in facts.items()}
 

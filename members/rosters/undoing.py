@@ -12,22 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import AT_ONCE, chunks
-from groupadmin.core.errors import Refusal
+from groupadmin.core.compression import decompress_json
+from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.packing import unpack
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from members import access
 from members.models import Sending
-from members.rosters import decisions as memory
-from members.rosters import matters, role_words
+from members.rosters import decision_records as memory
+from members.rosters import flag_snapshots, role_authority
 from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
 from members.rosters.undo_record import facts_from_json
 
 State = ImportBatch.State
 
 
-class UndoBlocked(Refusal):
+class UndoBlocked(DomainError):
     code = "undo_blocked"
     wording = _("This list cannot be taken back: %(reasons)s. Undo that first, or import a newer full list.")
 
@@ -40,7 +40,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
     """
     batch, group = roster.batch, roster.group
     access.require_runner(actor, group)
-    record = unpack(batch.undo)
+    record = decompress_json(batch.undo)
     if batch.state != State.APPLIED or record is None:
         raise imports.NothingToUndo(state=batch.get_state_display())
     with transaction.atomic():
@@ -48,16 +48,16 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         reasons = blocked_by(roster, record)
         if reasons:
             raise UndoBlocked(reasons="; ".join(reasons), blocked_by=reasons)
-        if _touches_roles(record) and not role_words.suffices(actor, group):
-            raise role_words.RolesNeedAWord(group=group)
+        if _touches_roles(record) and not role_authority.suffices(actor, group):
+            raise role_authority.RolesNeedAWord(group=group)
         RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).update(
             state=RoleChange.State.LAPSED, closed_at=at
         )
-        matters.give_back(group, record.get("matters"), record["opened"], at=at)
+        flag_snapshots.give_back(group, record.get("matters"), record["opened"], at=at)
         _restore(roster, record)
-        matters.catch_up(roster, record.get("matters"), at=at)
+        flag_snapshots.catch_up(roster, record.get("matters"), at=at)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
-        imports.move(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
 
 
@@ -80,7 +80,7 @@ def _touches_roles(record: Mapping[str, Any]) -> bool:
 
 def blocked_by(roster: RosterImport, record: Mapping[str, Any] | None = None) -> list[str]:
     """Return what stands in the way of an undo, one sentence each; empty when nothing does."""
-    record = record if record is not None else unpack(roster.batch.undo) or {"opened": []}
+    record = record if record is not None else decompress_json(roster.batch.undo) or {"opened": []}
     reasons = [
         str(_("list #%(number)s of the same group was applied later")) % {"number": number}
         for number in RosterImport.objects.filter(
@@ -132,7 +132,7 @@ def _take_out(opened: list[int]) -> None:
 
 
 def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
-    """Write the former facts; the owner's seat and the closed stays go first to whom they belonged."""
+    """Write the former facts; the owner's membership and the closed stays go first to whom they belonged."""
     if not before:
         return
     owners = [number for number, facts in before.items() if facts["role"] == Membership.Role.OWNER]

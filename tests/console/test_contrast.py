@@ -10,7 +10,7 @@ GROUNDS = ("paper", "desk", "sunken")
 PAIRS = [
     *((text, ground) for text in ("ink", "ink-soft", "accent", "bad", "good", "warn") for ground in GROUNDS),
     *((text, ground) for text in ("ink-faint",) for ground in ("paper", "desk")),
-    *((tone, f"{tone}-wash") for tone in ("good", "warn", "bad", "unknown")),
+    *((severity, f"{severity}-wash") for severity in ("good", "warn", "bad", "unknown")),
     ("accent-deep", "accent-wash"),
     ("paper", "accent"),
     ("paper", "accent-deep"),

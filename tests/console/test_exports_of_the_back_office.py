@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from groupadmin.core.cells import clean
+from groupadmin.core.file_reader import clean
 from groupadmin.core.worded_export import FORMATS
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee

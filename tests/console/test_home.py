@@ -14,7 +14,7 @@ from tests.making import NOON, make_employee, make_group, make_regulation, make_
 def cards(user, today):
     return [
         Card("Later", [Line("a matter", "/matters/1/", "3 days", "warn")], count=1, rank=50),
-        Card("Urgent", count=12, rank=10, tone="bad", url="/matters/"),
+        Card("Urgent", count=12, rank=10, severity="bad", url="/matters/"),
         Card("Quiet", empty="All is well.", rank=90),
     ]
 

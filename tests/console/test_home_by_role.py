@@ -28,13 +28,13 @@ class Urgency(SimpleTestCase):
     def test_puts_what_is_bad_first_then_what_warns_then_the_rest(self):
         plain, warns, bad = (
             Card("p", LINES, rank=1),
-            Card("w", LINES, rank=2, tone="warn"),
-            Card("b", LINES, tone="bad"),
+            Card("w", LINES, rank=2, severity="warn"),
+            Card("b", LINES, severity="bad"),
         )
         self.assertEqual(self.order(plain, warns, bad), "bwp")
 
     def test_never_puts_an_empty_card_before_one_with_something_on_it(self):
-        empty, full = Card("e", empty="Nothing.", rank=1, tone="bad"), Card("f", LINES, rank=90)
+        empty, full = Card("e", empty="Nothing.", rank=1, severity="bad"), Card("f", LINES, rank=90)
         self.assertEqual(self.order(empty, full), "fe")
         self.assertEqual(self.order(empty, Card("c", count=3, rank=90)), "ce")
 
@@ -70,10 +70,10 @@ class TodaysList(HomeCase):
         self.flag(group=other)
         self.assertEqual(self.titles(owner), ["My groups"])
         (card,) = self.client.get("/").context["cards"]
-        self.assertEqual((card.count, card.tone, card.lines[0].note), (1, "warn", "1 matter"))
+        self.assertEqual((card.count, card.severity, card.lines[0].note), (1, "warn", "1 matter"))
         self.flag(late=True)
         (card,) = self.client.get("/").context["cards"]
-        self.assertEqual((card.count, card.tone, card.lines[0].note), (2, "bad", "2 matters, 1 overdue"))
+        self.assertEqual((card.count, card.severity, card.lines[0].note), (2, "bad", "2 matters, 1 overdue"))
         self.assertNotContains(self.client.get("/"), "别的群")
 
     def test_of_an_owner_with_nothing_wrong_says_so_only_as_far_as_the_lists_tell(self):
@@ -115,7 +115,7 @@ class TodaysList(HomeCase):
         cards = {card.title: card for card in self.client.get("/").context["cards"]}
         self.assertEqual((cards["Open matters"].count, cards["State of the groups"].count), (2, 1))
         (worst,) = cards["Groups with most open matters"].lines
-        self.assertEqual((worst.note, worst.tone), ("2 matters, 1 overdue", "bad"))
+        self.assertEqual((worst.note, worst.severity), ("2 matters, 1 overdue", "bad"))
         self.assertIn("no sign of life; dissolution proposed 1", worst.why)
         for card in cards.values():
             for line in card.lines:
@@ -127,9 +127,9 @@ class TodaysList(HomeCase):
         make_group("没导过的群")
         self.titles(auditor)
         card = next(card for card in self.client.get("/").context["cards"] if card.title == "State of the groups")
-        told = {line.tone: line.note for line in card.lines}
+        told = {line.severity: line.note for line in card.lines}
         self.assertEqual(told, {"unknown": "1", "good": "1"})
-        self.assertEqual([part.tone for part in card.bar], ["unknown", "good"])
+        self.assertEqual([part.severity for part in card.bar], ["unknown", "good"])
 
     def test_of_an_auditor_draws_how_many_matters_were_open_on_each_day(self):
         today = timezone.localdate()
@@ -150,7 +150,7 @@ class TodaysList(HomeCase):
 
     def test_of_somebody_who_left_the_group_no_longer_shows_it(self):
         self.flag()
-        Membership.objects.filter(pk=self.owner_seat.pk).update(gone_by=NOON + timedelta(days=1))
+        Membership.objects.filter(pk=self.owner_membership.pk).update(gone_by=NOON + timedelta(days=1))
         self.assertEqual(self.titles(make_user(self.owner)), [])
 
     def test_is_in_chinese_unless_english_was_chosen(self):
@@ -202,12 +202,12 @@ class LastNight(HomeCase):
     def test_is_green_only_when_it_was_last_night_and_nothing_failed(self):
         hr, today = make_user(None, roles.HR), timezone.localdate()
         cases = {0: "good", 1: "good", 2: "warn", 30: "warn"}
-        for days, tone in cases.items():
+        for days, severity in cases.items():
             with self.subTest(days):
                 card = self.card(hr, today - timedelta(days=days))
-                self.assertEqual((card.lines[0].tone, card.lines[0].text), (tone, "3 raised, 1 cleared"))
+                self.assertEqual((card.lines[0].severity, card.lines[0].text), (severity, "3 raised, 1 cleared"))
         card = self.card(hr, today, error="It broke.")
-        self.assertEqual((card.tone, card.lines[1].text), ("bad", "1 sweep failed"))
+        self.assertEqual((card.severity, card.lines[1].text), ("bad", "1 sweep failed"))
 
     def test_that_never_was_says_when_it_will_be(self):
         self.titles(make_user(None, roles.HR))

@@ -9,7 +9,7 @@ from django.test import TestCase, override_settings
 from django.utils import timezone
 
 from groupadmin.core.housekeeping import forget_expired
-from groupadmin.directory import accounts, log_in_brake, roles
+from groupadmin.directory import accounts, login_throttle, roles
 from groupadmin.directory.models import User
 from tests.making import make_employee, make_user
 
@@ -158,7 +158,7 @@ class AKnownBrowser(LoggingIn):
 
 class ATurn(LoggingIn):
     def test_when_too_many_wait_the_next_is_sent_away_and_pages_go_on(self):
-        with mock.patch.object(log_in_brake, "_places", mock.Mock(acquire=lambda blocking: False)):
+        with mock.patch.object(login_throttle, "_places", mock.Mock(acquire=lambda blocking: False)):
             answer = self.attempt()
             self.assertEqual(answer.status_code, 503)
             self.assertEqual(answer.headers["Retry-After"], "5")
@@ -167,16 +167,16 @@ class ATurn(LoggingIn):
             self.assertEqual(self.client.get("/healthz").status_code, 200)
 
     def test_turns_are_given_back_whatever_happened(self):
-        for _time in range(2 * (log_in_brake.HASHED_AT_ONCE + log_in_brake.WAITING)):
-            with self.assertRaises(ZeroDivisionError), log_in_brake.turn():
+        for _time in range(2 * (login_throttle.HASHED_AT_ONCE + login_throttle.WAITING)):
+            with self.assertRaises(ZeroDivisionError), login_throttle.turn():
                 raise ZeroDivisionError
-        with log_in_brake.turn():
+        with login_throttle.turn():
             pass
 
     def test_fewer_wait_than_there_are_threads(self):
         from groupadmin.console import front
 
-        self.assertLessEqual(log_in_brake.HASHED_AT_ONCE + log_in_brake.WAITING, front.THREADS // 2)
+        self.assertLessEqual(login_throttle.HASHED_AT_ONCE + login_throttle.WAITING, front.THREADS // 2)
 
 
 class Strangers(LoggingIn):

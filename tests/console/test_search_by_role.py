@@ -64,7 +64,7 @@ class People(Organisation):
         with translation.override("en"):
             first, second = find_people(self.hr, "王小明").hits
         self.assertEqual(first.note, "S1 · 总公司/销售部/华东销售处")
-        self.assertEqual((first.tone, second.tone), ("", "bad"))
+        self.assertEqual((first.severity, second.severity), ("", "bad"))
         self.assertNotEqual(first.state, second.state)
         self.assertEqual(first.url, "/people/S1/")
 
@@ -114,14 +114,14 @@ class Groups(Organisation):
 
     def test_bear_place_state_and_tone(self):
         hit = find_groups(self.hr, "G1").hits[0]
-        self.assertEqual((hit.text, hit.note, hit.tone), ("华东销售群", "G1 · 总公司/销售部/华东销售处", "good"))
+        self.assertEqual((hit.text, hit.note, hit.severity), ("华东销售群", "G1 · 总公司/销售部/华东销售处", "good"))
         self.assertEqual(hit.url, "/groups/G1/")
 
     def test_are_seen_by_those_who_run_them_and_no_longer_once_they_do_not(self):
-        seat = make_membership(self.group, self.wang, role=Membership.Role.OWNER)
+        membership = make_membership(self.group, self.wang, role=Membership.Role.OWNER)
         owner = make_user(self.wang)
         self.assertEqual([hit.text for hit in find_groups(owner, "华东").hits], ["华东销售群"])
-        Membership.objects.filter(pk=seat.pk).update(role=Membership.Role.MEMBER)
+        Membership.objects.filter(pk=membership.pk).update(role=Membership.Role.MEMBER)
         self.assertEqual(find_groups(owner, "华东").hits, [])
 
     def test_of_signs_alone_are_none(self):

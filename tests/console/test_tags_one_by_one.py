@@ -6,8 +6,8 @@ from django import forms
 from django.test import SimpleTestCase, override_settings
 from django.utils import timezone, translation
 
+from groupadmin.console.severities import SEVERITIES
 from groupadmin.console.templatetags import shell
-from groupadmin.console.tones import TONES
 from tests.console.test_words_of_a_page import show
 
 
@@ -48,9 +48,9 @@ class Drawings(SimpleTestCase):
         self.assertIn("icons.svg#clock", show('{% badge "迟" "bad" "clock" %}'))
 
     def test_every_state_with_a_tone_wears_it_on_the_page(self):
-        for code, tone in TONES.items():
-            wears = show("{{ code|tone }}", code=code)
-            self.assertEqual(wears, tone, code)
+        for code, severity in SEVERITIES.items():
+            wears = show("{{ code|severity }}", code=code)
+            self.assertEqual(wears, severity, code)
 
 
 class Limits(SimpleTestCase):

@@ -8,8 +8,8 @@ from django.template import Context, Template
 from django.test import RequestFactory, SimpleTestCase
 from django.utils import timezone, translation
 
+from groupadmin.console.severities import SEVERITIES, severity_of
 from groupadmin.console.templatetags import shell
-from groupadmin.console.tones import TONES, tone_of
 
 
 def show(source: str, **facts) -> str:
@@ -52,16 +52,16 @@ class Age(InEnglish):
 class Tones(SimpleTestCase):
     def test_unknown_is_never_green(self):
         for nothing in (None, "", "UNKNOWN", "none", "ambiguous", "suggested", "fuzzy", "PENDING"):
-            self.assertEqual(tone_of(nothing), "unknown", nothing)
+            self.assertEqual(severity_of(nothing), "unknown", nothing)
 
     def test_an_unlisted_code_is_plain(self):
-        self.assertEqual(tone_of("NEVER_HEARD_OF"), "")
+        self.assertEqual(severity_of("NEVER_HEARD_OF"), "")
 
     def test_yes_and_no(self):
-        self.assertEqual((tone_of(True), tone_of(False)), ("good", "bad"))
+        self.assertEqual((severity_of(True), severity_of(False)), ("good", "bad"))
 
     def test_are_tones_that_the_style_sheet_knows(self):
-        self.assertLessEqual(set(TONES.values()), {"good", "warn", "bad", "unknown", "info", ""})
+        self.assertLessEqual(set(SEVERITIES.values()), {"good", "warn", "bad", "unknown", "info", ""})
 
 
 class Pieces(InEnglish):

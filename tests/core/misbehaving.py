@@ -10,8 +10,8 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils.translation import gettext
 
-from groupadmin.core import unreadable
-from groupadmin.core.nursery import ask
+from groupadmin.core import file_errors
+from groupadmin.core.fork_server import ask
 
 
 class Panic(BaseException):
@@ -28,7 +28,7 @@ def in_pieces(count: int) -> Iterator[int]:
 
 def breaks_off(count: int) -> Iterator[int]:
     yield from range(count)
-    raise unreadable.CutShort(file="名单.csv", line=count)
+    raise file_errors.CutShort(file="名单.csv", line=count)
 
 
 def never_ends() -> None:
@@ -64,7 +64,7 @@ def leaves() -> None:
 
 
 def lacks_columns() -> None:
-    raise unreadable.ColumnsMissing(header=("工号",), file="名单.csv", found="工号", expected="姓名")
+    raise file_errors.ColumnsMissing(header=("工号",), file="名单.csv", found="工号", expected="姓名")
 
 
 def says_pdf() -> str:
@@ -97,5 +97,5 @@ def waits_for_a_file(content: bytes, name: str) -> Iterator[None]:
     Path(folder, f"waits-{os.getpid()}").touch()
     while not Path(folder, "go").exists():
         time.sleep(0.01)
-    raise unreadable.Damaged(file=name)
+    raise file_errors.Damaged(file=name)
     yield

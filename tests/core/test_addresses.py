@@ -6,7 +6,7 @@ from django.test import SimpleTestCase, TestCase
 from django.urls import get_resolver
 
 from groupadmin.core.addresses import file_answer
-from groupadmin.directory import reading
+from groupadmin.directory import staff_list
 from groupadmin.groups import services
 from tests.directory.lists import take
 from tests.test_every_url import every_address
@@ -25,7 +25,7 @@ class Words(SimpleTestCase):
         self.assertLessEqual(words_below("groups/"), services.RESERVED)
 
     def test_of_our_own_pages_are_no_number_of_a_person(self):
-        self.assertLessEqual(words_below("people/"), reading.RESERVED)
+        self.assertLessEqual(words_below("people/"), staff_list.RESERVED)
 
 
 class StaffNumbers(TestCase):

@@ -4,7 +4,7 @@ from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from groupadmin.core.keyset import Page, page_of
+from groupadmin.core.keyset import Page, keyset_page
 from groupadmin.core.links import address_of
 from groupadmin.core.prefixes import begins_with
 from groupadmin.directory.models import Employee
@@ -69,7 +69,7 @@ class Pages(TestCase):
         return [int(row.staff_no) for row in page.rows]
 
     def page(self, **asked):
-        return page_of(self.rows, "staff_no", size=3, **asked)
+        return keyset_page(self.rows, "staff_no", size=3, **asked)
 
     def test_go_on_to_the_end_each_row_once(self):
         first = self.page()
@@ -92,12 +92,12 @@ class Pages(TestCase):
         self.assertEqual(self.numbers(self.page(newest_first=True, before=second.before)), [7, 6, 5])
 
     def test_exactly_full_has_no_page_after_it(self):
-        self.assertEqual(page_of(self.rows, "staff_no", size=7).after, "")
-        self.assertEqual(page_of(self.rows, "staff_no", size=6).after, "006")
+        self.assertEqual(keyset_page(self.rows, "staff_no", size=7).after, "")
+        self.assertEqual(keyset_page(self.rows, "staff_no", size=6).after, "006")
 
     def test_beyond_the_end_and_of_nothing_is_empty(self):
         self.assertEqual(self.page(after="999"), Page([]))
-        self.assertEqual(page_of(Employee.objects.none(), "staff_no"), Page([]))
+        self.assertEqual(keyset_page(Employee.objects.none(), "staff_no"), Page([]))
 
     def test_a_key_that_has_gone_since_still_marks_its_place(self):
         Employee.objects.filter(staff_no="003").delete()

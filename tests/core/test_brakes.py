@@ -2,7 +2,7 @@
 
 from unittest import TestCase
 
-from groupadmin.core.brakes import brake
+from groupadmin.core.mass_changes import is_mass_removal
 
 STOPS = [
     ("more than 50 and more than 20 %", 200, 51, True),
@@ -22,4 +22,4 @@ class BrakeTest(TestCase):
     def test_both_rules_to_the_person(self) -> None:
         for words, present, leaving, stops in STOPS:
             with self.subTest(words):
-                self.assertIs(brake(present, leaving), stops)
+                self.assertIs(is_mass_removal(present, leaving), stops)

@@ -5,7 +5,7 @@ from groupadmin.core import charts
 
 def test_the_parts_of_a_bar_fill_it_in_their_order():
     parts = charts.stacked([(1, "bad"), (3, "good")])
-    assert [(part.x, part.width, part.tone) for part in parts] == [(0, 25, "bad"), (25, 75, "good")]
+    assert [(part.x, part.width, part.severity) for part in parts] == [(0, 25, "bad"), (25, 75, "good")]
 
 
 def test_one_bad_group_among_thousands_still_shows():
@@ -15,7 +15,7 @@ def test_one_bad_group_among_thousands_still_shows():
 
 
 def test_what_is_nought_has_no_part_and_nothing_at_all_no_bar():
-    assert [part.tone for part in charts.stacked([(0, "bad"), (2, "good")])] == ["good"]
+    assert [part.severity for part in charts.stacked([(0, "bad"), (2, "good")])] == ["good"]
     assert charts.stacked([]) == charts.stacked([(0, "bad")]) == []
 
 

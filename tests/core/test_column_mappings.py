@@ -3,10 +3,10 @@
 from django.db import IntegrityError, transaction
 from django.test import TestCase
 
+from groupadmin.core.file_errors import HeaderNotFound
 from groupadmin.core.mappings import read_remembering, recall
 from groupadmin.core.models import ColumnMapping
-from groupadmin.core.tables import Headers
-from groupadmin.core.unreadable import HeaderNotFound
+from groupadmin.core.table_reader import Headers
 from tests.sheets import csv
 
 KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",)}, must=(("staff_no",), ("name",)))

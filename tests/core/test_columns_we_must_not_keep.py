@@ -2,9 +2,9 @@
 
 from django.test import SimpleTestCase, TestCase, override_settings
 
-from groupadmin.core.packing import unpack
-from groupadmin.core.personal import PERSONAL, is_personal
-from groupadmin.core.tables import Headers, dropped, folded, read_table
+from groupadmin.core.compression import decompress_json
+from groupadmin.core.personal_data import PERSONAL, is_personal
+from groupadmin.core.table_reader import Headers, dropped, folded, read_table
 from groupadmin.directory import importing
 from groupadmin.directory.headers import SPELLINGS, STAFF
 from members.register import services as register
@@ -122,7 +122,7 @@ class ByWhatIsWritten(SimpleTestCase):
 
     def test_no_heading_that_a_list_of_ours_reads_is_one(self):
         from members.identity.headers import ALIASES
-        from members.register.words import HEADERS
+        from members.register.column_words import HEADERS
 
         for known in (STAFF.fields, HEADERS.fields, ALIASES):
             for field, spellings in known.items():
@@ -143,7 +143,7 @@ class WhatNobodyReads(TestCase):
     ROWS = (("000001", "张三", "销售部", "清真", "XL", "7"), ("000002", "李四", "销售部", "素", "M", "9"))
 
     def kept(self, batch):
-        return str(unpack(batch.table))
+        return str(decompress_json(batch.table))
 
     def test_of_a_staff_list(self):
         batch = importing.stage_directory(
@@ -156,7 +156,7 @@ class WhatNobodyReads(TestCase):
 
     def test_of_a_ledger(self):
         content = csv(("群编号", "群名称", "负责人血压"), ("G1", "甲群", "120/80"))
-        batch = register.stage(content=content, file_name="b.csv", actor=None, at=NOON)
+        batch = register.stage_register(content=content, file_name="b.csv", actor=None, at=NOON)
         self.assertNotIn("120/80", self.kept(batch))
         self.assertIn("甲群", self.kept(batch))
 

@@ -14,12 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.commands import ConsoleCommand
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 
 OURS = ("import_directory", "import_register", "import_roster", "undo_import", "regulations", "adopt", "sweep", "flags")
 
 
-class NothingToUndo(Refusal):
+class NothingToUndo(DomainError):
     code = "nothing"
     wording = _("Somebody was first: this import is now “%(state)s”. Reload the page to see it.")
 
@@ -127,5 +127,5 @@ class ARefusal(SimpleTestCase):
         self.assertEqual(given["facts"], {"state": "applied", "on": "2026-03-12", "rows": "3"})
 
     def test_without_words_of_its_own_tells_the_detail(self):
-        self.assertEqual(str(Refusal(detail="because")), "because")
-        self.assertEqual(Refusal(detail="because").code, "refused")
+        self.assertEqual(str(DomainError(detail="because")), "because")
+        self.assertEqual(DomainError(detail="because").code, "refused")

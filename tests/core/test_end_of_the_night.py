@@ -9,7 +9,7 @@ from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from groupadmin.core import faults, sweeps
+from groupadmin.core import infrastructure_errors, sweeps
 from groupadmin.core.housekeeping import forget_expired
 from groupadmin.core.models import AuditEvent, Job, SweepRun
 from groupadmin.core.sweeps import SweepResult
@@ -46,24 +46,24 @@ class Housekeeping(TestCase):
         self.assertEqual(forget_expired(TODAY), SweepResult())
 
     def test_leaves_the_evidence(self):
-        sweeps.walk(["forget_expired"], today=TODAY, actor=None)
+        sweeps.run_all(["forget_expired"], today=TODAY, actor=None)
         forget_expired(TODAY + timedelta(days=3650))
         self.assertEqual((AuditEvent.objects.count(), SweepRun.objects.count()), (1, 1))
 
 
 class TheList(SimpleTestCase):
     def place(self, name: str) -> int:
-        return list(sweeps.listed()).index(name)
+        return list(sweeps.sweep_paths()).index(name)
 
     def test_names_functions_that_are_there_each_once(self):
-        self.assertEqual(len(sweeps.listed()), len(settings.NIGHTLY_SWEEPS), "two sweeps of one name")
-        for name, path in sweeps.listed().items():
+        self.assertEqual(len(sweeps.sweep_paths()), len(settings.NIGHTLY_SWEEPS), "two sweeps of one name")
+        for name, path in sweeps.sweep_paths().items():
             with self.subTest(name):
                 self.assertTrue(callable(import_string(path)))
 
     def test_begins_with_who_has_left_and_ends_with_forgetting(self):
         self.assertEqual(self.place("forget_expired"), len(settings.NIGHTLY_SWEEPS) - 1)
-        self.assertLess(self.place("judge_nicknames"), self.place("misnamed"))
+        self.assertLess(self.place("recheck_nicknames"), self.place("misnamed"))
 
     def test_escalates_only_what_all_the_others_have_raised(self):
         for name in ("leavers", "misnamed", "over_capacity"):
@@ -75,20 +75,20 @@ class ASweepRun(TestCase):
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.full"])
     def test_that_met_a_full_disk_says_so_in_words(self):
         with self.assertLogs("groupadmin.core.sweeps", "ERROR"), translation.override("en"):
-            sweeps.walk(today=TODAY, actor=None)
-            self.assertEqual(SweepRun.objects.get().error, str(faults.NO_ROOM))
+            sweeps.run_all(today=TODAY, actor=None)
+            self.assertEqual(SweepRun.objects.get().error, str(infrastructure_errors.NO_ROOM))
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well"])
     def test_that_goes_well_the_second_time_no_longer_shows_the_error(self):
         SweepRun.objects.create(name="well", on=TODAY, started_at=NOON, error="It broke.", raised=9)
-        sweeps.walk(today=TODAY, actor=None)
+        sweeps.run_all(today=TODAY, actor=None)
         run = SweepRun.objects.get()
         self.assertEqual((run.error, run.raised, run.cleared), ("", 1, 2))
         self.assertGreater(run.started_at, NOON)
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well"])
     def test_as_json_has_an_error_only_when_there_was_one(self):
-        (run,) = sweeps.walk(today=TODAY, actor=None)
+        (run,) = sweeps.run_all(today=TODAY, actor=None)
         self.assertEqual(set(sweeps.as_dict(run)), {"name", "raised", "cleared", "seconds"})
         run.error, run.seconds = "It broke.", 1.23456
         self.assertEqual(sweeps.as_dict(run)["error"], "It broke.")
@@ -96,14 +96,14 @@ class ASweepRun(TestCase):
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well", f"{HERE}.full"])
     def test_by_hand_names_who_asked(self):
-        sweeps.walk(["well"], today=TODAY, actor=make_user(username="clerk"))
+        sweeps.run_all(["well"], today=TODAY, actor=make_user(username="clerk"))
         event = AuditEvent.objects.get(action="sweeps.walked")
         self.assertEqual((event.actor_name, event.detail), ("clerk", {"on": "2026-03-12", "sweeps": ["well"]}))
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well"])
     def test_of_an_unknown_name_runs_none_of_the_others_either(self):
         with self.assertRaises(sweeps.UnknownSweep) as refused:
-            sweeps.walk(["well", "nonsense"], today=TODAY, actor=None)
+            sweeps.run_all(["well", "nonsense"], today=TODAY, actor=None)
         self.assertFalse(SweepRun.objects.exists())
         self.assertEqual(refused.exception.as_dict()["facts"], {"name": "nonsense", "known": "well"})
 

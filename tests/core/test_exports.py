@@ -24,7 +24,7 @@ class Kept(TestCase):
     def setUpTestData(cls):
         cls.user, cls.other = make_user(None, roles.AUDITOR), make_user(None, roles.HR)
         cls.job = make_job(cls.user)
-        cls.file = exports.keep(cls.job, file_name="ledger.xlsx", content=b"PK", at=NOON)
+        cls.file = exports.store_export(cls.job, file_name="ledger.xlsx", content=b"PK", at=NOON)
 
     def test_it_belongs_to_who_asked(self):
         self.assertEqual(exports.offered(self.job, to=self.user, at=NOON), self.file)
@@ -40,14 +40,14 @@ class Kept(TestCase):
 
     def test_a_job_that_runs_again_writes_its_file_anew(self):
         later = NOON + timedelta(hours=1)
-        again = exports.keep(self.job, file_name="ledger.xlsx", content=b"PK2", at=later)
+        again = exports.store_export(self.job, file_name="ledger.xlsx", content=b"PK2", at=later)
         self.assertEqual((again.pk, ExportFile.objects.count()), (self.file.pk, 1))
         kept = ExportFile.objects.get()
         self.assertEqual((bytes(kept.content), kept.expires_at), (b"PK2", later + exports.KEEP))
 
     def test_the_night_drops_what_has_expired_and_nothing_else(self):
         fresh = make_job(self.other)
-        exports.keep(fresh, file_name="b.xlsx", content=b"PK", at=NOON + timedelta(days=5))
+        exports.store_export(fresh, file_name="b.xlsx", content=b"PK", at=NOON + timedelta(days=5))
         self.assertEqual(housekeeping.forget_expired((NOON + timedelta(days=6)).date()).cleared, 0)
         self.assertEqual(housekeeping.forget_expired((NOON + timedelta(days=8)).date()).cleared, 1)
         self.assertEqual(ExportFile.objects.get().job, fresh)
@@ -62,7 +62,7 @@ class Fetched(TestCase):
     def setUpTestData(cls):
         cls.user, cls.hr = make_user(None, roles.AUDITOR), make_user(None, roles.HR)
         cls.job = make_job(cls.user)
-        exports.keep(cls.job, file_name="ledger.xlsx", content=b"PK\x03\x04", at=timezone.now())
+        exports.store_export(cls.job, file_name="ledger.xlsx", content=b"PK\x03\x04", at=timezone.now())
         cls.page, cls.url = reverse("job", args=[cls.job.pk]), reverse("job_file", args=[cls.job.pk])
 
     def test_who_asked_sees_the_way_to_it_and_gets_the_very_bytes(self):

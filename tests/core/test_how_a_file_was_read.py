@@ -5,10 +5,10 @@ import io
 import openpyxl
 from django.test import SimpleTestCase
 
+from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.mappings import require_answers
-from groupadmin.core.packing import pack, unpack
 from groupadmin.core.questions import NeedsAnswer
-from groupadmin.core.tables import Headers, Table, read_table
+from groupadmin.core.table_reader import Headers, Table, read_table
 from tests.sheets import csv, saved, xlsx
 
 STAFF = Headers(
@@ -82,7 +82,7 @@ class WhatIsTold(SimpleTestCase):
         made = book(("名单", HEADER, (*ZHANG[:2], "#N/A")))
         made["名单"].row_dimensions[2].hidden = True
         table = read(saved(made))
-        again = Table.of_list(unpack(pack(table.as_list())))
+        again = Table.of_list(decompress_json(compress_json(table.as_list())))
         self.assertEqual((again.report, again.faults, again.notes), (table.report, table.faults, table.notes))
 
 

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.test import TestCase
 
 from groupadmin.core import imports
+from groupadmin.core.compression import decompress_json
 from groupadmin.core.housekeeping import forget_expired
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
-from groupadmin.core.packing import unpack
 from tests.making import NOON, make_user
 
 State = ImportBatch.State
@@ -15,7 +15,7 @@ State = ImportBatch.State
 
 class AnImportBatch(TestCase):
     def stage(self, *, content: bytes = b"a,b", actor=None, **options) -> ImportBatch:
-        return imports.stage(
+        return imports.stage_batch(
             "ROSTER",
             file_name="名单.csv",
             content_hash=imports.file_hash(content),
@@ -36,16 +36,16 @@ class AnImportBatch(TestCase):
         clerk = make_user(username="clerk")
         batch = self.stage(actor=clerk)
         batch.refresh_from_db()
-        self.assertEqual(unpack(batch.table), [["群昵称"], ["销售部-张三"]])
+        self.assertEqual(decompress_json(batch.table), [["群昵称"], ["销售部-张三"]])
         self.assertEqual((batch.requested_by_id, batch.requested_by_name), (clerk.pk, "clerk"))
         self.assertEqual(AuditEvent.objects.get(action="import.staged").detail["dropped"], ["手机号"])
 
     def test_moves_for_the_first_and_refuses_the_second(self):
         batch = self.in_state(State.PLANNED)
         seen_by_another = ImportBatch.objects.get(pk=batch.pk)
-        imports.move(batch, before=State.PLANNED, after=State.APPLYING)
+        imports.change_state(batch, before=State.PLANNED, after=State.APPLYING)
         with self.assertRaises(imports.BatchHasMoved) as refused:
-            imports.move(seen_by_another, before=State.PLANNED, after=State.APPLYING)
+            imports.change_state(seen_by_another, before=State.PLANNED, after=State.APPLYING)
         self.assertEqual(refused.exception.code, "batch_has_moved")
 
     def test_of_the_same_file_for_the_same_group_is_recognised_once_applied(self):
@@ -59,7 +59,7 @@ class AnImportBatch(TestCase):
 
     def test_thrown_away_loses_its_cells_at_once(self):
         batch = self.in_state(State.PLANNED)
-        imports.discard(batch, actor=None, at=NOON)
+        imports.discard_batch(batch, actor=None, at=NOON)
         batch.refresh_from_db()
         self.assertEqual((batch.state, batch.table), (State.DISCARDED, None))
         self.assertTrue(AuditEvent.objects.filter(action="import.discarded").exists())

@@ -7,8 +7,8 @@ from django.test import TestCase
 from django.utils import translation
 
 from groupadmin.core import imports
+from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
-from groupadmin.core.packing import unpack
 from tests.making import NOON, make_user
 
 State = ImportBatch.State
@@ -18,7 +18,7 @@ class ImportCase(TestCase):
     def batch(self, state=State.STAGED, **facts) -> ImportBatch:
         facts = {"file_name": "名单.csv", "content_hash": "a" * 64, "table": [["甲"]], "dropped_columns": []} | facts
         facts = {"options": {}, "actor": None, "at": NOON} | facts
-        made = imports.stage("ROSTER", **facts)
+        made = imports.stage_batch("ROSTER", **facts)
         ImportBatch.objects.filter(pk=made.pk).update(state=state, preview=b"p", undo=b"u")
         made.refresh_from_db()
         return made
@@ -33,16 +33,16 @@ class Moving(ImportCase):
             batch = self.batch(there)
             with self.subTest(there=there, asked=asked):
                 if there == asked:
-                    imports.move(batch, before=asked, after=State.APPLIED, counts={"rows": 3})
+                    imports.change_state(batch, before=asked, after=State.APPLIED, counts={"rows": 3})
                     self.assertEqual((self.stored(batch).state, self.stored(batch).counts), ("APPLIED", {"rows": 3}))
                 else:
                     with self.assertRaises(imports.BatchHasMoved):
-                        imports.move(batch, before=asked, after=State.APPLIED, counts={"rows": 3})
+                        imports.change_state(batch, before=asked, after=State.APPLIED, counts={"rows": 3})
                     self.assertEqual((self.stored(batch).state, self.stored(batch).counts), (there, {}))
 
     def test_keeps_the_row_in_hand_equal_to_the_row_in_the_table(self):
         batch = self.batch(State.PLANNED)
-        imports.move(batch, before=State.PLANNED, after=State.APPLIED, applied_at=NOON, applied_by_name="clerk")
+        imports.change_state(batch, before=State.PLANNED, after=State.APPLIED, applied_at=NOON, applied_by_name="clerk")
         self.assertEqual((batch.state, batch.applied_at, batch.applied_by_name), (State.APPLIED, NOON, "clerk"))
 
     def test_refused_names_the_state_that_somebody_else_brought_it_to(self):
@@ -51,7 +51,7 @@ class Moving(ImportCase):
             seen_before = self.batch(State.PLANNED)
             ImportBatch.objects.filter(pk=seen_before.pk).update(state=state)
             with self.subTest(state), self.assertRaises(imports.BatchHasMoved) as refused, translation.override("en"):
-                imports.move(seen_before, before=State.PLANNED, after=State.APPLYING)
+                imports.change_state(seen_before, before=State.PLANNED, after=State.APPLYING)
             with translation.override("en"):
                 self.assertIn(f"this import is now “{word}”", str(refused.exception))
                 self.assertIn("Reload the page", str(refused.exception))
@@ -65,21 +65,21 @@ class ThrowingAway(ImportCase):
             events = AuditEvent.objects.filter(action="import.discarded", subject_id=str(batch.pk))
             with self.subTest(state):
                 if state == State.PLANNED:
-                    imports.discard(batch, actor=None, at=NOON)
+                    imports.discard_batch(batch, actor=None, at=NOON)
                     self.assertEqual(self.stored(batch).state, State.DISCARDED)
                     self.assertIsNone(self.stored(batch).preview)
                     self.assertEqual(events.count(), 1)
                 else:
                     with self.assertRaises(imports.BatchHasMoved):
-                        imports.discard(batch, actor=None, at=NOON)
+                        imports.discard_batch(batch, actor=None, at=NOON)
                     self.assertIsNotNone(self.stored(batch).table)
                     self.assertFalse(events.exists())
 
     def test_twice_is_refused_the_second_time_and_leaves_one_event(self):
         batch, clerk = self.batch(State.PLANNED), make_user(username="clerk")
-        imports.discard(batch, actor=clerk, at=NOON)
+        imports.discard_batch(batch, actor=clerk, at=NOON)
         with self.assertRaises(imports.BatchHasMoved):
-            imports.discard(self.stored(batch), actor=clerk, at=NOON)
+            imports.discard_batch(self.stored(batch), actor=clerk, at=NOON)
         self.assertEqual(AuditEvent.objects.get(action="import.discarded").actor_name, "clerk")
 
 
@@ -106,8 +106,8 @@ class AFailedJob(ImportCase):
 class Staging(ImportCase):
     def test_cuts_a_very_long_file_name_and_takes_packed_cells_as_they_are(self):
         self.assertEqual(len(self.batch(file_name="名" * 400).file_name), 255)
-        packed = self.batch(table=imports.pack([["甲", "乙"]]))
-        self.assertEqual(unpack(self.stored(packed).table), [["甲", "乙"]])
+        packed = self.batch(table=compress_json([["甲", "乙"]]))
+        self.assertEqual(decompress_json(self.stored(packed).table), [["甲", "乙"]])
 
     def test_by_nobody_is_by_the_console(self):
         batch = self.batch()

@@ -7,7 +7,7 @@ import threading
 from django.test import SimpleTestCase, override_settings
 from django.utils import translation
 
-from groupadmin.core import isolation, turns, unreadable
+from groupadmin.core import file_errors, isolation, read_slots
 from groupadmin.core.isolation import run_isolated, stream_isolated
 from tests.core import misbehaving
 
@@ -31,7 +31,7 @@ class AnAnswerComesBack(SimpleTestCase):
         self.assertEqual(len(numbers | {os.getpid()}), 4)
 
     def test_a_refusal_with_all_it_knows(self):
-        with self.assertRaises(unreadable.ColumnsMissing) as caught:
+        with self.assertRaises(file_errors.ColumnsMissing) as caught:
             run(misbehaving.lacks_columns)
         self.assertEqual(caught.exception.header, ("工号",))
         self.assertIn("名单.csv", str(caught.exception))
@@ -40,7 +40,7 @@ class AnAnswerComesBack(SimpleTestCase):
     def test_a_refusal_after_some_pieces(self):
         pieces = stream_isolated(misbehaving.breaks_off, 3, file="")
         self.assertEqual([next(pieces), next(pieces), next(pieces)], [0, 1, 2])
-        with self.assertRaises(unreadable.CutShort):
+        with self.assertRaises(file_errors.CutShort):
             next(pieces)
 
     def test_in_the_reader_s_language_and_under_our_settings(self):
@@ -77,22 +77,22 @@ class WhateverItDoes(SimpleTestCase):
     def test_a_reader_that_panics_leaves_or_aborts(self):
         for function in (misbehaving.panics, misbehaving.leaves, misbehaving.aborts):
             with self.subTest(function.__name__):
-                self.refused(unreadable.CannotBeRead, function)
+                self.refused(file_errors.CannotBeRead, function)
 
     def test_a_reader_that_asks_for_more_memory_than_it_may(self):
-        self.refused(unreadable.CannotBeRead, misbehaving.wants_the_whole_machine)
-        self.refused(unreadable.CannotBeRead, misbehaving.swells)
+        self.refused(file_errors.CannotBeRead, misbehaving.wants_the_whole_machine)
+        self.refused(file_errors.CannotBeRead, misbehaving.swells)
 
     @HASTY
     def test_a_reader_that_never_ends(self):
-        self.refused(unreadable.TookTooLong, misbehaving.never_ends)
+        self.refused(file_errors.TookTooLong, misbehaving.never_ends)
 
     @HASTY
     def test_a_reader_that_waits_for_ever_and_hears_no_signal(self):
-        self.refused(unreadable.TookTooLong, misbehaving.sleeps_in_c)
+        self.refused(file_errors.TookTooLong, misbehaving.sleeps_in_c)
 
     def test_a_reader_that_wants_the_database(self):
-        self.refused(unreadable.CannotBeRead, misbehaving.asks_the_database)
+        self.refused(file_errors.CannotBeRead, misbehaving.asks_the_database)
 
 
 class Turns(SimpleTestCase):
@@ -101,17 +101,17 @@ class Turns(SimpleTestCase):
             def __init__(self, pk):
                 self.pk = pk
 
-        with self.settings(READER_WAIT_SECONDS=0), turns.one_at_a_time(LogIn(1)):
-            with turns.one_at_a_time(LogIn(2)), turns.one_at_a_time(None):
+        with self.settings(READER_WAIT_SECONDS=0), read_slots.one_read_per_user(LogIn(1)):
+            with read_slots.one_read_per_user(LogIn(2)), read_slots.one_read_per_user(None):
                 pass
-            with self.assertRaises(turns.StillReading), turns.one_at_a_time(LogIn(1)):
+            with self.assertRaises(read_slots.StillReading), read_slots.one_read_per_user(LogIn(1)):
                 pass
-        with turns.one_at_a_time(LogIn(1)):
+        with read_slots.one_read_per_user(LogIn(1)):
             pass
 
     def test_so_many_readers_at_once_on_a_machine(self):
         with self.settings(READERS_AT_ONCE=2, READER_WAIT_SECONDS=0):
-            with turns.place_to_read(), turns.place_to_read(), self.assertRaises(turns.ManyReaders):
+            with read_slots.read_slot(), read_slots.read_slot(), self.assertRaises(read_slots.ManyReaders):
                 run(misbehaving.works, 1)
             self.assertEqual(run(misbehaving.works, 1), 1)
 
@@ -120,7 +120,7 @@ class Turns(SimpleTestCase):
             taken, free = threading.Event(), threading.Event()
 
             def hold():
-                with turns.place_to_read():
+                with read_slots.read_slot():
                     taken.set()
                     free.wait()
 

@@ -51,7 +51,7 @@ class WhoMayTakeAJob(TestCase):
 class GivingUp(TestCase):
     def give_up(self, language):
         job = make_job(state=State.RUNNING, lease_until=NOON, attempt=3)
-        batch = imports.stage(
+        batch = imports.stage_batch(
             "ROSTER", file_name="a", content_hash="", table=[], dropped_columns=[], options={}, actor=None, at=NOON
         )
         ImportBatch.objects.filter(pk=batch.pk).update(state=ImportBatch.State.APPLYING, job=job)
@@ -83,7 +83,7 @@ class GivingUp(TestCase):
 class TheEndOfAJob(TestCase):
     def test_of_a_refused_import_is_told_to_its_batch_in_the_language_of_who_asked(self):
         job = make_job("refuse", language="en")
-        batch = imports.stage(
+        batch = imports.stage_batch(
             "ROSTER", file_name="a", content_hash="", table=[], dropped_columns=[], options={}, actor=None, at=NOON
         )
         ImportBatch.objects.filter(pk=batch.pk).update(job=job)
@@ -173,7 +173,7 @@ class Forgetting(TestCase):
 
     def test_keeps_the_batch_whose_job_is_forgotten(self):
         job = make_job(state=State.FAILED, finished_at=NOON)
-        batch = imports.stage(
+        batch = imports.stage_batch(
             "ROSTER", file_name="a", content_hash="", table=[], dropped_columns=[], options={}, actor=None, at=NOON
         )
         ImportBatch.objects.filter(pk=batch.pk).update(job=job)

@@ -10,9 +10,9 @@ from django.test import TestCase, TransactionTestCase
 from django.utils import timezone, translation
 
 from groupadmin.core import jobs
+from groupadmin.core.heartbeat import InlineProgress
 from groupadmin.core.jobs import LeaseLost
 from groupadmin.core.models import AuditEvent, Job
-from groupadmin.core.pulse import InlineProgress
 from tests.making import NOON, make_user
 
 LATER = NOON + timedelta(hours=1)
@@ -216,7 +216,9 @@ class APulseOutsideTransactions(TransactionTestCase):
             )
             seen = []
             real = Job.objects.filter
-            with mock.patch("groupadmin.core.pulse.held", side_effect=lambda job: seen.append(1) or real(pk=job.pk)):
+            with mock.patch(
+                "groupadmin.core.heartbeat.held", side_effect=lambda job: seen.append(1) or real(pk=job.pk)
+            ):
                 jobs.run(job.pk)
         self.assertGreaterEqual(len(seen), 2)
         job.refresh_from_db()

@@ -13,13 +13,13 @@ from re import _parser
 from django.test import SimpleTestCase
 
 MODULES = (
-    "groupadmin.core.archives", "groupadmin.core.cells", "groupadmin.core.dates", "groupadmin.core.folding",
-    "groupadmin.core.headings", "groupadmin.core.markup", "groupadmin.core.markup_tables", "groupadmin.core.personal",
-    "groupadmin.core.tables", "groupadmin.core.table_blocks", "groupadmin.core.sheet_marks",
-    "groupadmin.directory.reading", "groupadmin.directory.department_paths", "groupadmin.directory.vocabulary",
-    "members.identity.from_json", "members.identity.headers", "members.identity.lines", "members.identity.moments",
-    "members.identity.pasted", "members.identity.solitaire", "members.identity.split", "members.identity.words",
-    "members.register.words",
+    "groupadmin.core.archives", "groupadmin.core.file_reader", "groupadmin.core.dates", "groupadmin.core.folding",
+    "groupadmin.core.headings", "groupadmin.core.markup", "groupadmin.core.markup_tables",
+    "groupadmin.core.personal_data", "groupadmin.core.table_reader", "groupadmin.core.table_blocks",
+    "groupadmin.core.sheet_formats", "groupadmin.directory.staff_list", "groupadmin.directory.department_paths",
+    "groupadmin.directory.vocabulary", "members.identity.from_json", "members.identity.headers",
+    "members.identity.lines", "members.identity.moments", "members.identity.pasted", "members.identity.signup_chain",
+    "members.identity.split", "members.identity.words", "members.register.column_words",
 )  # fmt: skip
 SMALL = 5
 # A step for each character and each part of the pattern that looks at it, with room.

@@ -2,9 +2,9 @@
 
 from django.test import SimpleTestCase
 
-from groupadmin.core import unreadable
-from groupadmin.core.cells import MEGABYTE, Limits
-from groupadmin.core.tables import Headers, read_table
+from groupadmin.core import file_errors
+from groupadmin.core.file_reader import MEGABYTE, Limits
+from groupadmin.core.table_reader import Headers, read_table
 
 KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",), "department": ("部门",)}, must=(("name",),))
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="gb2312"><title>姓名</title>
@@ -52,22 +52,22 @@ class WebPages(SimpleTestCase):
         self.assertEqual(table.rows[0][1][1], "张三")
 
     def test_a_page_without_a_table_is_a_web_page(self):
-        with self.assertRaises(unreadable.NotASheet):
+        with self.assertRaises(file_errors.NotASheet):
             read("<!DOCTYPE html><html><body><p>请先登录</p></body></html>".encode())
 
     def test_a_page_cut_in_half(self):
         content = PAGE.encode()
-        with self.assertRaises(unreadable.CutShort):
+        with self.assertRaises(file_errors.CutShort):
             read(content[: content.index(b"</table>")])
 
     def test_spans_that_reach_too_far(self):
-        with self.assertRaises(unreadable.FarCell):
+        with self.assertRaises(file_errors.FarCell):
             read(PAGE.replace("colspan=3", "colspan=9999999").encode())
         table = read(PAGE.replace("rowspan=2", "rowspan=9999999").encode())
         self.assertEqual(table.rows[2][1][2], "总公司>销售部")
 
     def test_more_rows_than_are_taken(self):
-        with self.assertRaises(unreadable.TooManyRows):
+        with self.assertRaises(file_errors.TooManyRows):
             read(PAGE.replace("<tr><td>000124", "<tr><td>x" * 3000 + "<tr><td>000124").encode(), max_rows=10)
 
 
@@ -79,8 +79,8 @@ class WorkbooksOf2003(SimpleTestCase):
 
     def test_numbers_that_point_far_away(self):
         for found, far, refusal in (
-            ('ss:Index="5"', 'ss:Index="1048576"', unreadable.TooManyRows),
-            ('ss:Index="4"', 'ss:Index="16000"', unreadable.FarCell),
+            ('ss:Index="5"', 'ss:Index="1048576"', file_errors.TooManyRows),
+            ('ss:Index="4"', 'ss:Index="16000"', file_errors.FarCell),
         ):
             with self.assertRaises(refusal):
                 read(WORKBOOK.replace(found, far).encode())
@@ -90,7 +90,7 @@ class WorkbooksOf2003(SimpleTestCase):
         self.assertEqual(read(bomb.replace("张三", "&a;&a;").encode()).rows[0][1][1], "&a;&a;")
 
     def test_cut_in_half_and_other_xml(self):
-        with self.assertRaises(unreadable.CutShort):
+        with self.assertRaises(file_errors.CutShort):
             read(WORKBOOK.encode()[:-12])
-        with self.assertRaises(unreadable.NotASheet):
+        with self.assertRaises(file_errors.NotASheet):
             read(b'<?xml version="1.0"?><feed><entry>1</entry></feed>')

@@ -7,9 +7,9 @@ import openpyxl
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.core.office import csv_bytes, error_sheet, office_sheet
-from groupadmin.core.problems import RowProblem, reasons_by_row
-from groupadmin.core.tables import Headers, read_table
+from groupadmin.core.row_errors import RowError, reasons_by_row
+from groupadmin.core.spreadsheets import csv_bytes, error_sheet, office_sheet
+from groupadmin.core.table_reader import Headers, read_table
 from tests.sheets import cells_of, csv
 
 KNOWN = Headers({"code": ("群编号",), "name": ("群名称",), "made_on": ("建群日期",)}, must=(("code",),))
@@ -84,9 +84,9 @@ class TheSheetOfBadRows(SimpleTestCase):
         content = csv(("标题",), HEADER, ("1", "甲", "x"), ("2", "乙", ""), ("", "丙", "y"))
         self.table = read_table(content, "x.csv", known=KNOWN)
         self.problems = [
-            RowProblem(3, "建群日期", "x", "not_a_date"),
-            RowProblem(5, "群编号", "", "empty"),
-            RowProblem(5, "建群日期", "y", "not_a_date"),
+            RowError(3, "建群日期", "x", "not_a_date"),
+            RowError(5, "群编号", "", "empty"),
+            RowError(5, "建群日期", "y", "not_a_date"),
         ]
 
     def test_it_is_the_user_s_own_sheet_with_row_number_and_all_reasons_at_once(self):
@@ -103,7 +103,7 @@ class TheSheetOfBadRows(SimpleTestCase):
 
     def test_a_problem_is_told_in_the_reader_s_language_and_survives_packing(self):
         problem = self.problems[0]
-        self.assertEqual(RowProblem.unpacked(problem.packed()), problem)
+        self.assertEqual(RowError.unpacked(problem.packed()), problem)
         with translation.override("en"):
             self.assertEqual(
                 problem.as_dict(),

@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from groupadmin.core.keyset import PAGE, Page, number_keys, page_of
+from groupadmin.core.keyset import PAGE, Page, keyset_page, number_keys
 from groupadmin.directory.models import Employee
 from tests.making import make_employee
 
@@ -15,7 +15,7 @@ def people(count):
 
 def page(**keys):
     keys.setdefault("size", 3)
-    return page_of(Employee.objects.all(), "staff_no", **keys)
+    return keyset_page(Employee.objects.all(), "staff_no", **keys)
 
 
 def numbers(found):
@@ -61,7 +61,7 @@ class TheEnds(TestCase):
 
     def test_without_a_size_a_page_has_fifty(self):
         people(PAGE + 1)
-        self.assertEqual(len(page_of(Employee.objects.all(), "staff_no").rows), 50)
+        self.assertEqual(len(keyset_page(Employee.objects.all(), "staff_no").rows), 50)
 
 
 class WalkingThrough(TestCase):

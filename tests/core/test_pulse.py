@@ -7,9 +7,9 @@ from django.db import DatabaseError
 from django.test import TestCase, TransactionTestCase, override_settings
 from django.utils import timezone
 
-from groupadmin.core import jobs, pulse
+from groupadmin.core import heartbeat, jobs
+from groupadmin.core.heartbeat import InlineProgress, LeaseLost, Progress
 from groupadmin.core.models import Job
-from groupadmin.core.pulse import InlineProgress, LeaseLost, Progress
 from tests.core.test_jobs import make_job
 from tests.making import NOON
 
@@ -54,38 +54,38 @@ class ProgressOfAJob(TestCase):
             self.assertEqual(self.row().progress_done, 0)
 
     def test_inside_a_transaction_is_written_at_once(self):
-        with pulse.pulse(self.job) as progress:
+        with heartbeat.heartbeat(self.job) as progress:
             self.assertIsInstance(progress, InlineProgress)
             progress(1, 4)
             self.assertEqual((self.row().progress_done, self.row().progress_total), (1, 4))
 
     def test_work_within_a_request_tells_nobody(self):
         with self.assertNumQueries(0):
-            self.assertIsNone(pulse.no_progress(1, 2))
+            self.assertIsNone(heartbeat.no_progress(1, 2))
 
     @override_settings(JOB_LEASE_SECONDS=45)
     def test_the_lease_is_the_one_of_the_settings(self):
-        self.assertEqual(pulse.lease().total_seconds(), 45)
+        self.assertEqual(heartbeat.lease().total_seconds(), 45)
 
     def test_a_database_that_is_busy_costs_a_beat_and_not_the_job(self):
         progress = Progress(self.job)
         with (
-            mock.patch.object(pulse, "held", side_effect=DatabaseError("database is locked")),
-            self.assertLogs("groupadmin.core.pulse", "INFO") as said,
+            mock.patch.object(heartbeat, "held", side_effect=DatabaseError("database is locked")),
+            self.assertLogs("groupadmin.core.heartbeat", "INFO") as said,
         ):
-            self.assertFalse(pulse._try_to_write(progress))
+            self.assertFalse(heartbeat._try_to_write(progress))
         self.assertIn("missed a beat: database is locked", said.output[0])
         self.assertFalse(progress.lost.is_set())
-        self.assertTrue(pulse._try_to_write(progress))
+        self.assertTrue(heartbeat._try_to_write(progress))
 
     def beats(self, progress, *, waits):
         stop = mock.Mock(spec=Event)
         stop.wait.side_effect = [False] * waits + [True]
         with (
-            mock.patch.object(pulse, "connection"),
-            mock.patch.object(pulse, "_try_to_write", return_value=True) as write,
+            mock.patch.object(heartbeat, "connection"),
+            mock.patch.object(heartbeat, "_try_to_write", return_value=True) as write,
         ):
-            pulse._beat(progress, stop)
+            heartbeat._beat(progress, stop)
         return write.call_count
 
     @override_settings(JOB_LEASE_SECONDS=20)
@@ -105,7 +105,7 @@ class ProgressOfAJob(TestCase):
 class OutsideATransaction(TransactionTestCase):
     def test_what_was_told_last_is_on_the_row_when_the_body_ends(self):
         job = jobs.claim(make_job().pk, at=timezone.now())
-        with pulse.pulse(job) as progress:
+        with heartbeat.heartbeat(job) as progress:
             self.assertNotIsInstance(progress, InlineProgress)
             progress(7, 9)
         self.assertEqual(Job.objects.get(pk=job.pk).progress_done, 7)
@@ -113,9 +113,9 @@ class OutsideATransaction(TransactionTestCase):
     def test_a_body_that_breaks_ends_its_thread_too(self):
         job = jobs.claim(make_job().pk, at=timezone.now())
         with (
-            mock.patch.object(pulse, "Thread") as thread,
+            mock.patch.object(heartbeat, "Thread") as thread,
             self.assertRaises(ZeroDivisionError),
-            pulse.pulse(job),
+            heartbeat.heartbeat(job),
         ):
             raise ZeroDivisionError
         thread.return_value.start.assert_called_once()
@@ -123,6 +123,6 @@ class OutsideATransaction(TransactionTestCase):
 
     def test_a_lease_lost_at_the_end_is_told_even_then(self):
         job = jobs.claim(make_job().pk, at=timezone.now())
-        with self.assertRaises(LeaseLost), pulse.pulse(job) as progress:
+        with self.assertRaises(LeaseLost), heartbeat.heartbeat(job) as progress:
             progress(1, 1)
             Job.objects.filter(pk=job.pk).update(attempt=5)

@@ -5,8 +5,8 @@ from datetime import date, datetime
 import openpyxl
 from django.test import SimpleTestCase, override_settings
 
-from groupadmin.core.tables import Headers, Table, digits_lost, read_pasted, read_table, said
-from groupadmin.core.unreadable import ColumnsMissing, HeaderNotFound
+from groupadmin.core.file_errors import ColumnsMissing, HeaderNotFound
+from groupadmin.core.table_reader import Headers, Table, digits_lost, read_pasted, read_table, said
 from tests.sheets import FIXTURES, csv, laid_out, saved, xlsx
 
 STAFF = Headers(

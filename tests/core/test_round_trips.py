@@ -8,11 +8,11 @@ from decimal import Decimal
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.core.cells import clean, text_of
+from groupadmin.core.file_reader import clean, text_of
 from groupadmin.core.formulas import is_formula
-from groupadmin.core.office import CELL_LIMIT, csv_bytes, error_sheet, neutral, office_sheet
-from groupadmin.core.problems import RowProblem
-from groupadmin.core.tables import Headers, read_table
+from groupadmin.core.row_errors import RowError
+from groupadmin.core.spreadsheets import CELL_LIMIT, csv_bytes, error_sheet, neutral, office_sheet
+from groupadmin.core.table_reader import Headers, read_table
 from tests.sheets import cells_of
 
 KNOWN = Headers({"code": ("编号",), "text": ("内容",)}, must=(("code",), ("text",)))
@@ -84,7 +84,7 @@ class ThereAndBack(SimpleTestCase):
     def test_a_bad_row_mended_in_its_own_sheet_is_read_again_as_it_was(self):
         content = csv_bytes(HEADER, [("001", "=1+1"), ("", "@张三"), ("003", "-5")])
         table = read_table(content, "x.csv", known=KNOWN)
-        sheet = error_sheet(table, [RowProblem(3, "编号", "", "empty"), RowProblem(4, "内容", "-5", "not_a_number")])
+        sheet = error_sheet(table, [RowError(3, "编号", "", "empty"), RowError(4, "内容", "-5", "not_a_number")])
         again = read_table(sheet, "x.xlsx", known=KNOWN)
         self.assertEqual([cells[:3] for _row, cells in again.rows], [("", "@张三", "3"), ("003", "-5", "4")])
 

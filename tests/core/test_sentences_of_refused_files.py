@@ -4,9 +4,9 @@ import openpyxl
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.core import unreadable
-from groupadmin.core.cells import MEGABYTE, Limits
-from groupadmin.core.tables import Headers, read_table
+from groupadmin.core import file_errors
+from groupadmin.core.file_reader import MEGABYTE, Limits
+from groupadmin.core.table_reader import Headers, read_table
 from tests.chinese import chinese
 from tests.sheets import FIXTURES, archive, csv, saved, with_sheet_xml, xlsx
 
@@ -28,7 +28,7 @@ def refused(content, limits=LIMITS, name="花名册.xlsx"):
     """Return the refusal of a file; fails the test where there is none."""
     try:
         read_table(content, name, known=KNOWN, limits=limits)
-    except unreadable.Unreadable as refusal:
+    except file_errors.Unreadable as refusal:
         return refusal
     raise AssertionError("this file was taken")
 
@@ -70,9 +70,9 @@ class WhatIsSaidOfAFile(SimpleTestCase):
                 self.assertTrue(sentence.endswith("。"), sentence)
 
     def test_every_refusal_there_is_has_a_code_of_its_own_and_chinese(self):
-        kinds = [unreadable.HeaderNotFound, *unreadable.HeaderNotFound.__subclasses__()]
-        kinds += [kind for kind in unreadable.Unreadable.__subclasses__() if kind not in kinds]
-        kinds = [kind for kind in kinds if kind.__module__ == unreadable.__name__]  # other rooms have more of them
+        kinds = [file_errors.HeaderNotFound, *file_errors.HeaderNotFound.__subclasses__()]
+        kinds += [kind for kind in file_errors.Unreadable.__subclasses__() if kind not in kinds]
+        kinds = [kind for kind in kinds if kind.__module__ == file_errors.__name__]  # other rooms have more of them
         codes = [kind.code for kind in kinds]
         self.assertEqual(len(set(codes)), len(codes))
         self.assertEqual(len(codes), 19)

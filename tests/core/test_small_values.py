@@ -9,9 +9,9 @@ from django.test import SimpleTestCase
 from django.utils import translation
 
 from groupadmin.core.chunks import chunks
-from groupadmin.core.packing import pack, unpack
-from groupadmin.core.personal import PERSONAL
-from groupadmin.core.problems import RowProblem, reasons_by_row
+from groupadmin.core.compression import compress_json, decompress_json
+from groupadmin.core.personal_data import PERSONAL
+from groupadmin.core.row_errors import RowError, reasons_by_row
 from groupadmin.core.wordlists import read_pairs, read_words
 
 
@@ -20,19 +20,19 @@ class Packing(TestCase):
         values = ([["群昵称", "销售部-张三🌸"], ["", None]], {"rows": 3, "who": ["000231"]}, [], "", 0, 1.5)
         for value in values:
             with self.subTest(value=value):
-                self.assertEqual(unpack(pack(value)), value)
+                self.assertEqual(decompress_json(compress_json(value)), value)
 
     def test_makes_text_of_days_and_nothing_of_nothing(self):
-        self.assertEqual(unpack(pack([date(2026, 3, 12)])), ["2026-03-12"])
-        self.assertIsNone(unpack(None))
-        self.assertIsNone(unpack(b""))
+        self.assertEqual(decompress_json(compress_json([date(2026, 3, 12)])), ["2026-03-12"])
+        self.assertIsNone(decompress_json(None))
+        self.assertIsNone(decompress_json(b""))
 
     def test_takes_what_postgresql_hands_out(self):
-        self.assertEqual(unpack(memoryview(pack(["甲"]))), ["甲"])
+        self.assertEqual(decompress_json(memoryview(compress_json(["甲"]))), ["甲"])
 
     def test_makes_a_long_list_small(self):
         rows = [["销售部-张三", "在册"]] * 5000
-        self.assertLess(len(pack(rows)), 5000)
+        self.assertLess(len(compress_json(rows)), 5000)
 
 
 class Chunks(TestCase):
@@ -56,9 +56,9 @@ class AProblem(SimpleTestCase):
             "not_calculated": ("", {}, "“Staff number” holds a formula that no program has worked out yet."),
             "too_many_cells": ("后勤", {}, "This line has more cells than there are headings (后勤)"),
         }
-        self.assertEqual(set(facts), set(RowProblem.wordings), "a code without a test")
+        self.assertEqual(set(facts), set(RowError.wordings), "a code without a test")
         for code, (value, more, words) in facts.items():
-            problem = RowProblem(5, "Staff number", value, code, more)
+            problem = RowError(5, "Staff number", value, code, more)
             with self.subTest(code):
                 with translation.override("en"):
                     self.assertIn(words, problem.reason)
@@ -69,21 +69,21 @@ class AProblem(SimpleTestCase):
 
     def test_is_printed_with_row_column_value_and_reason(self):
         with translation.override("en"):
-            told = RowProblem(7, "部门", "", "empty").as_dict()
+            told = RowError(7, "部门", "", "empty").as_dict()
         self.assertEqual(told, {"row": 7, "column": "部门", "value": "", "reason": "“部门” is empty."})
 
     def test_survives_a_preview_and_speaks_the_language_of_who_reads_it_then(self):
-        kept = unpack(pack(RowProblem(7, "部门", "x" * 30, "too_long", {"limit": 20}).packed()))
-        again = RowProblem.unpacked(kept)
+        kept = decompress_json(compress_json(RowError(7, "部门", "x" * 30, "too_long", {"limit": 20}).packed()))
+        again = RowError.unpacked(kept)
         with translation.override("en"):
             self.assertEqual(again.reason, "“部门” is longer than 20 characters.")
         self.assertEqual((again.row, again.facts), (7, {"limit": 20}))
 
     def test_all_reasons_of_a_row_stand_together_in_the_order_they_were_found(self):
         found = [
-            RowProblem(3, "B", "", "empty"),
-            RowProblem(2, "A", "", "empty"),
-            RowProblem(3, "A", "?", "not_a_date"),
+            RowError(3, "B", "", "empty"),
+            RowError(2, "A", "", "empty"),
+            RowError(3, "A", "?", "not_a_date"),
         ]
         with translation.override("en"):
             reasons = reasons_by_row(found)
@@ -92,7 +92,7 @@ class AProblem(SimpleTestCase):
         self.assertEqual(reasons_by_row([]), {})
 
     def test_a_value_with_signs_of_our_own_wording_breaks_nothing(self):
-        problem = RowProblem(1, "100%", "%(column)s %s", "not_a_number")
+        problem = RowError(1, "100%", "%(column)s %s", "not_a_number")
         with translation.override("en"):
             self.assertEqual(problem.reason, "“%(column)s %s” in “100%” is not a number.")
 

@@ -39,7 +39,7 @@ class TheWalk(TestCase):
 
     def walk(self, *names, **facts):
         with self.assertLogs("groupadmin.core.sweeps") if not names else mock.MagicMock():
-            return sweeps.walk(names, today=TODAY, actor=None, **facts)
+            return sweeps.run_all(names, today=TODAY, actor=None, **facts)
 
     def test_goes_in_the_order_of_the_list_and_one_failure_does_not_stop_the_others(self):
         runs = self.walk()
@@ -55,7 +55,7 @@ class TheWalk(TestCase):
         self.walk("last")
         self.walk("last")
         self.assertEqual(SweepRun.objects.filter(name="last", on=TODAY).count(), 1)
-        sweeps.walk(["last"], today=TODAY + timedelta(days=1), actor=None)
+        sweeps.run_all(["last"], today=TODAY + timedelta(days=1), actor=None)
         self.assertEqual(SweepRun.objects.filter(name="last").count(), 2)
 
     def test_dry_reports_and_leaves_nothing(self):
@@ -86,24 +86,24 @@ class TheNightBegins(TestCase):
         return datetime(2026, 3, day, hour, minute, tzinfo=SHANGHAI)
 
     def test_at_its_hour_and_not_before(self):
-        self.assertIsNone(sweeps.begin_night(self.at(1, 59)))
-        self.assertEqual(sweeps.begin_night(self.at(2)).payload, {"on": "2026-03-12"})
+        self.assertIsNone(sweeps.enqueue_nightly(self.at(1, 59)))
+        self.assertEqual(sweeps.enqueue_nightly(self.at(2)).payload, {"on": "2026-03-12"})
 
     def test_once_a_night_however_often_the_tick_asks(self):
         for minute in range(5):
-            sweeps.begin_night(self.at(2, minute))
+            sweeps.enqueue_nightly(self.at(2, minute))
         Job.objects.update(state=Job.State.DONE)
-        self.assertIsNone(sweeps.begin_night(self.at(23, 59)))
+        self.assertIsNone(sweeps.enqueue_nightly(self.at(23, 59)))
         self.assertEqual(Job.objects.count(), 1)
-        self.assertIsNotNone(sweeps.begin_night(self.at(2, day=13)))
+        self.assertIsNotNone(sweeps.enqueue_nightly(self.at(2, day=13)))
 
     def test_later_when_the_console_was_off_at_that_hour(self):
-        self.assertEqual(sweeps.begin_night(self.at(9, 30)).payload, {"on": "2026-03-12"})
+        self.assertEqual(sweeps.enqueue_nightly(self.at(9, 30)).payload, {"on": "2026-03-12"})
 
     def test_not_again_the_same_night_when_it_failed(self):
-        sweeps.begin_night(self.at(2))
+        sweeps.enqueue_nightly(self.at(2))
         Job.objects.update(state=Job.State.FAILED)
-        self.assertIsNone(sweeps.begin_night(self.at(2, 15)))
+        self.assertIsNone(sweeps.enqueue_nightly(self.at(2, 15)))
 
     def test_by_the_schedule_and_by_the_tick(self):
         with mock.patch("django.utils.timezone.now", return_value=self.at(3)), mock.patch("groupadmin.core.jobs.send"):

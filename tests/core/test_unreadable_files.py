@@ -7,9 +7,9 @@ import zipfile
 
 from django.test import SimpleTestCase
 
-from groupadmin.core import unreadable
-from groupadmin.core.cells import MEGABYTE, Limits
-from groupadmin.core.tables import Headers, read_table
+from groupadmin.core import file_errors
+from groupadmin.core.file_reader import MEGABYTE, Limits
+from groupadmin.core.table_reader import Headers, read_table
 from tests.sheets import FIXTURES, archive, csv, with_sheet_xml, xlsx
 
 KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",)}, must=(("name",),))
@@ -27,46 +27,46 @@ class Refused(SimpleTestCase):
 
     def test_an_empty_file(self):
         for content in (b"", b" \r\n\t", b"\xef\xbb\xbf", b",,,\n,,"):
-            self.refuse(unreadable.EmptyFile, content)
-        self.refuse(unreadable.EmptyFile, xlsx())
+            self.refuse(file_errors.EmptyFile, content)
+        self.refuse(file_errors.EmptyFile, xlsx())
 
     def test_too_many_bytes(self):
-        self.refuse(unreadable.TooBig, b"x" * 2000, max_bytes=1000)
+        self.refuse(file_errors.TooBig, b"x" * 2000, max_bytes=1000)
 
     def test_too_many_rows(self):
         rows = [("1", "张三")] * 11
-        self.refuse(unreadable.TooManyRows, csv(("工号", "姓名"), *rows), max_rows=10)
-        self.refuse(unreadable.TooManyRows, xlsx(("工号", "姓名"), *rows), max_rows=10)
-        self.refuse(unreadable.TooManyRows, xlsx(("工号", "姓名"), *[("1", "张三")] * 1100), max_rows=10)
+        self.refuse(file_errors.TooManyRows, csv(("工号", "姓名"), *rows), max_rows=10)
+        self.refuse(file_errors.TooManyRows, xlsx(("工号", "姓名"), *rows), max_rows=10)
+        self.refuse(file_errors.TooManyRows, xlsx(("工号", "姓名"), *[("1", "张三")] * 1100), max_rows=10)
 
     def test_a_million_rows(self):
         def many(xml):
             return xml.replace(b"</sheetData>", b'<row r="1048576"><c r="A1048576"><v>1</v></c></row></sheetData>')
 
-        self.refuse(unreadable.TooManyRows, with_sheet_xml(GOOD, many), max_rows=200_000)
+        self.refuse(file_errors.TooManyRows, with_sheet_xml(GOOD, many), max_rows=200_000)
 
     def test_a_zip_bomb(self):
         bomb = archive(xl__workbook_xml="<x/>", xl__worksheets__sheet1_xml=b"0" * (40 * MEGABYTE))
-        self.refuse(unreadable.BombRefused, bomb)
+        self.refuse(file_errors.BombRefused, bomb)
 
     def test_a_bomb_that_lies_about_its_size(self):
         content = bytearray(archive(xl__workbook_xml="<x/>", big=b"0" * (40 * MEGABYTE)))
         at = content.rindex(b"PK\x01\x02")
         struct.pack_into("<I", content, at + 24, 10)
-        self.refuse(unreadable.Damaged, bytes(content))
+        self.refuse(file_errors.Damaged, bytes(content))
 
     def test_thousands_of_members(self):
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w") as made:
             for number in range(2100):
                 made.writestr(f"xl/{number}.xml", "")
-        self.refuse(unreadable.BombRefused, out.getvalue())
+        self.refuse(file_errors.BombRefused, out.getvalue())
 
     def test_a_cell_that_would_make_a_giant_grid(self):
         def far(xml):
             return xml.replace(b"</sheetData>", b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>')
 
-        self.assertEqual(self.refuse(unreadable.FarCell, with_sheet_xml(GOOD, far)).facts["cell"], "XFD9")
+        self.assertEqual(self.refuse(file_errors.FarCell, with_sheet_xml(GOOD, far)).facts["cell"], "XFD9")
 
     def test_a_giant_grid_of_cells_without_addresses(self):
         rows = (
@@ -81,7 +81,7 @@ class Refused(SimpleTestCase):
         for row in rows:
             with self.subTest(row=row[:20]):
                 wide = with_sheet_xml(GOOD, lambda xml, row=row: xml.replace(b"</sheetData>", row + b"</sheetData>"))
-                self.refuse(unreadable.FarCell, wide)
+                self.refuse(file_errors.FarCell, wide)
 
     def test_a_narrow_sheet_without_addresses_is_read(self):
         def narrow(xml):
@@ -101,27 +101,27 @@ class Refused(SimpleTestCase):
         def entities(xml):
             return b'<!DOCTYPE a [<!ENTITY b SYSTEM "file:///etc/passwd">]>' + xml
 
-        self.refuse(unreadable.Damaged, with_sheet_xml(GOOD, entities))
+        self.refuse(file_errors.Damaged, with_sheet_xml(GOOD, entities))
 
     def test_a_workbook_cut_in_half(self):
-        self.refuse(unreadable.Damaged, GOOD[: len(GOOD) // 2])
+        self.refuse(file_errors.Damaged, GOOD[: len(GOOD) // 2])
 
     def test_a_text_cut_in_the_middle_of_a_character(self):
-        self.refuse(unreadable.CutShort, csv(("工号", "姓名"), ("1", "张三"))[:-1])
-        self.refuse(unreadable.CutShort, csv(("工号", "姓名"), ("1", "张三"), encoding="utf-16")[:-1])
+        self.refuse(file_errors.CutShort, csv(("工号", "姓名"), ("1", "张三"))[:-1])
+        self.refuse(file_errors.CutShort, csv(("工号", "姓名"), ("1", "张三"), encoding="utf-16")[:-1])
 
     def test_a_quote_that_never_closes(self):
         endless = '工号,姓名\n1,"' + "张三\n" * 60_000
-        self.refuse(unreadable.CutShort, endless.encode())
+        self.refuse(file_errors.CutShort, endless.encode())
 
     def test_a_password(self):
-        self.refuse(unreadable.Encrypted, (FIXTURES / "protected.xlsx").read_bytes())
+        self.refuse(file_errors.Encrypted, (FIXTURES / "protected.xlsx").read_bytes())
 
     def test_nul_bytes(self):
-        self.assertEqual(self.refuse(unreadable.BinaryText, b"a\0b").facts["position"], 1)
+        self.assertEqual(self.refuse(file_errors.BinaryText, b"a\0b").facts["position"], 1)
 
     def test_bytes_that_are_no_text(self):
-        self.refuse(unreadable.UnknownEncoding, b"\xff\xff\xff" + "工号,姓名".encode() * 9)
+        self.refuse(file_errors.UnknownEncoding, b"\xff\xff\xff" + "工号,姓名".encode() * 9)
 
     def test_other_kinds_of_files(self):
         others = (
@@ -136,16 +136,16 @@ class Refused(SimpleTestCase):
             bytes.fromhex("D0CF11E0A1B11AE1") + "WordDocument".encode("utf-16-le") + bytes(600),
         )
         for content in others:
-            self.refuse(unreadable.NotASheet, content)
+            self.refuse(file_errors.NotASheet, content)
 
     def test_an_old_workbook_cut_before_its_directory(self):
-        self.refuse(unreadable.Damaged, (FIXTURES / "old_excel.xls").read_bytes()[:1500])
+        self.refuse(file_errors.Damaged, (FIXTURES / "old_excel.xls").read_bytes()[:1500])
 
     def test_a_quote_that_nobody_closed_swallows_no_rows(self):
-        cut = self.refuse(unreadable.CutShort, '工号,姓名\n1,张三\n2,"李四\n3,王五\n'.encode())
+        cut = self.refuse(file_errors.CutShort, '工号,姓名\n1,张三\n2,"李四\n3,王五\n'.encode())
         self.assertEqual(cut.facts["line"], 3)
         read_table('工号,姓名\n1,5"\n2,李四\n'.encode(), "名单.csv", known=KNOWN)
 
     def test_an_old_workbook_of_rubbish(self):
         rubbish = bytes.fromhex("D0CF11E0A1B11AE1") + "Workbook".encode("utf-16-le") + bytes(2000)
-        self.refuse(unreadable.Damaged, rubbish)
+        self.refuse(file_errors.Damaged, rubbish)

@@ -99,7 +99,7 @@ class ADemo(TestCase):
         for one in accounts.LOG_INS:
             user = User.objects.get(username=one.username)
             self.assertTrue(user.check_password(accounts.PASSWORD))
-            self.assertEqual(roles.of(user), frozenset({one.role} if one.role else ()))
+            self.assertEqual(roles.roles_of(user), frozenset({one.role} if one.role else ()))
             self.assertEqual(user.employee.status, Employee.Status.ACTIVE)
 
     def test_the_owner_has_groups_with_work_to_do_and_the_employee_has_none(self):

@@ -126,9 +126,9 @@ class WhatThereIsToFind(TestCase):
     def test_lists_hold_people_strangers_and_names_nobody_can_place(self):
         there = set(Membership.objects.present().values_list("identity", flat=True))
         self.assertLessEqual({Identity.EMPLOYEE, Identity.OUTSIDER, Identity.UNKNOWN}, there)
-        seats = Membership.objects.present().filter(employee__isnull=False)
-        self.assertTrue(seats.filter(employee__status=Employee.Status.LEFT).exists())
-        self.assertTrue(seats.exclude(nickname="").exclude(tier=Membership.Tier.EXACT).exists())
+        memberships = Membership.objects.present().filter(employee__isnull=False)
+        self.assertTrue(memberships.filter(employee__status=Employee.Status.LEFT).exists())
+        self.assertTrue(memberships.exclude(nickname="").exclude(tier=Membership.Tier.EXACT).exists())
 
     def test_every_group_has_at_most_one_owner_and_some_have_none(self):
         owned = Membership.objects.present().filter(role=Membership.Role.OWNER).values_list("group", flat=True)
@@ -185,7 +185,7 @@ class LogIns(TestCase):
 
     def test_each_holds_its_one_role_and_no_more(self):
         making.make(employees=60, groups=3, seed=1, at=NOON)
-        held = {one.username: set(roles.of(User.objects.get(username=one.username))) for one in accounts.LOG_INS}
+        held = {one.username: set(roles.roles_of(User.objects.get(username=one.username))) for one in accounts.LOG_INS}
         self.assertEqual(held["hr"], {roles.HR})
         self.assertEqual(held["audit"], {roles.AUDITOR})
         self.assertEqual(held["owner"] | held["head"] | held["employee"], set())

@@ -69,7 +69,7 @@ class TheNightsBefore(TestCase):
         self.assertFalse(opened.filter(level=Flag.Level.OFFICE).exclude(assignee=None).exists())
         for flag in opened.filter(level__lt=Flag.Level.HEAD).select_related("group__regulation"):
             at_once = bool(getattr(flag.group.regulation, due.rule_of(flag.kind) or "-", False))
-            self.assertEqual(flag.due_on, due.on(flag.kind, flag.group.secrecy, flag.raised_on, at_once=at_once))
+            self.assertEqual(flag.due_on, due.due_date(flag.kind, flag.group.secrecy, flag.raised_on, at_once=at_once))
 
     def test_some_are_said_to_be_done(self):
         self.assertTrue(Flag.objects.filter(state=OPEN, acted_at__isnull=False).exists())
@@ -81,6 +81,6 @@ class TheNightsBefore(TestCase):
 
     def test_another_walk_tonight_finds_nothing_to_do(self):
         before = list(Flag.objects.order_by("pk").values())
-        runs = sweeps.walk(today=TODAY, actor=None)
+        runs = sweeps.run_all(today=TODAY, actor=None)
         self.assertEqual([run.name for run in runs if run.error], [])
         self.assertEqual(list(Flag.objects.order_by("pk").values()), before)

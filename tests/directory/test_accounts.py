@@ -112,9 +112,9 @@ class OneLogIn(TestCase):
     def test_roles(self):
         self.post("account", names=[roles.HR, roles.AUDITOR])
         self.user = User.objects.get(pk=self.user.pk)
-        self.assertEqual(roles.of(self.user), {roles.HR, roles.AUDITOR})
+        self.assertEqual(roles.roles_of(self.user), {roles.HR, roles.AUDITOR})
         self.post("account", names=[])
-        self.assertEqual(roles.of(User.objects.get(pk=self.user.pk)), frozenset())
+        self.assertEqual(roles.roles_of(User.objects.get(pk=self.user.pk)), frozenset())
         self.assertEqual(AuditEvent.objects.filter(action="user.roles_given").count(), 2)
 
     def test_nobody_locks_or_demotes_themselves(self):

@@ -1,4 +1,4 @@
-"""Cells that name nobody: sums between departments, empty seats, lost characters, and signs that nobody sees."""
+"""Cells that name nobody: sums between departments, empty memberships, lost characters, and signs that nobody sees."""
 
 from django.test import TestCase
 

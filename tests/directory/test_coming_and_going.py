@@ -4,7 +4,7 @@ from datetime import date
 
 from django.test import TestCase
 
-from groupadmin.core.unreadable import NoRows
+from groupadmin.core.file_errors import NoRows
 from groupadmin.directory.models import Department, Employee
 from tests.directory.lists import HEADER, LATER, person, take
 

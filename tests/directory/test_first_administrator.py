@@ -54,7 +54,7 @@ class TheFirstAdministrator(TestCase):
         run(user.username)
         user = User.objects.get()
         self.assertTrue(user.is_active)
-        self.assertEqual(roles.of(user), {roles.HR, roles.AUDITOR})
+        self.assertEqual(roles.roles_of(user), {roles.HR, roles.AUDITOR})
         self.assertEqual(User.objects.count(), 1)
 
     def test_who_has_left_does_not_come_back_that_way(self):

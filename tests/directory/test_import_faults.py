@@ -116,7 +116,7 @@ class UnluckyMoments(TestCase):
     def test_thrown_away_by_one_while_another_confirms(self):
         batch = stage(person("2", "李四"))
         other = ImportBatch.objects.get(pk=batch.pk)
-        imports.discard(other, actor=None, at=LATER)
+        imports.discard_batch(other, actor=None, at=LATER)
         with self.assertRaises(imports.BatchHasMoved):
             apply(batch, at=LATER)
         self.assertEqual(everybody(), self.before)

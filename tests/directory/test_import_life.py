@@ -83,7 +83,7 @@ class PreviewAndConfirm(TestCase):
 
     def test_discarded_cells_are_gone(self):
         batch = stage(person("3", "王五"))
-        imports.discard(batch, actor=None, at=AT)
+        imports.discard_batch(batch, actor=None, at=AT)
         batch.refresh_from_db()
         self.assertEqual((batch.state, batch.table, batch.preview), ("DISCARDED", None, None))
 
@@ -182,7 +182,7 @@ class Undo(TestCase):
         batch.refresh_from_db()
         self.assertEqual(batch.state, "APPLIED")
 
-    def test_a_seat_in_a_group_blocks_it(self):
+    def test_a_membership_in_a_group_blocks_it(self):
         batch = self.applied()
         make_membership(make_group(), Employee.objects.get(staff_no="3"))
         with self.assertRaises(UndoBlocked) as caught:

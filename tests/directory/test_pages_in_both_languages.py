@@ -9,7 +9,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import Department, Employee
-from groupadmin.directory.problems import StaffProblem
+from groupadmin.directory.row_errors import StaffRowError
 from tests.chinese import catalogue, chinese
 from tests.directory.lists import LATER, apply, person, stage, take, undo
 from tests.making import make_employee, make_head, make_user
@@ -141,7 +141,7 @@ class InChinese(TestCase):
                 self.assertRegex(chinese(title), "[\u4e00-\u9fff]")
 
     def test_every_problem_of_a_row_is_told_in_chinese_with_its_facts(self):
-        for code, wording in StaffProblem.wordings.items():
+        for code, wording in StaffRowError.wordings.items():
             with self.subTest(code):
                 sentence = chinese(wording, **FACTS)
                 self.assertRegex(sentence, "[\u4e00-\u9fff]")
@@ -149,10 +149,10 @@ class InChinese(TestCase):
                 self.assertNotIn("%(", sentence)
 
     def test_every_problem_of_a_row_is_told_in_english_with_its_facts(self):
-        for code in StaffProblem.wordings:
+        for code in StaffRowError.wordings:
             with self.subTest(code):
                 with translation.override("en"):
-                    reason = str(StaffProblem(3, "在职状态", "飞升", code, FACTS).reason)
+                    reason = str(StaffRowError(3, "在职状态", "飞升", code, FACTS).reason)
                 self.assertNotIn("%", reason.replace("%,", ""))
                 self.assertTrue(reason)
 

@@ -5,7 +5,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from groupadmin.core.models import ImportBatch
-from groupadmin.directory import importing, roles, showing
+from groupadmin.directory import importing, plan_page, roles
 from tests.directory.lists import HEADER, person, stage, take
 from tests.making import make_user
 from tests.sheets import csv
@@ -19,7 +19,7 @@ class WhoMoves(TestCase):
 
     def asked(self, *rows, mode="update"):
         plan = importing.plan_of(stage(*rows, mode=mode))
-        return [(one.before, one.after, one.people) for one in showing.renamed(plan)]
+        return [(one.before, one.after, one.people) for one in plan_page.renamed(plan)]
 
     def moved(self, *numbers, to=MARKET, **facts):
         return [person(str(number), f"人{number}", to, **facts) for number in numbers]

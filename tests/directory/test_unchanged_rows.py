@@ -5,12 +5,12 @@ from datetime import date
 
 from django.test import SimpleTestCase
 
-from groupadmin.core.tables import Table
+from groupadmin.core.table_reader import Table
 from groupadmin.directory.department_paths import Tree
 from groupadmin.directory.departments import key_of
-from groupadmin.directory.diff import Known, compare
+from groupadmin.directory.diff import KnownDirectory, compare
 from groupadmin.directory.headers import STAFF
-from groupadmin.directory.reading import read_staff
+from groupadmin.directory.staff_list import read_staff
 
 TODAY = date(2026, 3, 2)
 HEADER = (
@@ -53,7 +53,7 @@ def a_row(chance: random.Random, number: str) -> tuple[str, ...]:
     return (number, *(words[0] if chance.random() < 0.8 else chance.choice(words) for words in WORDS.values()))
 
 
-def plan_of(rows: list[tuple[str, ...]], known: Known, *, told_by_words: bool, header=HEADER):
+def plan_of(rows: list[tuple[str, ...]], known: KnownDirectory, *, told_by_words: bool, header=HEADER):
     table = Table(header, list(enumerate(rows, 2)))
     reading = read_staff(
         table,
@@ -66,10 +66,10 @@ def plan_of(rows: list[tuple[str, ...]], known: Known, *, told_by_words: bool, h
     return compare(reading, known, full=True, today=TODAY)
 
 
-def those_of(rows: list[tuple[str, ...]]) -> Known:
+def those_of(rows: list[tuple[str, ...]]) -> KnownDirectory:
     """Return the people whom a list makes, as if it had been applied."""
-    plan = plan_of(rows, Known({}, {}, {}), told_by_words=False)
-    return Known(
+    plan = plan_of(rows, KnownDirectory({}, {}, {}), told_by_words=False)
+    return KnownDirectory(
         {one.staff_no: one.after for one in plan.created},
         {one.staff_no: one.others for one in plan.created if one.others},
         {one.staff_no: {one.after[2]} for one in plan.created if one.head and one.after[2]},

@@ -37,10 +37,10 @@ class FlagTestCase(TestCase):
         cls.group = make_group("销售群", cls.sales, regulation=cls.regulation, roster_taken_at=NOON)
         cls.roster = make_roster(cls.group)
         cls.owner = make_employee("甲", cls.sales)
-        cls.owner_seat = cls.seat(cls.owner, role=Membership.Role.OWNER)
+        cls.owner_membership = cls.membership(cls.owner, role=Membership.Role.OWNER)
 
     @classmethod
-    def seat(cls, employee=None, nickname="", group=None, **facts):
+    def membership(cls, employee=None, nickname="", group=None, **facts):
         facts.setdefault("evidence", cls.roster)
         return make_membership(group or cls.group, employee, nickname, **facts)
 

@@ -34,9 +34,9 @@ class AdoptionTestCase(FlagTestCase):
             roster_check_days=1,
         )
         RequiredMember.objects.create(regulation=cls.strict, whom="MANAGERS")
-        Membership.objects.filter(pk=cls.owner_seat.pk).update(nickname="销售部-甲")
-        cls.seat(make_employee("张三", cls.sales), "小张")
-        cls.seat(make_employee("李四", cls.works), "工程部-李四")
+        Membership.objects.filter(pk=cls.owner_membership.pk).update(nickname="销售部-甲")
+        cls.membership(make_employee("张三", cls.sales), "小张")
+        cls.membership(make_employee("李四", cls.works), "工程部-李四")
         make_employee("王五", cls.sales, is_manager=True)
         cls.hr = make_user(None, roles.HR)
         cls.groups = Group.objects.all()
@@ -68,18 +68,18 @@ class ThePreview(AdoptionTestCase):
     def test_the_night_after_adopting_raises_just_that(self):
         preview = self.simulate()
         self.adopt()
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         raised = {kind: Flag.objects.filter(kind=kind).count() for kind in Flag.objects.values_list("kind", flat=True)}
         self.assertEqual(raised, preview.would_raise)
 
     def test_who_would_have_to_leave_is_not_counted_as_misnamed_too(self):
-        self.seat(make_employee("孙七", self.works), "小孙")
-        self.seat(make_employee("周八", self.sales, left_on=TODAY - DAY), "小周")
+        self.membership(make_employee("孙七", self.works), "小孙")
+        self.membership(make_employee("周八", self.sales, left_on=TODAY - DAY), "小周")
         preview = self.simulate()
         self.assertEqual(preview.would_raise, {"LEAVER": 1, "OUT_OF_SCOPE": 2, "MISNAMED": 1, "MISSING": 1})
         self.assertEqual([each["who"] for each in preview.names["MISNAMED"]], ["小张"])
         self.adopt()
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         self.assertEqual(self.flagged("MISNAMED"), ["小张"])
 
     def test_days_of_grace_put_nicknames_off(self):
@@ -89,14 +89,14 @@ class ThePreview(AdoptionTestCase):
         self.assertNotIn("MISNAMED", preview.would_raise)
         self.assertEqual((preview.later, preview.later_on), ({"MISNAMED": 1}, "2026-03-16"))
         self.adopt()
-        core_sweeps.walk(["misnamed"], today=TODAY + 3 * DAY, actor=None)
+        core_sweeps.run_all(["misnamed"], today=TODAY + 3 * DAY, actor=None)
         self.assertFalse(Flag.objects.exists())
-        core_sweeps.walk(["misnamed"], today=TODAY + 4 * DAY, actor=None)
+        core_sweeps.run_all(["misnamed"], today=TODAY + 4 * DAY, actor=None)
         self.assertEqual(Flag.objects.get().kind, "MISNAMED")
 
     def test_what_is_open_already_is_not_new_and_what_would_close_is_told(self):
         self.adopt()
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         self.assertEqual(self.simulate().would_raise, {})
         easy = make_regulation("easy")
         preview = adoption.simulate(easy, self.groups, today=TODAY)
@@ -117,7 +117,7 @@ class ThePreview(AdoptionTestCase):
         for number in (2, 15):
             for each in range(number):
                 group = make_group(f"{number}_{each}群", self.sales, roster_taken_at=NOON)
-                self.seat(make_employee(f"赵{number}_{each}", self.sales), "小赵", group=group)
+                self.membership(make_employee(f"赵{number}_{each}", self.sales), "小赵", group=group)
             with CaptureQueriesContext(connection) as seen:
                 self.simulate()
             costs.append(len(seen))
@@ -205,6 +205,6 @@ class ThePage(AdoptionTestCase):
         most, adoption.MEMBERS_IN_REQUEST = adoption.MEMBERS_IN_REQUEST, 1
         self.addCleanup(setattr, adoption, "MEMBERS_IN_REQUEST", most)
         self.adopt()
-        job = Job.objects.get(kind="judge_nicknames")
+        job = Job.objects.get(kind="recheck_nicknames")
         self.assertFalse(Membership.objects.filter(nickname_fits=False).exists())
-        self.assertEqual(adoption.judge_job(job, None), {"judged": 3})
+        self.assertEqual(adoption.recheck_job(job, None), {"judged": 3})

@@ -145,7 +145,7 @@ class ThePageInEachState(AdoptionTestCase):
 
     def test_where_it_would_raise_nothing_it_says_so(self):
         Group.objects.update(roster_taken_at=timezone.now(), last_active_on=timezone.localdate())
-        Membership.objects.exclude(pk=self.owner_seat.pk).delete()
+        Membership.objects.exclude(pk=self.owner_membership.pk).delete()
         Regulation.objects.filter(pk=self.strict.pk).update(admission="ANYBODY")
         self.strict.required_members.all().delete()
         page = self.page(preview="1")

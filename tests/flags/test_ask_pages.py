@@ -19,7 +19,7 @@ class AskTestCase(PageTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        cls.guest = cls.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        cls.guest = cls.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         cls.flag = Flag.objects.create(
             kind="OUTSIDER",
             group=cls.group,

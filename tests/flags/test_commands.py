@@ -28,7 +28,7 @@ class CommandTestCase(FlagTestCase):
         cls.today = timezone.localdate()
         Group.objects.update(roster_taken_at=now, registered_on=cls.today)
         cls.leaver = make_employee("丙", cls.sales, status=Employee.Status.LEFT)
-        cls.seat(cls.leaver, "销售部-丙")
+        cls.membership(cls.leaver, "销售部-丙")
 
     def run_json(self, *args):
         out = StringIO()
@@ -41,7 +41,7 @@ class Sweep(CommandTestCase):
         answer = self.run_json("sweep")
         names = [row["name"] for row in answer["sweeps"]]
         self.assertEqual(answer["on"], self.today.isoformat())
-        self.assertLess(names.index("judge_nicknames"), names.index("misnamed"))
+        self.assertLess(names.index("recheck_nicknames"), names.index("misnamed"))
         self.assertLess(names.index("over_capacity"), names.index("escalate"))
         leavers = answer["sweeps"][names.index("leavers")]
         self.assertEqual((leavers["raised"], leavers["cleared"]), (1, 0))

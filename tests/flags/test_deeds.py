@@ -27,10 +27,10 @@ class DeedTestCase(FlagTestCase):
         cls.hr = make_user(None, roles.HR)
         cls.owning = make_user(cls.owner)
         deputy, admin = make_employee("丁", cls.sales), make_employee("戊", cls.sales)
-        cls.seat(deputy, role="DEPUTY")
-        cls.seat(admin, role="ADMIN")
+        cls.membership(deputy, role="DEPUTY")
+        cls.membership(admin, role="ADMIN")
         member = make_employee("己", cls.sales)
-        cls.seat(member)
+        cls.membership(member)
         cls.runners = {
             "hr": cls.hr,
             "owner": cls.owning,
@@ -47,13 +47,13 @@ class DeedTestCase(FlagTestCase):
             "no employee": make_user(None),
         }
         cls.heading = make_user(cls.head)
-        cls.guest = cls.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        cls.guest = cls.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         cls.flag = Flag.objects.create(
             kind="OUTSIDER", group=cls.group, subject="nickname:供应商小刘", membership=cls.guest, **OF_TODAY
         )
 
     def act(self, actor, **facts):
-        return services.act(**{"group": self.group, "flags": [self.flag.pk], "actor": actor, "at": NOON} | facts)
+        return services.mark_acted(**{"group": self.group, "flags": [self.flag.pk], "actor": actor, "at": NOON} | facts)
 
     def send(self, actor, **facts):
         given = {"group": self.group, "flags": [self.flag.pk], "tone": "PRIVATE", "text": "您好"}
@@ -72,7 +72,7 @@ class DeedTestCase(FlagTestCase):
         return services.excuse_silence(**given | {"actor": actor, "at": NOON} | facts)
 
     def in_use(self, actor):
-        services.say_in_use(group=self.group, reason="还在用", actor=actor, at=NOON)
+        services.confirm_in_use(group=self.group, reason="还在用", actor=actor, at=NOON)
 
     def undone(self):
         """Say that nothing at all was written."""
@@ -115,7 +115,7 @@ class WhoMay(DeedTestCase):
         self.assertRaises(PermissionDenied, self.send, make_user(beside))
 
     def test_whoever_ran_it_once_may_no_longer(self):
-        Membership.objects.filter(pk=self.owner_seat.pk).update(gone_by=NOON)
+        Membership.objects.filter(pk=self.owner_membership.pk).update(gone_by=NOON)
         self.assertRaises(PermissionDenied, self.act, self.owning)
 
 
@@ -179,7 +179,7 @@ class WhatIsRefused(DeedTestCase):
 
     def test_but_outsourced_staff_may_have_a_sponsor_even_there(self):
         type(self.regulation).objects.update(outsiders="NEVER")
-        ours = self.seat(make_employee("子", self.sales, employment=Employee.Employment.OUTSOURCED))
+        ours = self.membership(make_employee("子", self.sales, employment=Employee.Employment.OUTSOURCED))
         self.assertEqual(self.sponsor(self.hr, membership=ours).membership, ours)
 
 

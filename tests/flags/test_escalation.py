@@ -15,7 +15,7 @@ class Escalation(FlagTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        cls.stay = cls.seat(make_employee("丙", cls.sales, status=Employee.Status.LEFT))
+        cls.stay = cls.membership(make_employee("丙", cls.sales, status=Employee.Status.LEFT))
 
     def setUp(self):
         self.night("leavers")
@@ -75,13 +75,13 @@ class Escalation(FlagTestCase):
 
     def test_a_new_owner_gets_what_waited_for_the_old_one(self):
         new = make_employee("戊", self.sales)
-        Membership.objects.filter(pk=self.owner_seat.pk).update(role="MEMBER")
-        self.seat(new, role="OWNER")
+        Membership.objects.filter(pk=self.owner_membership.pk).update(role="MEMBER")
+        self.membership(new, role="OWNER")
         self.night("escalate")
         self.assertEqual(self.turn(), (Level.OWNER, new, TODAY + DAY))
 
     def test_without_an_owner_it_is_the_heads_at_once(self):
-        Membership.objects.filter(pk=self.owner_seat.pk).update(gone_by=NOON)
+        Membership.objects.filter(pk=self.owner_membership.pk).update(gone_by=NOON)
         self.night("escalate")
         self.assertEqual(self.turn()[:2], (Level.HEAD, self.head))
 
@@ -107,7 +107,7 @@ class Escalation(FlagTestCase):
         for number in range(12):
             below = make_department(f"{number}科", self.sales)
             group = make_group(f"{number}群", below)
-            self.seat(make_employee(f"离{number}", below, status=Employee.Status.LEFT), group=group)
+            self.membership(make_employee(f"离{number}", below, status=Employee.Status.LEFT), group=group)
         self.night("leavers", TODAY + 3 * DAY)
         with self.queries() as many:
             self.night("escalate", TODAY + 9 * DAY)

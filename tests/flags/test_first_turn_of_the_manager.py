@@ -29,9 +29,9 @@ class StaffOfAProject(FlagTestCase):
         cls.manager = make_employee("经理一", cls.project)
         cls.manager_heads = make_head(cls.project, cls.manager)
         cls.leaver = make_employee("离一", cls.project, status=Employee.Status.LEFT)
-        cls.leaving = cls.seat(cls.leaver, identified_in=cls.project)
+        cls.leaving = cls.membership(cls.leaver, identified_in=cls.project)
         cls.mover = make_employee("调二", cls.works, department_since=TODAY + DAY)
-        cls.moving = cls.seat(cls.mover, identified_in=cls.project)
+        cls.moving = cls.membership(cls.mover, identified_in=cls.project)
 
     def raised(self, today=TODAY + DAY):
         self.night("leavers", today)
@@ -52,7 +52,7 @@ class RaisedOnTheManager(StaffOfAProject):
         self.assert_writes_nothing("escalate", TODAY + DAY)
 
     def test_a_list_raises_them_at_once_the_same_way(self):
-        sweeps.sweep_group(self.group.pk, TODAY + DAY)
+        sweeps.refresh_group_flags(self.group.pk, TODAY + DAY)
         self.all_turns(Level.MANAGER, self.manager)
 
     def test_where_the_regulation_does_not_say_so_they_are_the_owners(self):
@@ -90,12 +90,12 @@ class RaisedOnTheManager(StaffOfAProject):
     def test_who_never_was_of_the_project_is_no_staff_change(self):
         Regulation.objects.update(admission=Regulation.Admission.DEPARTMENT)
         make_head(self.works, make_employee("工头", self.works))
-        self.seat(make_employee("外来", self.works), identified_in=self.works)
+        self.membership(make_employee("外来", self.works), identified_in=self.works)
         self.raised()
         self.assertEqual(self.turns()["外来"], (Level.OWNER, self.owner))
 
     def test_other_matters_are_the_owners(self):
-        self.seat(nickname="谁", identity=Membership.Identity.UNKNOWN)
+        self.membership(nickname="谁", identity=Membership.Identity.UNKNOWN)
         self.night("unidentified")
         self.assertEqual(self.turns(), {"谁": (Level.OWNER, self.owner)})
 
@@ -130,7 +130,7 @@ class PassedOn(StaffOfAProject):
         self.assertEqual(set(Flag.objects.values_list("due_on", flat=True)), {TODAY + 2 * DAY})
 
     def test_without_an_owner_either_it_is_the_heads(self):
-        Membership.objects.filter(pk=self.owner_seat.pk).update(gone_by=NOON)
+        Membership.objects.filter(pk=self.owner_membership.pk).update(gone_by=NOON)
         Employee.objects.filter(pk=self.manager.pk).update(left_on=TODAY)
         self.night_of(1)
         self.all_turns(Level.HEAD, self.head)
@@ -147,7 +147,7 @@ class PassedOn(StaffOfAProject):
             self.night_of(1)
         for number in range(12):
             gone = make_employee(f"离{number}", self.project, status=Employee.Status.LEFT)
-            self.seat(gone, identified_in=self.project)
+            self.membership(gone, identified_in=self.project)
         self.raised()
         DepartmentHead.objects.filter(pk=self.manager_heads.pk).update(employee=make_employee("经理三", self.project))
         with self.queries() as many:
@@ -162,7 +162,7 @@ class AtTheScreen(StaffOfAProject):
     def setUpTestData(cls):
         super().setUpTestData()
         cls.user = make_user(cls.manager)
-        cls.other = cls.seat(nickname="谁", identity=Membership.Identity.UNKNOWN)
+        cls.other = cls.membership(nickname="谁", identity=Membership.Identity.UNKNOWN)
 
     def setUp(self):
         self.raised()
@@ -201,7 +201,7 @@ class AtTheScreen(StaffOfAProject):
         acted = Flag.objects.exclude(acted_at=None).order_by("pk")
         self.assertEqual(list(acted), self.mine)
         with self.assertRaises(services.NothingOpen):
-            services.act(group=self.group, flags=[theirs.pk], actor=self.user, at=NOON)
+            services.mark_acted(group=self.group, flags=[theirs.pk], actor=self.user, at=NOON)
 
     def test_they_copy_the_words_for_their_own(self):
         theirs = Flag.objects.get(kind="UNIDENTIFIED")
@@ -217,7 +217,7 @@ class AtTheScreen(StaffOfAProject):
 
     def test_they_still_run_nothing(self):
         with self.assertRaises(PermissionDenied):
-            services.say_in_use(group=self.group, reason="", actor=self.user, at=NOON)
+            services.confirm_in_use(group=self.group, reason="", actor=self.user, at=NOON)
         self.assertEqual(self.client.get(reverse("roster_new", args=[self.group.code])).status_code, 404)
 
     def test_when_it_has_gone_on_the_group_is_not_theirs_to_see(self):
@@ -225,7 +225,7 @@ class AtTheScreen(StaffOfAProject):
         self.assertEqual(self.page().status_code, 404)
         self.assertEqual(self.say_done(*self.mine).status_code, 404)
         with self.assertRaises(PermissionDenied):
-            services.act(group=self.group, flags=[self.mine[0].pk], actor=self.user, at=NOON)
+            services.mark_acted(group=self.group, flags=[self.mine[0].pk], actor=self.user, at=NOON)
 
     def test_a_colleague_sees_nothing_of_it(self):
         self.client.force_login(make_user(make_employee("丁", self.project)))

@@ -46,7 +46,7 @@ class FiveStandOpen(FoldedTestCase):
 
     def test_each_kind_has_its_own_five(self):
         for each in range(6):
-            self.seat(nickname=f"客{each}", identity=Membership.Identity.OUTSIDER)
+            self.membership(nickname=f"客{each}", identity=Membership.Identity.OUTSIDER)
         self.leavers(6)
         self.assertEqual(self.section("remove").count("matter-rest"), 2)
 
@@ -124,7 +124,7 @@ class ARow(FoldedTestCase):
 
     def test_a_leaving_owner_and_a_return_are_marked(self):
         Membership.objects.filter(employee=self.owner).update(role="MEMBER")
-        self.seat(make_employee("丙", self.sales, status="LEFT"), role="OWNER")
+        self.membership(make_employee("丙", self.sales, status="LEFT"), role="OWNER")
         self.look_anew()
         Flag.objects.filter(kind="LEAVER").update(reopened=2)
         section = self.section("remove", self.hr)
@@ -162,8 +162,8 @@ class TheMessageToTheGroup(FoldedTestCase):
 class WhatEachReaderFindsInARow(FoldedTestCase):
     def setUp(self):
         super().setUp()
-        self.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
-        self.seat(nickname="路人")
+        self.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        self.membership(nickname="路人")
         self.look_anew()
         self.outsider = Flag.objects.get(kind="OUTSIDER")
         self.sponsoring = reverse("matter_sponsor", args=[self.group.code, self.outsider.pk])

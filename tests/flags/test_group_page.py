@@ -44,12 +44,12 @@ class PageTestCase(TestCase):
         )
         cls.roster = make_roster(cls.group, cls.now)
         cls.owner = make_employee("甲", cls.sales)
-        cls.seat(cls.owner, role="OWNER")
+        cls.membership(cls.owner, role="OWNER")
         cls.user = make_user(cls.owner)
         cls.hr = make_user(None, roles.HR)
 
     @classmethod
-    def seat(cls, employee=None, nickname="", **facts):
+    def membership(cls, employee=None, nickname="", **facts):
         facts = {"evidence": cls.roster, "first_seen_at": cls.now, "last_seen_at": cls.now} | facts
         return make_membership(cls.group, employee, nickname, **facts)
 
@@ -63,7 +63,7 @@ class PageTestCase(TestCase):
         return self.client.get(reverse("group", args=[self.group.code]))
 
     def leaver(self, name="丙"):
-        return self.seat(make_employee(name, self.sales, status=Employee.Status.LEFT), f"销售部-{name}")
+        return self.membership(make_employee(name, self.sales, status=Employee.Status.LEFT), f"销售部-{name}")
 
 
 class WhatThePageSays(PageTestCase):
@@ -116,7 +116,7 @@ class WhatThePageSays(PageTestCase):
         self.assertTrue(AuditEvent.objects.filter(action="group.viewed", actor_id=self.user.pk).exists())
 
     def test_a_nickname_cannot_smuggle_a_script(self):
-        self.seat(nickname="<script>alert(1)</script>")
+        self.membership(nickname="<script>alert(1)</script>")
         self.look_anew()
         page = self.page()
         self.assertContains(page, "&lt;script&gt;alert(1)")
@@ -138,9 +138,9 @@ class WhatThePageSays(PageTestCase):
         empty = make_group("空群", self.sales)
         for each in range(3):
             admin = make_employee(f"管{each}", make_department(f"{each}处"))
-            self.seat(admin, role="ADMIN")
+            self.membership(admin, role="ADMIN")
             self.leaver(f"离{each}")
-        self.seat(nickname="路人")
+        self.membership(nickname="路人")
         self.look_anew()
         self.client.force_login(self.hr)
         costs = []
@@ -257,7 +257,7 @@ class WhatIsDoneThere(PageTestCase):
         self.assertNotIn("别的话", Sending.objects.get().text)
 
     def test_a_sponsor_clears_the_guest_at_once(self):
-        guest = self.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        guest = self.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         flag = self.flag("OUTSIDER")
         until = self.today + 30 * DAY
         self.post("matter_sponsor", flag.pk, staff_no=self.owner.staff_no, until=until, reason="项目")
@@ -266,7 +266,7 @@ class WhatIsDoneThere(PageTestCase):
         self.assertEqual((flag.state, flag.cleared_by), ("CLEARED", None))
 
     def test_a_sponsor_who_has_left_or_is_nobody_is_refused_in_words(self):
-        self.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        self.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         flag = self.flag("OUTSIDER")
         gone = make_employee("丁", status=Employee.Status.LEFT)
         for number in (gone.staff_no, "没有这个号"):
@@ -277,18 +277,18 @@ class WhatIsDoneThere(PageTestCase):
 
     def test_where_none_may_be_from_outside_a_sponsor_is_refused(self):
         type(self.group.regulation).objects.update(outsiders="NEVER")
-        guest = self.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        guest = self.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         with self.assertRaises(services.OutsidersNever):
             services.sponsor(membership=guest, sponsor=self.owner, until=self.today + DAY, actor=self.user, at=self.now)
 
     def test_a_day_that_is_not_to_come_is_refused(self):
-        guest = self.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        guest = self.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         with self.assertRaises(services.DayIsPast):
             services.sponsor(membership=guest, sponsor=self.owner, until=self.today, actor=self.user, at=self.now)
 
     def test_a_recorded_reason_excuses_silence(self):
         type(self.group.regulation).objects.update(longest_silence_days=90)
-        self.seat(nickname="沉默者", spoke_last_on=self.today - 100 * DAY, speech_known_on=self.today)
+        self.membership(nickname="沉默者", spoke_last_on=self.today - 100 * DAY, speech_known_on=self.today)
         flag = self.flag("SILENT")
         self.post("matter_excuse", flag.pk, reason="住院", until=self.today + 30 * DAY)
         self.assertEqual(SilenceExcuse.objects.get().reason, "住院")

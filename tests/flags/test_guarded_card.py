@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from groupadmin.directory import roles
 from groupadmin.groups.models import Announcement, Group, Pledge
-from members.flags import guarded
+from members.flags import confidential_cards
 from members.models import Flag
 from tests.flags.base import FlagTestCase
 from tests.making import make_group, make_regulation, make_user
@@ -47,7 +47,10 @@ class TheOfficersCard(FlagTestCase):
         return Flag.objects.create(kind="STALE", group=group, subject="group", **facts)
 
     def figures(self):
-        return {line.url.partition("?")[2]: line.note for line in guarded.cards(self.officer, self.today)[0].lines}
+        return {
+            line.url.partition("?")[2]: line.note
+            for line in confidential_cards.cards(self.officer, self.today)[0].lines
+        }
 
     def test_counts_levels_papers_and_old_lists(self):
         self.open_one(self.named["ended"])
@@ -71,30 +74,30 @@ class TheOfficersCard(FlagTestCase):
     def test_each_figure_opens_the_groups_it_counts(self):
         self.open_one(self.named["ended"])
         self.client.force_login(self.officer)
-        for line in guarded.cards(self.officer, self.today)[0].lines:
+        for line in confidential_cards.cards(self.officer, self.today)[0].lines:
             page = self.client.get(line.url)
             self.assertEqual(len(page.context["groups"]), int(line.note), line.url)
 
     def test_shows_what_presses_most_there_and_nothing_of_ordinary_groups(self):
         self.open_one(self.group)
-        self.assertEqual(len(guarded.cards(self.officer, self.today)), 1)
+        self.assertEqual(len(confidential_cards.cards(self.officer, self.today)), 1)
         self.open_one(self.named["ending"])
-        _figures, pressing = guarded.cards(self.officer, self.today)
+        _figures, pressing = confidential_cards.cards(self.officer, self.today)
         self.assertEqual([line.note for line in pressing.lines], ["快到期"])
 
     def test_stands_on_the_officers_home_and_on_nobody_elses(self):
         self.client.force_login(self.officer)
         self.assertContains(self.client.get("/"), "涉密和敏感的群")
         for held in (roles.HR, roles.AUDITOR, roles.APPROVER):
-            self.assertEqual(guarded.cards(make_user(None, held), self.today), [])
+            self.assertEqual(confidential_cards.cards(make_user(None, held), self.today), [])
 
     def test_costs_the_same_for_many_groups(self):
         for _more in range(20):
             self.open_one(make_group(secrecy=SECRET))
         with self.assertNumQueries(4):
-            guarded.cards(self.officer, self.today)
+            confidential_cards.cards(self.officer, self.today)
 
     def test_where_nothing_is_guarded_it_says_so(self):
         Group.objects.update(secrecy=Group.Secrecy.ORDINARY, regulation=None)
-        (card,) = guarded.cards(self.officer, self.today)
+        (card,) = confidential_cards.cards(self.officer, self.today)
         self.assertEqual((card.lines, reverse("register") in card.url), ([], True))

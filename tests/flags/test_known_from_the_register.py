@@ -18,11 +18,11 @@ class AnOwnerWhoHasLeft(FlagTestCase):
     def setUpTestData(cls):
         super().setUpTestData()
         facts = {"nickname": "", "nickname_key": "", "account_key": "", "evidence": None}
-        Membership.objects.filter(pk=cls.owner_seat.pk).update(**facts)
+        Membership.objects.filter(pk=cls.owner_membership.pk).update(**facts)
         left = {"name": "刘洋", "status": "LEFT", "left_on": TODAY - timedelta(days=9)}
         Employee.objects.filter(pk=cls.owner.pk).update(**left)
         cls.hr = make_user(None, roles.HR)
-        nights.walk(today=TODAY, actor=None)
+        nights.run_all(today=TODAY, actor=None)
         cls.leaver = Flag.objects.get(kind="LEAVER")
 
     def test_home_names_them(self):

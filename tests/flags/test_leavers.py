@@ -16,37 +16,37 @@ DAY = timedelta(days=1)
 class WhoIsALeaver(FlagTestCase):
     def test_who_has_left_has_retired_or_is_not_yet_here_is_flagged(self):
         for status in (Employee.Status.LEFT, Employee.Status.RETIRED, Employee.Status.PENDING):
-            self.seat(make_employee(status, self.sales, status=status))
+            self.membership(make_employee(status, self.sales, status=status))
         self.night("leavers")
         self.assertEqual(self.flagged(LEAVER), ["LEFT", "RETIRED", "PENDING"])
 
     def test_who_is_about_to_leave_on_leave_or_suspended_is_not(self):
         for status in (Employee.Status.LEAVING, Employee.Status.LONG_LEAVE, Employee.Status.SUSPENDED):
-            self.seat(make_employee(status, self.sales, status=status))
+            self.membership(make_employee(status, self.sales, status=status))
         self.night("leavers")
         self.assertEqual(self.flagged(LEAVER), [])
 
     def test_the_day_after_the_last_day_of_work_counts_and_that_day_does_not(self):
-        self.seat(make_employee("丙", self.sales, status=Employee.Status.LEAVING, left_on=TODAY - DAY))
-        self.seat(make_employee("丁", self.sales, status=Employee.Status.LEAVING, left_on=TODAY))
+        self.membership(make_employee("丙", self.sales, status=Employee.Status.LEAVING, left_on=TODAY - DAY))
+        self.membership(make_employee("丁", self.sales, status=Employee.Status.LEAVING, left_on=TODAY))
         self.night("leavers")
         self.assertEqual(self.flagged(LEAVER), ["丙"])
 
     def test_who_is_no_longer_in_the_group_is_not(self):
-        self.leaves(self.seat(make_employee("丙", self.sales, status=Employee.Status.LEFT)))
+        self.leaves(self.membership(make_employee("丙", self.sales, status=Employee.Status.LEFT)))
         self.night("leavers")
         self.assertEqual(self.flagged(LEAVER), [])
 
     def test_groups_that_have_ended_are_left_alone(self):
         ended = make_group("旧群", self.sales, status=Group.Status.DISSOLVED, dissolved_on=TODAY)
-        self.seat(make_employee("丙", self.sales, status=Employee.Status.LEFT), group=ended)
+        self.membership(make_employee("丙", self.sales, status=Employee.Status.LEFT), group=ended)
         self.night("leavers")
         self.assertEqual(self.flagged(LEAVER), [])
 
     def test_two_accounts_of_one_leaver_are_one_matter(self):
         leaver = make_employee("丙", self.sales, status=Employee.Status.LEFT)
-        first = self.seat(leaver, account_key="wx_1")
-        self.seat(leaver, account_key="wx_2")
+        first = self.membership(leaver, account_key="wx_1")
+        self.membership(leaver, account_key="wx_2")
         self.night("leavers")
         self.assertEqual(self.flags(LEAVER).count(), 1)
         self.leaves(first)
@@ -60,7 +60,7 @@ class TheLifeOfALeaversFlag(FlagTestCase):
     def setUpTestData(cls):
         super().setUpTestData()
         cls.leaver = make_employee("丙", cls.sales, status=Employee.Status.LEFT, left_on=TODAY - 30 * DAY)
-        cls.stay = cls.seat(cls.leaver, "销售部-丙")
+        cls.stay = cls.membership(cls.leaver, "销售部-丙")
 
     def test_it_is_the_owners_and_due_in_a_day(self):
         result = self.night("leavers")
@@ -111,7 +111,7 @@ class TheLifeOfALeaversFlag(FlagTestCase):
         self.night("leavers")
         self.leaves(self.stay)
         self.night("leavers", TODAY + DAY)
-        self.seat(self.leaver, "丙回来了")
+        self.membership(self.leaver, "丙回来了")
         result = self.night("leavers", TODAY + 10 * DAY)
         flag = Flag.objects.filter(kind=LEAVER).get()
         self.assertEqual((result.raised, flag.state, flag.reopened), (1, Flag.State.OPEN, 1))
@@ -123,7 +123,7 @@ class TheLifeOfALeaversFlag(FlagTestCase):
         self.night("leavers")
         self.leaves(self.stay)
         self.night("leavers", TODAY + DAY)
-        self.seat(self.leaver, "丙回来了")
+        self.membership(self.leaver, "丙回来了")
         self.night("leavers", TODAY + 182 * DAY)
         self.assertEqual(
             list(Flag.objects.order_by("pk").values_list("state", "reopened")), [("CLEARED", 0), ("OPEN", 0)]
@@ -138,6 +138,6 @@ class TheLifeOfALeaversFlag(FlagTestCase):
 
     def test_the_list_itself_raises_it_at_once_and_in_its_own_group_only(self):
         elsewhere = make_group("别的群", self.works)
-        self.seat(self.leaver, group=elsewhere)
+        self.membership(self.leaver, group=elsewhere)
         services.after_roster(self.roster, at=NOON)
         self.assertEqual(list(self.flags(LEAVER).values_list("group", flat=True)), [self.group.pk])

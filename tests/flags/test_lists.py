@@ -40,7 +40,7 @@ class Matters(PageTestCase):
 
     def test_it_is_narrowed_by_kind_turn_lateness_and_group(self):
         self.leaver()
-        self.seat(nickname="路人")
+        self.membership(nickname="路人")
         self.look_anew()
         self.assertEqual(self.shown(kind="UNIDENTIFIED"), ["路人"])
         self.assertEqual(len(self.shown(whose="mine")), 2)
@@ -99,7 +99,7 @@ class ALeaversGroups(PageTestCase):
         super().setUpTestData()
         cls.person = make_employee("丙", cls.sales, status=Employee.Status.LEFT)
         cls.own = make_group("丙的群", cls.sales)
-        cls.stay = cls.seat(cls.person)
+        cls.stay = cls.membership(cls.person)
         make_membership(cls.own, cls.person, role="OWNER", first_seen_at=cls.now, last_seen_at=cls.now)
 
     def look(self, user):
@@ -118,7 +118,7 @@ class ALeaversGroups(PageTestCase):
         self.assertEqual([flag.kind for flag in held.groups[1].flags], ["LEAVER"])
 
     def test_guests_they_answer_for_and_departments_they_head_are_named(self):
-        guest = self.seat(nickname="客人", identity=Membership.Identity.OUTSIDER)
+        guest = self.membership(nickname="客人", identity=Membership.Identity.OUTSIDER)
         Sponsorship.objects.create(
             group=self.group, membership=guest, sponsor=self.person, since=self.today, until=self.today
         )
@@ -211,7 +211,7 @@ class HomeCards(PageTestCase):
         self.look_anew()
         Flag.objects.update(due_on=self.today - DAY)
         (card,) = cards.cards(self.user, self.today)
-        self.assertEqual((card.count, card.tone, card.lines[0].text), (1, "bad", "销售群"))
+        self.assertEqual((card.count, card.severity, card.lines[0].text), (1, "bad", "销售群"))
 
     def test_an_owner_without_matters_is_told_so(self):
         (card,) = cards.cards(self.user, self.today)
@@ -243,7 +243,7 @@ class HomeCards(PageTestCase):
         (night,) = cards.cards(auditor, self.today)
         self.assertEqual(night.url, reverse("nights"))
         states, *_others = figures.cards(auditor, self.today)
-        self.assertEqual([(line.note, line.tone) for line in states.lines], [("1", "warn")])
+        self.assertEqual([(line.note, line.severity) for line in states.lines], [("1", "warn")])
 
     def test_an_employee_sees_none(self):
         self.assertEqual(cards.cards(make_user(make_employee("丁")), self.today), [])

@@ -63,7 +63,7 @@ class WhoSeesWhich(ListTestCase):
 
     def test_a_plain_member_sees_nothing_of_the_group_they_are_in(self):
         member = make_employee("戊", self.sales)
-        self.seat(member)
+        self.membership(member)
         self.assertEqual(self.shown(make_user(member)), [])
 
     def test_who_runs_no_group_is_told_so_and_not_that_all_is_well(self):
@@ -186,7 +186,7 @@ class WhatALeaverHolds(ListTestCase):
     def test_a_head_sees_only_their_own_departments_people_entirely(self):
         guest = make_employee("己", self.sales)
         make_membership(self.other, guest)
-        self.seat(guest)
+        self.membership(guest)
         groups = [
             holding.membership.group for holding in self.look(make_user(self.chief), guest).context["held"].groups
         ]

@@ -19,12 +19,12 @@ class NicknameTestCase(FlagTestCase):
     def setUpTestData(cls):
         super().setUpTestData()
         NicknamePattern.objects.create(regulation=cls.regulation, template="{department}-{name}")
-        Membership.objects.filter(pk=cls.owner_seat.pk).update(nickname="销售部-甲")
+        Membership.objects.filter(pk=cls.owner_membership.pk).update(nickname="销售部-甲")
         cls.person = make_employee("张三", cls.sales)
-        cls.stay = cls.seat(cls.person, "小张")
+        cls.stay = cls.membership(cls.person, "小张")
 
     def judge(self, today=TODAY):
-        return self.night("judge_nicknames", today).raised
+        return self.night("recheck_nicknames", today).raised
 
     def ban(self):
         IdentityDecision.objects.create(
@@ -177,8 +177,8 @@ class JudgingAgain(NicknameTestCase):
 
     def test_the_owner_who_keeps_the_rule_fits(self):
         self.judge()
-        self.owner_seat.refresh_from_db()
-        self.assertIs(self.owner_seat.nickname_fits, True)
+        self.owner_membership.refresh_from_db()
+        self.assertIs(self.owner_membership.nickname_fits, True)
 
     def test_another_regulation_is_another_verdict_and_another_day(self):
         self.judge()
@@ -216,7 +216,7 @@ class JudgingAgain(NicknameTestCase):
         self.assertIs(self.verdict()[0], True)
 
     def test_who_is_not_in_the_directory_is_judged_by_shape_and_only_where_nobody_is(self):
-        stranger = self.seat(nickname="路人")
+        stranger = self.membership(nickname="路人")
         self.judge()
         stranger.refresh_from_db()
         self.assertIsNone(stranger.nickname_fits)
@@ -231,17 +231,17 @@ class JudgingAgain(NicknameTestCase):
         NicknamePattern.objects.all().delete()
         for kind, template in (("PARENT", "{class}{pupil}{kinship}"), ("TEACHER", "{name}(数学|语文)")):
             NicknamePattern.objects.create(regulation=self.regulation, account_kind=kind, template=template)
-        seats = [self.seat(nickname=nickname) for nickname in ("三班刘小明爸爸", "王小红数学", "清风")]
+        memberships = [self.membership(nickname=nickname) for nickname in ("三班刘小明爸爸", "王小红数学", "清风")]
         self.judge()
-        found = [Membership.objects.get(pk=seat.pk).nickname_fits for seat in seats]
+        found = [Membership.objects.get(pk=membership.pk).nickname_fits for membership in memberships]
         self.assertEqual(found, [True, True, False])
 
     def test_chunks_do_not_change_the_answer(self):
         for number in range(30):
-            self.seat(make_employee(f"李{number}", self.sales), f"李{number}")
-        from members.rosters import naming
+            self.membership(make_employee(f"李{number}", self.sales), f"李{number}")
+        from members.rosters import nickname_checks
 
-        whole, naming.CHUNK = naming.CHUNK, 7
-        self.addCleanup(setattr, naming, "CHUNK", whole)
+        whole, nickname_checks.CHUNK = nickname_checks.CHUNK, 7
+        self.addCleanup(setattr, nickname_checks, "CHUNK", whole)
         self.assertEqual(self.judge(), 32)
         self.assertEqual(Membership.objects.filter(nickname_fits=False).count(), 31)

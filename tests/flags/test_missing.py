@@ -21,7 +21,7 @@ class MustBeIn(FlagTestCase):
     def test_all_managers_of_the_department_and_below(self):
         self.must(Whom.MANAGERS)
         east = make_department("华东区", self.sales)
-        self.seat(make_employee("在", self.sales, is_manager=True))
+        self.membership(make_employee("在", self.sales, is_manager=True))
         make_employee("丙", self.sales, is_manager=True)
         make_employee("丁", east, is_manager=True)
         make_employee("戊", self.sales)
@@ -104,7 +104,7 @@ class MustBeIn(FlagTestCase):
         flag = self.flags(MISSING).get()
         self.assertEqual((flag.employee, flag.membership, flag.due_on), (boss, None, TODAY + 12 * DAY))
         self.assert_writes_nothing("missing", TODAY + 9 * DAY)
-        self.seat(boss)
+        self.membership(boss)
         result = self.night("missing", TODAY + 10 * DAY)
         self.assertEqual((result.cleared, self.flagged(MISSING)), (1, []))
 

@@ -92,14 +92,14 @@ class InEachState(NightTestCase):
 
     def test_only_the_last_night_is_listed_in_the_order_it_ran(self):
         self.night(self.today - DAY, "stale")
-        for name in ("judge_nicknames", "leavers", "escalate"):
+        for name in ("recheck_nicknames", "leavers", "escalate"):
             self.night(name=name)
         self.assertEqual(
-            [run.name for run in self.nights().context["runs"]], ["judge_nicknames", "leavers", "escalate"]
+            [run.name for run in self.nights().context["runs"]], ["recheck_nicknames", "leavers", "escalate"]
         )
 
     def test_what_judges_and_passes_on_is_not_counted_as_raised(self):
-        for name, raised in (("judge_nicknames", 100), ("escalate", 50), ("leavers", 2), ("stale", 1)):
+        for name, raised in (("recheck_nicknames", 100), ("escalate", 50), ("leavers", 2), ("stale", 1)):
             self.night(name=name, raised=raised)
         self.assertEqual(self.nights().context["totals"], {"raised": 3, "cleared": 0})
 
@@ -161,16 +161,16 @@ class TheDrawing(NightTestCase):
 
 class TheHomeCard(NightTestCase):
     def test_tells_how_it_went(self):
-        self.assertEqual((self.card().lines, self.card().tone), ([], ""))
+        self.assertEqual((self.card().lines, self.card().severity), ([], ""))
         self.night(raised=4, cleared=1)
-        self.assertEqual([line.tone for line in self.card().lines], ["good"])
+        self.assertEqual([line.severity for line in self.card().lines], ["good"])
         self.assertIn("4", self.card().lines[0].text)
         self.night(name="missing", error="OperationalError")
-        self.assertEqual(([line.tone for line in self.card().lines], self.card().tone), (["bad", "bad"], "bad"))
+        self.assertEqual(([line.severity for line in self.card().lines], self.card().severity), (["bad", "bad"], "bad"))
 
     def test_a_missed_night_is_not_good(self):
         self.night(self.today - 2 * DAY)
-        self.assertEqual([line.tone for line in self.card(self.auditor).lines], ["warn"])
+        self.assertEqual([line.severity for line in self.card(self.auditor).lines], ["warn"])
 
 
 class CardsByRole(NightTestCase):
@@ -211,23 +211,23 @@ class CardsByRole(NightTestCase):
         Flag.objects.update(level=3, assignee=None)
         self.assertEqual(self.urls(head), [])
         office = cards.cards(self.hr, self.today)[0]
-        self.assertEqual((office.count, office.tone), (1, "bad"))
+        self.assertEqual((office.count, office.severity), (1, "bad"))
 
     def test_due_today_is_pressing_yesterday_is_bad(self):
-        for days, tone in ((1, "warn"), (0, "warn"), (-1, "bad")):
+        for days, severity in ((1, "warn"), (0, "warn"), (-1, "bad")):
             Flag.objects.update(due_on=self.today + days * DAY)
             (card,) = cards.cards(self.user, self.today)
-            self.assertEqual((card.tone, card.lines[0].tone), (tone, tone), days)
+            self.assertEqual((card.severity, card.lines[0].severity), (severity, severity), days)
 
     def test_the_first_six_groups_and_the_number_of_all(self):
         for number in range(8):
             group = make_group(f"{number}群", self.sales)
-            self.seat_in(group)
+            self.membership_in(group)
             Flag.objects.create(
                 kind="STALE", group=group, subject="group", raised_on=self.today, due_on=self.today - number * DAY
             )
         (card,) = cards.cards(self.user, self.today)
         self.assertEqual((card.count, len(card.lines), card.lines[0].text), (9, 6, "7群"))
 
-    def seat_in(self, group):
+    def membership_in(self, group):
         make_membership(group, self.owner, role="OWNER", first_seen_at=self.now, last_seen_at=self.now)

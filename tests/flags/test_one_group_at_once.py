@@ -7,10 +7,10 @@ from django.test import override_settings
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation, RequiredMember
-from members.flags import at_once, escalation, sweeps
-from members.flags.findings import BY_KIND
+from members.flags import escalation, single_group, sweeps
 from members.flags.models import SilenceExcuse
-from members.flags.scope import Scope
+from members.flags.rule_context import RuleContext
+from members.flags.rules import BY_KIND
 from members.models import Flag, IdentityDecision, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee, make_group, make_membership, make_regulation, make_roster
@@ -59,27 +59,29 @@ class Troubled(FlagTestCase):
     @classmethod
     def fill(cls, group):
         left = make_employee("离一", cls.sales, status=Employee.Status.LEFT)
-        cls.seat(left, group=group)
-        cls.seat(make_employee("工二", cls.works), group=group)
-        cls.seat(nickname="外三", group=group, identity=Membership.Identity.OUTSIDER)
-        cls.seat(nickname="谁四", group=group, identity=Membership.Identity.UNKNOWN)
-        cls.seat(nickname="禁五", group=group, identity=Membership.Identity.OUTSIDER, account_key="wx_banned")
-        cls.seat(
+        cls.membership(left, group=group)
+        cls.membership(make_employee("工二", cls.works), group=group)
+        cls.membership(nickname="外三", group=group, identity=Membership.Identity.OUTSIDER)
+        cls.membership(nickname="谁四", group=group, identity=Membership.Identity.UNKNOWN)
+        cls.membership(nickname="禁五", group=group, identity=Membership.Identity.OUTSIDER, account_key="wx_banned")
+        cls.membership(
             make_employee("错六", cls.sales),
             group=group,
             nickname_fits=False,
             nickname_judged_by=cls.regulation.pk,
             misnamed_since=TODAY - 9 * DAY,
         )
-        cls.seat(make_employee("默七", cls.sales), group=group, spoke_last_on=TODAY - 90 * DAY, speech_known_on=TODAY)
-        cls.seat(make_employee("新八", cls.sales), group=group, joined_at=NOON - 9 * DAY, speech_known_on=TODAY)
+        cls.membership(
+            make_employee("默七", cls.sales), group=group, spoke_last_on=TODAY - 90 * DAY, speech_known_on=TODAY
+        )
+        cls.membership(make_employee("新八", cls.sales), group=group, joined_at=NOON - 9 * DAY, speech_known_on=TODAY)
 
     def at_once(self, today=TODAY, group=None):
-        return sweeps.sweep_group((group or self.group).pk, today)
+        return sweeps.refresh_group_flags((group or self.group).pk, today)
 
     def nights(self, today=TODAY):
-        results = [sweeps.sweep(kind, Scope(today)) for kind in BY_KIND]
-        escalation.escalate(Scope(today))
+        results = [sweeps.sweep(kind, RuleContext(today)) for kind in BY_KIND]
+        escalation.escalate(RuleContext(today))
         return sum(each.raised for each in results), sum(each.cleared for each in results)
 
 
@@ -124,7 +126,7 @@ class TheSameAsTheNight(Troubled):
         self.at_once()
         left = Employee.objects.get(memberships__group=self.group, name="离一")
         Membership.objects.filter(employee=left).update(gone_by=NOON)
-        again = self.seat(left, account_key="wx_again")
+        again = self.membership(left, account_key="wx_again")
         make_roster(self.group, NOON + DAY)
         result = self.at_once(TODAY + DAY)
         self.assertGreaterEqual(result.cleared, 1)
@@ -170,17 +172,17 @@ class Statements(Troubled):
 
     def test_only_kinds_that_differ_are_written(self):
         self.at_once()
-        self.seat(nickname="谁九", identity=Membership.Identity.UNKNOWN)
-        found = list(at_once.differences(self.group.pk, TODAY))
+        self.membership(nickname="谁九", identity=Membership.Identity.UNKNOWN)
+        found = list(single_group.differences(self.group.pk, TODAY))
         self.assertEqual(
             [(one.writer.kind, one.to_clear, one.to_raise) for one in found], [(Kind.UNIDENTIFIED, False, True)]
         )
 
     def test_findings_are_compiled_once_for_all_groups(self):
         self.at_once()
-        compiled = at_once._kept
+        compiled = single_group._kept
         self.at_once(group=self.other)
-        self.assertIs(at_once._kept, compiled)
+        self.assertIs(single_group._kept, compiled)
         self.assertIn(self.other.pk, Flag.objects.values_list("group_id", flat=True))
 
 
@@ -214,7 +216,7 @@ class WhatIsKeptIsKeptNoLongerThanItHolds(Troubled):
         self.group.category = Group.Category.PROJECT
         self.group.regulation = later
         self.group.save()
-        self.seat(mover, first_seen_at=NOON - 9 * DAY)
+        self.membership(mover, first_seen_at=NOON - 9 * DAY)
         self.at_once()
         self.assertIn(mover, [flag.employee for flag in self.flags(Kind.OUT_OF_SCOPE, group=self.group)])
 
@@ -244,8 +246,8 @@ class WhoseTurnItIs(FlagTestCase):
         for group in (self.group, make_group("二群", self.sales)):
             if group != self.group:
                 make_membership(group, self.owner, role=Membership.Role.OWNER)
-            self.seat(make_employee("", self.sales, status=Employee.Status.LEFT), group=group)
-            sweeps.sweep_group(group.pk, TODAY)
-        sweeps.sweep_group(self.group.pk, TODAY + 4 * DAY)
+            self.membership(make_employee("", self.sales, status=Employee.Status.LEFT), group=group)
+            sweeps.refresh_group_flags(group.pk, TODAY)
+        sweeps.refresh_group_flags(self.group.pk, TODAY + 4 * DAY)
         levels = dict(Flag.objects.filter(kind=Kind.LEAVER).values_list("group__name", "level"))
         self.assertEqual(levels, {"销售群": Flag.Level.HEAD, "二群": Flag.Level.OWNER})

@@ -18,7 +18,7 @@ Kind = Flag.Kind
 class OneQuestion(FlagTestCase):
     def setUp(self):
         Employee.objects.filter(pk=self.owner.pk).update(name="甲一", name_key="甲一")
-        Membership.objects.filter(pk=self.owner_seat.pk).update(nickname="甲一", nickname_key="甲一")
+        Membership.objects.filter(pk=self.owner_membership.pk).update(nickname="甲一", nickname_key="甲一")
         self.list(NOON)
 
     def list(self, at, *names):
@@ -36,8 +36,8 @@ class OneQuestion(FlagTestCase):
         return self.flags(kind).values_list("raised_on", "level", "due_on").get()
 
     def test_a_nickname_nobody_can_place_is_a_question_and_nobody_is_to_be_removed(self):
-        seat = self.stranger()
-        self.assertEqual((seat.identity, seat.tier), ("UNKNOWN", "none"))
+        membership = self.stranger()
+        self.assertEqual((membership.identity, membership.tier), ("UNKNOWN", "none"))
         self.assertEqual(self.flagged(Kind.UNIDENTIFIED), ["海阔天空"])
         self.assertEqual(self.flagged(Kind.OUTSIDER), [])
         self.assertEqual(self.group.headcount_outside, 0)
@@ -73,7 +73,7 @@ class OneQuestion(FlagTestCase):
         services.decide_identity(membership=self.stranger(), verdict="EMPLOYEE", employee=leaver, actor=None, at=at)
         self.assertEqual(self.facts(Kind.LEAVER), (TODAY, Flag.Level.OWNER, TODAY + 2 * DAY))
 
-    def test_two_employees_in_one_seat_are_two_matters(self):
+    def test_two_employees_in_one_membership_are_two_matters(self):
         first = make_employee("己六", self.sales, status="LEFT")
         second = make_employee("庚七", self.sales, status="LEFT")
         at = NOON + DAY

@@ -17,7 +17,7 @@ class FromOutside(FlagTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        cls.guest = cls.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        cls.guest = cls.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
 
     def rule(self, **facts):
         Regulation.objects.update(**facts)
@@ -98,7 +98,7 @@ class FromOutside(FlagTestCase):
         self.night("outsiders")
         self.leaves(self.guest)
         self.night("outsiders", TODAY + DAY)
-        self.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        self.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         self.night("outsiders", TODAY + 2 * DAY)
         flag = self.flags(OUTSIDER).get()
         self.assertEqual((flag.reopened, flag.raised_on), (1, TODAY))
@@ -107,15 +107,15 @@ class FromOutside(FlagTestCase):
 class OutsourcedStaffAndAdvisers(FlagTestCase):
     def test_they_need_a_sponsor_though_they_are_no_outsiders(self):
         for employment in (Employee.Employment.OUTSOURCED, Employee.Employment.ADVISER, Employee.Employment.INTERN):
-            self.seat(make_employee(employment, self.sales, employment=employment))
+            self.membership(make_employee(employment, self.sales, employment=employment))
         self.night("outsiders")
         self.assertEqual(self.flagged(OUTSIDER), ["OUTSOURCED", "ADVISER"])
 
     def test_where_outsiders_may_never_be_they_may_with_a_sponsor(self):
         Regulation.objects.update(outsiders=Regulation.Outsiders.NEVER)
-        seat = self.seat(make_employee("丙", self.sales, employment=Employee.Employment.OUTSOURCED))
+        membership = self.membership(make_employee("丙", self.sales, employment=Employee.Employment.OUTSOURCED))
         Sponsorship.objects.create(
-            group=self.group, membership=seat, sponsor=self.owner, since=TODAY, until=TODAY + DAY
+            group=self.group, membership=membership, sponsor=self.owner, since=TODAY, until=TODAY + DAY
         )
         self.night("outsiders")
         self.assertEqual(self.flagged(OUTSIDER), [])

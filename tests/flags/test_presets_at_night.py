@@ -28,13 +28,13 @@ class PresetTestCase(FlagTestCase):
         super().setUpTestData()
         load_presets(actor=None, at=NOON)
         Group.objects.update(last_active_on=TODAY, roster_taken_at=NOON - 3 * DAY)
-        Membership.objects.filter(pk=cls.owner_seat.pk).update(nickname="销售部-甲", spoke_last_on=TODAY)
-        cls.dashed = cls.seat(make_employee("张三", cls.sales), "销售部-张三", spoke_last_on=TODAY)
-        cls.joined = cls.seat(make_employee("李四", cls.sales), "销售部李四", spoke_last_on=TODAY)
-        cls.bare = cls.seat(make_employee("王五", cls.sales), "小王", spoke_last_on=TODAY)
-        cls.leaver = cls.seat(make_employee("赵六", cls.sales, status=Employee.Status.LEFT), "销售部-赵六")
-        cls.guest = cls.seat(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
-        cls.stranger = cls.seat(nickname="清风★教师")
+        Membership.objects.filter(pk=cls.owner_membership.pk).update(nickname="销售部-甲", spoke_last_on=TODAY)
+        cls.dashed = cls.membership(make_employee("张三", cls.sales), "销售部-张三", spoke_last_on=TODAY)
+        cls.joined = cls.membership(make_employee("李四", cls.sales), "销售部李四", spoke_last_on=TODAY)
+        cls.bare = cls.membership(make_employee("王五", cls.sales), "小王", spoke_last_on=TODAY)
+        cls.leaver = cls.membership(make_employee("赵六", cls.sales, status=Employee.Status.LEFT), "销售部-赵六")
+        cls.guest = cls.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
+        cls.stranger = cls.membership(nickname="清风★教师")
         cls.foreman = make_employee("钱七", cls.works, post="轧钢班组长")
         cls.manager = make_employee("孙八", cls.works, is_manager=True)
         cls.groups = Group.objects.all()
@@ -61,42 +61,42 @@ class ThePreviewIsTheNight(PresetTestCase):
                 Group.objects.update(regulation=self.regulation)
                 preview = self.preview(slug)
                 self.adopt(slug)
-                core_sweeps.walk(today=TODAY, actor=None)
+                core_sweeps.run_all(today=TODAY, actor=None)
                 self.assertEqual(self.counted(), preview.would_raise)
 
     def test_and_the_night_after_a_preview_raises_nothing_more(self):
         self.adopt(STEELWORKS)
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         before = self.counted()
-        again = core_sweeps.walk(today=TODAY, actor=None)
+        again = core_sweeps.run_all(today=TODAY, actor=None)
         self.assertEqual(self.counted(), before)
         self.assertEqual(sum(run.raised + run.cleared for run in again), 0)
 
     def test_going_from_one_to_another_tells_what_would_close_and_closes_it(self):
         Group.objects.update(category=Group.Category.COMPANY)
         self.adopt(NORMS)
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         missing = self.counted()["MISSING"]
         preview = self.preview(DEPARTMENTS)
         self.assertEqual(preview.would_clear["MISSING"], missing)
         self.adopt(DEPARTMENTS)
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         self.assertNotIn("MISSING", self.counted())
 
     def test_matters_an_untrusted_list_keeps_open_are_not_told_as_closing(self):
         self.adopt(DEPARTMENTS)
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         self.assertIn("MISNAMED", self.counted())
         RosterImport.objects.update(nicknames_reliable=False)
         self.assertNotIn("MISNAMED", self.preview(DEPARTMENTS).would_clear)
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         self.assertIn("MISNAMED", self.counted())
 
 
 class TheFiguresOfEach(PresetTestCase):
     def under(self, slug, today=TODAY):
         self.adopt(slug)
-        core_sweeps.walk(today=today, actor=None)
+        core_sweeps.run_all(today=today, actor=None)
 
     def test_r05_asks_department_dash_name_and_on_joining(self):
         self.under(DEPARTMENTS)
@@ -122,11 +122,11 @@ class TheFiguresOfEach(PresetTestCase):
     def test_r08_is_for_its_centre_and_for_leasing_departments_and_a_transfer_is_a_task_by_itself(self):
         leasing = make_department("招商部", make_department("一号项目", self.company))
         mover = make_employee("周九", leasing)
-        self.seat(mover, "招商周九")
+        self.membership(mover, "招商周九")
         self.under("leasing-centre")
         self.assertEqual(self.names("OUT_OF_SCOPE"), set())
         Employee.objects.filter(pk=mover.pk).update(department=self.works, department_since=TODAY)
-        core_sweeps.walk(today=TODAY + DAY, actor=None)
+        core_sweeps.run_all(today=TODAY + DAY, actor=None)
         self.assertEqual(self.names("OUT_OF_SCOPE"), {"招商周九"})
 
     def test_r12_and_r21_look_at_their_lists_every_day_r22_every_week(self):
@@ -140,7 +140,7 @@ class TheFiguresOfEach(PresetTestCase):
         self.under(NORMS)
         self.assertEqual(self.names("MISSING"), set())
         Group.objects.update(category=Group.Category.COMPANY)
-        core_sweeps.walk(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY, actor=None)
         self.assertEqual(self.names("MISSING"), {"钱七", "孙八"})
 
     def test_r22_wants_its_posts_and_no_managers_as_such(self):
@@ -161,14 +161,14 @@ class TheFiguresOfEach(PresetTestCase):
         Membership.objects.update(speech_known_on=on)
 
     def test_r03_the_newcomer_has_three_days_to_speak(self):
-        newcomer = self.seat(nickname="新人☆会员", joined_at=NOON)
+        newcomer = self.membership(nickname="新人☆会员", joined_at=NOON)
         for days, spoken_of in ((3, False), (4, True)):
             self.told(TODAY + days * DAY)
             raised = self.preview(HOMETOWN, TODAY + days * DAY).names.get("SILENT_NEWCOMER", [])
             self.assertEqual(newcomer.nickname in [row["who"] for row in raised], spoken_of, days)
 
     def test_r03_three_months_go_by_the_calendar(self):
-        quiet = self.seat(nickname="静水☆会员", spoke_last_on=TODAY)
+        quiet = self.membership(nickname="静水☆会员", spoke_last_on=TODAY)
         # 12 March and three months is 12 June, ninety-two days later: on that day still silent, not yet too long.
         for days, is_silent in ((91, False), (92, False), (93, True)):
             self.told(TODAY + days * DAY)

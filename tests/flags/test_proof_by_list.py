@@ -20,7 +20,7 @@ class ProofTestCase(FlagTestCase):
         super().setUpTestData()
         Group.objects.update(last_active_on=TODAY)
         cls.person = make_employee("丙", cls.sales, status=Employee.Status.LEFT)
-        cls.stay = cls.seat(cls.person, "销售部-丙")
+        cls.stay = cls.membership(cls.person, "销售部-丙")
 
     def look(self, roster=None, at=NOON):
         return services.after_roster(roster or self.roster, at=at)
@@ -54,7 +54,7 @@ class TheListIsTheProof(ProofTestCase):
 
     def test_saying_so_proves_nothing(self):
         self.look()
-        services.act(group=self.group, flags=[self.leaver().pk], actor=None, at=NOON)
+        services.mark_acted(group=self.group, flags=[self.leaver().pk], actor=None, at=NOON)
         self.look(make_roster(self.group, NOON + DAY), NOON + DAY)
         flag = self.leaver()
         self.assertEqual((flag.state, flag.acted_at), ("OPEN", NOON))
@@ -68,9 +68,9 @@ class TheListIsTheProof(ProofTestCase):
 
     def test_back_again_is_the_old_matter_with_its_age_and_what_was_said_is_void(self):
         self.look()
-        services.act(group=self.group, flags=[self.leaver().pk], actor=None, at=NOON)
+        services.mark_acted(group=self.group, flags=[self.leaver().pk], actor=None, at=NOON)
         self.look(self.leaves(self.stay), NOON + DAY)
-        again = self.seat(self.person, "老丙")
+        again = self.membership(self.person, "老丙")
         self.look(make_roster(self.group, NOON + 3 * DAY), NOON + 3 * DAY)
         flag = self.leaver()
         self.assertEqual((flag.state, flag.raised_on, flag.reopened, flag.membership), ("OPEN", TODAY, 1, again))
@@ -97,7 +97,7 @@ class TheListIsTheProof(ProofTestCase):
 
     def test_one_groups_list_touches_no_other_group(self):
         other = make_group("别的群", self.sales)
-        self.seat(self.person, group=other)
+        self.membership(self.person, group=other)
         self.look()
         self.assertEqual(set(Flag.objects.filter(kind="LEAVER").values_list("group", flat=True)), {self.group.pk})
 
@@ -112,7 +112,7 @@ class TheListIsTheProof(ProofTestCase):
         costs = []
         for number in (5, 50):
             for each in range(number):
-                self.seat(make_employee(f"离{number}_{each}", self.sales, status=Employee.Status.LEFT))
+                self.membership(make_employee(f"离{number}_{each}", self.sales, status=Employee.Status.LEFT))
             self.look()
             with self.queries() as seen:
                 self.look()
@@ -134,7 +134,7 @@ class WhoseTurn(ProofTestCase):
         self.night("leavers")
 
     def test_an_owner_who_is_no_employee_leaves_it_to_the_head(self):
-        Membership.objects.filter(pk=self.owner_seat.pk).update(employee=None, identity="OUTSIDER")
+        Membership.objects.filter(pk=self.owner_membership.pk).update(employee=None, identity="OUTSIDER")
         self.escalate()
         self.assertEqual(self.turn(), (Level.HEAD, self.head))
 
@@ -185,17 +185,17 @@ class WhoseTurn(ProofTestCase):
 
     def test_a_new_owner_takes_over_no_more_than_the_owners_turn(self):
         self.escalate(2)
-        Membership.objects.filter(pk=self.owner_seat.pk).update(role="MEMBER")
-        self.seat(make_employee("庚", self.sales), role="OWNER")
+        Membership.objects.filter(pk=self.owner_membership.pk).update(role="MEMBER")
+        self.membership(make_employee("庚", self.sales), role="OWNER")
         self.escalate(3)
         self.assertEqual(self.turn(), (Level.HEAD, self.head))
 
     def test_looking_at_one_group_escalates_only_there(self):
         other = make_group("别的群", self.sales)
-        self.seat(self.person, group=other)
+        self.membership(self.person, group=other)
         Flag.objects.all().delete()
         self.night("leavers")
-        sweeps.sweep_group(other.pk, TODAY + 9 * DAY)
+        sweeps.refresh_group_flags(other.pk, TODAY + 9 * DAY)
         levels = dict(Flag.objects.filter(kind="LEAVER").values_list("group", "level"))
         self.assertEqual(levels, {self.group.pk: Level.OWNER, other.pk: Level.HEAD})
 

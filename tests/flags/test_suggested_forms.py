@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from groupadmin.regulations.models import NicknamePattern
 from members.models import Flag, Membership
-from members.rosters import naming
+from members.rosters import nickname_checks
 from members.rosters.staging import kept_plan
 from tests.flags.base import FlagTestCase
 from tests.making import TODAY, make_employee
@@ -30,8 +30,8 @@ class SuggestedForms(FlagTestCase):
 
     def test_the_nights_agree_and_a_nickname_without_the_name_is_wrong(self):
         right, wrong = make_employee("丁四", self.sales), make_employee("戊五", self.sales)
-        self.seat(right, "丁四（小丁）")
-        self.seat(wrong, "海阔天空")
-        naming.judge(today=TODAY)
+        self.membership(right, "丁四（小丁）")
+        self.membership(wrong, "海阔天空")
+        nickname_checks.recheck_nicknames(today=TODAY)
         fits = dict(Membership.objects.filter(employee__in=[right, wrong]).values_list("nickname", "nickname_fits"))
         self.assertEqual(fits, {"丁四（小丁）": True, "海阔天空": False})

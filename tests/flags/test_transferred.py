@@ -10,7 +10,7 @@ from groupadmin.regulations.models import InspectionTarget, Regulation
 from members.flags import adoption, services
 from members.identity.values import RosterRow, Verdict
 from members.models import Flag, Membership
-from members.rosters import knowledge
+from members.rosters import plan_inputs
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_department, make_employee, make_head, make_regulation
 
@@ -25,7 +25,7 @@ class WhoMovedOn(FlagTestCase):
     def setUpTestData(cls):
         super().setUpTestData()
         cls.mover = make_employee("王小丙", cls.works, department_since=TODAY + DAY)
-        cls.stay = cls.seat(cls.mover)
+        cls.stay = cls.membership(cls.mover)
 
     def found(self, today=TODAY + DAY, **facts):
         Group.objects.update(**facts)
@@ -34,7 +34,7 @@ class WhoMovedOn(FlagTestCase):
 
     def verdict(self):
         group = Group.objects.select_related("regulation", "department").get()
-        return knowledge.plan_for(group, [RosterRow(number=1, nickname="王小丙")], full=False).rows[0].verdict
+        return plan_inputs.plan_for(group, [RosterRow(number=1, nickname="王小丙")], full=False).rows[0].verdict
 
     def test_the_group_of_a_unit_is_for_those_of_the_unit_though_no_rule_says_so(self):
         for category in ("DEPARTMENT", "CENTRE", "WORKSHOP"):
@@ -111,8 +111,8 @@ class ConditionsThatOpenNothing(FlagTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        cls.stranger = cls.seat(nickname="老王")
-        cls.guest = cls.seat(nickname="客人", identity=Membership.Identity.OUTSIDER)
+        cls.stranger = cls.membership(nickname="老王")
+        cls.guest = cls.membership(nickname="客人", identity=Membership.Identity.OUTSIDER)
 
     def found(self, *categories, **facts):
         Regulation.objects.update(**facts)

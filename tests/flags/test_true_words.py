@@ -28,7 +28,7 @@ class TrueWords(FlagTestCase):
         return Flag.objects.select_related("membership", "employee", "group").get(kind=kind)
 
     def test_who_has_not_started_yet_is_not_said_to_have_left(self):
-        self.seat(make_employee("丙", self.sales, status=Employee.Status.PENDING))
+        self.membership(make_employee("丙", self.sales, status=Employee.Status.PENDING))
         self.night("leavers")
         flag = self.flag(Kind.LEAVER)
         self.assertEqual(reasons.title(Kind.LEAVER, [flag]), "has not started yet")
@@ -37,8 +37,8 @@ class TrueWords(FlagTestCase):
             self.assertNotIn("no longer", text)
 
     def test_of_both_sorts_each_is_told_its_own(self):
-        self.seat(make_employee("丙", self.sales, status=Employee.Status.PENDING))
-        self.seat(make_employee("丁", self.sales, status=Employee.Status.LEFT))
+        self.membership(make_employee("丙", self.sales, status=Employee.Status.PENDING))
+        self.membership(make_employee("丁", self.sales, status=Employee.Status.LEFT))
         self.night("leavers")
         flags = list(Flag.objects.select_related("membership", "employee", "group").order_by("pk"))
         text = wording.group_text(Kind.LEAVER, flags, TODAY)
@@ -47,17 +47,17 @@ class TrueWords(FlagTestCase):
 
     def test_a_leavers_second_account_is_told(self):
         leaver = make_employee("丙", self.sales, status=Employee.Status.LEFT)
-        self.seat(leaver, account_key="wx_1")
-        self.seat(leaver, account_key="wx_2")
+        self.membership(leaver, account_key="wx_1")
+        self.membership(leaver, account_key="wx_2")
         self.night("leavers")
         self.assertIn("2 accounts", reasons.reason(self.flag(Kind.LEAVER), TODAY))
 
     def test_only_right_nicknames_are_listed_to_copy_and_the_rest_see_the_form(self):
         NicknamePattern.objects.create(regulation=self.regulation, template="{company}{name}", example="恒达张三")
         known = Flag(kind=Kind.MISNAMED, group=self.group, due_on=TODAY, evidence={"correct": "恒达丙"})
-        known.membership = self.seat(nickname="小丙")
+        known.membership = self.membership(nickname="小丙")
         other = Flag(kind=Kind.MISNAMED, group=self.group, due_on=TODAY, evidence={"correct": ""})
-        other.membership = self.seat(nickname="海阔天空")
+        other.membership = self.membership(nickname="海阔天空")
         first, second = wording.group_text(Kind.MISNAMED, [known, other], TODAY).split("@小丙 → 恒达丙")
         self.assertNotIn("海阔天空", first)
         self.assertIn("恒达张三", second)
@@ -68,14 +68,14 @@ class TrueWords(FlagTestCase):
         NicknamePattern.objects.create(
             regulation=self.regulation, template="{department}-{name}", example="销售部-张三"
         )
-        self.seat(nickname="海阔天空")
+        self.membership(nickname="海阔天空")
         self.night("unidentified")
         self.assertIn("销售部-张三", wording.group_text(Kind.UNIDENTIFIED, [self.flag(Kind.UNIDENTIFIED)], TODAY))
 
     def test_a_question_says_why_it_is_one(self):
         for _each in range(2):
             make_employee("丁四", self.sales)
-        self.seat(nickname="丁四")
+        self.membership(nickname="丁四")
         self.night("unidentified")
         self.client.force_login(make_user(None, roles.HR))
         page = self.client.get(reverse("matter", args=[self.group.code, self.flag(Kind.UNIDENTIFIED).pk]))
@@ -84,7 +84,7 @@ class TrueWords(FlagTestCase):
 
     def test_a_message_says_how_many_it_leaves_out(self):
         for number in range(board.SHOWN + 3):
-            self.seat(make_employee(f"离{number}", self.sales, status=Employee.Status.LEFT))
+            self.membership(make_employee(f"离{number}", self.sales, status=Employee.Status.LEFT))
         self.night("leavers")
         (section,) = board.sections(self.group, TODAY)
         self.assertIn("and 3 more", section.blocks[0].group_text)
@@ -95,7 +95,7 @@ class TrueWords(FlagTestCase):
         self.assertContains(page, "Nothing is ticked")
 
     def test_readers_without_buttons_get_no_instructions(self):
-        self.seat(make_employee("丙", self.sales, status=Employee.Status.LEFT))
+        self.membership(make_employee("丙", self.sales, status=Employee.Status.LEFT))
         self.night("leavers")
         address = reverse("group", args=[self.group.code])
         for role, told in ((roles.HR, True), (roles.AUDITOR, False)):
@@ -122,7 +122,7 @@ class AtOnce(FlagTestCase):
 
     def test_so_does_a_leaver_where_departures_are_checked(self):
         Regulation.objects.update(check_on_departure=True)
-        self.seat(make_employee("丙", self.sales, status=Employee.Status.LEFT))
+        self.membership(make_employee("丙", self.sales, status=Employee.Status.LEFT))
         self.assertEqual(self.due(Kind.LEAVER, "leavers"), TODAY)
 
 
@@ -132,7 +132,7 @@ class GraceFromJoining(FlagTestCase):
         Group.objects.update(regulation_since=TODAY - 99 * DAY)
 
     def seated(self, joined, seen, **facts):
-        seat = self.seat(
+        membership = self.membership(
             make_employee("丙三", self.sales), "花开富贵", joined_at=joined and NOON + joined * DAY,
             first_seen_at=NOON + seen * DAY, last_seen_at=NOON, nickname_fits=False, nickname_problem="name_missing:",
             nickname_judged_by=self.regulation.pk, misnamed_since=TODAY + seen * DAY, **facts,
@@ -140,7 +140,7 @@ class GraceFromJoining(FlagTestCase):
         self.night("misnamed")
         found = bool(self.flagged(Kind.MISNAMED))
         Flag.objects.all().delete()
-        Membership.objects.filter(pk=seat.pk).delete()
+        Membership.objects.filter(pk=membership.pk).delete()
         return found
 
     def test_runs_from_the_day_of_joining_where_the_list_tells_it(self):

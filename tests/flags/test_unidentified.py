@@ -15,7 +15,7 @@ class TheUnidentified(FlagTestCase):
     @classmethod
     def setUpTestData(cls):
         super().setUpTestData()
-        cls.stranger = cls.seat(nickname="风轻云淡")
+        cls.stranger = cls.membership(nickname="风轻云淡")
 
     def test_they_are_flagged_and_due_in_three_days(self):
         self.night("unidentified")
@@ -31,8 +31,8 @@ class TheUnidentified(FlagTestCase):
         self.assertEqual(self.flagged(UNIDENTIFIED), [])
 
     def test_two_unknown_accounts_are_two_matters(self):
-        self.seat(nickname="风轻云淡", account_key="wx_1")
-        self.seat(nickname="风轻云淡", account_key="wx_2")
+        self.membership(nickname="风轻云淡", account_key="wx_1")
+        self.membership(nickname="风轻云淡", account_key="wx_2")
         self.night("unidentified")
         self.assertEqual(self.flags(UNIDENTIFIED).count(), 3)
 

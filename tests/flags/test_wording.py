@@ -14,9 +14,11 @@ DAY = timedelta(days=1)
 
 class Wording(FlagTestCase):
     def flag(self, kind, nickname="小张", **facts):
-        seat = self.seat(make_employee(nickname, self.sales), nickname)
+        membership = self.membership(make_employee(nickname, self.sales), nickname)
         due = facts.pop("due_on", TODAY + 3 * DAY)
-        return Flag(kind=kind, group=self.group, membership=seat, employee=seat.employee, due_on=due, **facts)
+        return Flag(
+            kind=kind, group=self.group, membership=membership, employee=membership.employee, due_on=due, **facts
+        )
 
     def test_one_message_for_all_with_each_right_nickname_and_the_last_day(self):
         flags = [
@@ -67,9 +69,9 @@ class Wording(FlagTestCase):
 
 class Reasons(FlagTestCase):
     def test_facts_with_their_source_and_age(self):
-        seat = self.seat(make_employee("张三", self.sales))
+        membership = self.membership(make_employee("张三", self.sales))
         with translation.override("en"):
-            told = reasons.source(seat, None, TODAY + 3 * DAY)
+            told = reasons.source(membership, None, TODAY + 3 * DAY)
         self.assertIn("2026-03-12", told)
         self.assertIn("tests", told)
         self.assertIn("3 days ago", told)

@@ -35,7 +35,12 @@ FACTS = (
 
 class WordsTestCase(FlagTestCase):
     def flag(self, kind="LEAVER", evidence=None, **facts):
-        given = {"group": self.group, "due_on": TODAY + 3 * DAY, "raised_on": TODAY, "membership": self.owner_seat}
+        given = {
+            "group": self.group,
+            "due_on": TODAY + 3 * DAY,
+            "raised_on": TODAY,
+            "membership": self.owner_membership,
+        }
         return Flag(kind=kind, evidence=evidence or {}, **given | facts)
 
     def said(self, language, speak, *args):
@@ -147,7 +152,7 @@ class Names(WordsTestCase):
         blank = Membership(group=self.group, nickname="", account_key="wxid_7")
         person = make_employee("丙")
         for facts, wanted in (
-            ({"membership": self.owner_seat}, "甲"),
+            ({"membership": self.owner_membership}, "甲"),
             ({"membership": blank}, "wxid_7"),
             ({"membership": None, "employee": person}, "丙"),
             ({"membership": None}, "销售群"),
@@ -157,8 +162,8 @@ class Names(WordsTestCase):
 
 class Sources(WordsTestCase):
     def test_a_member_of_no_list_was_seen_last_on_a_day(self):
-        seat = self.seat(nickname="路人", evidence=None, last_seen_at=NOON - 5 * DAY)
-        told = self.said(ENGLISH, reasons.source, seat, None, TODAY)
+        membership = self.membership(nickname="路人", evidence=None, last_seen_at=NOON - 5 * DAY)
+        told = self.said(ENGLISH, reasons.source, membership, None, TODAY)
         self.assertIn("2026-03-07", told)
         self.assertIn("5 days ago", told)
 

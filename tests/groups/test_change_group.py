@@ -47,7 +47,7 @@ class ChangingFacts(TestCase):
         self.group = make_group(purpose="报销", capacity=None)
 
     def change(self, group=None, **changes):
-        return services.change_facts(group or self.group, changes=changes, actor=None, at=NOON)
+        return services.change_group(group or self.group, changes=changes, actor=None, at=NOON)
 
     def test_only_what_differs_is_written_and_told(self):
         department = make_department("财务部")

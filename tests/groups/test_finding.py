@@ -39,7 +39,7 @@ class Adjectives(TestCase):
                 self.assertEqual(list(found.order_by("code").values_list("code", flat=True)), codes)
 
 
-class Finding(TestCase):
+class FlagRule(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.sales = make_department("销售部")
@@ -96,7 +96,7 @@ class Finding(TestCase):
         Group.objects.filter(code="G00001").update(department=self.sales, status="DISSOLVING")
         with translation.override("en"):
             hit = find_groups(self.hr, "g00001").hits[0]
-            self.assertEqual((hit.note, hit.tone), ("G00001 · 销售部", "warn"))
+            self.assertEqual((hit.note, hit.severity), ("G00001 · 销售部", "warn"))
             self.assertTrue(hit.url.endswith("/G00001/"))
 
     def test_the_cost_is_the_same_for_one_and_for_twenty(self):

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from django.test import SimpleTestCase, TestCase
 
 from groupadmin.core.models import AuditEvent
-from groupadmin.groups import dissolution, papers, services, transitions
+from groupadmin.groups import dissolution, documents, services, transitions
 from groupadmin.groups.models import Group
 from tests.making import NOON, TODAY, make_group, make_regulation
 
@@ -23,15 +23,17 @@ class ApprovedIsNotCreated(TestCase):
     def test_it_waits_for_the_roster_and_for_what_the_regulation_demands(self):
         self.assertEqual(self.group.status, "APPROVED")
         self.assertEqual(self.activate(has_roster=False), ["roster", "pledge", "announcement"])
-        papers.sign_pledge(self.group, signer_name="甲", text_version="2026-1", signed_on=TODAY, **BY)
+        documents.sign_pledge(self.group, signer_name="甲", text_version="2026-1", signed_on=TODAY, **BY)
         self.assertEqual(self.activate(), ["announcement"])
-        papers.post_announcement(self.group, text="不传密，不转密。", posted_on=TODAY, **BY)
+        documents.post_announcement(self.group, text="不传密，不转密。", posted_on=TODAY, **BY)
         self.assertEqual(self.activate(), [])
         self.assertEqual(Group.objects.get().status, "ACTIVE")
         self.assertEqual(Group.objects.get().created_on, TODAY)
 
     def test_a_pledge_that_has_run_out_does_not_count(self):
-        papers.sign_pledge(self.group, signer_name="甲", text_version="1", signed_on=TODAY - timedelta(days=400), **BY)
+        documents.sign_pledge(
+            self.group, signer_name="甲", text_version="1", signed_on=TODAY - timedelta(days=400), **BY
+        )
         self.assertIn("pledge", self.activate())
 
     def test_a_regulation_that_demands_nothing_waits_for_the_roster_only(self):
@@ -60,7 +62,7 @@ class ApprovedIsNotCreated(TestCase):
         services.expire_approvals(today=TODAY + timedelta(days=20), actor=None, at=NOON)
         self.group.refresh_from_db()
         later = NOON + timedelta(days=20)
-        services.restore(self.group, reason="延期", actor=None, at=later)
+        services.restore_group(self.group, reason="延期", actor=None, at=later)
         self.assertEqual(services.expire_approvals(today=TODAY + timedelta(days=30), actor=None, at=later), 0)
 
 
@@ -72,13 +74,13 @@ class TheEndOfAGroup(TestCase):
         dissolution.start_dissolving(self.group, reason="事毕即散", **BY)
         steps = {"notice_posted_on": TODAY, "files_saved_on": TODAY, "evidence": "截图存档 2026-03"}
         dissolution.tick_dissolution(self.group, **steps, **BY)
-        dissolution.dissolve(self.group, **BY)
+        dissolution.dissolve_group(self.group, **BY)
 
     def test_it_is_not_over_before_the_checklist_is(self):
         dissolution.start_dissolving(self.group, reason="事毕", **BY)
         dissolution.tick_dissolution(self.group, notice_posted_on=TODAY, **BY)
         with self.assertRaises(dissolution.StillMissing) as caught:
-            dissolution.dissolve(self.group, **BY)
+            dissolution.dissolve_group(self.group, **BY)
         self.assertEqual(caught.exception.code, "still_missing")
         self.assertEqual(Group.objects.get().status, "DISSOLVING")
 
@@ -107,14 +109,14 @@ class TheEndOfAGroup(TestCase):
 
     def test_it_can_be_called_off(self):
         dissolution.start_dissolving(self.group, reason="事毕", **BY)
-        services.restore(self.group, reason="还要用", **BY)
+        services.restore_group(self.group, reason="还要用", **BY)
         self.assertEqual(Group.objects.get().status, "ACTIVE")
         self.assertEqual(self.group.dissolutions.get().withdrawn_on, TODAY)
         dissolution.start_dissolving(self.group, reason="事毕", **BY)
 
     def test_one_found_alive_comes_back_without_its_end(self):
         self.finish()
-        services.restore(self.group, reason="又活了", **BY)
+        services.restore_group(self.group, reason="又活了", **BY)
         group = Group.objects.get()
         self.assertEqual((group.status, group.dissolved_on, group.watch_until), ("ACTIVE", None, None))
 
@@ -124,7 +126,7 @@ class Merging(TestCase):
         self.group, self.heir = make_group("甲群"), make_group("乙群")
 
     def test_the_heir_is_named(self):
-        services.merge(self.group, into=self.heir, **BY)
+        services.merge_groups(self.group, into=self.heir, **BY)
         group = Group.objects.get(pk=self.group.pk)
         self.assertEqual((group.status, group.merged_into, group.dissolved_on), ("MERGED", self.heir, TODAY))
 
@@ -132,18 +134,18 @@ class Merging(TestCase):
         gone = make_group(status="DISSOLVED", dissolved_on=TODAY)
         for heir in (self.group, gone):
             with self.subTest(heir=heir), self.assertRaises(services.NoSuchHeir):
-                services.merge(self.group, into=heir, **BY)
+                services.merge_groups(self.group, into=heir, **BY)
 
     def test_it_can_be_undone(self):
-        services.merge(self.group, into=self.heir, **BY)
-        services.restore(self.group, reason="误并", **BY)
+        services.merge_groups(self.group, into=self.heir, **BY)
+        services.restore_group(self.group, reason="误并", **BY)
         self.assertEqual(Group.objects.get(pk=self.group.pk).merged_into, None)
 
 
 class Pledges(SimpleTestCase):
     def test_twelve_months_later_is_the_same_day_or_the_last_of_the_month(self):
-        self.assertEqual(papers.months_later(date(2026, 3, 12), 12), date(2027, 3, 12))
-        self.assertEqual(papers.months_later(date(2024, 2, 29), 12), date(2025, 2, 28))
-        self.assertEqual(papers.months_later(date(2026, 1, 31), 1), date(2026, 2, 28))
-        self.assertEqual(papers.months_later(date(2026, 12, 31), 2), date(2027, 2, 28))
-        self.assertEqual(papers.months_later(date(2026, 11, 30), 1), date(2026, 12, 30))
+        self.assertEqual(documents.months_later(date(2026, 3, 12), 12), date(2027, 3, 12))
+        self.assertEqual(documents.months_later(date(2024, 2, 29), 12), date(2025, 2, 28))
+        self.assertEqual(documents.months_later(date(2026, 1, 31), 1), date(2026, 2, 28))
+        self.assertEqual(documents.months_later(date(2026, 12, 31), 2), date(2027, 2, 28))
+        self.assertEqual(documents.months_later(date(2026, 11, 30), 1), date(2026, 12, 30))

@@ -32,18 +32,18 @@ class Refusals(TestCase):
         return {
             "code_taken": lambda: services.register_group(name="丙群", code="A1", **BY),
             "no_group_number": lambda: services.register_group(name="丙群", code="a/b", **BY),
-            "not_a_fact": lambda: services.change_facts(group, changes={"status": "MERGED"}, **BY),
+            "not_a_fact": lambda: services.change_group(group, changes={"status": "MERGED"}, **BY),
             "same_name": lambda: services.rename_group(group, name="甲群", **BY),
-            "no_such_heir": lambda: services.merge(group, into=ended, **BY),
+            "no_such_heir": lambda: services.merge_groups(group, into=ended, **BY),
             "not_from_this_state": lambda: dissolution.start_dissolving(ended, reason="再散", **BY),
-            "still_missing": lambda: dissolution.dissolve(going, **BY),
+            "still_missing": lambda: dissolution.dissolve_group(going, **BY),
         }
 
     def test_each_has_its_code_and_writes_nothing(self):
         before = self.state()
         for code, deed in self.deeds().items():
             with self.subTest(code=code):
-                with self.assertRaises(services.Refusal) as caught:
+                with self.assertRaises(services.DomainError) as caught:
                     deed()
                 self.assertEqual(caught.exception.code, code)
                 self.assertEqual(self.state(), before)
@@ -60,7 +60,7 @@ class Refusals(TestCase):
         }
         for code, deed in self.deeds().items():
             with self.subTest(code=code):
-                with self.assertRaises(services.Refusal) as caught:
+                with self.assertRaises(services.DomainError) as caught:
                     deed()
                 with translation.override("en"):
                     english = str(caught.exception)
@@ -74,7 +74,7 @@ class Refusals(TestCase):
     def test_who_is_second_is_told_and_the_first_word_stands(self):
         for deed in (
             lambda stale: services.rename_group(stale, name="乙群", **BY),
-            lambda stale: services.change_facts(stale, changes={"purpose": "新"}, **BY),
+            lambda stale: services.change_group(stale, changes={"purpose": "新"}, **BY),
             lambda stale: dissolution.start_dissolving(stale, reason="事毕", **BY),
             lambda stale: dissolution.record_dissolved(stale, on=TODAY, **BY),
         ):
@@ -113,7 +113,7 @@ class Refusals(TestCase):
         approved = make_group("批群", code="D1", status="APPROVED")
         for heir in (self.group, self.ended, self.going, approved):
             with self.subTest(heir=heir.code), self.assertRaises(services.NoSuchHeir):
-                services.merge(self.group, into=heir, **BY)
+                services.merge_groups(self.group, into=heir, **BY)
 
     def test_a_tick_of_something_unknown(self):
         with self.assertRaises(services.NotAFact):
@@ -129,7 +129,7 @@ class Refusals(TestCase):
             with self.subTest(step=step):
                 now = dissolution.tick_dissolution(self.going, **step, **BY)
                 self.assertEqual(dissolution.missing_to_dissolve(now), left)
-        dissolution.dissolve(self.going, **BY)
+        dissolution.dissolve_group(self.going, **BY)
         self.assertEqual(Group.objects.get(code="C1").status, "DISSOLVED")
 
     def test_without_a_checklist_everything_is_missing(self):

@@ -71,10 +71,10 @@ class TheService(TestCase):
                 wanted = ALLOWED.get((state, action))
                 if wanted is None:
                     with self.assertRaises(transitions.NotFromThisState):
-                        services.move(group, action, actor=None, at=NOON, **self.facts(action))
+                        services.apply_transition(group, action, actor=None, at=NOON, **self.facts(action))
                     self.assertEqual(events.count(), 0)
                 else:
-                    services.move(group, action, actor=None, at=NOON, **self.facts(action))
+                    services.apply_transition(group, action, actor=None, at=NOON, **self.facts(action))
                     self.assertEqual(events.get().detail["after"], wanted)
                 group.refresh_from_db()
                 self.assertEqual(group.status, wanted or state)
@@ -82,7 +82,7 @@ class TheService(TestCase):
     def test_the_second_of_two_people_is_told(self):
         mine, theirs = make_group(), None
         theirs = Group.objects.get(pk=mine.pk)
-        services.move(mine, transitions.START_DISSOLVING, actor=None, at=NOON)
+        services.apply_transition(mine, transitions.START_DISSOLVING, actor=None, at=NOON)
         with self.assertRaises(services.SomebodyWasFirst):
-            services.move(theirs, transitions.START_DISSOLVING, actor=None, at=NOON)
+            services.apply_transition(theirs, transitions.START_DISSOLVING, actor=None, at=NOON)
         self.assertEqual(AuditEvent.objects.count(), 1)

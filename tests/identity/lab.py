@@ -8,8 +8,8 @@ from pathlib import Path
 
 from members.identity.index import Index
 from members.identity.match import Matcher
-from members.identity.seats import seats_by_nickname
-from members.identity.values import GroupRules, KnownDepartment, KnownPerson, Match, Memory, RosterRow, Seat
+from members.identity.membership_keys import memberships_by_nickname
+from members.identity.values import GroupRules, KnownDepartment, KnownMembership, KnownPerson, Match, Memory, RosterRow
 
 CASES = Path(__file__).parents[1] / "cases" / "member-lists"
 
@@ -47,11 +47,11 @@ def match(
     index: Index = INDEX,
     rules: GroupRules | None = None,
     memory: Memory | None = None,
-    seats: Sequence[Seat] = (),
+    memberships: Sequence[KnownMembership] = (),
     **columns: str,
 ) -> Match:
     """Match one row against the company of the cases."""
-    matcher = Matcher(index, rules or GroupRules(), memory or Memory(), seats_by_nickname(seats))
+    matcher = Matcher(index, rules or GroupRules(), memory or Memory(), memberships_by_nickname(memberships))
     return matcher.match(RosterRow(1, nickname=nickname, **columns))
 
 

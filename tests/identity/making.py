@@ -9,19 +9,19 @@ from dataclasses import dataclass
 from groupadmin.core.folding import nickname_key
 from members.identity.index import Index
 from members.identity.match import Matcher
-from members.identity.plan import plan
-from members.identity.seats import seats_by_nickname
+from members.identity.membership_keys import memberships_by_nickname
+from members.identity.plan import plan_roster
 from members.identity.values import (
     Decision,
     GroupRules,
     KnownDepartment,
+    KnownMembership,
     KnownPerson,
     Match,
     Memory,
     PlanRow,
     RosterPlan,
     RosterRow,
-    Seat,
 )
 
 COMPANY, SALES, EAST, HR, SALES_ONE, FINANCE, OFFICE, IT = range(1, 9)
@@ -102,17 +102,19 @@ def who(
     *,
     rules: GroupRules = NO_RULES,
     memory: Memory = NOBODY_KNOWN,
-    seats: Sequence[Seat] = (),
+    memberships: Sequence[KnownMembership] = (),
     **columns: str,
 ) -> Match:
     """Match one row against the company."""
-    return Matcher(INDEX, rules, memory, seats_by_nickname(seats)).match(RosterRow(1, nickname=nickname, **columns))
+    return Matcher(INDEX, rules, memory, memberships_by_nickname(memberships)).match(
+        RosterRow(1, nickname=nickname, **columns)
+    )
 
 
-def sits(nickname: str, employee_id: int | None, account: str = "", *, number: int = 1) -> Seat:
+def sits(nickname: str, employee_id: int | None, account: str = "", *, number: int = 1) -> KnownMembership:
     """Return an open membership under a nickname."""
     identity = "OUTSIDER" if employee_id is None else "EMPLOYEE"
-    return Seat(number, employee_id, identity, nickname, nickname_key(nickname), account)
+    return KnownMembership(number, employee_id, identity, nickname, nickname_key(nickname), account)
 
 
 def names(ids: Sequence[int]) -> list[str]:
@@ -125,7 +127,7 @@ def rows(*nicknames: str) -> list[RosterRow]:
 
 def planned(
     *listed: str | RosterRow,
-    seats: Sequence[Seat] = (),
+    memberships: Sequence[KnownMembership] = (),
     rules: GroupRules = NO_RULES,
     memory: Memory = NOBODY_KNOWN,
     full: bool = True,
@@ -135,7 +137,7 @@ def planned(
         each if isinstance(each, RosterRow) else RosterRow(number, nickname=each)
         for number, each in enumerate(listed, 1)
     ]
-    return plan(made, seats, INDEX, rules, memory, full=full)
+    return plan_roster(made, memberships, INDEX, rules, memory, full=full)
 
 
 def only(result: RosterPlan) -> PlanRow:

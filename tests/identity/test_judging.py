@@ -3,21 +3,21 @@
 from unittest import TestCase
 
 from groupadmin.regulations.patterns import parse
-from members.identity.judge import Judge
-from members.identity.values import GroupRules, Seat, Verdict
+from members.identity.row_review import RowReviewer
+from members.identity.values import GroupRules, KnownMembership, Verdict
 from tests.identity.making import EAST, FINANCE, HR, INDEX, NO_RULES, SALES, TinyPattern
 
 RULE = GroupRules(patterns={"": (parse("{department}-{name}"),)})
 
 
-def seat(employee: int | None = None, kind: str = "PERSONAL") -> Seat:
-    return Seat(1, employee, "EMPLOYEE" if employee else "UNKNOWN", "旧名", "旧名", account_kind=kind)
+def membership(employee: int | None = None, kind: str = "PERSONAL") -> KnownMembership:
+    return KnownMembership(1, employee, "EMPLOYEE" if employee else "UNKNOWN", "旧名", "旧名", account_kind=kind)
 
 
-def judged(person: int, shown: str, rules: GroupRules, where: Seat | None = None, *, reliable: bool = True):
+def judged(person: int, shown: str, rules: GroupRules, where: KnownMembership | None = None, *, reliable: bool = True):
     found = INDEX.person(person)
     assert found is not None
-    return Judge(INDEX, rules).judge(found, shown, where, names_reliable=reliable)
+    return RowReviewer(INDEX, rules).judge(found, shown, where, names_reliable=reliable)
 
 
 class OrderOfVerdicts(TestCase):
@@ -35,10 +35,10 @@ class OrderOfVerdicts(TestCase):
         self.assertEqual(dict(found.facts), {"department": "华东区"})
         self.assertEqual(found.correct_nickname, "华东区-张三")
 
-    def test_who_had_a_seat_was_transferred(self) -> None:
-        self.assertEqual(judged(1, "张三", self.STRICT, seat(1)).verdict, Verdict.TRANSFERRED)
-        self.assertEqual(judged(1, "张三", self.STRICT, seat(2)).verdict, Verdict.INELIGIBLE)
-        self.assertEqual(judged(1, "张三", self.STRICT, seat(None)).verdict, Verdict.INELIGIBLE)
+    def test_who_had_a_membership_was_transferred(self) -> None:
+        self.assertEqual(judged(1, "张三", self.STRICT, membership(1)).verdict, Verdict.TRANSFERRED)
+        self.assertEqual(judged(1, "张三", self.STRICT, membership(2)).verdict, Verdict.INELIGIBLE)
+        self.assertEqual(judged(1, "张三", self.STRICT, membership(None)).verdict, Verdict.INELIGIBLE)
 
     def test_then_the_post(self) -> None:
         found = judged(8, "乱七八糟", self.STRICT)
@@ -82,7 +82,7 @@ class Departments(TestCase):
     def test_the_preferred_words_come_first(self) -> None:
         person = INDEX.person(17)
         assert person is not None
-        facts = Judge(INDEX, NO_RULES).facts_of(person)
+        facts = RowReviewer(INDEX, NO_RULES).facts_of(person)
         self.assertEqual(facts["department"][0], "人力资源部")
         self.assertEqual(list(facts["team"]), ["人力资源部", "人力", "人资", "HR", "财务部", "财"])
         self.assertEqual(facts["company"], ("某某公司",))
@@ -91,7 +91,7 @@ class Departments(TestCase):
     def test_the_department_above_counts_and_the_company_does_not(self) -> None:
         person = INDEX.person(1)
         assert person is not None
-        facts = Judge(INDEX, NO_RULES).facts_of(person)
+        facts = RowReviewer(INDEX, NO_RULES).facts_of(person)
         self.assertEqual(list(facts["department"]), ["华东区", "销售中心", "销售"])
         self.assertEqual(facts["team"], ("华东区",))
         self.assertEqual(facts["post"], ("客户经理",))
@@ -100,7 +100,7 @@ class Departments(TestCase):
         person = INDEX.person(1)
         assert person is not None
         extra = {"company": ["商会", "某某公司"], "region": ["合肥"]}
-        facts = Judge(INDEX, GroupRules(extra_facts=extra)).facts_of(person)
+        facts = RowReviewer(INDEX, GroupRules(extra_facts=extra)).facts_of(person)
         self.assertEqual(facts["company"], ("商会", "某某公司"))
         self.assertEqual(facts["region"], ("合肥",))
 
@@ -121,9 +121,9 @@ class SeveralPatterns(TestCase):
 
     def test_the_kind_of_account_chooses_and_the_general_one_is_the_rest(self) -> None:
         rules = GroupRules(patterns={"": (parse("{department}-{name}"),), "OFFICE": (parse("{department}"),)})
-        self.assertEqual(judged(1, "华东区", rules, seat(1, "OFFICE")).verdict, Verdict.OK)
-        self.assertEqual(judged(1, "华东区", rules, seat(1)).verdict, Verdict.MISNAMED)
-        self.assertEqual(judged(1, "华东区-张三", rules, seat(1, "DEPARTMENT")).verdict, Verdict.OK)
+        self.assertEqual(judged(1, "华东区", rules, membership(1, "OFFICE")).verdict, Verdict.OK)
+        self.assertEqual(judged(1, "华东区", rules, membership(1)).verdict, Verdict.MISNAMED)
+        self.assertEqual(judged(1, "华东区-张三", rules, membership(1, "DEPARTMENT")).verdict, Verdict.OK)
 
     def test_without_a_pattern_every_nickname_is_in_order(self) -> None:
         found = judged(1, "随便", GroupRules(patterns={"OFFICE": (TinyPattern("{department}"),)}))

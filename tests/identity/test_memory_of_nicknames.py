@@ -1,34 +1,34 @@
-"""What was said of a nickname holds for the seat that bears it, and for nobody who takes the nickname up later."""
+"""What was said of a nickname holds for the membership that bears it, not for who takes it up later."""
 
 from unittest import TestCase
 
-from members.identity.plan import plan
-from members.identity.values import GroupRules, Memory, PlanRow, RosterRow, Seat, Tier, Verdict
+from members.identity.plan import plan_roster
+from members.identity.values import GroupRules, KnownMembership, Memory, PlanRow, RosterRow, Tier, Verdict
 from tests.identity.lab import INDEX, match
 from tests.identity.making import decided, sits
 
 SAID = Memory(by_nickname={"小明": decided(8)})
 
 
-def only(row: RosterRow, seats: list[Seat], memory: Memory) -> PlanRow:
-    return plan([row], seats, INDEX, GroupRules(), memory, full=True).rows[0]
+def only(row: RosterRow, memberships: list[KnownMembership], memory: Memory) -> PlanRow:
+    return plan_roster([row], memberships, INDEX, GroupRules(), memory, full=True).rows[0]
 
 
 class NicknameTest(TestCase):
-    def test_it_binds_the_seat_it_was_said_of(self) -> None:
+    def test_it_binds_the_membership_it_was_said_of(self) -> None:
         for account in ("", "wxid_1"):
-            found = match("小明", memory=SAID, seats=[sits("小明", 8, account)], account_key=account)
+            found = match("小明", memory=SAID, memberships=[sits("小明", 8, account)], account_key=account)
             self.assertEqual((found.tier, found.employee_id), (Tier.MEMORY, 8))
 
     def test_a_newcomer_of_the_nickname_is_asked_about(self) -> None:
-        for seats in ([], [sits("信息-王明", 8)], [sits("小明", 8, "wxid_1")], [sits("小明", None)]):
-            found = match("小明", memory=SAID, seats=seats, account_key="wxid_new")
-            self.assertEqual((found.tier, found.suggestions), (Tier.FUZZY, (8,)), seats)
+        for memberships in ([], [sits("信息-王明", 8)], [sits("小明", 8, "wxid_1")], [sits("小明", None)]):
+            found = match("小明", memory=SAID, memberships=memberships, account_key="wxid_new")
+            self.assertEqual((found.tier, found.suggestions), (Tier.FUZZY, (8,)), memberships)
             self.assertEqual(found.reason, "decided_of_the_nickname")
 
-    def test_without_an_account_too_once_the_seat_is_gone(self) -> None:
-        for seats in ([], [sits("信息-王明", 8)]):
-            found = match("小明", memory=SAID, seats=seats)
+    def test_without_an_account_too_once_the_membership_is_gone(self) -> None:
+        for memberships in ([], [sits("信息-王明", 8)]):
+            found = match("小明", memory=SAID, memberships=memberships)
             self.assertEqual((found.tier, found.suggestions), (Tier.FUZZY, (8,)))
 
     def test_a_newcomer_after_the_person_left_the_organisation_is_no_leaver(self) -> None:
@@ -43,7 +43,7 @@ class NicknameTest(TestCase):
 
     def test_a_namesake_settled_once_is_not_settled_for_every_namesake(self) -> None:
         memory = Memory(by_nickname={"王五": decided(37)})
-        self.assertEqual(match("王五", memory=memory, seats=[sits("王五", 37)]).employee_id, 37)
+        self.assertEqual(match("王五", memory=memory, memberships=[sits("王五", 37)]).employee_id, 37)
         self.assertEqual(set(match("王五", memory=memory).suggestions), {37, 38})
 
     def test_what_the_row_says_itself_comes_first(self) -> None:
@@ -53,7 +53,7 @@ class NicknameTest(TestCase):
     def test_somebody_from_outside_stays_so_until_a_colleague_comes_under_the_nickname(self) -> None:
         memory = Memory(by_nickname={"海阔天空": decided(None), "张三": decided(None)})
         self.assertTrue(match("海阔天空", memory=memory).outsider)
-        self.assertTrue(match("张三", memory=memory, seats=[sits("张三", None)]).outsider)
+        self.assertTrue(match("张三", memory=memory, memberships=[sits("张三", None)]).outsider)
         self.assertEqual(match("张三", memory=memory).suggestions, (35,))
         self.assertFalse(match("海阔天空", memory=memory, account_key="wxid_new").outsider)
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from members.identity.from_table import rows_from_table
 from members.identity.moments import CHINA, parse_moment
 from members.identity.pasted import rows_from_paste
-from members.identity.plan import plan
+from members.identity.plan import plan_roster
 from members.identity.values import Verdict
 from tests.identity.making import INDEX, NO_RULES, planned
 
@@ -98,19 +98,19 @@ class LongCells(TestCase):
     def test_a_table_of_tabs(self) -> None:
         found = rows_from_paste(f"群昵称\twxid\n张三\twxid_a\n{LONG}\twxid_b")
         self.assertEqual((found.kind, len(found.rows)), ("table", 2))
-        rows = plan(found.rows, (), INDEX, NO_RULES, full=True).rows
+        rows = plan_roster(found.rows, (), INDEX, NO_RULES, full=True).rows
         self.assertEqual([row.verdict for row in rows], [Verdict.OK, Verdict.REJECTED])
         self.assertEqual((rows[1].reason, rows[1].reason_facts), ("name_too_long", {"longest": "128"}))
         self.assertEqual(len(rows[1].nickname), 128)
 
     def test_an_account_nobody_can_have(self) -> None:
         found = rows_from_paste(f"群昵称\twxid\n张三\t{'x' * 65}\n李四\t{'x' * 64}")
-        rows = plan(found.rows, (), INDEX, NO_RULES, full=True).rows
+        rows = plan_roster(found.rows, (), INDEX, NO_RULES, full=True).rows
         self.assertEqual([row.reason for row in rows], ["account_too_long", "unique_name"])
 
     def test_commas_with_a_cell_beyond_reading(self) -> None:
         found = rows_from_paste(f"群昵称,wxid\n张三,{LONG}\n李四,wxid_b")
-        rows = plan(found.rows, (), INDEX, NO_RULES, full=True).rows
+        rows = plan_roster(found.rows, (), INDEX, NO_RULES, full=True).rows
         self.assertEqual([row.reason for row in rows], ["account_too_long", "unique_name"])
 
     def test_a_quote_that_is_never_closed_stays_in_its_row(self) -> None:
@@ -123,5 +123,5 @@ class LongCells(TestCase):
 
     def test_an_inviter_is_cut_and_no_reason_to_refuse(self) -> None:
         (row,) = rows_from_paste(f"群昵称\t邀请人\n张三\t{'邀' * 300} ").rows
-        found = plan([row], (), INDEX, NO_RULES, full=True).rows[0]
+        found = plan_roster([row], (), INDEX, NO_RULES, full=True).rows[0]
         self.assertEqual((found.verdict, len(found.inviter)), (Verdict.OK, 128))

@@ -4,14 +4,16 @@ import csv
 from unittest import TestCase
 
 from members.identity.from_table import rows_from_cells
-from members.identity.plan import plan
-from members.identity.values import GroupRules, Memory, RosterPlan, RosterRow, Seat, Verdict
+from members.identity.plan import plan_roster
+from members.identity.values import GroupRules, KnownMembership, Memory, RosterPlan, RosterRow, Verdict
 from tests.identity.lab import CASES, INDEX
 from tests.identity.making import decided, sits
 
 
-def planned(rows: list[RosterRow], seats: list[Seat] | None = None, memory: Memory | None = None) -> RosterPlan:
-    return plan(rows, seats or [], INDEX, GroupRules(), memory or Memory(), full=True)
+def planned(
+    rows: list[RosterRow], memberships: list[KnownMembership] | None = None, memory: Memory | None = None
+) -> RosterPlan:
+    return plan_roster(rows, memberships or [], INDEX, GroupRules(), memory or Memory(), full=True)
 
 
 def called(*nicknames: str, accounts: bool = True) -> list[RosterRow]:
@@ -59,10 +61,10 @@ class SeatOfSomebodyAskedAboutTest(TestCase):
         result = planned(called("人力资源部-李娜", accounts=False), [sits("销售二部-李娜", 5)])
         self.assertEqual((result.rows[0].verdict, result.left), (Verdict.AMBIGUOUS, ()))
 
-    def test_a_strangers_row_keeps_nobodys_seat(self) -> None:
+    def test_a_strangers_row_keeps_nobodys_membership(self) -> None:
         result = planned(called("中建三局-财务部-张伟", accounts=False), [sits("财务部-张伟", 3)])
-        self.assertEqual([seat.employee_id for seat in result.left], [3])
+        self.assertEqual([membership.employee_id for membership in result.left], [3])
 
-    def test_two_rows_that_may_be_one_person_keep_no_seat_between_them(self) -> None:
+    def test_two_rows_that_may_be_one_person_keep_no_membership_between_them(self) -> None:
         result = planned(called("王五", "王五。", accounts=False), [sits("财务部-王五", 38)])
-        self.assertEqual([seat.employee_id for seat in result.left], [38])
+        self.assertEqual([membership.employee_id for membership in result.left], [38])

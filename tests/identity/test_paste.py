@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from members.identity.from_json import NotAMemberList, rows_from_json
 from members.identity.match import known_names
 from members.identity.pasted import rows_from_paste
-from members.identity.solitaire import is_solitaire
+from members.identity.signup_chain import is_signup_chain
 from tests.identity.making import INDEX
 
 
@@ -72,7 +72,7 @@ class SolitaireTest(TestCase):
         self.assertEqual([row.nickname for row in found], ["人资 王五", "张三", "风"])
 
     def test_an_ordinary_list_is_none(self) -> None:
-        self.assertFalse(is_solitaire("张三\n李四"))
+        self.assertFalse(is_signup_chain("张三\n李四"))
 
 
 class AnyTextTest(TestCase):

@@ -1,9 +1,9 @@
-"""The plan: verdicts, seats, who joined, left, was renamed, and what is said of the list as a whole."""
+"""The plan: verdicts, memberships, who joined, left, was renamed, and what is said of the list as a whole."""
 
 from unittest import TestCase
 
-from members.identity.plan import plan
-from members.identity.values import GroupRules, Memory, RosterRow, Seat, Tier, Verdict
+from members.identity.plan import plan_roster
+from members.identity.values import GroupRules, KnownMembership, Memory, RosterRow, Tier, Verdict
 from tests.identity.making import (
     DEPARTMENT_NAME,
     FINANCE,
@@ -17,10 +17,10 @@ from tests.identity.making import (
 )
 
 
-def seat(number: int, nickname: str, employee: int | None = None, **facts: str) -> Seat:
+def membership(number: int, nickname: str, employee: int | None = None, **facts: str) -> KnownMembership:
     identity = "UNKNOWN" if employee is None else "EMPLOYEE"
     key = nickname.replace("—", "-")
-    return Seat(number, employee, facts.pop("identity", identity), nickname, key, **facts)
+    return KnownMembership(number, employee, facts.pop("identity", identity), nickname, key, **facts)
 
 
 class VerdictTest(TestCase):
@@ -47,8 +47,8 @@ class VerdictTest(TestCase):
 
     def test_a_pattern_for_the_kind_of_account_goes_first(self) -> None:
         rules = GroupRules(patterns={"": (TinyPattern("{name}"),), "OFFICE": (TinyPattern("{department}-{name}"),)})
-        office = seat(1, "张三", 1, account_kind="OFFICE")
-        self.assertEqual(only(planned("张三", seats=[office], rules=rules)).verdict, Verdict.MISNAMED)
+        office = membership(1, "张三", 1, account_kind="OFFICE")
+        self.assertEqual(only(planned("张三", memberships=[office], rules=rules)).verdict, Verdict.MISNAMED)
         self.assertEqual(only(planned("张三", rules=rules)).verdict, Verdict.OK)
 
     def test_facts_that_hold_for_everybody(self) -> None:
@@ -71,7 +71,7 @@ class VerdictTest(TestCase):
 
     def test_a_member_now_out_of_scope_was_transferred(self) -> None:
         rules = GroupRules(scope=frozenset((FINANCE,)))
-        row = only(planned("华东区-张三", seats=[seat(1, "华东区-张三", 1)], rules=rules))
+        row = only(planned("华东区-张三", memberships=[membership(1, "华东区-张三", 1)], rules=rules))
         self.assertEqual(row.verdict, Verdict.TRANSFERRED)
 
     def test_a_sub_department_is_within_the_scope(self) -> None:
@@ -159,10 +159,10 @@ class RejectionTest(TestCase):
         self.assertEqual([row.change for row in planned(*listed).rows], ["joined", "rejected"])
 
     def test_one_of_them_was_said_to_be_somebody_and_the_other_is_still_a_stranger(self) -> None:
-        seats = [seat(1, "🌹", 8), seat(2, "🌹")]
+        memberships = [membership(1, "🌹", 8), membership(2, "🌹")]
         for words in ({"🌹": decided(8)}, {"🌹": decided(None)}, {}):
-            result = planned("🌹", "🌹", seats=seats, memory=Memory(by_nickname=words))
-            self.assertEqual({row.seat_id: row.employee_id for row in result.rows}, {1: 8, 2: None}, words)
+            result = planned("🌹", "🌹", memberships=memberships, memory=Memory(by_nickname=words))
+            self.assertEqual({row.membership_id: row.employee_id for row in result.rows}, {1: 8, 2: None}, words)
             self.assertEqual(([row.change for row in result.rows], result.left), (["unchanged"] * 2, ()))
 
     def test_a_nul_byte_and_mark_up_reach_nobody(self) -> None:
@@ -172,31 +172,37 @@ class RejectionTest(TestCase):
 
 class SeatTest(TestCase):
     def test_the_account_goes_before_everything(self) -> None:
-        seats = [seat(1, "旧名", account_key="wxid_1"), seat(2, "张三")]
-        row = only(planned(RosterRow(1, "张三", account_key="wxid_1"), seats=seats))
-        self.assertEqual((row.seat_id, row.change), (1, "renamed"))
+        memberships = [membership(1, "旧名", account_key="wxid_1"), membership(2, "张三")]
+        row = only(planned(RosterRow(1, "张三", account_key="wxid_1"), memberships=memberships))
+        self.assertEqual((row.membership_id, row.change), (1, "renamed"))
 
     def test_two_known_accounts_that_differ_are_two_members(self) -> None:
-        result = planned(RosterRow(1, "张三", account_key="wxid_2"), seats=[seat(1, "张三", 1, account_key="wxid_1")])
+        result = planned(
+            RosterRow(1, "张三", account_key="wxid_2"), memberships=[membership(1, "张三", 1, account_key="wxid_1")]
+        )
         self.assertEqual((only(result).change, [each.id for each in result.left]), ("joined", [1]))
 
     def test_a_session_hash_is_not_kept_and_not_compared(self) -> None:
-        row = only(planned(RosterRow(1, "张三", account_key="@f00"), seats=[seat(1, "张三", 1, account_key="@bar")]))
-        self.assertEqual((row.seat_id, row.account_key, row.change), (1, "", "unchanged"))
+        row = only(
+            planned(
+                RosterRow(1, "张三", account_key="@f00"), memberships=[membership(1, "张三", 1, account_key="@bar")]
+            )
+        )
+        self.assertEqual((row.membership_id, row.account_key, row.change), (1, "", "unchanged"))
 
     def test_the_nickname(self) -> None:
-        row = only(planned("風清揚🌹", seats=[seat(1, "风清扬")]))
-        self.assertEqual((row.seat_id, row.change), (1, "unchanged"))
+        row = only(planned("風清揚🌹", memberships=[membership(1, "风清扬")]))
+        self.assertEqual((row.membership_id, row.change), (1, "unchanged"))
 
     def test_the_person_under_a_new_nickname(self) -> None:
-        row = only(planned("华东区-张三", seats=[seat(1, "云淡风轻", 1)]))
-        self.assertEqual((row.seat_id, row.change), (1, "renamed"))
+        row = only(planned("华东区-张三", memberships=[membership(1, "云淡风轻", 1)]))
+        self.assertEqual((row.membership_id, row.change), (1, "renamed"))
 
-    def test_of_two_seats_of_a_nickname_the_persons_own(self) -> None:
-        seats = [seat(1, "张三"), seat(2, "张三", 1)]
-        self.assertEqual(only(planned("张三", seats=seats, full=False)).seat_id, 2)
+    def test_of_two_memberships_of_a_nickname_the_persons_own(self) -> None:
+        memberships = [membership(1, "张三"), membership(2, "张三", 1)]
+        self.assertEqual(only(planned("张三", memberships=memberships, full=False)).membership_id, 2)
 
-    def test_the_same_person_with_two_accounts_has_two_seats_and_a_warning(self) -> None:
+    def test_the_same_person_with_two_accounts_has_two_memberships_and_a_warning(self) -> None:
         listed = [RosterRow(1, "张三", account_key="wxid_1"), RosterRow(2, "张三小号", account_key="wxid_2")]
         words = {"wxid_1": decided(1), "wxid_2": decided(1)}
         result = planned(*listed, memory=Memory(by_account=words))
@@ -205,40 +211,45 @@ class SeatTest(TestCase):
         self.assertIn("same_person_twice", result.warnings)
 
     def test_who_is_missing_has_left_only_from_a_full_list(self) -> None:
-        seats = [seat(1, "张三", 1), seat(2, "李四", 2)]
-        self.assertEqual([each.id for each in planned("张三", seats=seats).left], [2])
-        self.assertEqual(planned("张三", seats=seats, full=False).left, ())
+        memberships = [membership(1, "张三", 1), membership(2, "李四", 2)]
+        self.assertEqual([each.id for each in planned("张三", memberships=memberships).left], [2])
+        self.assertEqual(planned("张三", memberships=memberships, full=False).left, ())
 
-    def test_a_seat_stays_somebodys_when_a_transfer_makes_the_old_nickname_a_strangers(self) -> None:
-        row = only(planned("财务部-张三", seats=[seat(1, "财务部-张三", 1)], rules=DEPARTMENT_NAME))
+    def test_a_membership_stays_somebodys_when_a_transfer_makes_the_old_nickname_a_strangers(self) -> None:
+        row = only(planned("财务部-张三", memberships=[membership(1, "财务部-张三", 1)], rules=DEPARTMENT_NAME))
         self.assertEqual((row.tier, row.employee_id, row.reason), (Tier.MEMORY, 1, "does_not_fit"))
         self.assertEqual((row.verdict, row.correct_nickname), (Verdict.MISNAMED, "华东区-张三"))
 
     def test_a_transfer_out_of_scope_is_said_under_the_old_nickname(self) -> None:
         rules = GroupRules(scope=frozenset((FINANCE,)))
-        row = only(planned("财务部-张三", seats=[seat(1, "财务部-张三", 1)], rules=rules))
+        row = only(planned("财务部-张三", memberships=[membership(1, "财务部-张三", 1)], rules=rules))
         self.assertEqual((row.verdict, row.employee_id), (Verdict.TRANSFERRED, 1))
 
-    def test_a_seat_stays_somebodys_by_its_account_whatever_the_nickname(self) -> None:
+    def test_a_membership_stays_somebodys_by_its_account_whatever_the_nickname(self) -> None:
         row = only(
-            planned(RosterRow(1, "风清扬", account_key="wxid_1"), seats=[seat(1, "张三", 1, account_key="wxid_1")])
+            planned(
+                RosterRow(1, "风清扬", account_key="wxid_1"),
+                memberships=[membership(1, "张三", 1, account_key="wxid_1")],
+            )
         )
         self.assertEqual((row.employee_id, row.tier, row.reason), (1, Tier.MEMORY, "as_before"))
 
-    def test_a_seat_whose_account_now_bears_another_name_waits_for_a_person(self) -> None:
+    def test_a_membership_whose_account_now_bears_another_name_waits_for_a_person(self) -> None:
         row = only(
-            planned(RosterRow(1, "李四", account_key="wxid_1"), seats=[seat(1, "张三", 1, account_key="wxid_1")])
+            planned(
+                RosterRow(1, "李四", account_key="wxid_1"), memberships=[membership(1, "张三", 1, account_key="wxid_1")]
+            )
         )
         self.assertEqual((row.verdict, row.suggestions), (Verdict.SUGGESTED, (2, 1)))
-        self.assertEqual(row.reason, "seat_was_another_person")
+        self.assertEqual(row.reason, "membership_was_another_person")
 
     def test_a_namesake_hired_later_does_not_unseat(self) -> None:
-        row = only(planned("王五", seats=[seat(1, "王五", 4)]))
+        row = only(planned("王五", memberships=[membership(1, "王五", 4)]))
         self.assertEqual((row.employee_id, row.tier), (4, Tier.MEMORY))
 
-    def test_a_decision_goes_before_the_seat(self) -> None:
+    def test_a_decision_goes_before_the_membership(self) -> None:
         memory = Memory(by_nickname={"张三": decided(None)})
-        row = only(planned("张三", seats=[seat(1, "张三")], memory=memory))
+        row = only(planned("张三", memberships=[membership(1, "张三")], memory=memory))
         self.assertEqual((row.verdict, row.employee_id), (Verdict.OUTSIDER, None))
 
 
@@ -253,24 +264,24 @@ class CoverageTest(TestCase):
         ]
 
     def test_below_thirty_per_cent_nobody_is_misnamed(self) -> None:
-        result = plan(self.listed(2, 8), [], INDEX, DEPARTMENT_NAME, full=True)
+        result = plan_roster(self.listed(2, 8), [], INDEX, DEPARTMENT_NAME, full=True)
         self.assertEqual((result.nickname_coverage, result.nicknames_reliable), (0.2, False))
         self.assertNotIn(Verdict.MISNAMED, [row.verdict for row in result.rows])
         self.assertIn("nicknames_unreliable", result.warnings)
 
     def test_from_thirty_per_cent_on_a_blank_is_a_blank(self) -> None:
-        result = plan(self.listed(3, 7), [], INDEX, DEPARTMENT_NAME, full=True)
+        result = plan_roster(self.listed(3, 7), [], INDEX, DEPARTMENT_NAME, full=True)
         self.assertTrue(result.nicknames_reliable)
         self.assertEqual(result.rows[3].verdict, Verdict.MISNAMED)
 
     def test_the_correct_nickname_is_known_all_the_same(self) -> None:
-        result = plan(self.listed(2, 8), [], INDEX, DEPARTMENT_NAME, full=True)
+        result = plan_roster(self.listed(2, 8), [], INDEX, DEPARTMENT_NAME, full=True)
         self.assertEqual(result.rows[2].correct_nickname, "华东区-张三")
 
     def test_an_unreliable_blank_does_not_rename(self) -> None:
-        known = seat(1, "华东区-张三", 1, account_key="wxid_1")
+        known = membership(1, "华东区-张三", 1, account_key="wxid_1")
         row = RosterRow(1, platform_name="云淡风轻", account_key="wxid_1")
-        result = only(planned(row, seats=[known], rules=DEPARTMENT_NAME))
+        result = only(planned(row, memberships=[known], rules=DEPARTMENT_NAME))
         self.assertEqual((result.nickname, result.change), ("华东区-张三", "unchanged"))
 
     def test_a_list_of_real_names_only_tells_nothing_of_nicknames(self) -> None:
@@ -285,12 +296,14 @@ class CoverageTest(TestCase):
 class RoleTest(TestCase):
     def test_a_list_that_names_roles(self) -> None:
         result = planned(
-            RosterRow(1, "张三", role="OWNER"), RosterRow(2, "李四"), seats=[seat(1, "李四", 2, role="ADMIN")]
+            RosterRow(1, "张三", role="OWNER"),
+            RosterRow(2, "李四"),
+            memberships=[membership(1, "李四", 2, role="ADMIN")],
         )
         self.assertEqual([row.role for row in result.rows], ["OWNER", "MEMBER"])
 
     def test_a_list_that_names_none_leaves_them(self) -> None:
-        result = planned("张三", "李四", seats=[seat(1, "李四", 2, role="ADMIN")])
+        result = planned("张三", "李四", memberships=[membership(1, "李四", 2, role="ADMIN")])
         self.assertEqual([row.role for row in result.rows], ["MEMBER", "ADMIN"])
 
     def test_two_owners_are_one_too_many(self) -> None:
@@ -299,39 +312,49 @@ class RoleTest(TestCase):
         self.assertIn("several_owners", result.warnings)
 
     def test_a_list_of_roles_that_names_no_owner_takes_the_owners_place_from_them(self) -> None:
-        seats = [seat(1, "张三", 1, role="OWNER"), seat(2, "李四", 2)]
+        memberships = [membership(1, "张三", 1, role="OWNER"), membership(2, "李四", 2)]
         admin = RosterRow(1, "李四", role="ADMIN")
         for listed in ([admin, RosterRow(2, "张三")], [admin]):
-            self.assertIn("no_owner", planned(*listed, seats=seats).warnings)
+            self.assertIn("no_owner", planned(*listed, memberships=memberships).warnings)
 
     def test_no_word_about_the_owner_where_nothing_is_taken_from_them(self) -> None:
-        seats = [seat(1, "张三", 1, role="OWNER"), seat(2, "李四", 2)]
+        memberships = [membership(1, "张三", 1, role="OWNER"), membership(2, "李四", 2)]
         admin = RosterRow(1, "李四", role="ADMIN")
-        self.assertNotIn("no_owner", planned(admin, seats=seats, full=False).warnings)
-        self.assertNotIn("no_owner", planned("张三", "李四", seats=seats).warnings)
-        self.assertNotIn("no_owner", planned(admin, RosterRow(2, "张三", role="OWNER"), seats=seats).warnings)
-        self.assertNotIn("no_owner", planned(admin, RosterRow(2, "张三"), seats=[seat(2, "李四", 2)]).warnings)
+        self.assertNotIn("no_owner", planned(admin, memberships=memberships, full=False).warnings)
+        self.assertNotIn("no_owner", planned("张三", "李四", memberships=memberships).warnings)
+        self.assertNotIn(
+            "no_owner", planned(admin, RosterRow(2, "张三", role="OWNER"), memberships=memberships).warnings
+        )
+        self.assertNotIn(
+            "no_owner", planned(admin, RosterRow(2, "张三"), memberships=[membership(2, "李四", 2)]).warnings
+        )
 
 
 class WholeListTest(TestCase):
     def test_another_groups_roster(self) -> None:
-        seats = [seat(number, f"成员{number}") for number in range(10)]
+        memberships = [membership(number, f"成员{number}") for number in range(10)]
         listed = rows(*(f"别人{number}" for number in range(10)))
-        self.assertIn("another_groups_roster", plan(listed, seats, INDEX, DEPARTMENT_NAME, full=False).warnings)
+        self.assertIn(
+            "another_groups_roster", plan_roster(listed, memberships, INDEX, DEPARTMENT_NAME, full=False).warnings
+        )
 
     def test_the_own_roster(self) -> None:
-        seats = [seat(number, f"成员{number}") for number in range(10)]
+        memberships = [membership(number, f"成员{number}") for number in range(10)]
         listed = rows(*(f"成员{number}" for number in range(2, 10)))
-        self.assertEqual(plan(listed, seats, INDEX, GroupRules(), full=True).warnings, ())
+        self.assertEqual(plan_roster(listed, memberships, INDEX, GroupRules(), full=True).warnings, ())
 
     def test_too_many_would_leave(self) -> None:
-        seats = [seat(number, f"成员{number}") for number in range(100)]
+        memberships = [membership(number, f"成员{number}") for number in range(100)]
         listed = rows(*(f"成员{number}" for number in range(49)))
-        self.assertIn("too_many_would_leave", plan(listed, seats, INDEX, GroupRules(), full=True).warnings)
-        self.assertNotIn("too_many_would_leave", plan(listed, seats, INDEX, GroupRules(), full=False).warnings)
+        self.assertIn("too_many_would_leave", plan_roster(listed, memberships, INDEX, GroupRules(), full=True).warnings)
+        self.assertNotIn(
+            "too_many_would_leave", plan_roster(listed, memberships, INDEX, GroupRules(), full=False).warnings
+        )
 
     def test_counts_are_those_of_the_command(self) -> None:
-        result = planned("张三", "王五", "风清扬", "张三", "李四四", seats=[seat(1, "张三", 1), seat(2, "旧人")])
+        result = planned(
+            "张三", "王五", "风清扬", "张三", "李四四", memberships=[membership(1, "张三", 1), membership(2, "旧人")]
+        )
         self.assertEqual(
             result.counts(),
             {

@@ -8,8 +8,17 @@ from hypothesis import strategies as st
 
 from groupadmin.core.folding import name_key
 from members.identity.index import Index
-from members.identity.plan import plan
-from members.identity.values import GroupRules, KnownDepartment, KnownPerson, RosterPlan, RosterRow, Seat, Tier, Verdict
+from members.identity.plan import plan_roster
+from members.identity.values import (
+    GroupRules,
+    KnownDepartment,
+    KnownMembership,
+    KnownPerson,
+    RosterPlan,
+    RosterRow,
+    Tier,
+    Verdict,
+)
 from tests.identity.making import DEPARTMENT_NAME, DEPARTMENTS, INDEX, PEOPLE
 
 WORDS = [*(person.name for person in PEOPLE), *(name for each in DEPARTMENTS for name in each.names)]
@@ -30,7 +39,7 @@ ROWS = st.lists(
     ),
     max_size=12,
 )
-SEATS = st.lists(
+MEMBERSHIPS = st.lists(
     st.tuples(st.sampled_from(WORDS), st.sampled_from([None, 1, 2, 4, 13]), st.sampled_from(["", "wxid_1", "wxid_3"])),
     max_size=6,
 )
@@ -44,26 +53,31 @@ def numbered(rows: list[RosterRow]) -> list[RosterRow]:
     ]
 
 
-def seated(made: list[tuple[str, int | None, str]]) -> list[Seat]:
+def seated(made: list[tuple[str, int | None, str]]) -> list[KnownMembership]:
     accounts: set[str] = set()
-    seats = []
+    memberships = []
     for number, (nickname, employee, account) in enumerate(made, 1):
         account = "" if account in accounts else account
         accounts.add(account)
-        seats.append(Seat(number, employee, "EMPLOYEE" if employee else "UNKNOWN", nickname, nickname, account))
-    return seats
+        memberships.append(
+            KnownMembership(number, employee, "EMPLOYEE" if employee else "UNKNOWN", nickname, nickname, account)
+        )
+    return memberships
 
 
 class EveryPlanTest(TestCase):
     @given(
-        ROWS, SEATS, st.booleans(), st.sampled_from([GroupRules(), DEPARTMENT_NAME, GroupRules(scope=frozenset((4,)))])
+        ROWS,
+        MEMBERSHIPS,
+        st.booleans(),
+        st.sampled_from([GroupRules(), DEPARTMENT_NAME, GroupRules(scope=frozenset((4,)))]),
     )
     @settings(max_examples=150, deadline=None)
     def test_the_counts_add_up_and_nobody_weak_is_bound(
         self, rows: list[RosterRow], made: list[tuple[str, int | None, str]], full: bool, rules: GroupRules
     ) -> None:
-        seats = seated(made)
-        result = plan(numbered(rows), seats, INDEX, rules, full=full)
+        memberships = seated(made)
+        result = plan_roster(numbered(rows), memberships, INDEX, rules, full=full)
         counts = result.counts()
         self.assertEqual([row.number for row in result.rows], list(range(1, len(rows) + 1)))
         self.assertEqual(
@@ -71,9 +85,9 @@ class EveryPlanTest(TestCase):
         )
         self.assertEqual(
             counts["unchanged"] + counts["renamed"] + (counts["left"] if full else 0),
-            len(seats) if full else counts["unchanged"] + counts["renamed"],
+            len(memberships) if full else counts["unchanged"] + counts["renamed"],
         )
-        used = [row.seat_id for row in result.rows if row.seat_id is not None]
+        used = [row.membership_id for row in result.rows if row.membership_id is not None]
         self.assertEqual(len(used), len(set(used)))
         self.assertEqual({each.id for each in result.left} & set(used), set())
         for row in result.rows:
@@ -88,7 +102,7 @@ class EveryPlanTest(TestCase):
     @given(NICKNAMES)
     @settings(max_examples=300, deadline=None)
     def test_who_is_bound_has_the_full_name_in_the_nickname(self, nickname: str) -> None:
-        (row,) = plan([RosterRow(1, nickname=nickname)], [], INDEX, GroupRules(), full=False).rows
+        (row,) = plan_roster([RosterRow(1, nickname=nickname)], [], INDEX, GroupRules(), full=False).rows
         if row.employee_id is None:
             return
         person = INDEX.person(row.employee_id)
@@ -97,7 +111,7 @@ class EveryPlanTest(TestCase):
         self.assertNotIn("供应商", nickname)
         self.assertTrue(row.tier is Tier.EXACT or len(INDEX.named(name_key(person.name))) == 1)
 
-    @given(ROWS, SEATS, st.randoms(use_true_random=False))
+    @given(ROWS, MEMBERSHIPS, st.randoms(use_true_random=False))
     @settings(max_examples=80, deadline=None)
     def test_the_order_of_the_rows_does_not_matter(
         self, rows: list[RosterRow], made: list[tuple[str, int | None, str]], chance: random.Random
@@ -111,8 +125,8 @@ class EveryPlanTest(TestCase):
             return
         turned = distinct[:]
         chance.shuffle(turned)
-        one = plan(numbered(distinct), seated(made), INDEX, DEPARTMENT_NAME, full=True)
-        other = plan(numbered(turned), seated(made), INDEX, DEPARTMENT_NAME, full=True)
+        one = plan_roster(numbered(distinct), seated(made), INDEX, DEPARTMENT_NAME, full=True)
+        other = plan_roster(numbered(turned), seated(made), INDEX, DEPARTMENT_NAME, full=True)
         self.assertEqual(self.said(one), self.said(other))
         self.assertEqual(one.left, other.left)
 
@@ -211,7 +225,7 @@ class MeasurementTest(TestCase):
         rows = [
             RosterRow(p.id, nickname=written(shape, p, self.names, chance), account_key=f"w{p.id}") for p in self.people
         ]
-        return plan(rows, [], self.index, GroupRules(), full=True)
+        return plan_roster(rows, [], self.index, GroupRules(), full=True)
 
     def test_nobody_is_bound_to_somebody_else(self) -> None:
         self.assertGreater(len(self.namesakes), 40)

@@ -4,7 +4,7 @@ from unittest import TestCase
 
 from members.identity.index import Index
 from members.identity.match import Matcher
-from members.identity.plan import plan
+from members.identity.plan import plan_roster
 from members.identity.values import GroupRules, KnownDepartment, KnownPerson, Match, Memory, RosterRow, Tier, Verdict
 from members.identity.words import may_stand_for, says_outside
 from tests.identity.making import DEPARTMENT_NAME
@@ -74,7 +74,7 @@ class ShortDepartmentsTest(TestCase):
             self.assertEqual(who(nickname).employee_id, number, nickname)
 
     def test_the_nickname_is_against_the_rule_all_the_same(self) -> None:
-        (row,) = plan([RosterRow(1, "总经办-赵六")], [], INDEX, DEPARTMENT_NAME, full=False).rows
+        (row,) = plan_roster([RosterRow(1, "总经办-赵六")], [], INDEX, DEPARTMENT_NAME, full=False).rows
         self.assertEqual((row.verdict, row.correct_nickname), (Verdict.MISNAMED, "总经理办公室-赵六"))
 
     def test_of_two_of_a_name_it_only_suggests_one(self) -> None:

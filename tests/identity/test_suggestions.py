@@ -91,7 +91,7 @@ class Doubt(TestCase):
 
     def test_a_person_confirms_it_once(self) -> None:
         memory = Memory(by_nickname={"供应商-张三": decided(1)})
-        found = who("供应商—张三", memory=memory, seats=[sits("供应商-张三", 1)])
+        found = who("供应商—张三", memory=memory, memberships=[sits("供应商-张三", 1)])
         self.assertEqual((found.tier, found.employee_id, found.reason), (Tier.MEMORY, 1, "decided"))
         self.assertEqual(dict(found.facts), {"decided_by": "hr.clerk"})
 
@@ -104,8 +104,8 @@ class MemoryOfAccounts(TestCase):
     def test_an_account_goes_before_the_nickname(self) -> None:
         memory = Memory(by_account={"wxid_a": decided(2)}, by_nickname={"云淡风轻": decided(1)})
         self.assertEqual(who("云淡风轻", account_key="wxid_a", memory=memory).employee_id, 2)
-        seats = [sits("云淡风轻", 1)]
-        self.assertEqual(who("云淡风轻", account_key="wxid_b", memory=memory, seats=seats).employee_id, 1)
+        memberships = [sits("云淡风轻", 1)]
+        self.assertEqual(who("云淡风轻", account_key="wxid_b", memory=memory, memberships=memberships).employee_id, 1)
         self.assertEqual(who("云淡风轻", account_key="wxid_b", memory=memory).suggestions, (1,))
 
     def test_an_account_that_bears_another_full_name_waits(self) -> None:

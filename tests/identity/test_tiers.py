@@ -116,14 +116,14 @@ class MemoryTest(TestCase):
 
     def test_a_decision_about_the_folded_nickname_in_this_group(self) -> None:
         memory = Memory(by_nickname={"供应商-张三": decided(1)})
-        self.assertEqual(who("供應商—張三🌹", memory=memory, seats=[sits("供应商-张三", 1)]).employee_id, 1)
+        self.assertEqual(who("供應商—張三🌹", memory=memory, memberships=[sits("供应商-张三", 1)]).employee_id, 1)
 
     def test_a_session_hash_is_nobodys_account(self) -> None:
         found = who("云淡风轻", memory=Memory(by_account={"@abc": decided(1)}), account_key="@abc")
         self.assertIsNone(found.employee_id)
 
     def test_an_outsider_stays_one(self) -> None:
-        found = who("张三", memory=Memory(by_nickname={"张三": decided(None)}), seats=[sits("张三", None)])
+        found = who("张三", memory=Memory(by_nickname={"张三": decided(None)}), memberships=[sits("张三", None)])
         self.assertEqual((found.tier, found.outsider, found.employee_id), (Tier.MEMORY, True, None))
 
     def test_a_ban_is_known_again(self) -> None:
@@ -140,7 +140,7 @@ class MemoryTest(TestCase):
 
     def test_a_decision_settles_namesakes(self) -> None:
         memory = Memory(by_nickname={"王五": decided(4)})
-        self.assertEqual(who("王五", memory=memory, seats=[sits("王五", 4)]).employee_id, 4)
+        self.assertEqual(who("王五", memory=memory, memberships=[sits("王五", 4)]).employee_id, 4)
 
 
 class PatternTest(TestCase):

@@ -108,7 +108,7 @@ class TwoNightsAtOnce(TransactionTestCase):
         def walk():
             try:
                 start.wait(30)
-                faults.extend(run.error for run in sweeps.walk(today=today, actor=None) if run.error)
+                faults.extend(run.error for run in sweeps.run_all(today=today, actor=None) if run.error)
             finally:
                 connection.close()
 
@@ -119,13 +119,13 @@ class TwoNightsAtOnce(TransactionTestCase):
             night.join(120)
         self.assertEqual(faults, [])
         self.assertEqual(Flag.objects.filter(kind=Flag.Kind.LEAVER, state=Flag.State.OPEN).count(), 20)
-        self.assertEqual(SweepRun.objects.filter(on=today).count(), len(sweeps.listed()))
+        self.assertEqual(SweepRun.objects.filter(on=today).count(), len(sweeps.sweep_paths()))
         self.assertEqual(broken(), {})
 
     @override_settings(NIGHTLY_HOUR=0)
     def test_begun_by_two_schedules_is_one_job(self):
         at = timezone.now()
-        begun = [sweeps.begin_night(at) for _schedule in range(2)]
+        begun = [sweeps.enqueue_nightly(at) for _schedule in range(2)]
         self.assertEqual(Job.objects.filter(kind="run_sweeps").count(), 1)
         self.assertIsNone(begun[1])
 

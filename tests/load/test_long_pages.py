@@ -38,9 +38,9 @@ class SomebodyInHundredsOfGroups(TestCase):
             if not held.after:
                 break
             query = {"after": held.after}
-        self.assertEqual({seat.group for seat in seen}, set(self.groups))
+        self.assertEqual({membership.group for membership in seen}, set(self.groups))
         self.assertEqual(len(seen), len(self.groups))
-        owned = [seat.role == Membership.Role.OWNER for seat in seen]
+        owned = [membership.role == Membership.Role.OWNER for membership in seen]
         self.assertEqual(owned, sorted(owned, reverse=True))
 
     def test_one_page_back_is_the_page_one_came_from(self):
@@ -78,7 +78,7 @@ class WhoWasInALargeGroup(TestCase):
         cls.group, cls.hr = make_group(), make_user(None, roles.HR)
         cls.moment = timezone.now() - timedelta(days=5)
         before, after = cls.moment - timedelta(days=1), cls.moment + timedelta(days=1)
-        for number in range(member_views.STAYS_AT_ONCE + 3):
+        for number in range(member_views.MEMBERSHIPS_AT_ONCE + 3):
             make_membership(cls.group, make_employee(f"员{number}"), first_seen_at=before, last_seen_at=after)
         make_membership(cls.group, nickname="后来的", first_seen_at=after, last_seen_at=after)
 
@@ -90,14 +90,16 @@ class WhoWasInALargeGroup(TestCase):
 
     def test_each_list_says_how_many_it_has_and_goes_on(self):
         first = self.parts()["certain"]
-        self.assertEqual((first["total"], len(first["stays"])), (33, member_views.STAYS_AT_ONCE))
+        self.assertEqual((first["total"], len(first["memberships"])), (33, member_views.MEMBERSHIPS_AT_ONCE))
         more = self.parts(part="certain", after=first["after"])
-        self.assertEqual((len(more["certain"]["stays"]), more["certain"]["after"]), (3, ""))
-        self.assertEqual(set(first["stays"]) & set(more["certain"]["stays"]), set())
-        self.assertEqual(len(more["possible"]["stays"]), 1)
+        self.assertEqual((len(more["certain"]["memberships"]), more["certain"]["after"]), (3, ""))
+        self.assertEqual(set(first["memberships"]) & set(more["certain"]["memberships"]), set())
+        self.assertEqual(len(more["possible"]["memberships"]), 1)
 
     def test_a_place_behind_the_end_is_the_first_page(self):
-        self.assertEqual(len(self.parts(part="certain", after="99")["certain"]["stays"]), member_views.STAYS_AT_ONCE)
+        self.assertEqual(
+            len(self.parts(part="certain", after="99")["certain"]["memberships"]), member_views.MEMBERSHIPS_AT_ONCE
+        )
 
 
 class WhatGoesOverTheWire(TestCase):

@@ -57,14 +57,14 @@ def row(name: str = "", **cells: str) -> list[str]:
 
 def bring_in(content: bytes, at=NOON, file_name: str = "台账.csv") -> ImportBatch:
     """Stage, plan and apply a ledger."""
-    batch = services.stage(content=content, file_name=file_name, actor=None, at=at, at_once=True)
-    services.apply(batch, actor=None, at=at)
+    batch = services.stage_register(content=content, file_name=file_name, actor=None, at=at, at_once=True)
+    services.apply_register(batch, actor=None, at=at)
     return batch
 
 
 def reasons(content: bytes) -> list[tuple[int, str, str]]:
     """Plan a ledger and return its problems as (row, column, code)."""
-    from members.register.planning import plan
+    from members.register.planning import plan_register
 
-    made = plan(services.read(content, "台账.csv"), today=TODAY)
+    made = plan_register(services.read_register(content, "台账.csv"), today=TODAY)
     return [(problem.row, problem.column, problem.code) for problem in made.problems]

@@ -3,10 +3,10 @@
 from django.test import TestCase
 from django.utils import translation
 
-from groupadmin.core import unreadable
+from groupadmin.core import file_errors
 from groupadmin.groups.models import Group
 from members.register import services
-from members.register.planning import plan
+from members.register.planning import plan_register
 from tests.making import TODAY, make_department, make_employee, make_group
 from tests.register.ledgers import HEADER, bring_in, csv_ledger, reasons, row
 
@@ -37,7 +37,7 @@ class BadRows(TestCase):
     def test_a_namesake_owner_waits_for_a_person_and_the_candidates_are_named(self):
         content = csv_ledger([row("甲群", 群主="李伟")])
         with translation.override("en"):
-            problem = plan(services.read(content, "t.csv"), today=TODAY).problems[0]
+            problem = plan_register(services.read_register(content, "t.csv"), today=TODAY).problems[0]
             self.assertEqual(problem.code, "several_people")
             self.assertIn("李伟(000201 销售部)、李伟(000202 工程部)", problem.reason)
 
@@ -52,8 +52,8 @@ class BadRows(TestCase):
 
     def test_an_owner_from_outside_is_said_to_be_so(self):
         bring_in(csv_ledger([row("家校群", 群主="王老师（外部）")]))
-        seat = Group.objects.get().memberships.get()
-        self.assertEqual((seat.identity, seat.nickname, seat.role), ("OUTSIDER", "王老师", "OWNER"))
+        membership = Group.objects.get().memberships.get()
+        self.assertEqual((membership.identity, membership.nickname, membership.role), ("OUTSIDER", "王老师", "OWNER"))
 
     def test_two_owners(self):
         self.assertEqual(self.one(群主="张三、李伟(000201)"), [(2, "群主", "two_owners")])
@@ -128,7 +128,7 @@ class BadRows(TestCase):
         self.assertEqual(self.one("长" * 129), [(2, "群名称", "too_long")])
 
     def test_a_file_that_is_no_ledger(self):
-        with self.assertRaises(unreadable.Unreadable):
-            services.read("张三\n李四\n".encode(), "名单.txt")
-        with self.assertRaises(unreadable.Unreadable):
-            services.read(b"", "空.csv")
+        with self.assertRaises(file_errors.Unreadable):
+            services.read_register("张三\n李四\n".encode(), "名单.txt")
+        with self.assertRaises(file_errors.Unreadable):
+            services.read_register(b"", "空.csv")

@@ -29,7 +29,7 @@ class Cards(TestCase):
     def test_hr_sees_what_waits_in_the_whole_register(self):
         never, waiting, watched = cards(self.hr, TODAY)
         self.assertEqual((never.count, [line.text for line in never.lines]), (2, ["我的群", "别人的群"]))
-        self.assertEqual((waiting.count, waiting.lines[0].text, waiting.lines[0].tone), (1, "待建群", "bad"))
+        self.assertEqual((waiting.count, waiting.lines[0].text, waiting.lines[0].severity), (1, "待建群", "bad"))
         self.assertEqual([line.text for line in watched.lines], ["散了的群"])
 
     def test_the_fourteenth_day_is_an_approvals_last(self):

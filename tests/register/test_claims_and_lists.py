@@ -8,9 +8,9 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.flags import sweeps
 from members.models import Flag, Membership
-from members.register import runners, services
-from members.register.runners import Runner
-from members.rosters import naming
+from members.register import group_admins, services
+from members.register.group_admins import Runner
+from members.rosters import nickname_checks
 from members.rosters import services as rosters
 from members.rosters.applying import RosterHasMoved
 from members.rosters.undoing import blocked_by
@@ -31,8 +31,8 @@ class ClaimsAndLists(TestCase):
         cls.third = make_employee("王五", cls.sales, staff_no="000125")
 
     def owners(self, group):
-        seats = Membership.objects.present().filter(group=group, role="OWNER")
-        return list(seats.values_list("employee__name", flat=True))
+        memberships = Membership.objects.present().filter(group=group, role="OWNER")
+        return list(memberships.values_list("employee__name", flat=True))
 
 
 class TheFirstList(ClaimsAndLists):
@@ -47,14 +47,14 @@ class TheFirstList(ClaimsAndLists):
 
     def test_nobody_has_seen_its_nickname_so_no_rule_refuses_it(self):
         regulation = make_regulation(nickname="{department}-{name}")
-        self.assertEqual(list(naming.misfits_under(regulation, None)), [])
+        self.assertEqual(list(nickname_checks.misfits_under(regulation, None)), [])
         Group.objects.update(regulation=regulation)
-        sweeps.judge_nicknames(TODAY)
+        sweeps.recheck_nicknames(TODAY)
         self.assertEqual(sweeps.misnamed(TODAY).raised, 0)
         self.claim.refresh_from_db()
         self.assertIsNone(self.claim.nickname_fits)
 
-    def test_a_list_that_shows_the_owner_confirms_the_same_seat(self):
+    def test_a_list_that_shows_the_owner_confirms_the_same_membership(self):
         roster = apply(self.group, ["销售部-张三,w1", "销售部-李四,w2", "销售部-王五,w3"], at=LATER)
         self.claim.refresh_from_db()
         self.assertEqual((self.claim.nickname, self.claim.evidence, self.claim.gone_by), ("销售部-张三", roster, None))
@@ -85,7 +85,7 @@ class TheFirstList(ClaimsAndLists):
         batch = bring_in(csv_ledger([row("乙群", 群编号="B1", 群主="王五")]))
         apply(Group.objects.get(code="B1"), ["销售部-王五,w3"], at=LATER)
         with self.assertRaises(services.CannotUndo) as caught:
-            services.undo(batch, actor=None, at=LATER)
+            services.undo_register(batch, actor=None, at=LATER)
         self.assertEqual(caught.exception.facts["blocked_by"], ["B1"])
         self.assertTrue(Group.objects.filter(code="B1").exists())
 
@@ -99,7 +99,7 @@ class APreviewMadeBefore(ClaimsAndLists):
         return Group.objects.get(pk=self.group.pk).roster_version
 
     def name(self, *wanted):
-        runners.change_runners(self.group, wanted, actor=None, at=NOON)
+        group_admins.change_runners(self.group, wanted, actor=None, at=NOON)
 
     def test_goes_stale_when_hr_names_an_owner(self):
         self.name(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"))
@@ -147,7 +147,7 @@ class APreviewMadeBefore(ClaimsAndLists):
 
     def test_only_the_groups_that_change_move_on(self):
         other = make_group("乙群", code="B1")
-        runners.set_runners(
+        group_admins.set_runners(
             {self.group.pk: [Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE")], other.pk: []}, at=NOON
         )
         other.refresh_from_db()
@@ -156,7 +156,7 @@ class APreviewMadeBefore(ClaimsAndLists):
     def test_taking_a_ledger_back_moves_the_roster_on_too(self):
         batch = bring_in(LEDGER)
         between = bring(self.group, csv("销售部-张三,w1"), at=NOON)
-        services.undo(batch, actor=None, at=LATER)
+        services.undo_register(batch, actor=None, at=LATER)
         with self.assertRaises(RosterHasMoved):
             rosters.apply_plan(roster=between, actor=None, at=LATER)
 
@@ -172,16 +172,16 @@ class WhoRunsIt(ClaimsAndLists):
         self.group = make_group("甲群", self.sales, code="A1")
 
     def set(self, *wanted):
-        return runners.set_runners({self.group.pk: wanted}, at=NOON)
+        return group_admins.set_runners({self.group.pk: wanted}, at=NOON)
 
     def test_the_record_says_what_an_undo_needs(self):
         done = self.set(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"), Runner("ADMIN", None, "王老师", "OUTSIDER"))
         made = list(Membership.objects.order_by("id").values_list("id", flat=True))
         self.assertEqual((sorted(done["made"]), done["roles"], done["closed"]), (made, [], []))
         again = self.set(Runner("ADMIN", self.owner.pk, "张三", "EMPLOYEE"))
-        seat = Membership.objects.get(employee=self.owner)
-        self.assertEqual(again["roles"], [[seat.pk, "OWNER", "ADMIN"]])
-        self.assertEqual(again["closed"], [pk for pk in made if pk != seat.pk])
+        membership = Membership.objects.get(employee=self.owner)
+        self.assertEqual(again["roles"], [[membership.pk, "OWNER", "ADMIN"]])
+        self.assertEqual(again["closed"], [pk for pk in made if pk != membership.pk])
 
     def test_who_was_seen_in_a_list_stays_in_as_a_member(self):
         seen = Membership.objects.create(
@@ -204,11 +204,11 @@ class WhoRunsIt(ClaimsAndLists):
         self.set(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"), Runner("ADMIN", self.third.pk, "王五", "EMPLOYEE"))
         Employee.objects.filter(pk=self.owner.pk).update(status=Employee.Status.LEFT)
         sweeps.leavers(TODAY)
-        seat = Membership.objects.get(employee=self.owner)
+        membership = Membership.objects.get(employee=self.owner)
         done = self.set(Runner("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
-        seat.refresh_from_db()
-        self.assertEqual((seat.role, seat.gone_by), ("MEMBER", None))
-        self.assertEqual(done["roles"], [[seat.pk, "OWNER", "MEMBER"]])
+        membership.refresh_from_db()
+        self.assertEqual((membership.role, membership.gone_by), ("MEMBER", None))
+        self.assertEqual(done["roles"], [[membership.pk, "OWNER", "MEMBER"]])
         self.assertEqual(done["closed"], [Membership.objects.get(employee=self.third).pk])
         sweeps.leavers(TODAY)
         self.assertEqual(Flag.objects.get(kind="LEAVER").state, "OPEN")
@@ -224,4 +224,4 @@ class WhoRunsIt(ClaimsAndLists):
         for count in (5, 30):
             of_groups = wanted(count)
             with self.subTest(count=count), self.assertNumQueries(3):
-                runners.set_runners(of_groups, at=NOON)
+                group_admins.set_runners(of_groups, at=NOON)

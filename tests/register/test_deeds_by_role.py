@@ -7,7 +7,7 @@ from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.groups.models import Announcement, Dissolution, Group, Pledge
 from members.models import Membership
-from members.register import editing
+from members.register import actions
 from tests.making import TODAY, make_department, make_employee, make_group, make_head, make_membership, make_user
 
 ALWAYS, PAPERS = ["facts"], ["rename", "pledge", "announce"]
@@ -78,13 +78,13 @@ class Deeds(TestCase):
         for state, deeds in POSSIBLE.items():
             self.put(state)
             with self.subTest(state=state):
-                self.assertEqual(editing.possible(self.hr, self.group), deeds)
+                self.assertEqual(actions.possible(self.hr, self.group), deeds)
                 papers = [name for name in deeds if name in PAPERS and name != "pledge"]
-                self.assertEqual(editing.possible(self.admin, self.group), papers)
+                self.assertEqual(actions.possible(self.admin, self.group), papers)
                 signed = [papers[0], "sign", papers[1]] if papers else []
-                self.assertEqual(editing.possible(self.owner, self.group), signed)
+                self.assertEqual(actions.possible(self.owner, self.group), signed)
                 officers = ["pledge"] if papers else []
-                self.assertEqual(editing.possible(self.others["officer"], self.group), officers)
+                self.assertEqual(actions.possible(self.others["officer"], self.group), officers)
 
     def test_the_page_offers_what_is_possible_and_nothing_else(self):
         for state in ("APPROVED", "DISSOLVING", "EXPIRED"):
@@ -92,13 +92,13 @@ class Deeds(TestCase):
             self.client.force_login(self.hr)
             with self.subTest(state=state):
                 page = self.client.get(reverse("group_edit", args=["A1"])).content.decode()
-                for deed in editing.DEEDS:
+                for deed in actions.ACTIONS:
                     self.assertEqual(f'name="do" value="{deed}"' in page, deed in POSSIBLE[state])
 
     def test_a_deed_that_its_state_does_not_know_is_refused(self):
         for state, deeds in POSSIBLE.items():
             self.put(state)
-            for deed in (*(set(editing.DEEDS) - set(deeds)), "", "drop table"):
+            for deed in (*(set(actions.ACTIONS) - set(deeds)), "", "drop table"):
                 with self.subTest(state=state, deed=deed):
                     self.assertEqual(self.post(self.hr, deed).status_code, 403)
                     self.group.refresh_from_db()

@@ -6,12 +6,12 @@ from django.test import TestCase
 from django.utils import translation
 
 from groupadmin.groups.models import Group
-from members.register import ledger, services, words
-from members.register.planning import plan
+from members.register import column_words, register_sheet, services
+from members.register.planning import plan_register
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
 from tests.register.ledgers import bring_in, csv_ledger, reasons
 
-HEADING = {column.field: column.chinese for column in words.COLUMNS}
+HEADING = {column.field: column.chinese for column in column_words.COLUMNS}
 
 
 def sheet(**cells):
@@ -40,8 +40,8 @@ class EachColumn(TestCase):
         """Whether the ledger that goes out says the very same when it comes in, in both languages."""
         for language in ("zh-hans", "en"):
             with translation.override(language):
-                content = ledger.workbook(Group.objects.all(), actor=None, at=NOON, chosen={})
-            counts = plan(services.read(content, "台账.xlsx"), today=TODAY).counts()
+                content = register_sheet.workbook(Group.objects.all(), actor=None, at=NOON, chosen={})
+            counts = plan_register(services.read_register(content, "台账.xlsx"), today=TODAY).counts()
             self.assertEqual(counts, {"created": 0, "updated": 0, "unchanged": 2, "problems": 0}, language)
 
     def test_the_plain_ones(self):
@@ -89,9 +89,9 @@ class EachColumn(TestCase):
 
     def test_people(self):
         self.changed(owner="张三", deputies="李四", admins="王老师(外部)、赵老师（外部）")
-        seats = self.group.memberships.order_by("id").values_list("role", "employee__name", "nickname")
+        memberships = self.group.memberships.order_by("id").values_list("role", "employee__name", "nickname")
         self.assertEqual(
-            set(seats),
+            set(memberships),
             {
                 ("OWNER", "张三", ""),
                 ("DEPUTY", "李四", ""),
@@ -141,7 +141,10 @@ class EachColumn(TestCase):
     def test_what_the_console_works_out_is_never_taken(self):
         group = self.changed(checked_on="2026-01-01", check_result="无问题")
         self.assertIsNone(group.roster_taken_at)
-        self.assertEqual(plan(services.read(sheet(checked_on="胡说"), "t.csv"), today=TODAY).counts()["problems"], 0)
+        self.assertEqual(
+            plan_register(services.read_register(sheet(checked_on="胡说"), "t.csv"), today=TODAY).counts()["problems"],
+            0,
+        )
 
     def test_an_empty_cell_leaves_what_is_known(self):
         Group.objects.filter(pk=self.group.pk).update(purpose="报价", headcount=7, secrecy="SENSITIVE")

@@ -91,11 +91,12 @@ class ChangingOne(OneGroup):
     def test_owner_and_admins(self):
         make_membership(self.group, self.owner, role=Membership.Role.OWNER)
         self.do(self.group, "runners", owner="李四", deputies="张三(000123)", admins="王老师(外部)")
-        seats = {
-            (seat.employee and seat.employee.name) or seat.nickname: seat.role for seat in self.group.memberships.all()
+        memberships = {
+            (membership.employee and membership.employee.name) or membership.nickname: membership.role
+            for membership in self.group.memberships.all()
         }
-        self.assertEqual(seats["李四"], "OWNER")
-        self.assertEqual(seats["王老师"], "ADMIN")
+        self.assertEqual(memberships["李四"], "OWNER")
+        self.assertEqual(memberships["王老师"], "ADMIN")
         self.assertTrue(AuditEvent.objects.filter(action="group.runners_changed").exists())
 
     def test_a_new_name_is_reported(self):

@@ -8,10 +8,10 @@ from django.utils import translation
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from groupadmin.groups import dissolution, papers, services
+from groupadmin.groups import dissolution, documents, services
 from members.models import Membership
-from members.register import history, runners
-from members.register.runners import Runner
+from members.register import group_admins, history
+from members.register.group_admins import Runner
 from tests.making import NOON, make_department, make_employee, make_membership, make_user
 from tests.register.ledgers import bring_in, csv_ledger, row
 
@@ -38,7 +38,7 @@ class History(TestCase):
         self.assertEqual(set(names), {("甲群", first, second, "hr01"), ("乙群", second, None, "张三")})
 
     def test_papers_with_their_days(self):
-        papers.sign_pledge(
+        documents.sign_pledge(
             self.group,
             signer_name="张三",
             paper_no="档1",
@@ -46,7 +46,7 @@ class History(TestCase):
             signed_on=date(2026, 2, 28),
             **self.by,
         )
-        papers.post_announcement(self.group, text="长" * 200, posted_on=date(2026, 3, 1), **self.by)
+        documents.post_announcement(self.group, text="长" * 200, posted_on=date(2026, 3, 1), **self.by)
         page = self.page()
         self.assertContains(page, "张三")
         self.assertContains(page, "2026-1")
@@ -56,9 +56,9 @@ class History(TestCase):
     def test_every_deed_has_words_of_its_own(self):
         dissolution.start_dissolving(self.group, reason="事毕即散", **self.by)
         dissolution.tick_dissolution(self.group, files_kept_at="档案室", **self.by)
-        services.restore(self.group, reason="又用了", **self.by)
-        runners.change_runners(self.group, [Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE")], **self.by)
-        services.change_facts(self.group, changes={"purpose": "报价"}, **self.by)
+        services.restore_group(self.group, reason="又用了", **self.by)
+        group_admins.change_runners(self.group, [Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE")], **self.by)
+        services.change_group(self.group, changes={"purpose": "报价"}, **self.by)
         told = self.page().context["events"]
         self.assertEqual(len(told), 6)
         self.assertEqual(len({str(event["what"]) for event in told}), 6)
@@ -71,7 +71,7 @@ class History(TestCase):
         self.assertEqual((str(line["before"]), str(line["after"])), ("使用中", "解散中"))
 
     def test_facts_are_told_under_the_ledger_s_headings(self):
-        services.change_facts(self.group, changes={"purpose": "报价", "capacity": 500}, **self.by)
+        services.change_group(self.group, changes={"purpose": "报价", "capacity": 500}, **self.by)
         lines = {line["heading"]: (line["before"], line["after"]) for line in self.page().context["events"][0]["lines"]}
         self.assertEqual(lines, {"用途": ("", "报价"), "人数上限": ("", "500")})
 
@@ -82,7 +82,7 @@ class History(TestCase):
         self.assertEqual(lines, {"用途": ("", "排班"), "平台": ("微信", "QQ")})
 
     def test_in_english_too(self):
-        services.change_facts(self.group, changes={"purpose": "报价"}, **self.by)
+        services.change_group(self.group, changes={"purpose": "报价"}, **self.by)
         event = AuditEvent.objects.filter(action="group.facts_changed").get()
         with translation.override("en"):
             told = history.told(event)

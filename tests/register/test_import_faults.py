@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from groupadmin.core import imports, jobs
+from groupadmin.core.file_errors import Unreadable
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
-from groupadmin.core.unreadable import Unreadable
 from groupadmin.directory import roles
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group, GroupName
@@ -24,7 +24,7 @@ TWO = csv_ledger([row("甲群", 用途="报价"), row("乙群", 用途="排班")
 
 
 def staged(content=TWO, name="台账.csv"):
-    return services.stage(content=content, file_name=name, actor=None, at=NOON, at_once=True)
+    return services.stage_register(content=content, file_name=name, actor=None, at=NOON, at_once=True)
 
 
 class AnotherKindOfFile(TestCase):
@@ -94,21 +94,21 @@ class TheSameAgain(TestCase):
 
     def test_two_previews_of_one_file_the_second_confirmation_finds_the_register_moved(self):
         first, second = staged(), staged()
-        services.apply(first, actor=None, at=NOON)
+        services.apply_register(first, actor=None, at=NOON)
         with self.assertRaises(services.RegisterHasMoved):
-            services.apply(second, actor=None, at=NOON)
+            services.apply_register(second, actor=None, at=NOON)
         second.refresh_from_db()
         self.assertEqual((second.state, second.counts["unchanged"]), (State.PLANNED, 2))
         self.assertEqual(Group.objects.count(), 2)
-        services.apply(second, actor=None, at=NOON)
+        services.apply_register(second, actor=None, at=NOON)
         self.assertEqual(Group.objects.count(), 2)
 
     def test_two_people_confirm_one_preview_and_one_of_them_is_told(self):
         batch = staged()
         other = ImportBatch.objects.get(pk=batch.pk)
-        services.apply(batch, actor=None, at=NOON)
+        services.apply_register(batch, actor=None, at=NOON)
         with self.assertRaises((imports.BatchHasMoved, services.RegisterHasMoved)):
-            services.apply(other, actor=None, at=NOON)
+            services.apply_register(other, actor=None, at=NOON)
         self.assertEqual(Group.objects.count(), 2)
         self.assertEqual(AuditEvent.objects.filter(action="import.applied").count(), 1)
 
@@ -123,16 +123,16 @@ class TheRegisterHasMoved(TestCase):
 
     def moved(self, batch):
         with self.assertRaises(services.RegisterHasMoved):
-            services.apply(batch, actor=None, at=NOON)
+            services.apply_register(batch, actor=None, at=NOON)
         batch.refresh_from_db()
         self.assertEqual(batch.state, State.PLANNED)
 
     def test_by_a_change_on_the_group_s_page(self):
         batch = staged(self.content)
-        groups.change_facts(self.group, changes={"purpose": "别的"}, actor=None, at=NOON)
+        groups.change_group(self.group, changes={"purpose": "别的"}, actor=None, at=NOON)
         self.moved(batch)
         self.assertEqual(Group.objects.get().purpose, "别的")
-        services.apply(batch, actor=None, at=NOON)
+        services.apply_register(batch, actor=None, at=NOON)
         self.assertEqual(Group.objects.get().purpose, "新")
 
     def test_by_a_second_person_of_the_owner_s_name(self):
@@ -146,7 +146,7 @@ class TheRegisterHasMoved(TestCase):
     def test_what_does_not_touch_the_file_s_groups_does_not_matter(self):
         batch = staged(self.content)
         make_group("乙群", code="B1")
-        services.apply(batch, actor=None, at=NOON)
+        services.apply_register(batch, actor=None, at=NOON)
         self.group.refresh_from_db()
         self.assertEqual(self.group.purpose, "新")
 
@@ -169,21 +169,21 @@ class BrokenInTheMiddle(TestCase):
     def test_a_fault_half_way_writes_nothing_and_the_preview_stands(self):
         batch = staged()
         full = OSError(28, "No space left on device")
-        with mock.patch.object(writing.Writer, "_beside", side_effect=full), self.assertRaises(OSError):
-            services.apply(batch, actor=None, at=NOON)
+        with mock.patch.object(writing.RegisterWriter, "_beside", side_effect=full), self.assertRaises(OSError):
+            services.apply_register(batch, actor=None, at=NOON)
         batch.refresh_from_db()
         self.assertEqual((batch.state, Group.objects.count(), GroupName.objects.count()), (State.PLANNED, 0, 0))
-        services.apply(batch, actor=None, at=NOON)
+        services.apply_register(batch, actor=None, at=NOON)
         self.assertEqual(Group.objects.count(), 2)
 
     @override_settings(IMPORT_ROWS_IN_REQUEST=1)
     def test_in_a_job_the_row_says_why_and_the_import_can_be_confirmed_again(self):
         hr = make_user(None, roles.HR)
-        batch = services.stage(content=TWO, file_name="t.csv", actor=hr, at=timezone.now())
+        batch = services.stage_register(content=TWO, file_name="t.csv", actor=hr, at=timezone.now())
         jobs.run(batch.job_id)
         batch.refresh_from_db()
-        services.confirm(batch, actor=hr, at=timezone.now())
-        with mock.patch.object(writing.Writer, "_beside", side_effect=OSError(28, "No space left on device")):
+        services.confirm_register(batch, actor=hr, at=timezone.now())
+        with mock.patch.object(writing.RegisterWriter, "_beside", side_effect=OSError(28, "No space left on device")):
             jobs.run(batch.job_id)
         batch.refresh_from_db()
         self.assertEqual((batch.state, Group.objects.count()), (State.PLANNED, 0))
@@ -191,17 +191,17 @@ class BrokenInTheMiddle(TestCase):
         self.assertTrue(batch.error)
         self.client.force_login(hr)
         self.assertContains(self.client.get(reverse("register_import_batch", args=[batch.pk])), "alert-error")
-        services.confirm(batch, actor=hr, at=timezone.now())
+        services.confirm_register(batch, actor=hr, at=timezone.now())
         jobs.run(batch.job_id)
         self.assertEqual(Group.objects.count(), 2)
 
     @override_settings(IMPORT_ROWS_IN_REQUEST=1)
     def test_a_register_that_moved_while_the_job_waited_is_told_on_the_page(self):
         hr = make_user(None, roles.HR)
-        batch = services.stage(content=TWO, file_name="t.csv", actor=hr, at=timezone.now())
+        batch = services.stage_register(content=TWO, file_name="t.csv", actor=hr, at=timezone.now())
         jobs.run(batch.job_id)
         batch.refresh_from_db()
-        services.confirm(batch, actor=hr, at=timezone.now())
+        services.confirm_register(batch, actor=hr, at=timezone.now())
         bring_in(csv_ledger([row("甲群", 用途="别的")]))
         jobs.run(batch.job_id)
         batch.refresh_from_db()
@@ -222,7 +222,7 @@ class BrokenInTheMiddle(TestCase):
         batch.refresh_from_db()
         applied.refresh_from_db()
         with self.assertRaises(imports.BatchHasMoved):
-            services.apply(batch, actor=None, at=NOON)
+            services.apply_register(batch, actor=None, at=NOON)
         with self.assertRaises(imports.NothingToUndo):
-            services.undo(applied, actor=None, at=NOON)
+            services.undo_register(applied, actor=None, at=NOON)
         self.assertEqual(Group.objects.count(), 1)

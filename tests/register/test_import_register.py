@@ -12,7 +12,7 @@ from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group, GroupName
 from members.models import Membership
 from members.register import services
-from members.register.planning import plan
+from members.register.planning import plan_register
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
 from tests.register.ledgers import HEADER, bring_in, csv_ledger, row, xlsx_ledger
 
@@ -36,8 +36,8 @@ class ALedgerComesIn(TestCase):
         self.assertEqual((group.code, group.name, group.platform), ("G00001", "销售部工作群", "QQ"))
         self.assertEqual((group.department, group.purpose, group.headcount), (self.sales, "报价", 56))
         self.assertEqual(group.status, "ACTIVE")
-        seats = set(group.memberships.values_list("employee__name", "role"))
-        self.assertEqual(seats, {("张三", "OWNER"), ("李四", "DEPUTY"), ("王五", "ADMIN")})
+        memberships = set(group.memberships.values_list("employee__name", "role"))
+        self.assertEqual(memberships, {("张三", "OWNER"), ("李四", "DEPUTY"), ("王五", "ADMIN")})
         self.assertEqual(GroupName.objects.get().name, "销售部工作群")
         self.assertIn("xsb", group.initials)
 
@@ -64,7 +64,7 @@ class ALedgerComesIn(TestCase):
 
     def test_the_file_s_own_row_numbers_are_told(self):
         content = xlsx_ledger([self.line(), self.line("二群", 所属部门="没有部")], titles=["台账", "填表人"])
-        batch = services.stage(content=content, file_name="t.xlsx", actor=None, at=NOON)
+        batch = services.stage_register(content=content, file_name="t.xlsx", actor=None, at=NOON)
         self.assertEqual([problem.row for problem in services.plan_of(batch).problems], [5])
 
     def test_a_bad_row_never_blocks_good_ones(self):
@@ -164,11 +164,11 @@ class ALedgerComesIn(TestCase):
     def test_ten_rows_and_sixty_cost_the_same_to_plan(self):
         def cost(count):
             lines = [self.line(f"群{n}", 群主="张三(000123)") for n in range(count)]
-            table = services.read(csv_ledger(lines), "t.csv")
+            table = services.read_register(csv_ledger(lines), "t.csv")
             with CaptureQueriesContext(
                 connection,
             ) as caught:
-                plan(table, today=TODAY)
+                plan_register(table, today=TODAY)
             return len(caught)
 
         self.assertEqual(cost(5), cost(50))
@@ -186,21 +186,21 @@ class ALedgerComesIn(TestCase):
 
     def test_two_previews_at_once_the_second_is_told(self):
         content = csv_ledger([self.line()])
-        first = services.stage(content=content, file_name="t.csv", actor=None, at=NOON)
-        second = services.stage(content=content, file_name="t.csv", actor=None, at=NOON)
-        services.apply(first, actor=None, at=NOON)
+        first = services.stage_register(content=content, file_name="t.csv", actor=None, at=NOON)
+        second = services.stage_register(content=content, file_name="t.csv", actor=None, at=NOON)
+        services.apply_register(first, actor=None, at=NOON)
         with self.assertRaises(services.RegisterHasMoved):
-            services.apply(second, actor=None, at=NOON)
+            services.apply_register(second, actor=None, at=NOON)
         second.refresh_from_db()
         self.assertEqual((second.state, second.counts["unchanged"]), (ImportBatch.State.PLANNED, 1))
         self.assertEqual(Group.objects.count(), 1)
 
     def test_a_preview_confirmed_after_a_rename_is_made_anew(self):
         bring_in(csv_ledger([self.line()]))
-        batch = services.stage(
+        batch = services.stage_register(
             content=csv_ledger([self.line(群编号="G00001", 用途="报价")]), file_name="t.csv", actor=None, at=NOON
         )
         groups.rename_group(Group.objects.get(), name="别的名字", actor=None, at=NOON)
         with self.assertRaises(services.RegisterHasMoved):
-            services.apply(batch, actor=None, at=NOON)
+            services.apply_register(batch, actor=None, at=NOON)
         self.assertEqual(Group.objects.get().purpose, "")

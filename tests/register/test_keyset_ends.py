@@ -94,9 +94,9 @@ class ThePagesOfTheRegister(TestCase):
         self.fill(95)
         first = self.client.get(reverse("register"), {"order": "code"})
         with self.assertNumQueries(2):
-            querysets.page_of(Group.objects.all(), order=querysets.BY_CODE, after="C089")
+            querysets.register_page(Group.objects.all(), order=querysets.BY_CODE, after="C089")
         with self.assertNumQueries(2):
-            querysets.page_of(Group.objects.all(), order=querysets.WORST_FIRST, after="0~C089")
+            querysets.register_page(Group.objects.all(), order=querysets.WORST_FIRST, after="0~C089")
         self.assertTrue(first.context["after"])
 
 

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from groupadmin.groups import papers
+from groupadmin.groups import documents
 from members.models import Flag, Membership
-from members.register import ledger, words
+from members.register import column_words, register_sheet
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership, make_user
 
 CHINESE_HEADINGS = (
@@ -41,10 +41,10 @@ class ThePrintPage(TestCase):
         make_membership(cls.first, owner, role=Membership.Role.OWNER)
         make_membership(cls.first, None, "王老师", role=Membership.Role.DEPUTY, identity="OUTSIDER")
         make_membership(cls.first, None, "小李", role=Membership.Role.ADMIN)
-        papers.sign_pledge(
+        documents.sign_pledge(
             cls.first, signer_name="张三", text_version="1", signed_on=date(2026, 2, 1), actor=None, at=NOON
         )
-        papers.post_announcement(cls.first, text="公告", posted_on=TODAY, actor=None, at=NOON)
+        documents.post_announcement(cls.first, text="公告", posted_on=TODAY, actor=None, at=NOON)
         for subject in ("group", "employee:1"):
             Flag.objects.create(
                 kind=Flag.Kind.ROSTER_OLD, group=cls.late, subject=subject, raised_on=TODAY, due_on=TODAY
@@ -119,7 +119,7 @@ class ThePrintPage(TestCase):
 
     def test_a_long_one_is_shown_page_by_page_and_says_which_part_it_is(self):
         for most, pages in ((1, 3), (2, 2), (3, 1), (4, 1)):
-            with self.subTest(most=most), mock.patch.object(ledger, "PRINTED_AT_ONCE", most):
+            with self.subTest(most=most), mock.patch.object(register_sheet, "PRINTED_AT_ONCE", most):
                 seen, places, after = [], [], ""
                 while True:
                     page = self.page(after=after) if after else self.page()
@@ -136,7 +136,7 @@ class ThePrintPage(TestCase):
                 self.assertEqual(places, [most * number for number in range(pages)])
 
     def test_lines_are_numbered_through_all_pages(self):
-        with mock.patch.object(ledger, "PRINTED_AT_ONCE", 2):
+        with mock.patch.object(register_sheet, "PRINTED_AT_ONCE", 2):
             self.assertContains(self.page(after="A9"), '<td class="number">3</td>', html=True)
 
     def test_each_look_is_noted_with_its_number_of_groups(self):
@@ -172,4 +172,4 @@ class ThePrintPage(TestCase):
         self.assertEqual(cost(), few)
 
     def test_every_printed_column_is_one_of_the_ledger(self):
-        self.assertLessEqual(set(ledger.PRINTED), set(words.BY_FIELD))
+        self.assertLessEqual(set(register_sheet.PRINTED), set(column_words.BY_FIELD))

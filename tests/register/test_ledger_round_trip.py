@@ -11,11 +11,11 @@ from hypothesis.extra.django import TestCase as HypothesisTestCase
 from openpyxl import load_workbook
 
 from groupadmin.core.models import AuditEvent
-from groupadmin.groups import papers
+from groupadmin.groups import documents
 from groupadmin.groups.models import Group
 from members.models import Flag, Membership
-from members.register import ledger, services, words
-from members.register.planning import plan
+from members.register import column_words, register_sheet, services
+from members.register.planning import plan_register
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership, make_regulation
 
 NASTY = (
@@ -37,11 +37,11 @@ NASTY = (
 
 
 def export(groups=None):
-    return ledger.workbook(Group.objects.all() if groups is None else groups, actor=None, at=NOON, chosen={})
+    return register_sheet.workbook(Group.objects.all() if groups is None else groups, actor=None, at=NOON, chosen={})
 
 
 def come_back(content):
-    return plan(services.read(content, "台账.xlsx"), today=TODAY)
+    return plan_register(services.read_register(content, "台账.xlsx"), today=TODAY)
 
 
 class WithoutLoss(TestCase):
@@ -60,10 +60,10 @@ class WithoutLoss(TestCase):
             make_membership(group, None, name, identity="OUTSIDER", role=Membership.Role.DEPUTY)
             make_membership(group, None, f"网名{name}", role=Membership.Role.ADMIN)
             Group.objects.filter(pk=group.pk).update(note=name, purpose=name[::-1], headcount=number, capacity=500)
-        papers.sign_pledge(
+        documents.sign_pledge(
             Group.objects.first(), signer_name="甲", text_version="1", signed_on=TODAY, actor=None, at=NOON
         )
-        papers.post_announcement(Group.objects.first(), text="公告", posted_on=TODAY, actor=None, at=NOON)
+        documents.post_announcement(Group.objects.first(), text="公告", posted_on=TODAY, actor=None, at=NOON)
         heir = Group.objects.get(code="A0")
         make_group("并了", code="B1", status="MERGED", merged_into=heir, dissolved_on=TODAY)
         make_group("散了", code="B2", status="DISSOLVED", dissolved_on=date(2026, 1, 31))
@@ -115,12 +115,12 @@ class WithoutLoss(TestCase):
         self.assertEqual(sheet["A1"].value, "工作群管理台账")
         self.assertIn("截至日期：2026-03-12", sheet["A2"].value)
         headings = [cell.value for cell in sheet[3]][1:]
-        self.assertEqual(headings, [column.chinese for column in words.COLUMNS])
+        self.assertEqual(headings, [column.chinese for column in column_words.COLUMNS])
         self.assertEqual(sheet.page_setup.orientation, "landscape")
         self.assertTrue(str(sheet.cell(sheet.max_row, 1).value).startswith("审核人"))
 
     def test_taking_it_out_is_noted_with_the_filters(self):
-        ledger.workbook(Group.objects.filter(code="A0"), actor=None, at=NOON, chosen={"q": "群"})
+        register_sheet.workbook(Group.objects.filter(code="A0"), actor=None, at=NOON, chosen={"q": "群"})
         event = AuditEvent.objects.get(action="ledger.exported")
         self.assertEqual(event.detail, {"form": "xlsx", "groups": 1, "filters": {"q": True}})
 
@@ -130,7 +130,7 @@ class WithoutLoss(TestCase):
 
         def cost(groups):
             with CaptureQueriesContext(connection) as caught:
-                list(ledger.rows(groups, words.CHINESE))
+                list(register_sheet.rows(groups, column_words.CHINESE))
             return len(caught)
 
         few = cost(Group.objects.filter(code__startswith="A1"))

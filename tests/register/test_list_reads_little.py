@@ -9,7 +9,7 @@ from groupadmin.core import audit
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members.models import Flag, Membership
-from members.register.querysets import BY_CODE, PAGE, SHOWN, WORST_FIRST, page_of
+from members.register.querysets import BY_CODE, PAGE, SHOWN, WORST_FIRST, register_page
 from tests.making import TODAY, make_department, make_employee, make_group, make_membership, make_regulation, make_user
 
 
@@ -28,7 +28,7 @@ class TheList(TestCase):
     def walk(self, order):
         after, codes = "", []
         while True:
-            rows, after = page_of(Group.objects.all(), order=order, after=after)
+            rows, after = register_page(Group.objects.all(), order=order, after=after)
             codes += [(row.open_matters, row.code) for row in rows]
             if not after:
                 return codes
@@ -44,7 +44,7 @@ class TheList(TestCase):
 
     def test_asks_twice_and_leaves_out_what_no_column_shows(self):
         with self.assertNumQueries(2) as asked:
-            rows, _after = page_of(Group.objects.all(), order=WORST_FIRST, after="")
+            rows, _after = register_page(Group.objects.all(), order=WORST_FIRST, after="")
             for row in rows:
                 self.assertEqual(row.department.name, "销售部")
                 self.assertEqual(row.regulation.roster_check_days, 14)

@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from groupadmin.core import jobs
 from groupadmin.core.models import AuditEvent, ExportFile, Job
 from groupadmin.directory import roles
-from members.register import ledger, ledger_job, services
-from members.register.planning import plan
+from members.register import register_sheet, register_sheet_job, services
+from members.register.planning import plan_register
 from tests.making import NOON, TODAY, make_department, make_group, make_user
 
 
@@ -53,7 +53,9 @@ class ALongLedger(TestCase):
         self.assertEqual((job.progress_done, job.progress_total), (4, 4))
         content, codes = self.fetched(job)
         self.assertEqual([code for code in codes if code in {"A0", "A1", "A2", "A3"}], ["A0", "A1", "A2", "A3"])
-        self.assertEqual(plan(services.read(content, "台账.xlsx"), today=TODAY).counts()["unchanged"], 4)
+        self.assertEqual(
+            plan_register(services.read_register(content, "台账.xlsx"), today=TODAY).counts()["unchanged"], 4
+        )
 
     def test_it_is_noted_in_the_name_of_who_asked_with_the_filters(self):
         self.ask(department="销售部", order="code")
@@ -112,14 +114,14 @@ class ALongLedger(TestCase):
         self.assertEqual(ExportFile.objects.count(), 1)
 
     def test_who_has_lost_the_role_meanwhile_gets_no_file(self):
-        job = ledger_job.ask_for({}, actor=self.auditor, at=NOON)
+        job = register_sheet_job.ask_for({}, actor=self.auditor, at=NOON)
         self.auditor.groups.clear()
         jobs.run(job.pk)
         job.refresh_from_db()
         self.assertEqual((job.state, ExportFile.objects.count()), (Job.State.FAILED, 0))
 
     def test_who_loses_the_role_afterwards_fetches_it_no_more(self):
-        job = ledger_job.ask_for({}, actor=self.auditor, at=NOON)
+        job = register_sheet_job.ask_for({}, actor=self.auditor, at=NOON)
         jobs.run(job.pk)
         fetch = reverse("job_file", args=[job.pk])
         self.assertEqual(self.client.get(fetch).status_code, 200)
@@ -139,7 +141,7 @@ class ALongLedger(TestCase):
 
     def test_progress_is_told_as_it_goes(self):
         told = []
-        job = ledger_job.ask_for({}, actor=self.auditor, at=NOON)
-        with mock.patch.object(ledger, "TELL_EVERY", 2):
-            ledger_job.write(job, lambda done, total: told.append((done, total)))
+        job = register_sheet_job.ask_for({}, actor=self.auditor, at=NOON)
+        with mock.patch.object(register_sheet, "TELL_EVERY", 2):
+            register_sheet_job.write_sheet(job, lambda done, total: told.append((done, total)))
         self.assertEqual(told, [(0, 4), (2, 4), (4, 4), (4, 4)])

@@ -2,7 +2,16 @@
 
 from django.test import SimpleTestCase
 
-from members.register.people import EMPLOYEE, OUTSIDER, UNKNOWN, Mention, Person, mention, mentions, without_names
+from members.register.people_cells import (
+    EMPLOYEE,
+    OUTSIDER,
+    UNKNOWN,
+    Mention,
+    NamedPerson,
+    mention,
+    mentions,
+    without_names,
+)
 
 
 class OnePerson(SimpleTestCase):
@@ -28,9 +37,9 @@ class OnePerson(SimpleTestCase):
 
     def test_what_the_ledger_writes_it_reads_again(self):
         for person in (
-            Person(1, "张三", "000123"),
-            Person(None, "王老师", identity=OUTSIDER),
-            Person(None, "小李", identity=UNKNOWN),
+            NamedPerson(1, "张三", "000123"),
+            NamedPerson(None, "王老师", identity=OUTSIDER),
+            NamedPerson(None, "小李", identity=UNKNOWN),
         ):
             for language in (0, 1):
                 with self.subTest(person=person, language=language):

@@ -164,7 +164,7 @@ class GoingOn(TestCase):
     def walk(self, order):
         seen, after = [], ""
         while True:
-            page, after = querysets.page_of(Group.objects.all(), order=order, after=after)
+            page, after = querysets.register_page(Group.objects.all(), order=order, after=after)
             seen += [(group.open_matters, group.code) for group in page]
             if not after:
                 return seen

@@ -41,7 +41,7 @@ class TakingBack(TestCase):
         cls.old_owner = make_employee("张三", sales, staff_no="000123")
         cls.new_owner = make_employee("李四", sales, staff_no="000124")
         cls.known = make_group("旧群", sales, code="A1", purpose="报价")
-        cls.seat = make_membership(
+        cls.membership = make_membership(
             cls.known, cls.old_owner, role=Membership.Role.OWNER, evidence=make_roster(cls.known)
         )
         GroupName.objects.create(group=cls.known, name="旧群", since=TODAY - timedelta(days=90))
@@ -57,13 +57,13 @@ class TakingBack(TestCase):
         return {
             "groups": [_facts(group) for group in Group.objects.order_by("id").values()],
             "names": list(GroupName.objects.order_by("id").values()),
-            "seats": list(Membership.objects.order_by("id").values()),
+            "memberships": list(Membership.objects.order_by("id").values()),
             "pledges": Pledge.objects.count(),
             "announcements": Announcement.objects.count(),
         }
 
     def undo(self, actor=None):
-        services.undo(self.batch, actor=actor, at=LATER)
+        services.undo_register(self.batch, actor=actor, at=LATER)
 
     def test_the_owner_changes_hands_and_the_old_one_stays_in(self):
         roles_now = dict(self.known.memberships.values_list("employee__name", "role"))
@@ -96,12 +96,12 @@ class TakingBack(TestCase):
 
     def test_a_changed_fact_blocks(self):
         group = Group.objects.get(code="A1")
-        groups.change_facts(group, changes={"purpose": "考勤"}, actor=None, at=LATER)
+        groups.change_group(group, changes={"purpose": "考勤"}, actor=None, at=LATER)
         self.assertEqual(self.blocked(), ["A1"])
 
     def test_a_fact_that_the_file_did_not_touch_does_not_block(self):
         group = Group.objects.get(code="A1")
-        groups.change_facts(group, changes={"note": "每月核查"}, actor=None, at=LATER)
+        groups.change_group(group, changes={"note": "每月核查"}, actor=None, at=LATER)
         self.undo()
         self.assertEqual(Group.objects.get(code="A1").note, "每月核查")
 
@@ -174,7 +174,7 @@ class TakingBack(TestCase):
     def test_the_later_imports_to_undo_first_are_named(self):
         later = bring_in(csv_ledger([row("新名群", 群编号="A1", 用途="值班")]), at=LATER)
         self.assertIn(f"#{later.pk}", self.why_blocked())
-        services.undo(later, actor=None, at=LATER)
+        services.undo_register(later, actor=None, at=LATER)
         self.undo()
         self.assertEqual(self.state(), self.before)
 
@@ -192,23 +192,23 @@ class ClaimsOfTheRegister(TestCase):
         self.group = Group.objects.get()
 
     def test_a_claim_has_no_evidence_and_no_nickname(self):
-        seat = self.group.memberships.get()
-        self.assertEqual((seat.evidence, seat.nickname, seat.tier), (None, "", "none"))
+        membership = self.group.memberships.get()
+        self.assertEqual((membership.evidence, membership.nickname, membership.tier), (None, "", "none"))
 
     def test_a_claim_taken_back_is_closed(self):
         bring_in(csv_ledger([row("甲群", 群编号="A1", 群主="李四")]), at=LATER)
         self.assertEqual(self.group.memberships.get(employee=self.first).gone_by, LATER)
         self.assertEqual(self.group.memberships.get(employee=self.second).role, "OWNER")
 
-    def test_a_member_becomes_owner_in_the_same_seat(self):
-        seat = make_membership(self.group, self.second, "李四", evidence=make_roster(self.group))
+    def test_a_member_becomes_owner_in_the_same_membership(self):
+        membership = make_membership(self.group, self.second, "李四", evidence=make_roster(self.group))
         bring_in(csv_ledger([row("甲群", 群编号="A1", 群主="李四")]), at=LATER)
-        seat.refresh_from_db()
-        self.assertEqual(seat.role, "OWNER")
+        membership.refresh_from_db()
+        self.assertEqual(membership.role, "OWNER")
         self.assertEqual(Membership.objects.present().filter(role="OWNER").count(), 1)
 
     def test_owner_and_deputy_swap(self):
         bring_in(csv_ledger([row("甲群", 群编号="A1", 群主="张三", 副群主="李四")]), at=LATER)
         bring_in(csv_ledger([row("甲群", 群编号="A1", 群主="李四", 副群主="张三")]), at=LATER)
-        seats = set(Membership.objects.present().values_list("employee__name", "role"))
-        self.assertEqual(seats, {("李四", "OWNER"), ("张三", "DEPUTY")})
+        memberships = set(Membership.objects.present().values_list("employee__name", "role"))
+        self.assertEqual(memberships, {("李四", "OWNER"), ("张三", "DEPUTY")})

@@ -110,9 +110,11 @@ class OnThePages(TestCase):
 class TheWorkbookOfMistakes(TestCase):
     def test_its_own_columns_are_known_when_it_is_brought_back(self):
         self.client.force_login(make_user(None, roles.HR))
-        batch = services.stage(content=csv_ledger([row("甲群", 群主="没有人")]), file_name="t.csv", actor=None, at=NOON)
+        batch = services.stage_register(
+            content=csv_ledger([row("甲群", 群主="没有人")]), file_name="t.csv", actor=None, at=NOON
+        )
         book = self.client.get(reverse("register_import_errors", args=[batch.pk])).content
-        again = services.stage(content=book, file_name="错误.xlsx", actor=None, at=NOON)
+        again = services.stage_register(content=book, file_name="错误.xlsx", actor=None, at=NOON)
         self.assertEqual(services.plan_of(again).report.unread_columns, ())
         book = self.client.get(reverse("register_import_errors", args=[again.pk])).content
         headings = [cell.value for cell in load_workbook(BytesIO(book)).active[1]]

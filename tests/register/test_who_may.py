@@ -32,7 +32,7 @@ class WhoMay(TestCase):
             "approver": make_user(None, roles.APPROVER),
             "auditor": make_user(None, roles.AUDITOR),
         }
-        cls.batch = services.stage(content=csv_ledger([row("新群")]), file_name="t.csv", actor=None, at=NOON)
+        cls.batch = services.stage_register(content=csv_ledger([row("新群")]), file_name="t.csv", actor=None, at=NOON)
 
     def answers(self, url):
         found = {}

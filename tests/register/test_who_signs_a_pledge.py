@@ -4,7 +4,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from groupadmin.directory import roles
-from groupadmin.groups import papers
+from groupadmin.groups import documents
 from groupadmin.groups.models import Group, Pledge
 from members.models import Membership
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership, make_user
@@ -55,8 +55,8 @@ class Pledges(TestCase):
 
     def test_the_service_refuses_what_the_page_refuses(self):
         facts = {"signer_name": "李新", "text_version": "1", "signed_on": TODAY, "at": NOON}
-        with self.assertRaises(papers.NotTheirPledge):
-            papers.sign_pledge(self.group, **facts, paper_no="档1", actor=self.users["owner"])
-        with self.assertRaises(papers.PaperNeedsANumber):
-            papers.sign_pledge(self.group, **facts, actor=self.users["HR"])
-        papers.sign_pledge(self.group, **facts, actor=None)
+        with self.assertRaises(documents.NotTheirPledge):
+            documents.sign_pledge(self.group, **facts, paper_no="档1", actor=self.users["owner"])
+        with self.assertRaises(documents.PaperNeedsANumber):
+            documents.sign_pledge(self.group, **facts, actor=self.users["HR"])
+        documents.sign_pledge(self.group, **facts, actor=None)

@@ -5,7 +5,7 @@ A fact that is missing in the tables fails, and so does a column or row of the t
 
 from django.db import models
 
-from groupadmin.regulations import contents
+from groupadmin.regulations import serialization
 from groupadmin.regulations.load import FOLDER, read_preset
 from groupadmin.regulations.models import Regulation
 from groupadmin.regulations.models.blanks import ROWS
@@ -68,7 +68,7 @@ class OneRegulation:
     @classmethod
     def setUpTestData(cls):
         cls.regulation = Regulation(slug=cls.slug)
-        contents.write(cls.regulation, read_preset(FOLDER / f"{cls.slug}.toml"))
+        serialization.write_regulation(cls.regulation, read_preset(FOLDER / f"{cls.slug}.toml"))
 
     def kept(self):
         return Regulation.objects.get(slug=self.slug)

@@ -12,7 +12,7 @@ from django.test import TestCase
 from django.utils import translation
 
 from groupadmin.core.models import AuditEvent
-from groupadmin.regulations import contents, load, services
+from groupadmin.regulations import load, serialization, services
 from groupadmin.regulations.load import FOLDER, read_preset
 from groupadmin.regulations.models import Regulation
 from tests.making import NOON, TODAY, make_regulation
@@ -39,9 +39,9 @@ class RegulationsCommand(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.steelworks = Regulation(slug="steelworks")
-        contents.write(cls.steelworks, read_preset(FOLDER / "steelworks.toml"))
+        serialization.write_regulation(cls.steelworks, read_preset(FOLDER / "steelworks.toml"))
         cls.rotation = Regulation(slug="admin-rotation")
-        contents.write(cls.rotation, read_preset(FOLDER / "admin-rotation.toml"))
+        serialization.write_regulation(cls.rotation, read_preset(FOLDER / "admin-rotation.toml"))
 
     def test_a_line_of_the_list_has_just_these_facts(self):
         code, said = run_json("regulations")

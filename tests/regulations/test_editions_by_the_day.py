@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.utils import translation
 
 from groupadmin.core.models import AuditEvent
-from groupadmin.regulations import contents, services
+from groupadmin.regulations import serialization, services
 from groupadmin.regulations.load import FOLDER, read_preset
 from groupadmin.regulations.models import Penalty, QuietHours, Regulation
 from tests.making import NOON, TODAY, make_regulation, make_user
@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 def preset(slug):
     made = Regulation(slug=slug)
-    contents.write(made, read_preset(FOLDER / f"{slug}.toml"))
+    serialization.write_regulation(made, read_preset(FOLDER / f"{slug}.toml"))
     return made
 
 

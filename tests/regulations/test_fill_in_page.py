@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from groupadmin.directory import roles
 from groupadmin.regulations.load import load_presets
 from groupadmin.regulations.models import Blank, Regulation
-from groupadmin.regulations.reading import question_of
+from groupadmin.regulations.rendering import question_of
 from tests.making import NOON, make_user
 from tests.regulations.test_page_of_each import words_of
 

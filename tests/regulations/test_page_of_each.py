@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.utils.html import strip_tags
 
 from groupadmin.directory import roles
-from groupadmin.regulations import contents, reading
+from groupadmin.regulations import rendering, serialization
 from groupadmin.regulations.load import load_presets
 from groupadmin.regulations.models import Regulation
 from tests.making import NOON, make_employee, make_user
@@ -207,7 +207,7 @@ class PageOfEach(TestCase):
     def test_every_open_place_is_marked_and_no_figure_is_invented(self):
         for slug in ("engineering-department", "admin-rotation", "group-committee", "hometown-association"):
             with self.subTest(slug):
-                chapters = reading.chapters(contents.read(Regulation.objects.get(slug=slug)))
+                chapters = rendering.chapters(serialization.regulation_to_dict(Regulation.objects.get(slug=slug)))
                 settings = [one for page in chapters for setting in page.settings for one in setting.value]
                 cells = [c for page in chapters for sheet in page.sheets for row in sheet.rows for c in row]
                 marked = [words for words in [*settings, *(w for cell in cells for w in cell)] if words.is_open]
@@ -215,7 +215,7 @@ class PageOfEach(TestCase):
                 self.assertFalse([words.text for words in marked if re.search(r"\d", words.text)])
 
     def test_chapters_stand_in_the_order_of_a_regulation_and_none_is_empty(self):
-        chapters = reading.chapters(contents.read(Regulation.objects.get(slug="company-norms")))
+        chapters = rendering.chapters(serialization.regulation_to_dict(Regulation.objects.get(slug="company-norms")))
         order = ["Groups and who runs them", "Members", "Creating and naming groups", "Names and accounts"]
         order += ["Checks and the end of groups", "What is posted", "Answering", "Duties"]
         order += ["Prohibitions and consequences", "Secrecy and publication", "Appeal and feedback"]

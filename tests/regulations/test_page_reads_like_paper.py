@@ -4,7 +4,7 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
 from groupadmin.directory import roles
-from groupadmin.regulations import contents, numerals, reading
+from groupadmin.regulations import numerals, rendering, serialization
 from groupadmin.regulations.load import load_presets
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from groupadmin.regulations.patterns import parse
@@ -49,7 +49,7 @@ class AsPaper(TestCase):
 
     def chapters(self, slug, language="en"):
         with translation.override(language):
-            return reading.chapters(contents.read(Regulation.objects.get(slug=slug)))
+            return rendering.chapters(serialization.regulation_to_dict(Regulation.objects.get(slug=slug)))
 
     def sheets(self, slug):
         return {sheet.title: sheet for page in self.chapters(slug) for sheet in page.sheets}

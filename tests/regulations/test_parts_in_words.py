@@ -5,13 +5,13 @@ import re
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.regulations import parts
+from groupadmin.regulations import token_labels
 from groupadmin.regulations.patterns import TOKENS, Fit, Reason, parse
 from groupadmin.regulations.patterns.words import FACTLESS
-from groupadmin.regulations.reading import REASONS, reason_in_words
+from groupadmin.regulations.rendering import REASONS, reason_in_words
 from members.flags import reasons
 from members.flags.models import Flag
-from members.rosters import sentences
+from members.rosters import row_messages
 from tests.making import TODAY
 
 A_TOKEN = re.compile(r"\b[a-z]+_[a-z_]+\b|%\(")
@@ -21,27 +21,27 @@ OF_GROUP_NAMES = (Reason.REVEALS, Reason.NOT_A_CODE, Reason.NOT_THE_FIXED_NAME)
 
 class Parts(SimpleTestCase):
     def test_every_part_that_stands_for_a_fact_has_a_word(self):
-        self.assertEqual(set(parts.PARTS), set(TOKENS) - FACTLESS)
+        self.assertEqual(set(token_labels.PARTS), set(TOKENS) - FACTLESS)
 
     def test_the_words_differ(self):
         with translation.override("en"):
-            words = [parts.in_words(token) for token in parts.PARTS]
+            words = [token_labels.pattern_in_words(token) for token in token_labels.PARTS]
         self.assertEqual(len(set(words)), len(words))
 
     def test_a_word_in_english(self):
         with translation.override("en"):
-            self.assertEqual(parts.in_words("gender_mark"), "★ (man) or ☆ (woman)")
-            self.assertEqual(parts.in_words("staff_no"), "staff number")
+            self.assertEqual(token_labels.pattern_in_words("gender_mark"), "★ (man) or ☆ (woman)")
+            self.assertEqual(token_labels.pattern_in_words("staff_no"), "staff number")
 
     def test_a_word_in_chinese(self):
         with translation.override("zh-hans"):
             for token in ("staff_no", "mobile", "pupil", "alias", "gender_mark", "team", "region"):
                 with self.subTest(token):
-                    self.assertIn(TOKENS[token].label, parts.in_words(token))
+                    self.assertIn(TOKENS[token].label, token_labels.pattern_in_words(token))
 
     def test_what_nobody_has_named_is_a_part_of_the_rule(self):
         with translation.override("en"):
-            self.assertEqual(parts.in_words("secret_token"), "a part of the rule")
+            self.assertEqual(token_labels.pattern_in_words("secret_token"), "a part of the rule")
 
 
 class Sentences(SimpleTestCase):
@@ -50,34 +50,34 @@ class Sentences(SimpleTestCase):
             with translation.override(language):
                 for code in CODES:
                     with self.subTest(f"{language}: {code}"):
-                        self.assertNotRegex(sentences.reason(code, {"offending": "供应商", "expected": ""}), A_TOKEN)
+                        self.assertNotRegex(row_messages.reason(code, {"offending": "供应商", "expected": ""}), A_TOKEN)
 
     def test_a_missing_part_is_named(self):
         with translation.override("en"):
-            self.assertEqual(sentences.reason("gender_mark_missing", {}), "A part is missing: ★ (man) or ☆ (woman).")
-            self.assertEqual(sentences.nickname_problem("company_missing:张三"), "A part is missing: company.")
-            self.assertEqual(sentences.nickname_problem("class_missing:"), "A part is missing: class.")
+            self.assertEqual(row_messages.reason("gender_mark_missing", {}), "A part is missing: ★ (man) or ☆ (woman).")
+            self.assertEqual(row_messages.nickname_problem("company_missing:张三"), "A part is missing: company.")
+            self.assertEqual(row_messages.nickname_problem("class_missing:"), "A part is missing: class.")
 
     def test_what_offends_is_told(self):
         with translation.override("en"):
-            self.assertEqual(sentences.nickname_problem("wrong_separator:—"), "“—” is the wrong separator.")
-            self.assertEqual(sentences.nickname_problem("department_unknown:a:b"), "“a:b” is no department.")
+            self.assertEqual(row_messages.nickname_problem("wrong_separator:—"), "“—” is the wrong separator.")
+            self.assertEqual(row_messages.nickname_problem("department_unknown:a:b"), "“a:b” is no department.")
 
     def test_an_unknown_code_says_the_plainest(self):
         with translation.override("en"):
-            self.assertEqual(sentences.reason("something_new", {}), "It does not fit the rule.")
+            self.assertEqual(row_messages.reason("something_new", {}), "It does not fit the rule.")
 
     def test_a_fact_nobody_kept_is_an_ellipsis_and_no_hole(self):
         with translation.override("en"):
-            self.assertEqual(sentences.reason("decided", {}), "Decided before by ….")
-            self.assertEqual(sentences.reason("has_left", {"name": "张三"}), "张三 (…) has left.")
+            self.assertEqual(row_messages.reason("decided", {}), "Decided before by ….")
+            self.assertEqual(row_messages.reason("has_left", {"name": "张三"}), "张三 (…) has left.")
 
     def test_no_reason_is_no_sentence(self):
-        self.assertEqual(sentences.reason("", {}), "")
+        self.assertEqual(row_messages.reason("", {}), "")
 
     def test_a_nickname_with_a_per_cent_sign_is_told_as_it_is(self):
         with translation.override("en"):
-            self.assertEqual(sentences.nickname_problem("extra_text:100%(name)s"), "“100%(name)s” is too much.")
+            self.assertEqual(row_messages.nickname_problem("extra_text:100%(name)s"), "“100%(name)s” is too much.")
 
 
 class Matters(SimpleTestCase):

@@ -3,7 +3,14 @@
 from unittest import TestCase
 
 from groupadmin.regulations.patterns import TOKENS, PatternError, parse
-from groupadmin.regulations.patterns.template import LONGEST_TEMPLATE, MOST_VARIANTS, Literal, Token, read, variants
+from groupadmin.regulations.patterns.template import (
+    LONGEST_TEMPLATE,
+    MOST_VARIANTS,
+    Literal,
+    Token,
+    parse_template,
+    variants,
+)
 
 
 def plain(variant) -> str:
@@ -27,7 +34,7 @@ class Reading(TestCase):
     def test_a_template_says_every_nickname_it_allows_the_fullest_first(self):
         for template, expected in self.VARIANTS:
             with self.subTest(template):
-                self.assertEqual([plain(each) for each in variants(read(template))], expected)
+                self.assertEqual([plain(each) for each in variants(parse_template(template))], expected)
 
     def test_neighbouring_words_are_one_piece(self):
         (variant,) = parse("甲乙-{name}").variants

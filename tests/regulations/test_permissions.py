@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from groupadmin.regulations import contents, services
+from groupadmin.regulations import serialization, services
 from groupadmin.regulations.load import FOLDER, read_preset
 from groupadmin.regulations.models import Blank, Regulation
 from members.models import Membership
@@ -22,7 +22,7 @@ class RoleCase(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.regulation = Regulation(slug=SLUG)
-        contents.write(cls.regulation, read_preset(FOLDER / f"{SLUG}.toml"))
+        serialization.write_regulation(cls.regulation, read_preset(FOLDER / f"{SLUG}.toml"))
         sales = make_department("销售部")
         owner, head = make_employee("群主", sales), make_employee("负责人", sales)
         group = make_group("销售群", sales, regulation=cls.regulation)
@@ -147,7 +147,7 @@ class Deeds(RoleCase):
 
     def test_a_wrong_value_for_a_blank_is_refused_and_the_others_wait_too(self):
         regulation = Regulation(slug="engineering-department")
-        contents.write(regulation, read_preset(FOLDER / "engineering-department.toml"))
+        serialization.write_regulation(regulation, read_preset(FOLDER / "engineering-department.toml"))
         self.log_in("hr")
         minutes = regulation.blanks.get(field="respond_within_minutes")
         kind = regulation.blanks.filter(penalty__isnull=False).first()
@@ -160,7 +160,7 @@ class Deeds(RoleCase):
 
     def test_an_unnamed_penalty_cannot_be_named_unnamed(self):
         regulation = Regulation(slug="engineering-department")
-        contents.write(regulation, read_preset(FOLDER / "engineering-department.toml"))
+        serialization.write_regulation(regulation, read_preset(FOLDER / "engineering-department.toml"))
         self.log_in("hr")
         kind = regulation.blanks.filter(penalty__isnull=False).first()
         self.client.post("/regulations/engineering-department/1/blanks/", {f"blank-{kind.pk}": "UNNAMED"})

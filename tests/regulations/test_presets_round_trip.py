@@ -10,7 +10,7 @@ from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
 from groupadmin.core.models import AuditEvent
-from groupadmin.regulations import contents
+from groupadmin.regulations import serialization
 from groupadmin.regulations.load import FOLDER, load_presets
 from groupadmin.regulations.models import Regulation
 from tests.making import NOON
@@ -33,18 +33,18 @@ class FileToTablesToFile(TestCase):
         for slug in SLUGS:
             with self.subTest(slug):
                 file = tomllib.loads((FOLDER / f"{slug}.toml").read_text(encoding="utf-8"))
-                self.assertEqual(contents.read(Regulation.objects.get(slug=slug)), file)
+                self.assertEqual(serialization.regulation_to_dict(Regulation.objects.get(slug=slug)), file)
 
     def test_reading_costs_the_same_number_of_queries_however_long_the_regulation_is(self):
         regulation = Regulation.objects.get(slug="hometown-association")
         with CaptureQueriesContext(connection) as few:
-            contents.read(regulation)
+            serialization.regulation_to_dict(regulation)
         for number in range(50):
             regulation.offences.create(code=f"more-{number}", title="更多").steps.create().penalties.create(
                 is_open=True
             )
         with self.assertNumQueries(len(few)):
-            contents.read(regulation)
+            serialization.regulation_to_dict(regulation)
         self.assertLessEqual(len(few), 30)
 
     def test_every_blank_of_a_file_is_a_row_and_nothing_else_is(self):

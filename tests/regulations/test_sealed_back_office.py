@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from groupadmin.regulations import contents, services
+from groupadmin.regulations import serialization, services
 from groupadmin.regulations.admin import edition_of
 from groupadmin.regulations.load import FOLDER, read_preset
 from groupadmin.regulations.models import OffenceStep, Penalty, Regulation, RoleDuty
@@ -21,7 +21,7 @@ class BackOfficeCase(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.edition = Regulation(slug="hometown-association")
-        contents.write(cls.edition, read_preset(FOLDER / "hometown-association.toml"))
+        serialization.write_regulation(cls.edition, read_preset(FOLDER / "hometown-association.toml"))
         cls.offence = cls.edition.offences.get(code="abuse")
         cls.step = cls.offence.steps.get(grave=False)
         cls.role = cls.edition.committee_roles.get()

@@ -24,21 +24,21 @@ class AccountKinds(TestCase):
     def setUp(self):
         self.client.force_login(make_user(None, roles.HR))
 
-    def seat(self):
+    def membership(self):
         return Membership.objects.get(nickname="销售部")
 
     def say(self, choice):
-        return self.client.post(reverse("member_decide", args=[self.group.code, self.seat().pk]), {"who": choice})
+        return self.client.post(reverse("member_decide", args=[self.group.code, self.membership().pk]), {"who": choice})
 
     def open_questions(self):
         return Flag.objects.filter(kind="UNIDENTIFIED", state="OPEN").count()
 
     def test_an_account_of_a_department_is_no_open_question(self):
         self.assertEqual(self.open_questions(), 1)
-        page = self.client.get(reverse("member_decide", args=[self.group.code, self.seat().pk]))
+        page = self.client.get(reverse("member_decide", args=[self.group.code, self.membership().pk]))
         self.assertContains(page, "kind:DEPARTMENT")
         self.say("kind:DEPARTMENT")
-        self.assertEqual((self.seat().account_kind, self.open_questions()), ("DEPARTMENT", 0))
+        self.assertEqual((self.membership().account_kind, self.open_questions()), ("DEPARTMENT", 0))
         self.assertTrue(AuditEvent.objects.filter(action="identity.account_kind").exists())
 
     def test_the_next_list_does_not_ask_and_keeps_it(self):
@@ -47,7 +47,7 @@ class AccountKinds(TestCase):
         row = kept_plan(roster).rows[1]
         self.assertEqual((row.verdict.value, row.reason), ("ok", "account_of_a_unit"))
         apply(self.group, ["赵一,wxid_a", "销售部,wxid_s"], at=timezone.now())
-        self.assertEqual((self.seat().account_kind, self.open_questions()), ("OFFICE", 0))
+        self.assertEqual((self.membership().account_kind, self.open_questions()), ("OFFICE", 0))
 
     def test_said_to_be_personal_again_it_is_asked_again(self):
         self.say("kind:DEPARTMENT")
@@ -57,4 +57,4 @@ class AccountKinds(TestCase):
 
     def test_an_unknown_kind_is_no_answer(self):
         self.assertEqual(self.say("kind:ROBOT").status_code, 200)
-        self.assertEqual(self.seat().account_kind, "PERSONAL")
+        self.assertEqual(self.membership().account_kind, "PERSONAL")

@@ -10,7 +10,7 @@ from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
 from members.models import Membership
-from members.rosters import answers, services
+from members.rosters import commands, services
 from tests.making import make_department, make_employee, make_group, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv, names
 
@@ -47,7 +47,7 @@ class OwnRow(ListTestCase):
         self.assertContains(page, "您自己不在名单上")
         self.assertNotContains(page, "群主不在这份名单上")
 
-    def test_their_seat_is_kept_unless_they_say_that_they_have_left(self):
+    def test_their_membership_is_kept_unless_they_say_that_they_have_left(self):
         for answer, stays in (({}, True), ({"own_row": "keep"}, True), ({"own_row": "left"}, False)):
             with self.subTest(answer):
                 self.client.post(self.page(self.without_the_owner(), "roster_confirm"), answer)
@@ -70,13 +70,13 @@ class TheOwner(ListTestCase):
     def test_missing_on_somebody_elses_list_is_warned_of(self):
         content = csv(*(f"{one.name},wxid_{one.pk}" for one in self.others))
         facts = {"mode": "FULL", "taken_at": None, "dry_run": True, "override_reason": "", "at": self.now}
-        told = answers.import_roster(self.group, content, "名单.csv", **facts)["warnings"]
+        told = commands.import_roster(self.group, content, "名单.csv", **facts)["warnings"]
         self.assertTrue(any("群主不在这份名单上" in one for one in told), told)
 
     def test_handed_over_in_the_list_is_not(self):
         lines = [f"{one.name},wxid_{one.pk},{'群主' if at == 0 else ''}" for at, one in enumerate(self.others)]
         facts = {"mode": "FULL", "taken_at": None, "dry_run": True, "override_reason": "", "at": self.now}
-        told = answers.import_roster(self.group, csv(*lines, header=HEADER), "名单.csv", **facts)["warnings"]
+        told = commands.import_roster(self.group, csv(*lines, header=HEADER), "名单.csv", **facts)["warnings"]
         self.assertFalse(any("群主不在这份名单上" in one for one in told), told)
 
 

@@ -7,8 +7,8 @@ from django.test import TestCase
 from groupadmin.core import audit
 from members.identity.values import Decision, RosterRow, Verdict
 from members.models import IdentityDecision, Membership
-from members.rosters import knowledge, naming, services
-from members.rosters.identities import decide_identity, forget_decision
+from members.rosters import nickname_checks, plan_inputs, services
+from members.rosters.identity_decisions import decide_identity, forget_decision
 from members.rosters.staging import kept_plan
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
 from tests.rosters.lists import apply, bring, present
@@ -67,15 +67,15 @@ class BansOfPeople(TestCase):
 
     def test_a_ban_of_nobody_known_is_of_the_nickname_alone(self):
         apply(self.group, ["捣乱的,"], choices={2: "banned"})
-        self.assertEqual(knowledge.memory_of(self.group, []).banned_people, {})
+        self.assertEqual(plan_inputs.memory_of(self.group, []).banned_people, {})
         self.assertEqual(self.verdicts("捣乱的,")["捣乱的"][0], Verdict.BANNED)
 
     def test_the_memory_names_person_and_decision(self):
         self.ban()
-        memory = knowledge.memory_of(self.group, [RosterRow(1, nickname="谁")])
+        memory = plan_inputs.memory_of(self.group, [RosterRow(1, nickname="谁")])
         ban = memory.banned_people[self.person.pk]
         self.assertEqual((ban.employee_id, ban.banned, ban.decided_by), (self.person.pk, True, audit.name_of(self.hr)))
-        self.assertEqual(knowledge.memory_of(self.elsewhere, []).banned_people, {})
+        self.assertEqual(plan_inputs.memory_of(self.elsewhere, []).banned_people, {})
 
     def test_somebody_named_in_the_preview_is_banned_all_the_same(self):
         self.ban()
@@ -121,7 +121,7 @@ class BansOfPeople(TestCase):
             for number in range(50)
         )
         with self.assertNumQueries(3):
-            memory = knowledge.memory_of(self.group, rows)
+            memory = plan_inputs.memory_of(self.group, rows)
         self.assertEqual(set(memory.banned_people), {self.person.pk, self.other.pk})
         self.assertEqual(len(memory.by_nickname), 50)
 
@@ -138,7 +138,7 @@ class AnotherDepartmentInTheNickname(TestCase):
         cls.group = make_group("公司群", company, regulation=make_regulation(nickname="{department}-{name}"))
 
     def test_a_decided_row_is_told_which_it_is(self):
-        judge = knowledge.judge_of(self.group)
+        judge = plan_inputs.judge_of(self.group)
         for nickname, reason in (
             ("工程部-尉迟恭谨", "department_other"),
             ("工程-尉迟恭谨", "department_other"),
@@ -157,8 +157,8 @@ class AnotherDepartmentInTheNickname(TestCase):
         apply(self.group, ["销售部-尉迟恭谨,wxid_a", "工程部-欧阳修文,wxid_b"])
         Membership.objects.filter(nickname="销售部-尉迟恭谨").update(nickname="工程部-尉迟恭谨", nickname_fits=False)
         Membership.objects.filter(nickname="工程部-欧阳修文").update(nickname="没这个-欧阳修文", nickname_fits=False)
-        naming.judge(today=NOON.date())
+        nickname_checks.recheck_nicknames(today=NOON.date())
         stays = present(self.group)
         self.assertEqual(stays["工程部-尉迟恭谨"].nickname_problem, "department_other:工程部")
         self.assertEqual(stays["没这个-欧阳修文"].nickname_problem, "department_unknown:没这个")
-        self.assertEqual(naming.judge(today=NOON.date()), 0)
+        self.assertEqual(nickname_checks.recheck_nicknames(today=NOON.date()), 0)

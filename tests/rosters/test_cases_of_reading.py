@@ -7,9 +7,9 @@ from pathlib import Path
 
 from django.test import TestCase
 
-from groupadmin.core.cells import decode
+from groupadmin.core.file_reader import decode
 from members.identity.values import RosterRow
-from members.rosters.reading import read
+from members.rosters.roster_file import read_roster
 from tests.making import make_department, make_employee
 
 FOLDER = Path(__file__).parent.parent / "cases" / "member-lists"
@@ -77,7 +77,7 @@ class Cases(TestCase):
             make_employee(row["姓名"], above)
 
     def members(self, name):
-        found = read((FOLDER / name).read_bytes(), name)
+        found = read_roster((FOLDER / name).read_bytes(), name)
         return [row for row in found.rows if not row.not_taken]
 
     def test_who_is_in_them(self):
@@ -92,19 +92,19 @@ class Cases(TestCase):
     def test_a_file_and_a_paste_of_it_give_the_same(self):
         for path in sorted(FOLDER.glob("[hpx]*")):
             with self.subTest(path.name):
-                as_file = read(path.read_bytes(), path.name)
-                pasted = read(decode(path.read_bytes(), path.name))
+                as_file = read_roster(path.read_bytes(), path.name)
+                pasted = read_roster(decode(path.read_bytes(), path.name))
                 self.assertEqual((pasted.rows, pasted.report), (as_file.rows, as_file.report))
 
     def test_every_line_is_accounted_for(self):
         for path in sorted(FOLDER.glob("[hpx]*")):
             with self.subTest(path.name):
-                sums = read(path.read_bytes(), path.name).report.sums
+                sums = read_roster(path.read_bytes(), path.name).report.sums
                 after = sums["members"] + sums["headings"] + sums["not_taken"] + sums["joined"]
                 self.assertEqual(sums["lines"] + sums["further"], after)
 
     def test_words_of_the_screen_are_listed_with_the_reason(self):
-        found = read((FOLDER / "p16-blank-word-nicks.txt").read_bytes())
+        found = read_roster((FOLDER / "p16-blank-word-nicks.txt").read_bytes())
         refused = {row.nickname: row.not_taken for row in found.rows if row.not_taken}
         words = ("-", "更多", "邀请", "所有人", "群主", "管理员")
         self.assertEqual(refused, dict.fromkeys(words, "part_of_screen"))

@@ -102,9 +102,9 @@ class TheIndex(TestCase):
 
     def test_the_page_for_a_list_has_it_made_beside_the_request(self):
         with mock.patch.object(directory_index, "Thread") as thread:
-            directory_index.warm()
+            directory_index.warm_index()
             directory_index.index()
-            directory_index.warm()
+            directory_index.warm_index()
         thread.assert_called_once_with(target=directory_index._make, name="directory index", daemon=True)
 
     def test_a_small_directory_needs_no_thread(self):
@@ -112,12 +112,12 @@ class TheIndex(TestCase):
             mock.patch.object(directory_index, "KEPT_FROM", 2000),
             mock.patch.object(directory_index, "Thread") as thread,
         ):
-            directory_index.warm()
+            directory_index.warm_index()
         thread.assert_not_called()
 
 
 class RunnersBySomebodysWord(TestCase):
-    """The register may name an owner before any list; the first list with them confirms that very seat."""
+    """The register may name an owner before any list; the first list with them confirms that very membership."""
 
     @classmethod
     def setUpTestData(cls):
@@ -126,7 +126,7 @@ class RunnersBySomebodysWord(TestCase):
         cls.claim = make_membership(cls.group, cls.owner, role=Membership.Role.OWNER)
         Membership.objects.update(nickname="", nickname_key="", evidence=None)
 
-    def test_a_list_confirms_the_seat_and_leaves_the_role(self):
+    def test_a_list_confirms_the_membership_and_leaves_the_role(self):
         roster = apply(self.group, ["赵一,wxid_a", "钱二,wxid_b"], at=LATER)
         stay = present(self.group)["赵一"]
         self.assertEqual(

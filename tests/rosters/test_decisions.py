@@ -8,8 +8,8 @@ from django.test import TestCase
 from groupadmin.core.models import AuditEvent
 from members.models import IdentityDecision, Membership
 from members.rosters import services
-from members.rosters.deciding import UnknownChoice, UnknownStaffNumber
-from members.rosters.identities import NothingToKnowBy
+from members.rosters.identity_decisions import NothingToKnowBy
+from members.rosters.preview_choices import UnknownChoice, UnknownStaffNumber
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import apply, bring, present
 
@@ -85,12 +85,12 @@ class Decisions(TestCase):
     def test_somebody_who_would_have_left_is_renamed_when_a_person_says_so(self):
         zhao = make_employee("赵一", self.sales)
         apply(self.group, ["赵一,"])
-        seat = present(self.group)["赵一"].pk
+        membership = present(self.group)["赵一"].pk
         roster = bring(self.group, ["风一样,"], at=LATER)
         self.assertEqual((roster.batch.counts["joined"], roster.batch.counts["left"]), (1, 1))
         services.apply_plan(roster=roster, choices={2: f"employee:{zhao.pk}"}, override_reason="", actor=None, at=LATER)
         stay = present(self.group)["风一样"]
-        self.assertEqual((stay.pk, stay.employee, stay.gone_by), (seat, zhao, None))
+        self.assertEqual((stay.pk, stay.employee, stay.gone_by), (membership, zhao, None))
 
     def test_choices_that_are_none_are_refused(self):
         roster = bring(self.group, ["张伟,"])

@@ -145,7 +145,7 @@ class RefusedAtTheDoor(TestCase):
 
     @override_settings(UPLOAD_MAX_BYTES=2 * 1024 * 1024)
     def test_a_file_too_big_is_not_even_read(self):
-        with mock.patch("groupadmin.core.cells.decode", side_effect=AssertionError("read")):
+        with mock.patch("groupadmin.core.file_reader.decode", side_effect=AssertionError("read")):
             self.assertEqual(self.command(b"x" * (3 * 1024 * 1024))["code"], "too_big")
 
     @English
@@ -233,7 +233,7 @@ class FaultsInTheMiddle(TestCase):
     def test_whatever_breaks_while_it_is_written_nothing_is(self):
         places = {
             "the stays": "members.rosters.applying.Membership.objects.bulk_create",
-            "what was decided": "members.rosters.decisions.remember",
+            "what was decided": "members.rosters.decision_records.remember_decision",
             "the group": "members.rosters.applying.count_heads",
             "the matters": "members.flags.services.after_roster",
             "the trail": "groupadmin.core.audit.record",

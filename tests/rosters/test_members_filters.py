@@ -26,7 +26,7 @@ class Narrowed(TestCase):
         cls.owner = make_employee("赵一", cls.sales, staff_no="000123")
         rule = make_regulation(nickname="{department}-{name}")
         cls.group = make_group("销售群", cls.sales, regulation=rule)
-        seats = {
+        memberships = {
             "owner": {"employee": cls.owner, "nickname": "销售部-赵一", "role": "OWNER", "nickname_fits": True},
             "admin": {"employee": make_employee("钱二"), "nickname": "小钱", "role": "ADMIN", "nickname_fits": False},
             "outside": {"nickname": "供应商老孙", "identity": "OUTSIDER", "account_key": "wxid_out"},
@@ -34,7 +34,7 @@ class Narrowed(TestCase):
             "gone": {"employee": make_employee("李四"), "nickname": "销售部-李四", "gone_by": timezone.now()},
             "gone outsider": {"nickname": "老客户", "identity": "OUTSIDER", "gone_by": timezone.now()},
         }
-        cls.seats = {name: make_membership(cls.group, **facts) for name, facts in seats.items()}
+        cls.memberships = {name: make_membership(cls.group, **facts) for name, facts in memberships.items()}
         make_membership(make_group(), nickname="别群的人")
         cls.user = make_log_in(None, roles.HR)
 
@@ -42,7 +42,7 @@ class Narrowed(TestCase):
         self.client.force_login(self.user)
         page = self.client.get(reverse("members", args=[self.group.code]), given)
         self.assertEqual(page.status_code, 200)
-        number = {seat.pk: name for name, seat in self.seats.items()}
+        number = {membership.pk: name for name, membership in self.memberships.items()}
         return [number[member.pk] for member in page.context["members"]]
 
     def test_each_filter_shows_whom_it_names(self):
@@ -100,7 +100,7 @@ class Narrowed(TestCase):
 
     @English
     def test_each_row_tells_person_problem_and_source(self):
-        Membership.objects.filter(pk=self.seats["admin"].pk).update(
+        Membership.objects.filter(pk=self.memberships["admin"].pk).update(
             nickname_problem="department_missing:", correct_nickname="销售部-钱二"
         )
         self.client.force_login(self.user)

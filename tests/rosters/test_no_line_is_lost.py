@@ -2,12 +2,12 @@
 
 from django.test import TestCase
 
-from groupadmin.core.packing import unpack
-from members.identity.accounts import LONGEST_NAME, Known
+from groupadmin.core.compression import decompress_json
+from members.identity.accounts import LONGEST_NAME, KnownAccounts
 from members.identity.pasted import rows_from_paste
 from members.models import Flag
 from members.rosters import staging
-from members.rosters.reading import NoMembersInIt, read
+from members.rosters.roster_file import NoMembersInIt, read_roster
 from tests.making import make_department, make_employee, make_group
 from tests.rosters.lists import PARTIAL, apply, bring, names, present
 
@@ -15,7 +15,7 @@ HEAD = "#接龙\n周五团建\n\n"
 
 
 def members(content, name=""):
-    return [row for row in read(content, name).rows if not row.not_taken]
+    return [row for row in read_roster(content, name).rows if not row.not_taken]
 
 
 def nicknames(content):
@@ -41,10 +41,10 @@ class MarksInNicknames(TestCase):
 
     def test_cells_of_a_spreadsheet_with_line_breaks(self):
         text = '群昵称\t备注名\n张三\t"请假\n周五回来"\n"李\n四"\t\n王明\t好'
-        found = read(text)
+        found = read_roster(text)
         self.assertEqual([row.nickname for row in found.rows], ["张三", "李 四", "王明"])
         self.assertEqual((found.report.sums["lines"], found.report.sums["joined"]), (6, 2))
-        self.assertEqual(read(text.encode(), "名单.txt").rows, found.rows)
+        self.assertEqual(read_roster(text.encode(), "名单.txt").rows, found.rows)
 
     def test_a_quoted_cell_of_one_column(self):
         self.assertEqual(nicknames('张三\n"李\n四"\n"说""好"""\n"王明"'), ["张三", "李 四", '说"好"', '"王明"'])
@@ -57,7 +57,7 @@ class MarksInNicknames(TestCase):
 
     def test_a_list_of_nothing_but_blank_words_is_none(self):
         with self.assertRaises(NoMembersInIt):
-            read("无\n—")
+            read_roster("无\n—")
 
 
 class PastedTwice(TestCase):
@@ -107,7 +107,7 @@ class NumbersKeptNowhere(TestCase):
     TEXT = "张三\n13800138000\n李四 138-0013-8001\n110101199003074512\n6222021234567890123\n10001"
 
     def test_a_line_of_nothing_else_is_listed_masked_and_in_a_nickname_it_is_cut_out(self):
-        found = read(self.TEXT)
+        found = read_roster(self.TEXT)
         self.assertEqual([row.nickname for row in found.rows if not row.not_taken], ["张三", "李四", "10001"])
         refused = [(row.nickname, row.not_taken) for row in found.rows if row.not_taken]
         self.assertEqual(refused[0], ("138****8000", "personal_number"))
@@ -118,14 +118,14 @@ class NumbersKeptNowhere(TestCase):
         table = "群昵称,微信昵称,wxid\n张三13800138000,阳光,wxid_1\n李四,13900139000,13900139000\n".encode()
         json = '[{"card": "张三13800138000", "user_id": 1, "nickname": "139 0013 9000"}]'
         for content in (table, json):
-            kept = repr(read(content))
+            kept = repr(read_roster(content))
             self.assertNotIn("00138000", kept)
             self.assertNotIn("00139000", kept)
             self.assertNotIn("0013 9000", kept)
 
     def test_nothing_of_them_is_stored(self):
         roster = bring(make_group("群"), self.TEXT)
-        kept = f"{unpack(roster.batch.table)} {unpack(roster.batch.preview)} {roster.batch.options}"
+        kept = f"{decompress_json(roster.batch.table)} {decompress_json(roster.batch.preview)} {roster.batch.options}"
         for number in ("0138000", "0013-8001", "19900307", "1234567890"):
             self.assertNotIn(number, kept)
 
@@ -142,7 +142,7 @@ class LongLines(TestCase):
             "销售部" * 5_000,
         ):
             for text in (f"张三\n{line}", f"{HEAD}1. 张三\n2. {line}"):
-                found = read(text)
+                found = read_roster(text)
                 self.assertEqual(next(row.nickname for row in found.rows if not row.not_taken), "张三")
                 self.assertLessEqual(max(len(row.nickname) for row in found.rows), LONGEST_NAME)
 
@@ -154,7 +154,7 @@ class LongLines(TestCase):
                 asked.append(len(text))
                 return False
 
-            known = Known(ask, ask)
+            known = KnownAccounts(ask, ask)
             for text in (
                 "销售部-张三、李四 王五\n" * times,
                 HEAD + "1. 张三 a，b（c\n" * times,
@@ -177,7 +177,7 @@ class ShapesOfLists(TestCase):
 
     def check(self, text, expected, not_taken=()):
         for content in (text, text.encode(), text.encode("gb18030")):
-            found = read(content, "名单.txt")
+            found = read_roster(content, "名单.txt")
             self.assertEqual([row.nickname or row.real_name for row in found.rows if not row.not_taken], expected)
             self.assertEqual([row.nickname for row in found.rows if row.not_taken], list(not_taken))
             sums = found.report.sums
@@ -206,7 +206,7 @@ class ShapesOfLists(TestCase):
     def test_blocks_side_by_side(self):
         text = "序号,姓名,部门,,序号,姓名,部门\n1,张三,销售部,,3,王明,销售部\n2,徐攀,销售部,,,,\n"
         self.check(text, ["张三", "徐攀", "王明"])
-        self.assertEqual({row.department for row in read(text).rows}, {"销售部"})
+        self.assertEqual({row.department for row in read_roster(text).rows}, {"销售部"})
 
     def test_names_in_all_cells(self):
         self.check("张三\t王明\n徐攀\t李四\n", ["张三", "徐攀", "王明", "李四"])

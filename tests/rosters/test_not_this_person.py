@@ -43,12 +43,12 @@ class NotThisPerson(TestCase):
         self.assertEqual(self.who("销售部-赵一"), ("UNKNOWN", None))
         self.assertEqual(self.who("钱二"), ("UNKNOWN", None))
 
-    def test_is_remembered_for_the_next_list_and_for_the_same_seat(self):
+    def test_is_remembered_for_the_next_list_and_for_the_same_membership(self):
         self.confirm(self.roster("钱二,wxid_b"), **{"choice-2": f"not:{self.qian.pk}"})
         (row,) = kept_plan(self.roster("钱二,wxid_b")).rows
         self.assertEqual((row.verdict.value, row.employee_id, row.reason), ("ambiguous", None, "not_this_person"))
 
-    def test_takes_somebody_out_of_a_seat_that_was_theirs(self):
+    def test_takes_somebody_out_of_a_membership_that_was_theirs(self):
         apply(self.group, ["钱二,wxid_b"], at=timezone.now())
         self.confirm(self.roster("钱二,wxid_b", mode=PARTIAL), **{"choice-2": f"not:{self.qian.pk}"})
         self.assertEqual(self.who("钱二"), ("UNKNOWN", None))

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, TransactionTestCase, override_settings
 from django.urls import reverse
 
-from members.rosters import reading
+from members.rosters import roster_file
 from tests.core import misbehaving
 from tests.making import make_department, make_employee, make_group, make_membership, make_user
 
@@ -38,7 +38,7 @@ class OthersMeanwhile(TransactionTestCase):
     def test_pages_are_answered(self):
         statuses: list[int] = []
         with tempfile.TemporaryDirectory() as folder, patch.object(
-            reading, "_read_in_pieces", misbehaving.waits_for_a_file
+            roster_file, "_read_in_pieces", misbehaving.waits_for_a_file
         ):  # fmt: skip
             threads = [threading.Thread(target=self.bring, args=(*one, folder, statuses)) for one in self.users]
             for thread in threads:

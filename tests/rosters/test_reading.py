@@ -6,11 +6,11 @@ import json
 from django.test import TestCase, override_settings
 from openpyxl import Workbook, load_workbook
 
-from groupadmin.core import unreadable
+from groupadmin.core import file_errors
+from groupadmin.core.compression import decompress_json
 from groupadmin.core.models import AuditEvent, ColumnMapping, ImportBatch
-from groupadmin.core.packing import unpack
 from members.rosters import services
-from members.rosters.reading import ChatNotAList, JsonCutShort, NobodyNamed, NoMembersInIt, read
+from members.rosters.roster_file import ChatNotAList, JsonCutShort, NobodyNamed, NoMembersInIt, read_roster
 from members.rosters.staging import kept_rows
 from tests.making import NOON, make_employee, make_group
 from tests.rosters.lists import PARTIAL, bring, csv, names
@@ -38,19 +38,19 @@ class NumbersBesideNames(TestCase):
     def test_in_a_file(self):
         rows = [tuple(line.split(",")) for line in self.LINES]
         for content in ("\n".join(self.LINES).encode(), workbook(*rows)):
-            found = read(content, "名单.csv")
+            found = read_roster(content, "名单.csv")
             self.assertEqual([(row.nickname, row.platform_name) for row in found.rows], [(row[0], "") for row in rows])
             self.assertEqual(found.dropped, ("(2)",))
             self.assertNotIn("3900000000", str(found.table))
 
     def test_in_a_wide_file_that_waits_for_its_columns(self):
-        found = read("\n".join(f"{line},甲,乙,丙" for line in self.LINES).encode(), "名单.csv")
+        found = read_roster("\n".join(f"{line},甲,乙,丙" for line in self.LINES).encode(), "名单.csv")
         self.assertTrue(found.wants_columns)
         self.assertEqual(found.dropped, ("(2)",))
         self.assertNotIn("00000000", str(found.table))
 
     def test_in_a_paste(self):
-        found = read("\n".join(self.LINES).replace(",", "\t"))
+        found = read_roster("\n".join(self.LINES).replace(",", "\t"))
         self.assertEqual(
             [(row.nickname, row.platform_name) for row in found.rows], [("张三", ""), ("李四", ""), ("王五", "")]
         )
@@ -60,13 +60,15 @@ class NumbersBesideNames(TestCase):
         roster = bring(self.group, "\n".join(self.LINES).encode())
         services.apply_plan(roster=roster, actor=None, at=NOON)
         batch = ImportBatch.objects.get(pk=roster.batch_id)
-        kept = f"{unpack(batch.table)} {unpack(batch.preview)} {batch.options} {batch.dropped_columns}"
+        kept = (
+            f"{decompress_json(batch.table)} {decompress_json(batch.preview)} {batch.options} {batch.dropped_columns}"
+        )
         self.assertNotIn("00000000", kept + str(list(AuditEvent.objects.values())))
 
 
 class Shapes(TestCase):
     def nicknames(self, content, name=""):
-        return [row.nickname or row.platform_name for row in read(content, name).rows if not row.not_taken]
+        return [row.nickname or row.platform_name for row in read_roster(content, name).rows if not row.not_taken]
 
     def test_a_workbook_whatever_it_is_called(self):
         content = workbook(
@@ -82,7 +84,7 @@ class Shapes(TestCase):
         content = json.dumps(
             [{"card": "甲", "nickname": "a", "user_id": 10001, "role": "owner", "sex": "male"}]
         ).encode()
-        found = read(content, "members.json")
+        found = read_roster(content, "members.json")
         self.assertEqual((found.rows[0].nickname, found.rows[0].role, found.dropped), ("甲", "OWNER", ("sex",)))
 
     def test_names_by_line_and_several_in_one(self):
@@ -94,14 +96,14 @@ class Shapes(TestCase):
         self.assertEqual(self.nicknames("销售部-甲\n销售部-乙\n".encode(), "名单.txt"), ["销售部-甲", "销售部-乙"])
 
     def test_a_signup_list_in_a_file_is_one(self):
-        found = read("#接龙\n\n1. 甲\n2. 乙".encode(), "接龙.txt")
+        found = read_roster("#接龙\n\n1. 甲\n2. 乙".encode(), "接龙.txt")
         self.assertTrue(found.signup)
         self.assertEqual(len(found.rows), 2)
 
     def test_row_numbers_are_the_files_own(self):
         content = workbook(["导出"], [], ["群昵称", "wxid"], ["甲", "wxid_1"], [], ["乙", "wxid_2"])
         self.assertEqual(
-            [(row.number, row.not_taken) for row in read(content, "a.xlsx").rows],
+            [(row.number, row.not_taken) for row in read_roster(content, "a.xlsx").rows],
             [(1, "above_heading"), (4, ""), (6, "")],
         )
 
@@ -109,13 +111,13 @@ class Shapes(TestCase):
         group = make_group()
         roster = bring(group, csv("甲,13800000000,男,wxid_1", header="群昵称,手机号,性别,wxid"))
         self.assertEqual(roster.batch.dropped_columns, ["手机号", "性别"])
-        from groupadmin.core.packing import unpack
+        from groupadmin.core.compression import decompress_json
 
-        self.assertNotIn("13800000000", str(unpack(roster.batch.table)))
+        self.assertNotIn("13800000000", str(decompress_json(roster.batch.table)))
 
     def test_nul_bytes_in_a_file_are_refused_and_in_a_value_left_out(self):
-        with self.assertRaises(unreadable.Unreadable):
-            read(b"\xe7\xbe\xa4,wxid\n\x00\x00,1\n", "a.csv")
+        with self.assertRaises(file_errors.Unreadable):
+            read_roster(b"\xe7\xbe\xa4,wxid\n\x00\x00,1\n", "a.csv")
         self.assertEqual(self.nicknames('[{"card": "a\\u0000b", "user_id": 1}]'), ["ab"])
         self.assertEqual(self.nicknames("甲\x00\n乙"), ["甲", "乙"])
 
@@ -126,35 +128,35 @@ class Shapes(TestCase):
             "张三 3月12日 上午10:00\n收到\n",
         ):
             with self.assertRaises(ChatNotAList):
-                read(spoken * 3)
+                read_roster(spoken * 3)
         self.assertEqual(
             self.nicknames("张三\n李四 3月12日 10:00 生日\n王五\n赵六"),
             ["张三", "李四 3月12日 10:00 生日", "王五", "赵六"],
         )
 
     def test_names_with_the_time_they_joined_are_no_conversation(self):
-        self.assertEqual(len(read("张三 2026-03-12 10:00\n李四 2026-03-12 11:00\n").rows), 2)
+        self.assertEqual(len(read_roster("张三 2026-03-12 10:00\n李四 2026-03-12 11:00\n").rows), 2)
 
     def test_json_that_breaks_off_is_said_to(self):
         with self.assertRaises(JsonCutShort):
-            read(b'[{"card": "a", "user_id": 1}, {"car', "members.json")
+            read_roster(b'[{"card": "a", "user_id": 1}, {"car', "members.json")
 
     def test_empty_and_nobody_in_it(self):
-        for content, error in ((b"", unreadable.EmptyFile), ("，，，", NoMembersInIt), ('{"a": 1}', NoMembersInIt)):
+        for content, error in ((b"", file_errors.EmptyFile), ("，，，", NoMembersInIt), ('{"a": 1}', NoMembersInIt)):
             with self.assertRaises(error):
-                read(content, "a.csv")
+                read_roster(content, "a.csv")
 
     @override_settings(UPLOAD_MAX_ROWS=100)
     def test_a_million_rows_are_refused_with_the_limit(self):
         for content in ("群昵称\n" + "甲\n" * 1000, ("群昵称,wxid\n" + "甲,1\n" * 1000).encode()):
-            with self.assertRaises(unreadable.TooManyRows) as refused:
-                read(content, "a.csv")
+            with self.assertRaises(file_errors.TooManyRows) as refused:
+                read_roster(content, "a.csv")
             self.assertIn("100", str(refused.exception))
 
     @override_settings(UPLOAD_MAX_BYTES=1024 * 1024)
     def test_a_file_too_big_is_refused_unread(self):
-        with self.assertRaises(unreadable.TooBig):
-            read(b"x" * (1024 * 1024 + 1), "a.csv")
+        with self.assertRaises(file_errors.TooBig):
+            read_roster(b"x" * (1024 * 1024 + 1), "a.csv")
 
 
 class UnknownHeadings(TestCase):

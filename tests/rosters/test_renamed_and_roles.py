@@ -1,4 +1,4 @@
-"""A new nickname keeps the stay; a new owner takes the one owner's seat; a list without roles leaves them alone."""
+"""A new nickname keeps the stay; a new owner takes the one owner's place; a list without roles leaves them alone."""
 
 from datetime import date, timedelta
 
@@ -49,7 +49,7 @@ class RenamedAndRoles(TestCase):
         stay = present(self.group)["销售部-赵一"]
         self.assertEqual((stay.nickname_fits, stay.misnamed_since, stay.correct_nickname), (True, None, ""))
 
-    def test_a_new_owner_takes_the_seat_and_the_former_steps_down(self):
+    def test_a_new_owner_takes_the_place_and_the_former_steps_down(self):
         apply(self.group, csv("赵一,wxid_a,群主", "钱二,wxid_b,成员", header=ROLES))
         apply(self.group, csv("赵一,wxid_a,管理员", "钱二,wxid_b,群主", header=ROLES), at=LATER)
         roles = {stay.nickname: stay.role for stay in present(self.group).values()}

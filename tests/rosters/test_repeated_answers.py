@@ -13,7 +13,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
 from members.identity.values import Tier, Verdict
 from members.models import IdentityDecision, Membership
-from members.rosters import naming, services, staging
+from members.rosters import nickname_checks, services, staging
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv, present
 
@@ -116,31 +116,31 @@ class JudgedOnce(TestCase):
         self.assertEqual(set(Membership.objects.values_list("nickname_judged_by", flat=True)), {self.rule.pk})
 
     def test_nothing_is_left_to_judge_but_what_did_not_fit(self):
-        doubtful = naming._doubtful(None).values_list("employee__name", flat=True)
+        doubtful = nickname_checks._doubtful(None).values_list("employee__name", flat=True)
         self.assertEqual(set(doubtful), {"钱二", "孙三"})
-        self.assertEqual(naming.judge(today=timezone.localdate(NOON)), 0)
+        self.assertEqual(nickname_checks.recheck_nicknames(today=timezone.localdate(NOON)), 0)
 
     def test_where_all_fit_nothing_is_read_but_the_doubts(self):
         apply(self.group, ["销售部-赵一,a"], at=days(1), reason="其余已移出")
         with self.assertNumQueries(1):
-            self.assertEqual(naming.judge(today=timezone.localdate(days(1))), 0)
+            self.assertEqual(nickname_checks.recheck_nicknames(today=timezone.localdate(days(1))), 0)
 
     def test_a_transfer_is_judged_by_the_night_and_by_the_list_alike(self):
         Employee.objects.filter(pk=self.people[0].pk).update(department=self.works)
-        self.assertEqual(naming.judge(today=timezone.localdate(days(1))), 1)
+        self.assertEqual(nickname_checks.recheck_nicknames(today=timezone.localdate(days(1))), 1)
         stay = present(self.group)["销售部-赵一"]
         self.assertEqual((stay.nickname_fits, stay.correct_nickname), (False, "工程部-赵一"))
         self.assertEqual(stay.nickname_judged_in, self.works.pk)
         apply(self.group, ["工程部-赵一,a"], mode=PARTIAL, at=days(2))
         stay = present(self.group)["工程部-赵一"]
         self.assertEqual((stay.nickname_fits, stay.nickname_judged_in), (True, self.works.pk))
-        self.assertEqual(naming.judge(today=timezone.localdate(days(2))), 0)
+        self.assertEqual(nickname_checks.recheck_nicknames(today=timezone.localdate(days(2))), 0)
 
     def test_another_edition_judges_anew(self):
         group = self.group
         group.regulation = make_regulation(nickname="{name}")
         group.save(update_fields=["regulation"])
-        self.assertEqual(naming.judge(today=timezone.localdate(days(1))), 3)
+        self.assertEqual(nickname_checks.recheck_nicknames(today=timezone.localdate(days(1))), 3)
         fits = {stay.employee.name: stay.nickname_fits for stay in present(group).values()}
         self.assertEqual(fits, {"赵一": False, "钱二": True, "孙三": True})
 

@@ -140,7 +140,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
         cls.guest = make_membership(cls.group, nickname="供应商老王", identity=OUTSIDER, account_key="wxid_x")
         cls.leaver = make_membership(cls.group, make_employee("钱二", status="LEFT"))
         flags.refresh_group(cls.group, at=NOON)
-        about_guest, about_leaver = (Flag.objects.get(membership=seat) for seat in (cls.guest, cls.leaver))
+        about_guest, about_leaver = (Flag.objects.get(membership=membership) for membership in (cls.guest, cls.leaver))
         both = "请 @供应商老王、@钱二 退出本群"
         said = {"group": cls.group, "actor": None, "at": NOON}
         flags.copy_text(flags=[about_guest.pk, about_leaver.pk], tone=Sending.Tone.GROUP, text=both, **said)

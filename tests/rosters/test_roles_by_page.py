@@ -53,9 +53,9 @@ class ByRole(TestCase):
             ("group admin", "ADMIN"),
             ("plain member", "MEMBER"),
         ):
-            cls.users[who] = cls.seat(cls.group, role)
-        cls.users["owner of another group"] = cls.seat(cls.other, "OWNER")
-        cls.users["owner until yesterday"] = cls.seat(cls.group, "OWNER", gone_by=timezone.now())
+            cls.users[who] = cls.membership(cls.group, role)
+        cls.users["owner of another group"] = cls.membership(cls.other, "OWNER")
+        cls.users["owner until yesterday"] = cls.membership(cls.group, "OWNER", gone_by=timezone.now())
         for who, unit in (
             ("head of the department", cls.sales),
             ("head of the company above", cls.company),
@@ -71,7 +71,7 @@ class ByRole(TestCase):
         cls.waiting = bring(cls.group, csv("路人,wxid_x", "新人,wxid_y"), mode=PARTIAL, at=timezone.now())
 
     @classmethod
-    def seat(cls, group, role, **facts):
+    def membership(cls, group, role, **facts):
         employee = make_employee("", group.department)
         make_membership(group, employee, role=role, **facts)
         return make_user(employee)
@@ -120,9 +120,9 @@ class ByRole(TestCase):
 
     def everything(self):
         states = list(ImportBatch.objects.order_by("pk").values_list("state", flat=True))
-        seats = list(Membership.objects.order_by("pk").values_list("identity", "gone_by"))
+        memberships = list(Membership.objects.order_by("pk").values_list("identity", "gone_by"))
         words = list(IdentityDecision.objects.values_list("verdict", flat=True))
-        return states, seats, words, AuditEvent.objects.exclude(action__contains="view").count()
+        return states, memberships, words, AuditEvent.objects.exclude(action__contains="view").count()
 
     def test_deeds_are_not_done_by_looking(self):
         self.client.force_login(self.users["HR"])

@@ -15,7 +15,7 @@ from members.models import Membership, RoleChange
 from members.register import role_agreeing
 from members.register.role_cards import cards
 from members.rosters import services
-from members.rosters.role_words import RolesNeedAWord
+from members.rosters.role_authority import RolesNeedAWord
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, csv, present
 
@@ -46,8 +46,11 @@ class RoleCase(TestCase):
         return self.users.get(who)
 
     def held(self):
-        seats = Membership.objects.present().filter(group=self.group).exclude(role="MEMBER")
-        return {seat.employee.name if seat.employee else seat.nickname: seat.role for seat in seats}
+        memberships = Membership.objects.present().filter(group=self.group).exclude(role="MEMBER")
+        return {
+            membership.employee.name if membership.employee else membership.nickname: membership.role
+            for membership in memberships
+        }
 
     def take(self, who, *lines, at=NOON, mode=PARTIAL, **more):
         return apply(self.group, csv(*lines, header=HEADER), mode=mode, actor=self.by(who), at=at, **more)
@@ -234,12 +237,12 @@ class TheOwnersOrHrsList(RoleCase):
 
 
 class WordsOnRunners(RoleCase):
-    def seat(self, name):
+    def membership(self, name):
         return Membership.objects.select_related("group__regulation").get(employee=self.people[name], gone_by=None)
 
     def decide(self, who, name, verdict, employee=None):
         return services.decide_identity(
-            membership=self.seat(name), verdict=verdict, employee=employee, actor=self.by(who), at=NOON
+            membership=self.membership(name), verdict=verdict, employee=employee, actor=self.by(who), at=NOON
         )
 
     def test_an_admin_does_not_become_the_owner_by_saying_who_the_owner_is(self):
@@ -304,9 +307,9 @@ class AGuardedGroup(RoleCase):
         self.assertEqual(self.held(), AS_IT_IS)
 
     def test_hr_alone_does_not_say_who_the_owner_is(self):
-        seat = Membership.objects.select_related("group__regulation").get(employee=self.people["赵群主"])
+        membership = Membership.objects.select_related("group__regulation").get(employee=self.people["赵群主"])
         services.decide_identity(
-            membership=seat, verdict="EMPLOYEE", employee=self.outsider, actor=self.by("HR"), at=NOON
+            membership=membership, verdict="EMPLOYEE", employee=self.outsider, actor=self.by("HR"), at=NOON
         )
         self.assertEqual(self.held(), AS_IT_IS)
 

@@ -18,15 +18,15 @@ class KindOfAnAccount(TestCase):
     def setUpTestData(cls):
         cls.sales = make_department("销售部")
         cls.group = make_group("销售群", cls.sales)
-        cls.seats = {}
+        cls.memberships = {}
         for role in (Role.OWNER, Role.ADMIN, Role.MEMBER):
-            cls.seats[role] = make_membership(cls.group, make_employee("", cls.sales), role=role)
-        cls.owner, cls.admin = (make_user(cls.seats[role].employee) for role in (Role.OWNER, Role.ADMIN))
+            cls.memberships[role] = make_membership(cls.group, make_employee("", cls.sales), role=role)
+        cls.owner, cls.admin = (make_user(cls.memberships[role].employee) for role in (Role.OWNER, Role.ADMIN))
         cls.hr = make_user(None, roles.HR)
 
     def say(self, user, role, choice="kind:DEPARTMENT"):
         self.client.force_login(user)
-        address = reverse("member_decide", args=[self.group.code, self.seats[role].pk])
+        address = reverse("member_decide", args=[self.group.code, self.memberships[role].pk])
         return self.client.post(address, {"who": choice}, follow=True)
 
     def changes_told(self):
@@ -40,8 +40,8 @@ class KindOfAnAccount(TestCase):
 
     def test_of_a_plain_member_an_admin_says_it(self):
         self.say(self.admin, Role.MEMBER)
-        self.seats[Role.MEMBER].refresh_from_db()
-        self.assertEqual(self.seats[Role.MEMBER].account_kind, "DEPARTMENT")
+        self.memberships[Role.MEMBER].refresh_from_db()
+        self.assertEqual(self.memberships[Role.MEMBER].account_kind, "DEPARTMENT")
 
     def test_the_owner_and_hr_say_it_and_the_groups_history_tells(self):
         self.say(self.owner, Role.ADMIN)

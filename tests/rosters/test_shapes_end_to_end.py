@@ -11,8 +11,8 @@ from django.test import TestCase
 from django.urls import reverse
 from openpyxl import Workbook
 
+from groupadmin.core.compression import decompress_json
 from groupadmin.core.models import ColumnMapping
-from groupadmin.core.packing import unpack
 from groupadmin.directory import roles
 from members.models import Membership, RosterImport
 from tests.making import make_department, make_employee, make_group, make_user
@@ -232,7 +232,7 @@ class WhatComesWithIt(TestCase):
         lines = f"群昵称,wxid,{','.join(personal)}\n赵一,wxid_a,{','.join(personal.values())}\n"
         page = self.bring(lines)
         self.assertEqual(set(page.context["batch"].dropped_columns), set(personal))
-        kept = str(unpack(page.context["batch"].table)) + str(unpack(page.context["batch"].preview))
+        kept = str(decompress_json(page.context["batch"].table)) + str(decompress_json(page.context["batch"].preview))
         for heading, value in personal.items():
             self.assertContains(page, heading)
             self.assertNotIn(value, kept)

@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from members.rosters import reading
+from members.rosters import roster_file
 from tests.making import make_department, make_employee
 
 HEAD = "#接龙\n周五团建报名\n\n"
@@ -16,7 +16,7 @@ class SignupNicknames(TestCase):
         make_employee("欧阳修文", sales)
 
     def parted(self, entry):
-        (row,) = reading.read(HEAD + f"1. {entry}").rows
+        (row,) = roster_file.read_roster(HEAD + f"1. {entry}").rows
         return row.nickname, row.remark
 
     def test_the_nickname_ends_with_the_name(self):
@@ -42,12 +42,12 @@ class SignupNicknames(TestCase):
         self.assertEqual(self.parted("尉迟恭谨与欧阳修文 参加")[0], "尉迟恭谨与欧阳修文")
 
     def test_a_signup_never_holds_everybody(self):
-        self.assertTrue(reading.read(HEAD + "1. 尉迟恭谨\n2. 欧阳修文").signup)
-        self.assertFalse(reading.read("尉迟恭谨\n欧阳修文").signup)
+        self.assertTrue(roster_file.read_roster(HEAD + "1. 尉迟恭谨\n2. 欧阳修文").signup)
+        self.assertFalse(roster_file.read_roster("尉迟恭谨\n欧阳修文").signup)
 
     def test_a_signup_in_a_file_is_read_like_one_that_was_pasted(self):
         text = HEAD + "1. 销售部 尉迟恭谨 参加\n2. 欧阳修文"
-        pasted = reading.read(text)
+        pasted = roster_file.read_roster(text)
         for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
             with self.subTest(encoding):
-                self.assertEqual(reading.read(text.encode(encoding), "接龙.txt").rows, pasted.rows)
+                self.assertEqual(roster_file.read_roster(text.encode(encoding), "接龙.txt").rows, pasted.rows)

@@ -7,7 +7,7 @@ from django.test import TestCase
 
 from members.flags import sweeps
 from members.models import Flag, Membership
-from members.rosters.identities import decide_identity
+from members.rosters.identity_decisions import decide_identity
 from members.rosters.undoing import undo_roster
 from tests.making import NOON, TODAY, make_department, make_employee, make_group
 from tests.rosters.lists import apply

@@ -11,7 +11,7 @@ from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members.models import Flag, IdentityDecision, Membership, Sending
 from members.rosters import services
-from members.rosters.movements import CHANGING
+from members.rosters.roster_changes import CHANGING
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, csv, names
 

@@ -97,7 +97,7 @@ class UndoOfMatters(TestCase):
     def test_what_people_said_since_of_other_matters_stays(self):
         roster = self.bring("赵一,wxid_a,群主", "钱二,wxid_b,", "老王,wxid_c,", "陌生人,wxid_d,")
         leaver = Flag.objects.get(kind="LEAVER")
-        deeds.act(group=self.group, flags=[leaver.pk], actor=None, at=NOON + DAY)
+        deeds.mark_acted(group=self.group, flags=[leaver.pk], actor=None, at=NOON + DAY)
         self.undo(roster, NOON + DAY)
         leaver.refresh_from_db()
         self.assertIsNotNone(leaver.acted_at)

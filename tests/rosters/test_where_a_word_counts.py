@@ -9,7 +9,7 @@ from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members.models import Flag, IdentityDecision, Membership
 from members.rosters import services
-from members.rosters.decisions import HRHasSaid
+from members.rosters.decision_records import HRHasSaid
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, csv, present
 
@@ -34,21 +34,21 @@ class TwoGroups(TestCase):
 
     def take(self, group, by=None, at=NOON):
         apply(group, csv("夜行者,wxid_spy"), mode=PARTIAL, actor=by, at=at)
-        return self.seat(group)
+        return self.membership(group)
 
-    def seat(self, group):
+    def membership(self, group):
         return Membership.objects.select_related("group__regulation").get(group=group, account_key="wxid_spy")
 
     def say(self, group, by, verdict, employee=None, at=NOON):
         return services.decide_identity(
-            membership=self.seat(group), verdict=verdict, employee=employee, actor=by, at=at
+            membership=self.membership(group), verdict=verdict, employee=employee, actor=by, at=at
         )
 
     def test_what_an_admin_says_in_one_group_opens_no_other(self):
         self.take(self.open)
         self.say(self.open, self.admin, "EMPLOYEE", self.friend)
-        seat = self.take(self.secret, at=NOON + DAY)
-        self.assertNotEqual(seat.identity, "EMPLOYEE")
+        membership = self.take(self.secret, at=NOON + DAY)
+        self.assertNotEqual(membership.identity, "EMPLOYEE")
 
     def test_it_counts_where_it_was_said(self):
         self.take(self.open)

@@ -7,12 +7,12 @@ from pathlib import Path
 from django.db import transaction
 
 from groupadmin.core import audit
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.core.jobs import Progress
 from groupadmin.core.models import AuditEvent, Job
 
 
-class NotToday(Refusal):
+class NotToday(DomainError):
     code = "not_today"
     wording = "Not on a %(day)s; choose another day."
 

@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from groupadmin.console.tones import tone_of
+from groupadmin.console.severities import severity_of
 
 register = template.Library()
 
@@ -72,16 +72,16 @@ def icon(name: str, label: str = "") -> SafeString:
 
 
 @register.simple_tag
-def badge(text: object, tone: str = "", icon_name: str = "") -> SafeString:
+def badge(text: object, severity: str = "", icon_name: str = "") -> SafeString:
     """Return a small label in one of the tones good, warn, bad, unknown, info or plain."""
     drawing = icon(icon_name) if icon_name else ""
-    return format_html('<span class="tag{}">{}{}</span>', f" tag-{tone}" if tone else "", drawing, text)
+    return format_html('<span class="tag{}">{}{}</span>', f" tag-{severity}" if severity else "", drawing, text)
 
 
 @register.filter
-def tone(value: object) -> str:
+def severity(value: object) -> str:
     """Return the tone a stored state wears (``{% badge group.get_status_display group.status|tone %}``)."""
-    return tone_of(value)
+    return severity_of(value)
 
 
 @register.filter

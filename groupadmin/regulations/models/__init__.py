@@ -1,6 +1,15 @@
 """What a regulation says: one row per edition, child rows for what there can be many of."""
 
 from groupadmin.regulations.models.blanks import Blank
+from groupadmin.regulations.models.communication import (
+    ContentKind,
+    EscalationStep,
+    Measure,
+    MemberReport,
+    PublicationStep,
+    QuietHours,
+    RecurringDuty,
+)
 from groupadmin.regulations.models.duties import CommitteeRole, DutyTerm, RoleDuty
 from groupadmin.regulations.models.members import (
     Account,
@@ -19,15 +28,6 @@ from groupadmin.regulations.models.organisation import (
     InspectionTarget,
 )
 from groupadmin.regulations.models.regulation import Chapter, Clause, Regulation
-from groupadmin.regulations.models.talk import (
-    ContentKind,
-    EscalationStep,
-    Measure,
-    MemberReport,
-    PublicationStep,
-    QuietHours,
-    RecurringDuty,
-)
 
 __all__ = [
     "Account",

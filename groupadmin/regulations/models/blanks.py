@@ -6,10 +6,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.regulations.models.communication import PublicationStep, QuietHours, RecurringDuty
 from groupadmin.regulations.models.duties import CommitteeRole, DutyTerm
 from groupadmin.regulations.models.offences import OffenceStep, Penalty
 from groupadmin.regulations.models.regulation import Part, Regulation
-from groupadmin.regulations.models.talk import PublicationStep, QuietHours, RecurringDuty
 
 # The child rows that can be open, by the column of Blank that points at them.
 ROWS: dict[str, type[models.Model]] = {

@@ -9,33 +9,33 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.regulations.models import conduct, handling, standing
+from groupadmin.regulations.models import behaviour, handling_and_secrecy, text_and_admission
 from groupadmin.regulations.models.fields import Figure, words
 from groupadmin.regulations.querysets import RegulationQuerySet
 
 
 class Regulation(
-    standing.TextRules,
-    standing.ScopeRules,
-    standing.RunningRules,
-    standing.EligibilityRules,
-    standing.NewcomerRules,
-    standing.CreationRules,
-    standing.GroupNameRules,
-    conduct.IdentityRules,
-    conduct.AccountRules,
-    conduct.InspectionRules,
-    conduct.SilenceRules,
-    conduct.LifetimeRules,
-    conduct.ContentRules,
-    conduct.ResponseRules,
-    conduct.MessageRules,
-    conduct.ActivityRules,
-    handling.RemovalRules,
-    handling.RotationRules,
-    handling.ResponsibilityRules,
-    handling.SecrecyRules,
-    handling.FeedbackRules,
+    text_and_admission.TextRules,
+    text_and_admission.ScopeRules,
+    text_and_admission.RunningRules,
+    text_and_admission.EligibilityRules,
+    text_and_admission.NewcomerRules,
+    text_and_admission.CreationRules,
+    text_and_admission.GroupNameRules,
+    behaviour.IdentityRules,
+    behaviour.AccountRules,
+    behaviour.InspectionRules,
+    behaviour.SilenceRules,
+    behaviour.LifetimeRules,
+    behaviour.ContentRules,
+    behaviour.ResponseRules,
+    behaviour.MessageRules,
+    behaviour.ActivityRules,
+    handling_and_secrecy.RemovalRules,
+    handling_and_secrecy.RotationRules,
+    handling_and_secrecy.ResponsibilityRules,
+    handling_and_secrecy.SecrecyRules,
+    handling_and_secrecy.FeedbackRules,
 ):
     """One edition of a regulation. An edition that is sealed or in force is never altered; a new one is made.
 

@@ -8,7 +8,16 @@ from enum import StrEnum
 from functools import lru_cache
 from itertools import permutations
 
-from groupadmin.regulations.patterns.matching import Folded, Known, Piece, Slot, covers, first_match, fold, fold_literal
+from groupadmin.regulations.patterns.matching import (
+    Folded,
+    KnownValues,
+    Piece,
+    Slot,
+    covers,
+    first_match,
+    fold,
+    fold_literal,
+)
 from groupadmin.regulations.patterns.template import Literal, Token, Variant
 from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS
 
@@ -49,7 +58,7 @@ class Fit:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class PatternFault:
     """A reason and the part that offends; ``weight`` orders the variants' faults, the most telling first."""
 
     reason: str
@@ -57,21 +66,21 @@ class Fault:
     weight: int
 
 
-def fault(variants: Sequence[Variant], nick: Folded, known: Known, departments: Container[str]) -> Fault:
+def fault(variants: Sequence[Variant], nick: Folded, known: KnownValues, departments: Container[str]) -> PatternFault:
     """Return the most telling fault of a nickname that fits none of the variants."""
     if len(nick.text) > LONGEST_NICKNAME:
-        return Fault(Reason.EXTRA_TEXT, nick.original[LONGEST_NICKNAME:], 0)
+        return PatternFault(Reason.EXTRA_TEXT, nick.original[LONGEST_NICKNAME:], 0)
     faults = [_fault(variant, nick, known, departments) for variant in variants]
     return min(faults, key=lambda found: found.weight)
 
 
-def may_fit(variant: Variant, text: str, known: Known) -> bool:
+def may_fit(variant: Variant, text: str, known: KnownValues) -> bool:
     """Say whether every part whose value is known stands somewhere in a folded text: what fits, and what fits but for
     its separators or its order, has all of them."""
     return all(_found(text, known[name]) for name in _facts(variant) if name in known)
 
 
-def _fault(variant: Variant, nick: Folded, known: Known, departments: Container[str]) -> Fault:
+def _fault(variant: Variant, nick: Folded, known: KnownValues, departments: Container[str]) -> PatternFault:
     if not may_fit(variant, nick.text, known):
         return _missing_fault(variant, nick, known, departments)
     return (
@@ -79,7 +88,7 @@ def _fault(variant: Variant, nick: Folded, known: Known, departments: Container[
         or _order_fault(variant, nick, known)
         or _extra_fault(variant, nick, known)
         or _shape_fault(variant, nick, known)
-        or Fault(Reason.DOES_NOT_FIT, nick.original.strip(), 9)
+        or PatternFault(Reason.DOES_NOT_FIT, nick.original.strip(), 9)
     )
 
 
@@ -105,7 +114,7 @@ def _loosened(variant: Variant, *, any_text: bool = False) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _separator_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+def _separator_fault(variant: Variant, nick: Folded, known: KnownValues) -> PatternFault | None:
     pieces = _loosened(variant)
     spans = first_match(pieces, nick.text, known, nick.steps)
     for index, (piece, (start, end)) in enumerate(zip(pieces, spans or (), strict=False)):
@@ -113,34 +122,34 @@ def _separator_fault(variant: Variant, nick: Folded, known: Known) -> Fault | No
             continue
         if spans and start == end:
             around = nick.part(spans[max(index - 1, 0)][0], spans[min(index + 1, len(spans) - 1)][1])
-            return Fault(Reason.MISSING_SEPARATOR, around, 1)
-        return Fault(Reason.WRONG_SEPARATOR, nick.part(start, end), 1)
+            return PatternFault(Reason.MISSING_SEPARATOR, around, 1)
+        return PatternFault(Reason.WRONG_SEPARATOR, nick.part(start, end), 1)
     return None
 
 
-def _order_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+def _order_fault(variant: Variant, nick: Folded, known: KnownValues) -> PatternFault | None:
     """Find the same parts in another order; only parts whose value is known can be told apart."""
     tokens = [item for item in variant if isinstance(item, Token) and known.get(item.name)]
     if len(tokens) < 2 or len(tokens) > 4 or len(tokens) < sum(isinstance(item, Token) for item in variant):
         return None
     for order in permutations(tokens):
         if order != tuple(tokens) and covers(_loosened(order), nick.text, known, nick.steps):
-            return Fault(Reason.WRONG_ORDER, nick.original.strip(), 2)
+            return PatternFault(Reason.WRONG_ORDER, nick.original.strip(), 2)
     return None
 
 
-def _missing_fault(variant: Variant, nick: Folded, known: Known, departments: Container[str]) -> Fault:
+def _missing_fault(variant: Variant, nick: Folded, known: KnownValues, departments: Container[str]) -> PatternFault:
     """Name what is not in a nickname that lacks a part whose value is known."""
     tokens = [name for name in _facts(variant) if known.get(name)]
     absent = [name for name in tokens if not _found(nick.text, known[name])]
     rest = _without(nick, [known[name] for name in tokens if name not in absent])
     if "name" in absent and _found(_bare(nick.text), [_bare(name) for name in known["name"]]):
-        return Fault(Reason.NAME_SPELLED, nick.original.strip(), 4)
+        return PatternFault(Reason.NAME_SPELLED, nick.original.strip(), 4)
     if "name" in absent:
-        return Fault(Reason.NAME_MISSING, rest or nick.original.strip(), 4)
+        return PatternFault(Reason.NAME_MISSING, rest or nick.original.strip(), 4)
     if "department" in absent:
         return _department_fault(rest, known["department"], departments)
-    return Fault(f"{absent[0]}_missing", rest or nick.original.strip(), 5)
+    return PatternFault(f"{absent[0]}_missing", rest or nick.original.strip(), 5)
 
 
 def _bare(text: str) -> str:
@@ -148,14 +157,14 @@ def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def _department_fault(rest: str, right: Sequence[str], departments: Container[str]) -> Fault:
+def _department_fault(rest: str, right: Sequence[str], departments: Container[str]) -> PatternFault:
     """Name what stands where one of the ``right`` departments should: nothing, its beginning, another, or no one's."""
     if not rest:
-        return Fault(Reason.DEPARTMENT_MISSING, "", 3)
+        return PatternFault(Reason.DEPARTMENT_MISSING, "", 3)
     said = fold(rest)
     if len(said) > 1 and any(name.startswith(said) for name in right):
-        return Fault(Reason.DEPARTMENT_SHORTENED, rest, 3)
-    return Fault(Reason.DEPARTMENT_OTHER if said in departments else Reason.DEPARTMENT_UNKNOWN, rest, 3)
+        return PatternFault(Reason.DEPARTMENT_SHORTENED, rest, 3)
+    return PatternFault(Reason.DEPARTMENT_OTHER if said in departments else Reason.DEPARTMENT_UNKNOWN, rest, 3)
 
 
 def _found(text: str, values: Sequence[str]) -> bool:
@@ -185,7 +194,7 @@ def _trimmed(nick: Folded, start: int, end: int) -> str:
     return nick.part(start, end)
 
 
-def _extra_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+def _extra_fault(variant: Variant, nick: Folded, known: KnownValues) -> PatternFault | None:
     if not all(known.get(name) for name in _facts(variant)):
         return None
     pieces = _loosened(variant, any_text=True)
@@ -194,13 +203,13 @@ def _extra_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
         return None
     slots = [span for piece, span in zip(pieces, spans, strict=True) if isinstance(piece, Slot)]
     extra = max((_trimmed(nick, *span) for span in slots), key=len)
-    return Fault(Reason.EXTRA_TEXT, extra, 6) if extra else None
+    return PatternFault(Reason.EXTRA_TEXT, extra, 6) if extra else None
 
 
-def _shape_fault(variant: Variant, nick: Folded, known: Known) -> Fault | None:
+def _shape_fault(variant: Variant, nick: Folded, known: KnownValues) -> PatternFault | None:
     """Name the one part whose absence would explain it, where values are not known but shapes are."""
     for token in [item for item in variant if isinstance(item, Token) and item.name not in FACTLESS]:
         others = tuple(item for item in variant if item is not token)
         if others and covers(_loosened(others), nick.text, known, nick.steps):
-            return Fault(f"{token.name}_missing", nick.original.strip(), 7)
+            return PatternFault(f"{token.name}_missing", nick.original.strip(), 7)
     return None

@@ -11,9 +11,9 @@ from groupadmin.core.folding import traditional_pairs
 from groupadmin.regulations.patterns.template import Literal, Token
 from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS, TOKENS
 
-Facts = Mapping[str, Sequence[str]]
+MatchFacts = Mapping[str, Sequence[str]]
 # The same, folded, the longest first.
-Known = Mapping[str, tuple[str, ...]]
+KnownValues = Mapping[str, tuple[str, ...]]
 # Nobody sees these, so nobody is blamed for them: zero-width characters, joiners and the variation selectors.
 INVISIBLE = frozenset("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0e\ufe0f")
 # The dot within a foreign or ethnic name, as keyboards write it.
@@ -104,12 +104,12 @@ Piece = Literal | Token | Slot
 Spans = tuple[tuple[int, int], ...]
 
 
-def covers(pieces: Sequence[Piece], text: str, known: Known, steps: Steps | None = None) -> bool:
+def covers(pieces: Sequence[Piece], text: str, known: KnownValues, steps: Steps | None = None) -> bool:
     """Say whether the pieces cover the whole folded text in some way. Raises TooManySteps."""
     return first_match(pieces, text, known, steps) is not None
 
 
-def first_match(pieces: Sequence[Piece], text: str, known: Known, steps: Steps | None = None) -> Spans | None:
+def first_match(pieces: Sequence[Piece], text: str, known: KnownValues, steps: Steps | None = None) -> Spans | None:
     """Return what ``matches`` yields first, or None; quicker, for who asks nothing more. Raises TooManySteps."""
     ends = [0] * len(pieces)
     if not _Matcher(pieces, text, known, steps or Steps()).fill(0, 0, ends):
@@ -117,7 +117,7 @@ def first_match(pieces: Sequence[Piece], text: str, known: Known, steps: Steps |
     return tuple(zip((0, *ends), ends, strict=False))
 
 
-def matches(pieces: Sequence[Piece], text: str, known: Known, steps: Steps | None = None) -> Iterator[Spans]:
+def matches(pieces: Sequence[Piece], text: str, known: KnownValues, steps: Steps | None = None) -> Iterator[Spans]:
     """Yield each way the pieces cover the whole folded text, as one span per piece; longest values first.
 
     ``known`` holds folded values; a token without any takes whatever has its shape. Raises TooManySteps.
@@ -132,7 +132,7 @@ class _Matcher:
     not fit costs the pieces times the square of its length, however many tokens stand side by side.
     """
 
-    def __init__(self, pieces: Sequence[Piece], text: str, known: Known, steps: Steps) -> None:
+    def __init__(self, pieces: Sequence[Piece], text: str, known: KnownValues, steps: Steps) -> None:
         self.pieces, self.text, self.known, self.steps = pieces, text, known, steps
         self.last = len(pieces) - 1
         self.hopeless: set[tuple[int, int]] = set()
@@ -172,7 +172,7 @@ class _Matcher:
             yield end
 
 
-def _ends(piece: Piece, text: str, at: int, known: Known, *, last: bool) -> Iterable[int]:
+def _ends(piece: Piece, text: str, at: int, known: KnownValues, *, last: bool) -> Iterable[int]:
     """Return where the piece may end when it starts at ``at``, the furthest first."""
     if isinstance(piece, Literal):
         literal = fold_literal(piece.text)

@@ -8,8 +8,17 @@ from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from groupadmin.regulations.patterns.fitting import LONGEST_NICKNAME, Fit, Reason, fault, may_fit
-from groupadmin.regulations.patterns.matching import Facts, Folded, Known, TooManySteps, covers, fold, folded, matches
-from groupadmin.regulations.patterns.template import Choice, Literal, Node, Token, Variant, read, variants
+from groupadmin.regulations.patterns.matching import (
+    Folded,
+    KnownValues,
+    MatchFacts,
+    TooManySteps,
+    covers,
+    fold,
+    folded,
+    matches,
+)
+from groupadmin.regulations.patterns.template import Choice, Literal, Node, Token, Variant, parse_template, variants
 from groupadmin.regulations.patterns.words import FACTLESS, SEPARATORS, TOKENS
 
 # What people make up themselves, and numbers, may hold any mark; names of people and units a dot or a bracket.
@@ -36,7 +45,7 @@ class Pattern:
         """A nickname that fits, made of placeholder facts: 销售部-张三."""
         return self.render({name: (word.example,) for name, word in TOKENS.items() if name not in FACTLESS})
 
-    def render(self, facts: Facts) -> str:
+    def render(self, facts: MatchFacts) -> str:
         """Return the correct nickname: the first value of each fact; an unknown fact stays as its Chinese name (部门).
 
         Of a choice the first branch whose facts are all known is taken, else the first; an optional part is
@@ -44,7 +53,7 @@ class Pattern:
         """
         return "".join(_rendered(node, facts) for node in self.tree)
 
-    def check(self, nickname: str, facts: Facts, *, known_departments: Container[str] = frozenset()) -> Fit:
+    def check(self, nickname: str, facts: MatchFacts, *, known_departments: Container[str] = frozenset()) -> Fit:
         """Say whether a nickname fits, and if not, why, which part offends and what to write instead.
 
         ``facts`` maps a token to the values accepted for it, the proper one first (department: name, then short
@@ -67,7 +76,7 @@ class Pattern:
             return Fit(False, stray, expected, Reason.WRONG_SEPARATOR) if stray else Fit(True, "", expected)
         return Fit(False, found.offending, expected, found.reason)
 
-    def _stray(self, nick: Folded, known: Known) -> str | None:
+    def _stray(self, nick: Folded, known: KnownValues) -> str | None:
         """Return the mark in a fitting nickname that stands where none may, "" for none, None where none fits."""
         found = None
         if len(nick.text) > LONGEST_NICKNAME:
@@ -112,7 +121,7 @@ class Pattern:
 @lru_cache(maxsize=256)
 def parse(template: str) -> Pattern:
     """Read a template; raises PatternError(code, position)."""
-    tree = read(template)
+    tree = parse_template(template)
     return Pattern(template, tree, variants(tree))
 
 
@@ -139,7 +148,7 @@ def _touch(variant: Variant) -> bool:
     return any(one and other for one, other in pairwise(plain))
 
 
-def _stray_mark(variant: Variant, nick: Folded, known: Known) -> str:
+def _stray_mark(variant: Variant, nick: Folded, known: KnownValues) -> str:
     """Return a separator in a nickname whose parts are to stand without any, where a part's value is not known.
 
     A value that nobody knows may look like anything; but it begins and ends without a mark (安徽商会-金融服务部-张三).
@@ -150,7 +159,7 @@ def _stray_mark(variant: Variant, nick: Folded, known: Known) -> str:
     return next((mark for mark in nick.text if mark in SEPARATORS and mark not in WITHIN_NAMES), "")
 
 
-def _known(facts: Facts, tokens: Sequence[str]) -> dict[str, tuple[str, ...]]:
+def _known(facts: MatchFacts, tokens: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return the folded values of the facts a pattern asks for, those without any left out."""
     known = {}
     for name in tokens:
@@ -165,14 +174,14 @@ def _spellings(values: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(sorted({folded for value in values if (folded := fold(value))}, key=lambda text: (-len(text), text)))
 
 
-def _first(facts: Facts, name: str) -> str:
+def _first(facts: MatchFacts, name: str) -> str:
     for value in facts.get(name, ()):
         if value:
             return value
     return ""
 
 
-def _rendered(node: Node, facts: Facts) -> str:
+def _rendered(node: Node, facts: MatchFacts) -> str:
     if isinstance(node, Literal):
         return node.text
     if isinstance(node, Token):
@@ -184,7 +193,7 @@ def _rendered(node: Node, facts: Facts) -> str:
     return "".join(_rendered(inner, facts) for inner in (full or node.branches)[0])
 
 
-def _is_full(branch: tuple[Node, ...], facts: Facts) -> bool:
+def _is_full(branch: tuple[Node, ...], facts: MatchFacts) -> bool:
     """Say whether every fact a branch must have is known."""
     for node in branch:
         if isinstance(node, Token) and node.name not in FACTLESS and not _first(facts, node.name):

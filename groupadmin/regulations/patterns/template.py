@@ -51,7 +51,7 @@ Item = Literal | Token
 Variant = tuple[Item, ...]
 
 
-def read(template: str) -> tuple[Node, ...]:
+def parse_template(template: str) -> tuple[Node, ...]:
     """Return the tree of a template; raises PatternError."""
     if not template.strip():
         raise PatternError("empty", 0)

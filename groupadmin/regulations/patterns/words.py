@@ -18,7 +18,7 @@ KINSHIP = (
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class PatternWord:
     """A token: its Chinese name (also the placeholder for an unknown fact), an example, and the shape of a value."""
 
     label: str
@@ -44,24 +44,24 @@ _SUBJECTS = """
 """.split()
 _SUBJECT = "|".join(sorted(_SUBJECTS, key=len, reverse=True))
 
-TOKENS: dict[str, Word] = {
-    "name": Word("姓名", "张三", _NAME),
-    "department": Word("部门", "销售部", _UNIT),
-    "company": Word("公司", "安徽商会", _UNIT),
-    "team": Word("班组", "甲班", _TEXT),
-    "region": Word("地区", "合肥", _TEXT),
-    "post": Word("岗位", "调度员", _TEXT),
-    "staff_no": Word("工号", "000123", re.compile(r"[0-9a-z][0-9a-z-]*")),
-    "mobile": Word("手机号", "13800000000", re.compile(r"1\d{10}")),
-    "class": Word("班级", "三班", re.compile(r"[^班]{1,12}班")),
-    "pupil": Word("学生姓名", "刘小明", _NAME),
-    "kinship": Word("亲属关系", "爸爸", re.compile("|".join(KINSHIP))),
-    "subject": Word("学科", "数学", re.compile(f"(?:{_SUBJECT})(?:课|老师|教师)?")),
-    "tag": Word("标签", "教师", _TEXT),
-    "gender_mark": Word("★（男）或☆（女）", "★", re.compile("[★☆]")),
-    "alias": Word("自取名", "清风", _TEXT),
+TOKENS: dict[str, PatternWord] = {
+    "name": PatternWord("姓名", "张三", _NAME),
+    "department": PatternWord("部门", "销售部", _UNIT),
+    "company": PatternWord("公司", "安徽商会", _UNIT),
+    "team": PatternWord("班组", "甲班", _TEXT),
+    "region": PatternWord("地区", "合肥", _TEXT),
+    "post": PatternWord("岗位", "调度员", _TEXT),
+    "staff_no": PatternWord("工号", "000123", re.compile(r"[0-9a-z][0-9a-z-]*")),
+    "mobile": PatternWord("手机号", "13800000000", re.compile(r"1\d{10}")),
+    "class": PatternWord("班级", "三班", re.compile(r"[^班]{1,12}班")),
+    "pupil": PatternWord("学生姓名", "刘小明", _NAME),
+    "kinship": PatternWord("亲属关系", "爸爸", re.compile("|".join(KINSHIP))),
+    "subject": PatternWord("学科", "数学", re.compile(f"(?:{_SUBJECT})(?:课|老师|教师)?")),
+    "tag": PatternWord("标签", "教师", _TEXT),
+    "gender_mark": PatternWord("★（男）或☆（女）", "★", re.compile("[★☆]")),
+    "alias": PatternWord("自取名", "清风", _TEXT),
     # Two tokens that stand for no fact: a separator of any kind or none, and any text or none.
-    "sep": Word("", "", re.compile(f"[{re.escape(''.join(SEPARATORS))}]*")),
-    "free": Word("", "", re.compile(".*", re.DOTALL)),
+    "sep": PatternWord("", "", re.compile(f"[{re.escape(''.join(SEPARATORS))}]*")),
+    "free": PatternWord("", "", re.compile(".*", re.DOTALL)),
 }
 FACTLESS = frozenset({"sep", "free"})

@@ -9,14 +9,14 @@ from django.core.management.base import CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from groupadmin.core.asking import sentence_of
 from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
+from groupadmin.core.question_forms import sentence_of
 from groupadmin.core.questions import open_questions
-from groupadmin.core.tables import Table
+from groupadmin.core.table_reader import Table
 from groupadmin.regulations.commands import library_at_hand
-from members.register import services, words
-from members.register.asking import SENTENCES
-from members.register.planning import RegisterPlan, plan
+from members.register import column_words, services
+from members.register.planning import RegisterPlan, plan_register
+from members.register.question_texts import SENTENCES
 
 
 class Command(ConsoleCommand):
@@ -33,8 +33,8 @@ class Command(ConsoleCommand):
         path: Path = options["file"]
         content = content_of(path)
         answers, dry_run = dict(options["answer"]), options["dry_run"]
-        table = services.read(content, path.name, answers=answers)
-        if "regulation" not in table.columns(words.HEADERS):
+        table = services.read_register(content, path.name, answers=answers)
+        if "regulation" not in table.columns(column_words.HEADERS):
             return _imported(content, path.name, table, answers, dry_run=dry_run)
         with library_at_hand(self, keep=not dry_run):
             return _imported(content, path.name, table, answers, dry_run=dry_run)
@@ -49,12 +49,14 @@ class Command(ConsoleCommand):
 def _imported(content: bytes, name: str, table: Table, answers: dict[str, str], *, dry_run: bool) -> dict[str, Any]:
     at = timezone.now()
     if dry_run:
-        made = plan(table, today=timezone.localdate(at), answers=answers)
+        made = plan_register(table, today=timezone.localdate(at), answers=answers)
         return _told(made, answers, applied=False)
     with transaction.atomic():  # a file that is refused leaves no batch behind
-        batch = services.stage(content=content, file_name=name, actor=None, at=at, at_once=True, answers=answers)
+        batch = services.stage_register(
+            content=content, file_name=name, actor=None, at=at, at_once=True, answers=answers
+        )
         made = services.plan_of(batch)
-        services.apply(batch, actor=None, at=at)
+        services.apply_register(batch, actor=None, at=at)
     return _told(made, answers, applied=True) | {key: batch.counts[key] for key in ("created", "updated", "unchanged")}
 
 

@@ -13,13 +13,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.commands import ConsoleCommand, content_of
-from groupadmin.core.errors import Refusal
+from groupadmin.core.errors import DomainError
 from groupadmin.groups.models import Group
-from members.rosters import answers
+from members.rosters import commands
 from members.rosters.models import RosterImport
 
 
-class NoSuchGroup(Refusal):
+class NoSuchGroup(DomainError):
     code = "no_such_group"
     wording = _("There is no group with number %(number)s. Look it up in the register.")
 
@@ -43,7 +43,7 @@ class Command(ConsoleCommand):
         if group is None:
             raise NoSuchGroup(number=options["group"])
         path: Path = options["file"]
-        return answers.import_roster(
+        return commands.import_roster(
             group,
             content_of(path),
             path.name,
@@ -62,8 +62,8 @@ class Command(ConsoleCommand):
         for row in answer["rows"]:
             if row["verdict"] != "ok":
                 self.stdout.write(f"  {row['row']}\t{row['nickname']}\t{row['verdict']}\t{row['reason']}")
-        for seat in answer["left"]:
-            self.stdout.write(f"  left\t{seat['nickname']}\t{seat['staff_no'] or ''}")
+        for membership in answer["left"]:
+            self.stdout.write(f"  left\t{membership['nickname']}\t{membership['staff_no'] or ''}")
         self.stdout.write(f"applied as import {answer['import']}" if answer["applied"] else "nothing was written")
 
 

@@ -18,7 +18,7 @@ class Command(ConsoleCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(sweeps.listed())}")
+        parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(sweeps.sweep_paths())}")
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to judge by, ISO")
         parser.add_argument("--dry-run", action="store_true", help="show what would be raised and write nothing")
 
@@ -32,7 +32,7 @@ class Command(ConsoleCommand):
     def answer(self, **options: Any) -> dict[str, Any]:
         """Return ``on`` and one entry a sweep (design §9), with ``error`` where one failed; raises UnknownSweep."""
         today = options["on"] or timezone.localdate()
-        runs = sweeps.walk(options["names"], today=today, actor=None, dry_run=options["dry_run"])
+        runs = sweeps.run_all(options["names"], today=today, actor=None, dry_run=options["dry_run"])
         self.failed = any(run.error for run in runs)
         return {"on": today.isoformat(), "sweeps": [sweeps.as_dict(run) for run in runs]}
 

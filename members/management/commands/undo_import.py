@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand
-from members.rosters import answers
+from members.rosters import commands
 
 
 class Command(ConsoleCommand):
@@ -26,6 +26,6 @@ class Command(ConsoleCommand):
             sys.exit(1)
 
     def answer(self, **options: Any) -> dict[str, Any]:
-        answer = answers.undo_import(options["number"], at=timezone.now())
+        answer = commands.undo_import(options["number"], at=timezone.now())
         self.undone = answer["undone"]
         return answer

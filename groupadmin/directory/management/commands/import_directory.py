@@ -8,9 +8,9 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from groupadmin.core import asking as core_asking
+from groupadmin.core import question_forms as core_asking
 from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
-from groupadmin.directory import asking, importing
+from groupadmin.directory import importing, question_texts
 
 
 class Command(ConsoleCommand):
@@ -46,7 +46,7 @@ class Command(ConsoleCommand):
             "reading": plan.report.as_dict(),
             "warnings": [
                 *(note.sentence for note in plan.notes),
-                *(core_asking.sentence_of(question, asking.SENTENCES) for question in plan.questions),
+                *(core_asking.sentence_of(question, question_texts.SENTENCES) for question in plan.questions),
             ],
             "warning_codes": [*(note.code for note in plan.notes), *(question.code for question in plan.questions)],
         }

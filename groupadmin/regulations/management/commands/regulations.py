@@ -8,13 +8,13 @@ from django.core.management.base import CommandParser
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.commands import ConsoleCommand
-from groupadmin.core.errors import Refusal
-from groupadmin.regulations import contents
+from groupadmin.core.errors import DomainError
+from groupadmin.regulations import serialization
 from groupadmin.regulations.commands import library_at_hand
 from groupadmin.regulations.models import Regulation
 
 
-class NoSuchRegulation(Refusal):
+class NoSuchRegulation(DomainError):
     code = "no_such_regulation"
     wording = _("There is no regulation “%(slug)s”. The list: manage.py regulations")
 
@@ -67,7 +67,7 @@ def _answer(slug: str | None, edition: int | None) -> dict[str, Any]:
     regulation = wanted.order_by("-edition").first()
     if regulation is None:
         raise NoSuchRegulation(slug=slug)
-    return _line(regulation) | contents.read(regulation)
+    return _line(regulation) | serialization.regulation_to_dict(regulation)
 
 
 def _line(regulation: Any) -> dict[str, Any]:

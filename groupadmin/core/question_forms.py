@@ -1,0 +1,103 @@
+"""The questions about a file as a page asks them: a sentence, and the answers in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from groupadmin.core.questions import Question
+
+FIELD = "answer-"
+Words = Mapping[str, str | Promise]
+SENTENCES: Words = {
+    "sheets": gettext_lazy("Several sheets hold a list: %(sheets)s. Which of them are to be read?"),
+    "columns": gettext_lazy("Which column is %(field)s?"),
+    "block": gettext_lazy("From row %(row)s on stands another table (%(found)s), which cannot be read."),
+}
+ANSWERS: Words = {
+    "all": gettext_lazy("all of them"),
+    "path": gettext_lazy("all of these, as one path from left to right"),
+    "none": gettext_lazy("none of these"),
+    "leave_out": gettext_lazy("leave these rows out"),
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question in words; ``choices`` are answers and what they are called."""
+
+    key: str
+    name: str
+    sentence: str
+    choices: list[tuple[str, str]]
+    suggested: str
+
+
+def asked_questions(
+    questions: Sequence[Question], given: Mapping[str, str], sentences: Words = SENTENCES, answers: Words = ANSWERS
+) -> list[Asked]:
+    """Return questions as a form asks them, filled in with the answers given so far, else with what is likeliest."""
+    return [
+        Asked(
+            one.key,
+            f"{FIELD}{one.key}",
+            sentence_of(one, sentences),
+            [(choice, label_of(one, choice, answers)) for choice in one.choices],
+            given.get(one.key) or one.suggested,
+        )
+        for one in questions
+    ]
+
+
+def answer_form(
+    questions: Sequence[Question], given: Mapping[str, str], sentences: Words = SENTENCES, answers: Words = ANSWERS
+) -> dict[str, Any]:
+    """Return what ``partials/_questions.html`` asks of a file; what was answered before goes along."""
+    still_open = {one.key for one in questions}
+    return {
+        "asked": asked_questions(questions, given, sentences, answers),
+        "given": {f"{FIELD}{key}": answer for key, answer in given.items() if key not in still_open},
+    }
+
+
+def sentence_of(question: Question, sentences: Words = SENTENCES) -> str:
+    """Return the sentence of a question."""
+    facts = {name: _plain(value) for name, value in question.facts.items()}
+    wording = str(sentences.get(f"{question.code}:{question.facts.get('where')}") or sentences[question.code])
+    sentence: str = wording % facts
+    return sentence
+
+
+def label_of(question: Question, choice: str, answers: Words = ANSWERS) -> str:
+    """Return what an answer is called: a column by its letter, heading and first cell, a sheet by its name."""
+    for column in question.facts.get("columns", ()):
+        if column["column"] == choice:
+            wording: str = _("column %(column)s “%(heading)s”, like %(example)s")
+            return str(wording % column)
+    return str(answers[choice]) if choice in answers else choice
+
+
+def answers_told(
+    questions: Sequence[Question], given: Mapping[str, str], sentences: Words = SENTENCES, answers: Words = ANSWERS
+) -> list[str]:
+    """Return what a person has answered, one sentence each."""
+    return [
+        f"{sentence_of(one, sentences)} → {label_of(one, given[one.key], answers)}"
+        for one in questions
+        if given.get(one.key) in one.choices
+    ]
+
+
+def answers_in(posted: QueryDict) -> dict[str, str]:
+    """Return the answers of a form."""
+    return {name[len(FIELD) :]: str(posted[name]) for name in posted if name.startswith(FIELD)}
+
+
+def _plain(value: Any) -> Any:
+    return "、".join(map(str, value)) if isinstance(value, list | tuple) else value

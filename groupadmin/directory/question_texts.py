@@ -1,0 +1,31 @@
+"""The questions about a staff list in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import question_forms
+
+SENTENCES: question_forms.Words = {
+    **question_forms.SENTENCES,
+    "leavers:sheet": _("Sheet “%(text)s” holds %(people)s people (%(names)s). Have they left?"),
+    "leavers:row": _("Below “%(text)s” stand %(people)s people (%(names)s). Have they left?"),
+    "leavers:column": _("%(people)s people have something in “%(text)s” (%(names)s). Have they left?"),
+    "leavers:names": _("Behind the names of %(people)s people stands that they have left (%(names)s). Have they?"),
+    "names": _(
+        "%(number)s people would get another name, %(swapped)s of them the name of somebody who has another number "
+        "(%(examples)s). That happens when a column was sorted without the others. Is it right?"
+    ),
+    "numbers": _(
+        "%(number)s new numbers have the name and the department of people here whose numbers are not in this list "
+        "(%(examples)s). Are they other people?"
+    ),
+}
+ANSWERS: question_forms.Words = {
+    **question_forms.ANSWERS,
+    "left": _("yes, they have left"),
+    "here": _("no, read them like the others"),
+    "as_listed": _("yes, take the names as they are listed"),
+    "other_people": _("yes, other people of the same name: add them"),
+    "leave_out": _("no, leave these rows out"),
+}

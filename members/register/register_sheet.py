@@ -1,0 +1,153 @@
+"""The ledger of groups (工作群管理台账) in the office's form: a page to print, and a workbook that imports back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import Any, Final
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from groupadmin.core import audit
+from groupadmin.core.spreadsheets import office_sheet
+from groupadmin.groups.models import Group
+from members.register import column_words
+from members.register.group_rows import CHUNK, Telling, group_rows
+from members.register.lookups import Departments, Regulations
+
+TITLE: Final = ("工作群管理台账", "Ledger of work groups")
+# What fits on a landscape sheet; the workbook has every column.
+PRINTED: Final = (
+    "code",
+    "name",
+    "platform",
+    "category",
+    "purpose",
+    "department",
+    "owner",
+    "deputies",
+    "admins",
+    "headcount",
+    "headcount_outside",
+    "created_on",
+    "approval_no",
+    "pledge_on",
+    "announced",
+    "secrecy",
+    "checked_on",
+    "check_result",
+    "planned_end_on",
+    "status",
+    "dissolved_on",
+    "note",
+)
+KIND: Final = "register"
+TYPED: Final = ("q", "owner")
+# Groups on one page to print; the whole of a longer ledger is the workbook's, which a job writes.
+PRINTED_AT_ONCE: Final = 50
+TELL_EVERY: Final = 500
+
+
+def language() -> int:
+    """Return the language the ledger is written in: the reader's."""
+    return column_words.ENGLISH if (get_language() or "").startswith("en") else column_words.CHINESE
+
+
+@dataclass(frozen=True)
+class RegisterSheet:
+    """One page of the ledger: its lines, how many groups stand before it and in all, and where it goes on ("")."""
+
+    lines: list[list[str]]
+    before: int
+    total: int
+    after: str
+
+    @property
+    def is_part(self) -> bool:
+        return len(self.lines) < self.total
+
+
+def rows(groups: QuerySet[Group], told_in: int, *, at_once: int = CHUNK) -> Iterator[dict[str, str]]:
+    """Yield the groups as the ledger writes them, column → text, by number; ``at_once`` are read together."""
+    telling = Telling(Departments.load(), Regulations.load(), told_in)
+    return (telling.texts(snapshot) for snapshot in group_rows(groups, at_once=at_once))
+
+
+def sheet(groups: QuerySet[Group], told_in: int, *, after: str = "") -> RegisterSheet:
+    """Return the page of the ledger that follows a group's number ("" = the first), as it is printed."""
+    texts = list(islice(rows(groups.filter(code__gt=after), told_in, at_once=PRINTED_AT_ONCE), PRINTED_AT_ONCE))
+    lines = [[text[name] for name in PRINTED] for text in texts]
+    total = groups.count()
+    before = groups.filter(code__lte=after).count() if after else 0
+    goes_on = before + len(lines) < total
+    return RegisterSheet(lines, before, total, texts[-1]["code"] if goes_on and texts else "")
+
+
+def workbook(
+    groups: QuerySet[Group],
+    *,
+    actor: audit.Actor,
+    at: datetime,
+    chosen: dict[str, Any],
+    told: Callable[[int], None] = lambda done: None,
+) -> bytes:
+    """Return the ledger as a workbook in office form, and note who took it out with which filters (``chosen``).
+
+    The sheet stands in memory in its packed form only; the groups are read in chunks. ``told`` is called with the
+    number of groups written so far.
+    """
+    told_in = language()
+    codes: list[str] = []
+    content = office_sheet(
+        TITLE[told_in],
+        [column.heading(told_in) for column in column_words.COLUMNS],
+        _lines(rows(groups, told_in), codes, told),
+        subtitle=subtitle(actor, at, told_in),
+        kind=KIND,
+        keys=_late(codes),
+        footer=_footer(told_in),
+        widths={column.heading(told_in): column.width for column in column_words.COLUMNS},
+    )
+    record_export("xlsx", len(codes), actor=actor, at=at, chosen=chosen)
+    return content
+
+
+def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, chosen: dict[str, Any]) -> None:
+    """Note that somebody took the ledger out: in which form, how many groups, by which filters."""
+    # What was typed may name somebody who is to be forgotten one day; that something was is enough.
+    filters = {name: value if name not in TYPED else True for name, value in chosen.items()}
+    detail = {"form": form, "groups": count, "filters": filters}
+    audit.record("ledger.exported", "ledger", actor=actor, at=at, detail=detail)
+
+
+def subtitle(actor: audit.Actor, at: datetime, told_in: int) -> str:
+    """Return the line below the title: who filled the ledger in, and as of which day."""
+    day = timezone.localdate(at).isoformat()
+    who = str(actor) if actor is not None else audit.SYSTEM_NAME
+    return (f"填表人：{who}    截至日期：{day}", f"Filled in by: {who}    As of: {day}")[told_in]
+
+
+def file_name(at: datetime) -> str:
+    """Return what a ledger taken out at a moment is called."""
+    return f"ledger-{timezone.localdate(at):%Y%m%d}.xlsx"
+
+
+def _lines(found: Iterator[dict[str, str]], codes: list[str], told: Callable[[int], None]) -> Iterator[list[str]]:
+    for texts in found:
+        codes.append(texts["code"])
+        if len(codes) % TELL_EVERY == 0:
+            told(len(codes))
+        yield [texts[column.field] for column in column_words.COLUMNS]
+
+
+def _late(codes: list[str]) -> Iterator[str]:
+    """Yield the keys once the rows have been written, which is when the list is full."""
+    yield from codes
+
+
+def _footer(told_in: int) -> tuple[str, ...]:
+    return (("审核人：", "", "", "", "审核日期："), ("Checked by:", "", "", "", "Date:"))[told_in]

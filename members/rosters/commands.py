@@ -1,0 +1,144 @@
+"""What the commands answer (design §9): one list imported, one import undone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.chunks import chunks
+from groupadmin.core.errors import DomainError
+from groupadmin.core.models import ImportBatch
+from groupadmin.core.questions import NeedsAnswer, Question
+from groupadmin.core.table_reader import Table
+from groupadmin.directory.models import Employee
+from groupadmin.directory.undoing import undo_directory
+from groupadmin.groups.models import Group
+from members.identity.headers import ALIASES
+from members.identity.values import PlanRow, RosterPlan
+from members.register import services as register
+from members.rosters import checks, role_authority, row_messages, services, staging
+from members.rosters.applying import role_steps_of
+from members.rosters.models import RosterImport
+
+
+class NoSuchImport(DomainError):
+    code = "no_such_import"
+    wording = _("There is no import #%(number)s.")
+
+
+class ColumnsUnknown(NeedsAnswer):
+    """Nobody knows what the columns of a list are: a question each, with what can be guessed filled in."""
+
+    wording = _("The headings of “%(file)s” are not known: %(headings)s. Name the columns once on the page of imports.")
+
+    def __init__(self, file_name: str, table: Table, guessed: Mapping[int, str]) -> None:
+        headings = [(place, heading) for place, heading in enumerate(table.header) if heading]
+        DomainError.__init__(self, file=file_name, headings="、".join(heading for _place, heading in headings))
+        self.questions = tuple(
+            Question(f"column:{place + 1}", "column", (*ALIASES, ""), guessed.get(place, ""), {"heading": heading})
+            for place, heading in headings
+        )
+
+
+def import_roster(
+    group: Group,
+    content: bytes,
+    file_name: str,
+    *,
+    mode: str,
+    taken_at: datetime | None,
+    dry_run: bool,
+    override_reason: str,
+    at: datetime,
+) -> dict[str, Any]:
+    """Stage, plan and (unless ``dry_run``) apply a list; returns the object of design §9. A dry run leaves no trace.
+
+    ``warnings`` are the sentences that the page shows above its preview: the same file again, another group's list.
+    """
+    with transaction.atomic():
+        roster = services.stage_roster(
+            group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at
+        )
+        if services.wants_columns(roster):
+            raise ColumnsUnknown(file_name, *staging.unmapped(roster))
+        if roster.batch.state == ImportBatch.State.STAGED:
+            services.plan_roster(roster=roster)
+        plan = staging.kept_plan(roster)
+        steps = role_authority.told(role_steps_of(roster, group, plan))
+        warnings = row_messages.warnings(plan, roster, group)
+        if not override_reason.strip():
+            warnings += [str(held) for held in checks.brakes(plan, roster, group)]
+        if not dry_run:
+            services.apply_plan(roster=roster, override_reason=override_reason, actor=None, at=at)
+        transaction.set_rollback(dry_run)
+    return {
+        "group": group.code,
+        "mode": roster.mode.lower(),
+        "counts": plan.counts(),
+        **_rows(plan),
+        "applied": not dry_run,
+        "import": None if dry_run else roster.batch_id,
+        "warnings": warnings,
+        "role_changes": steps,
+        "reading": staging.reading_of(roster, plan).as_dict(),
+    }
+
+
+def _rows(plan: RosterPlan) -> dict[str, Any]:
+    staff_no = _staff_numbers(plan)
+    return {
+        "rows": [_row(row, staff_no) for row in plan.rows],
+        "left": [
+            {"staff_no": staff_no.get(membership.employee_id or 0), "nickname": membership.nickname}
+            for membership in plan.left
+        ],
+    }
+
+
+def _row(row: PlanRow, staff_no: dict[int, str]) -> dict[str, Any]:
+    return {
+        "row": row.number,
+        "nickname": row.nickname,
+        "verdict": row.verdict.value,
+        "tier": row.tier.value,
+        "staff_no": staff_no.get(row.employee_id or 0),
+        "suggestions": [staff_no[one] for one in row.suggestions if one in staff_no],
+        "correct_nickname": row.correct_nickname,
+        "reason": row_messages.reason(row.reason, row.reason_facts),
+    }
+
+
+def _staff_numbers(plan: RosterPlan) -> dict[int, str]:
+    wanted = {one for row in plan.rows for one in (*row.suggestions, row.employee_id) if one}
+    wanted.update(membership.employee_id for membership in plan.left if membership.employee_id)
+    found: dict[int, str] = {}
+    for some in chunks(sorted(wanted)):
+        found.update(Employee.objects.filter(pk__in=some).values_list("pk", "staff_no"))
+    return found
+
+
+def undo_import(number: int, *, at: datetime) -> dict[str, Any]:
+    """Undo an import of any kind by its number; returns ``{"undone", "blocked_by"}``, what stands in its way as text.
+
+    Raises NoSuchImport, NothingToUndo, BatchHasMoved.
+    """
+    batch = ImportBatch.objects.filter(pk=number).first()
+    if batch is None:
+        raise NoSuchImport(number=number)
+    try:
+        if batch.kind == ImportBatch.Kind.ROSTER:
+            roster = RosterImport.objects.select_related("batch", "group").get(batch=batch)
+            services.undo_roster(roster=roster, actor=None, at=at)
+        elif batch.kind == ImportBatch.Kind.REGISTER:
+            register.undo_register(batch, actor=None, at=at)
+        else:
+            undo_directory(batch, actor=None, at=at)
+    except DomainError as refusal:
+        if "blocked_by" not in refusal.facts:
+            raise
+        return {"undone": False, "blocked_by": [str(one) for one in refusal.facts["blocked_by"]]}
+    return {"undone": True, "blocked_by": []}

@@ -1,0 +1,101 @@
+"""What a person decided in the preview, put into the plan: the rows they named get their identity, the rest stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.errors import DomainError
+from groupadmin.core.keyset import number_in
+from groupadmin.directory.models import Employee
+from members.identity.values import Decision, KnownMembership, PlanRow, RosterPlan, Verdict
+
+# What a choice in the preview or on the group page is written as.
+OUTSIDER, BANNED, EMPLOYEE, NOT, STAFF_NO = "outsider", "banned", "employee:", "not:", "staff:"
+JudgeRow = Callable[[PlanRow, Decision], PlanRow]
+
+
+class UnknownChoice(DomainError):
+    code = "unknown_choice"
+    wording = _("Line %(row)s: “%(choice)s” is no answer. Choose a person, “from outside” or “banned”.")
+
+
+class UnknownStaffNumber(DomainError):
+    code = "unknown_staff_number"
+    wording = _("Line %(row)s: there is nobody with staff number %(staff_no)s in the directory. Check the number.")
+
+
+def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, Decision]:
+    """Return row number → decision for choices written ``employee:17``, ``not:17``, ``staff:000123``, ``outsider``,
+    ``banned``.
+
+    An empty choice is none. Raises UnknownChoice and UnknownStaffNumber.
+    """
+    answered = {row: choice.strip() for row, choice in choices.items() if choice.strip()}
+    known = _employees(answered)
+    decisions = {}
+    for row, choice in answered.items():
+        if choice in (OUTSIDER, BANNED):
+            decisions[row] = Decision(employee_id=None, banned=choice == BANNED, decided_by=decided_by)
+        elif choice in known:
+            denied = choice.startswith(NOT)
+            decisions[row] = Decision(employee_id=known[choice], denied=denied, decided_by=decided_by)
+        elif choice.startswith(STAFF_NO):
+            raise UnknownStaffNumber(row=row, staff_no=choice.removeprefix(STAFF_NO))
+        else:
+            raise UnknownChoice(row=row, choice=choice)
+    return decisions
+
+
+def _employees(choices: Mapping[int, str]) -> dict[str, int]:
+    """Return choice → employee for those that name somebody who exists."""
+    named = {number_in(c.partition(":")[2]) for c in choices.values() if c.startswith((EMPLOYEE, NOT))}
+    ids = {number for number in named if number is not None}
+    numbers = {c.removeprefix(STAFF_NO) for c in choices.values() if c.startswith(STAFF_NO)}
+    there = list(Employee.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    found = {f"{word}{pk}": pk for word in (EMPLOYEE, NOT) for pk in there}
+    by_number = Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", "pk")
+    return found | {f"{STAFF_NO}{number}": pk for number, pk in by_number}
+
+
+def with_decisions(
+    plan: RosterPlan, decisions: Mapping[int, Decision], *, judge: JudgeRow, says_roles: bool
+) -> RosterPlan:
+    """Return the plan with the decided rows judged anew.
+
+    A row that turns out to be somebody whose membership would have been left takes over that membership: one person,
+    renamed, instead of one who left and a stranger who joined.
+    """
+    left = {membership.id: membership for membership in plan.left}
+    rows = []
+    for row in plan.rows:
+        decision = decisions.get(row.number)
+        if decision is None or row.verdict is Verdict.REJECTED:
+            rows.append(row)
+            continue
+        found = judge(row, decision)
+        judged = replace(
+            row,
+            verdict=found.verdict,
+            tier=found.tier,
+            employee_id=found.employee_id,
+            suggestions=(),
+            correct_nickname=found.correct_nickname,
+            reason=found.reason,
+            reason_facts=found.reason_facts,
+        )
+        rows.append(_in_their_membership(judged, left, says_roles=says_roles) if row.membership_id is None else judged)
+    return replace(plan, rows=tuple(rows), left=tuple(left.values()))
+
+
+def _in_their_membership(row: PlanRow, left: dict[int, KnownMembership], *, says_roles: bool) -> PlanRow:
+    if row.employee_id is None:
+        return row
+    membership = next((membership for membership in left.values() if membership.employee_id == row.employee_id), None)
+    if membership is None:
+        return row
+    del left[membership.id]
+    change = "unchanged" if membership.nickname_key == row.nickname_key else "renamed"
+    return replace(row, membership_id=membership.id, change=change, role=row.role if says_roles else membership.role)

@@ -1,0 +1,194 @@
+"""Whose word changes who runs a group, and what is kept of it until that word is given.
+
+Owner, deputy and admin are rights in the console. In an ordinary group the owner's word gives and takes them, or HR's;
+in a guarded one HR's and the confidentiality officer's, who are two people. Nobody else's, so no membership raises
+itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core import audit
+from groupadmin.core.errors import DomainError
+from groupadmin.directory import roles
+from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
+from groupadmin.groups.querysets import CONFIDENTIAL
+from members.rosters.models import Membership, RoleChange, RoleChangeLine, RosterImport
+from members.rosters.role_changes import RoleStep
+from members.rosters.undo_record import facts_to_json
+
+State = RoleChange.State
+
+
+class RolesNeedAWord(DomainError):
+    code = "roles_need_a_word"
+    wording = _(
+        "This would change who runs %(group)s. In an ordinary group that is for its owner or HR to say, in a guarded "
+        "one for HR together with the confidentiality officer."
+    )
+
+
+class RoleAuthority(StrEnum):
+    """Somebody's say in who runs a group."""
+
+    OWNER = "owner"
+    HR = "hr"
+    OFFICER = "officer"
+
+
+WORD_LABELS = {
+    RoleAuthority.OWNER: _("the owner"),
+    RoleAuthority.HR: _("HR"),
+    RoleAuthority.OFFICER: _("the confidentiality officer"),
+}
+
+
+def is_confidential(group: Group) -> bool:
+    """Say whether two people must agree who runs a group."""
+    return group.secrecy in CONFIDENTIAL
+
+
+def authorities_of(actor: audit.Actor, group: Group) -> frozenset[RoleAuthority]:
+    """Return what say a log-in has in a group; the operator's command has every one."""
+    if actor is None:
+        return frozenset(RoleAuthority)
+    found = set()
+    if roles.holds(actor, roles.HR):
+        found.add(RoleAuthority.HR)
+    if is_confidential(group):
+        return frozenset(found | ({RoleAuthority.OFFICER} if roles.holds(actor, roles.CONFIDENTIALITY) else set()))
+    employee: int = getattr(actor, "employee_id", None) or 0
+    if Membership.objects.present().filter(group=group, role=Membership.Role.OWNER, employee_id=employee).exists():
+        found.add(RoleAuthority.OWNER)
+    return frozenset(found)
+
+
+def suffices(actor: audit.Actor, group: Group) -> bool:
+    """Say whether an actor's word alone changes who runs a group. None is the operator's command, which may."""
+    return actor is None or (not is_confidential(group) and bool(authorities_of(actor, group)))
+
+
+def missing(change: RoleChange, group: Group) -> list[RoleAuthority]:
+    """Return whose words a waiting change still lacks; in an ordinary group any one of them is enough."""
+    if not is_confidential(group):
+        return [RoleAuthority.OWNER, RoleAuthority.HR]
+    return [
+        word
+        for word, name in ((RoleAuthority.HR, change.word_by_name), (RoleAuthority.OFFICER, change.officer_name))
+        if not name
+    ]
+
+
+def working_runners(group: Group) -> frozenset[int]:
+    """Return the employees who run a group today and work here: those who have a right to lose."""
+    memberships = (
+        Membership.objects.present().filter(group=group, employee__isnull=False).exclude(role=Membership.Role.MEMBER)
+    )
+    here = memberships.exclude(employee__status__in=Employee.OUTSIDE_WORK)
+    return frozenset(here.values_list("employee_id", flat=True))
+
+
+def ask(
+    group: Group,
+    steps: Sequence[RoleStep],
+    *,
+    roster: RosterImport | None = None,
+    opened: Sequence[int] = (),
+    actor: audit.Actor,
+    at: datetime,
+) -> RoleChange:
+    """Keep a change that waits for a word; an older one that waits is overtaken. Call inside a transaction.
+
+    ``opened`` are the stays that the list has opened. The asker's own word, where they have one, is given with it.
+    """
+    overtake(group, at=at)
+    change = RoleChange(group=group, roster=roster, asked_at=at)
+    change.asked_by_id, change.asked_by_name = _who(actor)
+    give_word(change, authorities_of(actor, group), actor=actor)
+    change.save()
+    _keep(change, steps, opened)
+    audit.record("group.roles_asked", group, actor=actor, at=at, detail={"roles": told(steps)})
+    return change
+
+
+def note_done(
+    group: Group,
+    steps: Sequence[RoleStep],
+    *,
+    roster: RosterImport | None = None,
+    opened: Sequence[int] = (),
+    actor: audit.Actor,
+    at: datetime,
+) -> None:
+    """Keep a change that was written by the actor's own word, and tell it in the group's history."""
+    overtake(group, at=at)
+    who, name = _who(actor)
+    change = RoleChange.objects.create(
+        group=group, roster=roster, state=State.DONE, asked_by_id=who, asked_by_name=name, asked_at=at,
+        word_by_id=who, word_by_name=name, closed_at=at,
+    )  # fmt: skip
+    _keep(change, steps, opened)
+    record_changed(group, told(steps), actor=actor, at=at)
+
+
+def overtake(group: Group, *, at: datetime) -> None:
+    """Close the change that waits in a group: something newer was said of it."""
+    RoleChange.objects.filter(group=group, state=State.WAITING).update(state=State.LAPSED, closed_at=at)
+
+
+def give_word(change: RoleChange, words: Iterable[RoleAuthority], *, actor: audit.Actor) -> None:
+    """Note a log-in's word on a change; nobody speaks for two. Does not save."""
+    who, name = _who(actor)
+    as_office = (
+        bool({RoleAuthority.HR, RoleAuthority.OWNER} & set(words))
+        and not change.word_by_name
+        and who != change.officer_id
+    )
+    if as_office:
+        change.word_by_id, change.word_by_name = who, name
+    elif RoleAuthority.OFFICER in words and not change.officer_name and who != change.word_by_id:
+        change.officer_id, change.officer_name = who, name
+
+
+def told(steps: Iterable[RoleStep]) -> list[dict[str, Any]]:
+    """Return steps as the trail keeps them for ever: people from outside have no name there (practice §5.3)."""
+    steps = list(steps)
+    names = Employee.objects.in_bulk([one.employee_id for one in steps if one.employee_id])
+    return [
+        {
+            "who": str(names[one.employee_id]) if one.employee_id in names else "",
+            "before": one.before,
+            "after": one.after,
+        }
+        for one in steps
+    ]
+
+
+def record_changed(group: Group, lines: list[dict[str, Any]], *, actor: audit.Actor, at: datetime) -> None:
+    """Write into the group's history who runs it now, and by whose word."""
+    audit.record("group.roles_changed", group, actor=actor, at=at, detail={"roles": lines})
+
+
+def _keep(change: RoleChange, steps: Sequence[RoleStep], opened: Sequence[int]) -> None:
+    RoleChangeLine.objects.bulk_create(
+        RoleChangeLine(
+            change=change,
+            employee_id=one.employee_id,
+            membership_id=one.membership_id if one.opened is None else opened[one.opened],
+            before=one.before,
+            after=one.after,
+            facts=facts_to_json(one.facts, one.facts),
+        )
+        for one in steps
+    )
+
+
+def _who(actor: audit.Actor) -> tuple[int | None, str]:
+    return (actor.pk if actor is not None else None), audit.name_of(actor)
