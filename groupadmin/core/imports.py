@@ -13,6 +13,7 @@ from groupadmin.core import audit
 from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.references import blocking_references
 from groupadmin.core.row_errors import RowError
 from groupadmin.core.spreadsheets import error_sheet
 from groupadmin.core.table_reader import Table
@@ -30,6 +31,11 @@ class BatchHasMoved(DomainError):
 class NothingToUndo(DomainError):
     code = "nothing_to_undo"
     wording = _("This import is “%(state)s”; only an applied one whose records are still kept can be undone.")
+
+
+class ImportIsCited(DomainError):
+    code = "import_is_cited"
+    wording = _("This import cannot be undone any more, because records refer to it: %(what)s.")
 
 
 def file_hash(content: bytes) -> str:
@@ -111,6 +117,13 @@ def discard_batch(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> No
     """Throw a planned batch away; its cells go at once. Raises BatchHasMoved."""
     change_state(batch, before=State.PLANNED, after=State.DISCARDED, table=None, preview=None)
     audit.record("import.discarded", batch, actor=actor, at=at)
+
+
+def require_uncited(batch: ImportBatch) -> None:
+    """Raise ImportIsCited when records of another kind rest on a batch, which an undo would pull from under them."""
+    citing = [str(one) for one in blocking_references(ImportBatch, [batch.pk])]
+    if citing:
+        raise ImportIsCited(what="；".join(citing), blocked_by=citing)
 
 
 def bad_rows(batch: ImportBatch, problems: Sequence[RowError]) -> bytes | None:

@@ -15,6 +15,7 @@ from groupadmin.core.chunks import chunks
 from groupadmin.core.compression import decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.references import blocking_references
 from groupadmin.directory import accounts, roles, writing
 from groupadmin.directory.models import Department, DepartmentHead, Employee, User
 from groupadmin.directory.staff_record import FIELDS
@@ -67,6 +68,7 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
         applied = ImportBatch.objects.filter(state=State.APPLIED, applied_at__gt=batch.applied_at)
         later = list(applied.order_by("-applied_at", "-pk").defer("table", "preview", "undo")[:5])
         raise LaterImports(blocked, later) if later else UndoBlocked(blocked)
+    imports.require_uncited(batch)
     _put_heads_back(record["heads"])
     _put_others_back(record["others"])
     rows = [_as_it_was(values) for values in record["before"]]
@@ -96,17 +98,16 @@ def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
 
 def _built_on(created: Sequence[str]) -> list[str]:
     """Return which new people something hangs on by now: a membership in a group, a log-in, a matter."""
-    found = []
+    people: dict[int, str] = {}
+    for some in chunks(created):
+        rows = Employee.objects.filter(staff_no__in=some).values_list("pk", "name", "staff_no")
+        people |= {pk: f"{name} ({staff_no})" for pk, name, staff_no in rows}
     own = (DepartmentHead, Employee.other_departments.through)
-    for relation in Employee._meta.related_objects:
-        if relation.related_model in own:
-            continue
-        model, name = relation.related_model, relation.field.name
-        for some in chunks(created, writing.AT_ONCE):
-            hanging = model._base_manager.filter(**{f"{name}__staff_no__in": some})
-            people = hanging.values_list(f"{name}__name", f"{name}__staff_no").distinct()[:20]
-            found += [f"{model._meta.verbose_name}: {person} ({number})" for person, number in people]
-    return found
+    return [
+        f"{one.model._meta.verbose_name}: {people[person]}"
+        for one in blocking_references(Employee, list(people), ignore=own)
+        for person in list(one.counts)[:20]
+    ]
 
 
 def _put_heads_back(done: list[list[int]]) -> None:

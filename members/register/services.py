@@ -51,8 +51,10 @@ class CannotUndo(DomainError):
         "This import cannot be undone any more, because these groups were changed after it: %(groups)s. %(why)s %(how)s"
     )
 
-    def __init__(self, blocked: Sequence[str], adopted: Sequence[str], later: Sequence[ImportBatch]) -> None:
-        why = ""
+    def __init__(
+        self, blocked: Sequence[str], adopted: Sequence[str], later: Sequence[ImportBatch], built: Sequence[str]
+    ) -> None:
+        why = gettext("Records refer to what it brought: %(names)s.") % {"names": "、".join(built)} if built else ""
         if adopted:
             why = gettext("They were brought under a regulation since then (%(names)s).") % {
                 "names": "、".join(adopted)
@@ -214,7 +216,9 @@ def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> No
         kept = decompress_json(batch.undo)
         blocked = undoing.blocked_by(kept)
         if blocked:
-            raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
+            later, built = _later(batch, kept, blocked), undoing.built_since(kept)
+            raise CannotUndo(blocked, undoing.adopted_since(kept), later, built)
+        imports.require_uncited(batch)
         undoing.take_back(kept)
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
