@@ -16,7 +16,7 @@ from django.shortcuts import redirect, render
 from groupadmin.core import imports, jobs
 from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import DomainError
-from groupadmin.core.headers import Headers
+from groupadmin.core.headings import Headers
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from django.db.models import prefetch_related_objects
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groupadmin.directory.models import Employee
+from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern
 from groupadmin.regulations.patterns import parse
 from members.flags.models import Flag
@@ -164,12 +166,19 @@ def nickname_form(flag: Flag) -> str:
     """Return how a nickname has to look in a matter's group, as part of a sentence; "" where no rule says."""
     if _told_as(flag) not in (WITHOUT_A_NAME, Kind.UNIDENTIFIED):
         return ""
-    patterns = NicknamePattern.objects.filter(regulation=flag.group.regulation_id).order_by("pk")
-    forms = [(parse(pattern.template).describe(), pattern.example) for pattern in patterns]
+    forms = [(parse(pattern.template).describe(), pattern.example) for pattern in _patterns(flag.group)]
     told = [_("%(form)s, like %(example)s") % {"form": f, "example": e} if e else f for f, e in forms]
     if not told and flag.kind == Kind.MISNAMED:
         told = [_("department and name, as the rule says")]
     return _(" (%(forms)s)") % {"forms": _(" or ").join(told)} if told else ""
+
+
+def _patterns(group: Group) -> Iterable[NicknamePattern]:
+    """Return the nicknames that a group's regulation asks for; they are read once for all messages about the group."""
+    if group.regulation is None:
+        return ()
+    prefetch_related_objects([group.regulation], "nickname_patterns")
+    return group.regulation.nickname_patterns.all()
 
 
 def _told_as(flag: Flag) -> str:
