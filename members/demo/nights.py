@@ -20,9 +20,9 @@ from django.utils import timezone
 
 from groupadmin.core.chunks import chunks
 from groupadmin.core.models import SweepRun
+from groupadmin.core.sweeps import kinds_by_sweep
 from members.demo import fast
 from members.flags import due, escalation
-from members.flags.lists import FLAG_SWEEPS
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import update_from_values
@@ -204,13 +204,13 @@ class Past:
         raised, cleared = (
             {(kind, day): n for kind, day, n in self._counted(name)} for name in ("raised_on", "cleared_on")
         )
-        rows = []
+        rows, kinds = [], kinds_by_sweep()
         for run in SweepRun.objects.filter(on=self.today).order_by("pk"):
             for back in range(NIGHTS - 1, -1, -1):
                 night = self.today - timedelta(days=back)
                 began = run.started_at - timedelta(days=back)
                 told = SweepRun(name=run.name, on=night, started_at=began, raised=run.raised if not back else 0)
-                if kind := FLAG_SWEEPS.get(run.name):
+                if kind := kinds.get(run.name):
                     told.raised = raised.get((kind, night), 0)
                     told.cleared = cleared.get((kind, night), 0)
                 elif run.name == "escalate":

@@ -7,10 +7,12 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from groupadmin.core.sweeps import SweepResult
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.groups.models import Group
 from members.flags import continuity, escalation, single_group
 from members.flags.models import Flag
@@ -35,28 +37,6 @@ def recheck_nicknames(today: date) -> SweepResult:
     """Judge again the nicknames whose regulation or department has changed, and those that did not fit."""
     for_large_statements()
     return SweepResult(raised=nickname_checks.recheck_nicknames(today=today))
-
-
-def _of(kind: str) -> Callable[[date], SweepResult]:
-    """Return the sweep of one kind over all groups."""
-    return lambda today: sweep(kind, RuleContext(today))
-
-
-leavers = _of(Kind.LEAVER)
-out_of_scope = _of(Kind.OUT_OF_SCOPE)
-outsiders = _of(Kind.OUTSIDER)
-banned = _of(Kind.BANNED)
-unidentified = _of(Kind.UNIDENTIFIED)
-misnamed = _of(Kind.MISNAMED)
-missing = _of(Kind.MISSING)
-silent_newcomers = _of(Kind.SILENT_NEWCOMER)
-silent = _of(Kind.SILENT)
-rosters_old = _of(Kind.ROSTER_OLD)
-stale = _of(Kind.STALE)
-past_end = _of(Kind.PAST_END)
-ownerless = _of(Kind.OWNERLESS)
-not_created = _of(Kind.NOT_CREATED)
-over_capacity = _of(Kind.OVER_CAPACITY)
 
 
 def escalate(today: date) -> SweepResult:
@@ -103,3 +83,29 @@ def _clear(finding: FlagRule, writer: FlagWriter, roster: RosterImport | None) -
 def _raise(finding: FlagRule, writer: FlagWriter) -> int:
     back = writer.reopen() if finding.returns else 0
     return back + writer.raise_new()
+
+
+def _of(name: str, kind: str, label: str | Promise) -> Sweep:
+    """Return the sweep of one kind over all groups."""
+    return Sweep(name, label, lambda today: sweep(kind, RuleContext(today)), kind)
+
+
+SWEEPS = (
+    Sweep("recheck_nicknames", _("nicknames judged anew"), recheck_nicknames),
+    _of("leavers", Kind.LEAVER, _("leavers")),
+    _of("out_of_scope", Kind.OUT_OF_SCOPE, _("moved, or outside the scope")),
+    _of("outsiders", Kind.OUTSIDER, _("from outside, without a sponsor")),
+    _of("banned", Kind.BANNED, _("banned for good")),
+    _of("unidentified", Kind.UNIDENTIFIED, _("not identified")),
+    _of("misnamed", Kind.MISNAMED, _("nicknames against the rule")),
+    _of("missing", Kind.MISSING, _("must be in, but is not")),
+    _of("silent_newcomers", Kind.SILENT_NEWCOMER, _("newcomers who have not spoken")),
+    _of("silent", Kind.SILENT, _("silent too long")),
+    _of("rosters_old", Kind.ROSTER_OLD, _("lists too old")),
+    _of("stale", Kind.STALE, _("no sign of life")),
+    _of("past_end", Kind.PAST_END, _("past the planned end")),
+    _of("ownerless", Kind.OWNERLESS, _("without an owner")),
+    _of("not_created", Kind.NOT_CREATED, _("approved but not created")),
+    _of("over_capacity", Kind.OVER_CAPACITY, _("too many members")),
+    Sweep("escalate", _("passed on to the next level"), escalate),
+)

@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Count, F, Q
 from django.test import TestCase
@@ -30,7 +29,7 @@ class TheNightsBefore(TestCase):
     def test_every_sweep_has_run_every_night_for_a_fortnight(self):
         by_night = dict(SweepRun.objects.order_by().values_list("on").annotate(n=Count("pk")))
         days = {TODAY - timedelta(days=back) for back in range(nights.NIGHTS)}
-        self.assertEqual(by_night, dict.fromkeys(days, len(settings.NIGHTLY_SWEEPS)))
+        self.assertEqual(by_night, dict.fromkeys(days, len(sweeps.nightly())))
 
     def test_what_a_night_says_it_raised_and_cleared_is_what_bears_its_day(self):
         for run in SweepRun.objects.filter(name__in=("leavers", "misnamed", "rosters_old")):
