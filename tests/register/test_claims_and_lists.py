@@ -172,7 +172,7 @@ class WhoRunsIt(ClaimsAndLists):
         self.group = make_group("甲群", self.sales, code="A1")
 
     def set(self, *wanted):
-        return group_admins.set_runners({self.group.pk: wanted}, at=NOON)
+        return group_admins.set_runners({self.group.pk: wanted}, at=NOON).undo
 
     def test_the_record_says_what_an_undo_needs(self):
         done = self.set(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"), Runner("ADMIN", None, "王老师", "OUTSIDER"))
