@@ -207,7 +207,10 @@ def apply_register(
 
 
 def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
-    """Take a whole import back. Raises NothingToUndo, BatchHasMoved, and CannotUndo naming what was touched since."""
+    """Take a whole import back.
+
+    Raises NothingToUndo, BatchHasMoved, RolesNeedAWord, and CannotUndo naming what was touched since.
+    """
     roles.require(actor, roles.HR)
     if batch.state != State.APPLIED or not batch.undo:
         raise imports.NothingToUndo(state=batch.get_state_display())
@@ -216,10 +219,15 @@ def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> No
         kept = decompress_json(batch.undo)
         blocked = undoing.blocked_by(kept)
         if blocked:
+<<<<<<< HEAD
             later, built = _later(batch, kept, blocked), undoing.built_since(kept)
             raise CannotUndo(blocked, undoing.adopted_since(kept), later, built)
         imports.require_uncited(batch)
         undoing.take_back(kept)
+=======
+            raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
+        undoing.take_back(kept, actor=actor, at=at)
+>>>>>>> main
         facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
         imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
