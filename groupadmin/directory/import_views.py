@@ -15,7 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import import_pages, imports
+from groupadmin.core import import_kinds, import_pages, imports
 from groupadmin.core.errors import DomainError
 from groupadmin.core.file_errors import HeaderNotFound
 from groupadmin.core.keyset import keyset_page, number_in, number_keys
@@ -76,8 +76,8 @@ def _stage(request: HttpRequest, form: StaffFileForm) -> ImportBatch:
         actor=request.user,
         at=now,
     )
-    if importing.is_long(batch):
-        importing.start_planning(batch, actor=request.user, at=now)
+    if import_kinds.is_long(batch):
+        import_kinds.start_planning(batch, actor=request.user, at=now)
     else:
         importing.plan_directory(batch, at=now)
     return batch
@@ -144,7 +144,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     found, form, now = _batch(number), ConfirmForm(request.POST), timezone.now()
     form.full_clean()
     said = answers_in(request.POST)
-    write = importing.start_applying if importing.is_long(found) else importing.apply_directory
+    write = importing.start_applying if import_kinds.is_long(found) else importing.apply_directory
     return import_pages.confirm_or_ask(
         request,
         found,
