@@ -89,6 +89,25 @@ def change_state(batch: ImportBatch, *, before: str, after: str, **facts: Any) -
         setattr(batch, name, value)
 
 
+def mark_applied(batch: ImportBatch, *, before: str, actor: audit.Actor, at: datetime, **facts: Any) -> None:
+    """Take a batch to applied, inside the transaction that writes what it holds; raises BatchHasMoved."""
+    facts |= {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
+    change_state(batch, before=before, after=State.APPLIED, **facts)
+
+
+def undo_record(batch: ImportBatch) -> Any:
+    """Return what an applied batch has kept for its undo. Raises NothingToUndo."""
+    if batch.state != State.APPLIED or not batch.undo:
+        raise NothingToUndo(state=batch.get_state_display())
+    return decompress_json(batch.undo)
+
+
+def mark_undone(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Take a batch to undone; what its undo needed goes. Raises BatchHasMoved."""
+    facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
+    change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+
+
 def is_own_deed(batch: ImportBatch, actor: audit.Actor) -> bool:
     """Say whether a batch that has moved was confirmed by the very one who confirms it now: a second click."""
     batch.refresh_from_db(fields=["state", "applied_by_name", "job"])

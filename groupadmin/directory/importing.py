@@ -316,8 +316,7 @@ def apply_directory(
         raise BrakeOn(leaving=len(plan.left), present=plan.present)
     _require_not_themselves(plan, actor)
     with transaction.atomic():
-        facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
-        imports.change_state(batch, before=before, after=State.APPLIED, **facts)
+        imports.mark_applied(batch, before=before, actor=actor, at=at)
         undo = writing.write_plan(plan, at=at, progress=progress)
         ImportBatch.objects.filter(pk=batch.pk).update(undo=compress_json(undo))
         detail = {

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import chunks
-from groupadmin.core.compression import decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import accounts, roles, writing
@@ -55,13 +54,9 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     Log-ins that the import locked are opened again. Raises NothingToUndo, BatchHasMoved, UndoBlocked.
     """
     roles.require(actor, roles.HR)
-    record = decompress_json(batch.undo)
-    if batch.state != State.APPLIED or record is None or batch.applied_at is None:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    record = imports.undo_record(batch)
     writing.stand_in_line()
-    imports.change_state(
-        batch, before=State.APPLIED, after=State.UNDONE, undone_at=at, undone_by_name=audit.name_of(actor)
-    )
+    imports.mark_undone(batch, actor=actor, at=at)
     blocked = _touched_since(record, batch.applied_at) + _built_on(record["created"])
     if blocked:
         applied = ImportBatch.objects.filter(state=State.APPLIED, applied_at__gt=batch.applied_at)
@@ -84,7 +79,7 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     return people
 
 
-def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
+def _touched_since(record: dict[str, Any], applied_at: datetime | None) -> list[str]:
     """Return the people whose rows somebody wrote after the import."""
     numbers = [*record["created"], *(values[0] for values in record["before"])]
     touched = []

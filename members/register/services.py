@@ -180,8 +180,7 @@ def apply_register(
         kept = decompress_json(batch.preview)
         if made.digest() == kept["digest"]:
             writer = RegisterWriter(batch, actor=actor, at=at)
-            facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
-            imports.change_state(batch, before=before, after=State.APPLIED, **facts)
+            imports.mark_applied(batch, before=before, actor=actor, at=at)
             writer.write(made.differences(), progress)
             batch.undo = compress_json(writer.undo)
             batch.save(update_fields=["undo"])
@@ -198,17 +197,14 @@ def apply_register(
 def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
     """Take a whole import back. Raises NothingToUndo, BatchHasMoved, and CannotUndo naming what was touched since."""
     roles.require(actor, roles.HR)
-    if batch.state != State.APPLIED or not batch.undo:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    kept = imports.undo_record(batch)
     with transaction.atomic():
         _one_at_a_time()
-        kept = decompress_json(batch.undo)
         blocked = undoing.blocked_by(kept)
         if blocked:
             raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
         undoing.take_back(kept)
-        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
-        imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        imports.mark_undone(batch, actor=actor, at=at)
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
 
 

@@ -40,9 +40,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
     """
     batch, group = roster.batch, roster.group
     access.require_runner(actor, group)
-    record = decompress_json(batch.undo)
-    if batch.state != State.APPLIED or record is None:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    record = imports.undo_record(batch)
     with transaction.atomic():
         _hold(roster)
         reasons = blocked_by(roster, record)
@@ -56,8 +54,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         flag_snapshots.give_back(group, record.get("matters"), record["opened"], at=at)
         _restore(roster, record)
         flag_snapshots.catch_up(roster, record.get("matters"), at=at)
-        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
-        imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        imports.mark_undone(batch, actor=actor, at=at)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
 
 
