@@ -142,7 +142,7 @@ class Matcher:
             return _question("two_names", self._ranked(people), {"names": "、".join(parts.names.values())})
         if parts.names:
             ((key, written),) = parts.names.items()
-            return self._by_name(key, written, parts)
+            return self._in_pinyin(key, parts) or self._by_name(key, written, parts)
         return suggest(parts, self.index, self.rules)
 
     def _by_staff_no(self, parts: Parts) -> Match:
@@ -193,6 +193,16 @@ class Matcher:
             return self._doubted(same, "unknown_unit", {"words": " ".join(unknown)})
         alone = len(same) == 1 and (same[0].working or len(people) == 1)
         return Match(Tier.NAME, "unique_name", same[0].id) if alone else self._namesakes(people)
+
+    def _in_pinyin(self, key: str, parts: Parts) -> Match | None:
+        """A Latin name may be another person's in pinyin (Li Na, 李娜), unless the department tells which it is."""
+        if not key.isascii():
+            return None
+        others = [person for name in self.index.sounding_like(key) if name != key for person in self.index.named(name)]
+        named = self._named(parts)
+        if named:
+            others = list(self.index.fitting(others, named))
+        return _question("pinyin", [*self._ranked(self.index.named(key)), *self._ranked(others)]) if others else None
 
     def _surname_that_is_a_name(self, key: str, same: Sequence[KnownPerson], parts: Parts) -> Match:
         """欧阳经理 may be 欧阳 or anybody of that surname."""

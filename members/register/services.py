@@ -195,7 +195,10 @@ def apply_register(
 
 
 def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
-    """Take a whole import back. Raises NothingToUndo, BatchHasMoved, and CannotUndo naming what was touched since."""
+    """Take a whole import back.
+
+    Raises NothingToUndo, BatchHasMoved, RolesNeedAWord, and CannotUndo naming what was touched since.
+    """
     roles.require(actor, roles.HR)
     kept = imports.undo_record(batch)
     with transaction.atomic():
@@ -203,7 +206,7 @@ def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> No
         blocked = undoing.blocked_by(kept)
         if blocked:
             raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
-        undoing.take_back(kept)
+        undoing.take_back(kept, actor=actor, at=at)
         imports.mark_undone(batch, actor=actor, at=at)
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
 

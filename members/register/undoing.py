@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
+from groupadmin.core import audit
 from groupadmin.core.chunks import chunks
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 from members.flags.models import Flag, Sending, SilenceExcuse
+from members.register import group_admins
 from members.register.writing import DATES, WRITTEN
+from members.rosters import role_authority
 from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
+from members.rosters.role_changes import GONE, RoleStep
 
 
 def blocked_by(kept: dict[str, Any]) -> list[str]:
@@ -48,9 +52,18 @@ def adopted_since(kept: dict[str, Any]) -> list[str]:
     return list(found)
 
 
-def take_back(kept: dict[str, Any]) -> None:
-    """Put everything back as it was before the import; call after ``blocked_by`` found nothing."""
+def take_back(kept: dict[str, Any], *, actor: audit.Actor, at: datetime) -> None:
+    """Put everything back as it was before the import; call after ``blocked_by`` found nothing.
+
+    Raises RolesNeedAWord where that would change who runs a guarded group, which is not for one alone to say.
+    """
     made = kept["made"]
+    steps = _role_steps(made, {pk for pk, _after in kept["created"]})
+    for group in steps:
+        if not role_authority.suffices(actor, group):
+            raise role_authority.RolesNeedAWord(group=group)
+    for some in chunks(list(steps)):
+        role_authority.note_all_done({group: steps[group] for group in some}, actor=actor, at=at)
     _move_rosters_on(made)
     for part in chunks(made.get("made", [])):
         # Nobody has acted on these: what the night raised about somebody named by the file goes with the name.
@@ -144,6 +157,22 @@ def _move_rosters_on(made: dict[str, list[Any]]) -> None:
     ]
     for part in chunks(memberships):
         Group.objects.filter(memberships__in=part).update(roster_version=F("roster_version") + 1)
+
+
+def _role_steps(made: dict[str, list[Any]], created: Collection[int]) -> dict[Group, list[RoleStep]]:
+    """Return what taking the import back changes in who runs the groups that were there before it."""
+    held = {pk: (after, before) for pk, before, after in made.get("roles", [])}
+    ended, reopened = set(made.get("made", [])), set(made.get("closed", []))
+    steps: dict[Group, list[RoleStep]] = {}
+    for part in chunks([*held, *ended, *reopened]):
+        for membership in Membership.objects.filter(pk__in=part).select_related("group"):
+            if membership.group_id in created:
+                continue
+            before, after = held.get(membership.pk, (Membership.Role.MEMBER, membership.role))
+            if membership.pk in ended:
+                before, after = membership.role, GONE
+            steps.setdefault(membership.group, []).append(group_admins.step(membership, before, after))
+    return steps
 
 
 def _return_roles(made: dict[str, list[Any]]) -> None:

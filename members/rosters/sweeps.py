@@ -7,8 +7,9 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.groups.models import Group
 from members.flags.models import Flag, Sending, SilenceExcuse
 from members.rosters.models import IdentityDecision, Membership, Sponsorship
@@ -65,3 +66,6 @@ def _forget_words(moment: datetime) -> int:
     of_nobody = (~Q(account_key="") & ~Exists(same_account)) | (Q(account_key="") & ~Exists(same_nickname))
     deleted, _of_each = words.filter(of_nobody).delete()
     return deleted
+
+
+SWEEPS = (Sweep("forget_outsiders", _("outsiders long gone forgotten"), forget_outsiders),)

@@ -119,7 +119,7 @@ class TwoNightsAtOnce(TransactionTestCase):
             night.join(120)
         self.assertEqual(faults, [])
         self.assertEqual(Flag.objects.filter(kind=Flag.Kind.LEAVER, state=Flag.State.OPEN).count(), 20)
-        self.assertEqual(SweepRun.objects.filter(on=today).count(), len(sweeps.sweep_paths()))
+        self.assertEqual(SweepRun.objects.filter(on=today).count(), len(sweeps.nightly()))
         self.assertEqual(broken(), {})
 
     @override_settings(NIGHTLY_HOUR=0)
