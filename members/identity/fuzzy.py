@@ -46,11 +46,16 @@ def _words(unknown: Sequence[str]) -> Iterator[str]:
     yield from unknown[:_PIECES_TRIED]
 
 
+def words_with_holes(parts: Parts) -> str:
+    """Return the words that have lost characters, each of these as □, which is how people write them."""
+    return " ".join(parts.lost).replace(LOST, "□")
+
+
 def with_a_hole(parts: Parts, index: Index, rules: GroupRules) -> Match:
     """Return whose name a text with a hole may be: 王□明 may be 王䶮明, 徐攀… may go on or not. It never binds."""
     keys = [key for word in parts.lost for key in _keys_with_holes(word, index)]
     people = _named([*keys, *parts.names], index)
-    facts = {"words": " ".join(parts.lost)}
+    facts = {"words": words_with_holes(parts)}
     if not people:
         return Match(Tier.NONE, "lost_characters", facts=facts, ambiguous=True)
     near = index.fitting(people, parts.departments) or people
