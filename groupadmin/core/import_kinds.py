@@ -105,8 +105,6 @@ def undo_import(number: int, *, at: datetime) -> dict[str, Any]:
         raise NoSuchImport(number=number)
     try:
         kind_of(batch).undo(batch, actor=None, at=at)
-    except DomainError as refusal:
-        if "blocked_by" not in refusal.facts:
-            raise
-        return {"undone": False, "blocked_by": [str(one) for one in refusal.facts["blocked_by"]]}
+    except imports.UndoBlocked as refusal:
+        return {"undone": False, "blocked_by": refusal.blocked_by}
     return {"undone": True, "blocked_by": []}

@@ -32,6 +32,16 @@ class NothingToUndo(DomainError):
     wording = _("This import is “%(state)s”; only an applied one whose records are still kept can be undone.")
 
 
+class UndoBlocked(DomainError):
+    """``blocked_by`` lists what was built on an import and stands in the way of its undo, one line each."""
+
+    code = "undo_blocked"
+
+    def __init__(self, blocked_by: Sequence[str], **facts: Any) -> None:
+        super().__init__(**facts, blocked_by=list(blocked_by))
+        self.blocked_by = list(blocked_by)
+
+
 def file_hash(content: bytes) -> str:
     """Return what the same file is recognised by: the SHA-256 of its bytes, in hex."""
     return hashlib.sha256(content).hexdigest()

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import chunks
-from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import accounts, roles, writing
 from groupadmin.directory.models import Department, DepartmentHead, Employee, User
@@ -21,22 +20,17 @@ from groupadmin.directory.staff_record import FIELDS
 State = ImportBatch.State
 
 
-class UndoBlocked(DomainError):
-    """``blocked_by`` lists what stands in the way, one line each."""
-
-    code = "undo_blocked"
+class UndoBlocked(imports.UndoBlocked):
     wording = _(
         "This import cannot be undone any more, because something was built on it: %(what)s. "
         "Correct the people in question by another import."
     )
 
     def __init__(self, blocked_by: list[str]) -> None:
-        super().__init__(what="；".join(blocked_by[:5]), blocked_by=blocked_by)
-        self.blocked_by = blocked_by
+        super().__init__(blocked_by, what="；".join(blocked_by[:5]))
 
 
 class LaterImports(UndoBlocked):
-    code = "undo_blocked"
     wording = _(
         "This import cannot be undone yet, because something was built on it: %(what)s. Undo these later imports "
         "first, beginning with the last one: %(later)s. What else was changed since then must be put back by hand."

@@ -41,7 +41,7 @@ class ReadByAnswers(DomainError):
     wording = _("By your answers this file changes something else. Look at the new preview and confirm again.")
 
 
-class CannotUndo(DomainError):
+class CannotUndo(imports.UndoBlocked):
     """``why`` and ``how`` are sentences more: what has come between, and what to do about it."""
 
     code = "cannot_undo"
@@ -60,7 +60,7 @@ class CannotUndo(DomainError):
             how = gettext("First undo these later imports, beginning with the last one: %(later)s.") % {"later": told}
         else:
             how = gettext("Put the groups right on their pages, or by another import of the register.")
-        super().__init__(groups="、".join(blocked[:20]), blocked_by=list(blocked), why=why, how=how)
+        super().__init__(blocked, groups="、".join(blocked[:20]), why=why, how=how)
 
 
 def read_register(content: bytes, file_name: str, *, answers: Answers | None = None) -> Table:

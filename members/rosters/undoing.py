@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import AT_ONCE, chunks
 from groupadmin.core.compression import decompress_json
-from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
@@ -27,8 +26,7 @@ from members.rosters.undo_record import facts_from_json
 State = ImportBatch.State
 
 
-class UndoBlocked(DomainError):
-    code = "undo_blocked"
+class UndoBlocked(imports.UndoBlocked):
     wording = _("This list cannot be taken back: %(reasons)s. Undo that first, or import a newer full list.")
 
 
@@ -45,7 +43,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         _hold(roster)
         reasons = blocked_by(roster, record)
         if reasons:
-            raise UndoBlocked(reasons="; ".join(reasons), blocked_by=reasons)
+            raise UndoBlocked(reasons, reasons="; ".join(reasons))
         if _touches_roles(record) and not role_authority.suffices(actor, group):
             raise role_authority.RolesNeedAWord(group=group)
         RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).update(
