@@ -38,6 +38,16 @@ class ImportIsCited(DomainError):
     wording = _("This import cannot be undone any more, because records refer to it: %(what)s.")
 
 
+class UndoBlocked(DomainError):
+    """``blocked_by`` lists what was built on an import and stands in the way of its undo, one line each."""
+
+    code = "undo_blocked"
+
+    def __init__(self, blocked_by: Sequence[str], **facts: Any) -> None:
+        super().__init__(**facts, blocked_by=list(blocked_by))
+        self.blocked_by = list(blocked_by)
+
+
 def file_hash(content: bytes) -> str:
     """Return what the same file is recognised by: the SHA-256 of its bytes, in hex."""
     return hashlib.sha256(content).hexdigest()
@@ -93,6 +103,25 @@ def change_state(batch: ImportBatch, *, before: str, after: str, **facts: Any) -
     batch.state = after
     for name, value in facts.items():
         setattr(batch, name, value)
+
+
+def mark_applied(batch: ImportBatch, *, before: str, actor: audit.Actor, at: datetime, **facts: Any) -> None:
+    """Take a batch to applied, inside the transaction that writes what it holds; raises BatchHasMoved."""
+    facts |= {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
+    change_state(batch, before=before, after=State.APPLIED, **facts)
+
+
+def undo_record(batch: ImportBatch) -> Any:
+    """Return what an applied batch has kept for its undo. Raises NothingToUndo."""
+    if batch.state != State.APPLIED or not batch.undo:
+        raise NothingToUndo(state=batch.get_state_display())
+    return decompress_json(batch.undo)
+
+
+def mark_undone(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Take a batch to undone; what its undo needed goes. Raises BatchHasMoved."""
+    facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
+    change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
 
 
 def is_own_deed(batch: ImportBatch, actor: audit.Actor) -> bool:

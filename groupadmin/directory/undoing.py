@@ -12,8 +12,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import chunks
-from groupadmin.core.compression import decompress_json
-from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.references import blocking_references
 from groupadmin.directory import accounts, roles, writing
@@ -23,22 +21,17 @@ from groupadmin.directory.staff_record import FIELDS
 State = ImportBatch.State
 
 
-class UndoBlocked(DomainError):
-    """``blocked_by`` lists what stands in the way, one line each."""
-
-    code = "undo_blocked"
+class UndoBlocked(imports.UndoBlocked):
     wording = _(
         "This import cannot be undone any more, because something was built on it: %(what)s. "
         "Correct the people in question by another import."
     )
 
     def __init__(self, blocked_by: list[str]) -> None:
-        super().__init__(what="；".join(blocked_by[:5]), blocked_by=blocked_by)
-        self.blocked_by = blocked_by
+        super().__init__(blocked_by, what="；".join(blocked_by[:5]))
 
 
 class LaterImports(UndoBlocked):
-    code = "undo_blocked"
     wording = _(
         "This import cannot be undone yet, because something was built on it: %(what)s. Undo these later imports "
         "first, beginning with the last one: %(later)s. What else was changed since then must be put back by hand."
@@ -56,13 +49,9 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     Log-ins that the import locked are opened again. Raises NothingToUndo, BatchHasMoved, UndoBlocked.
     """
     roles.require(actor, roles.HR)
-    record = decompress_json(batch.undo)
-    if batch.state != State.APPLIED or record is None or batch.applied_at is None:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    record = imports.undo_record(batch)
     writing.stand_in_line()
-    imports.change_state(
-        batch, before=State.APPLIED, after=State.UNDONE, undone_at=at, undone_by_name=audit.name_of(actor)
-    )
+    imports.mark_undone(batch, actor=actor, at=at)
     blocked = _touched_since(record, batch.applied_at) + _built_on(record["created"])
     if blocked:
         applied = ImportBatch.objects.filter(state=State.APPLIED, applied_at__gt=batch.applied_at)
@@ -86,7 +75,7 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     return people
 
 
-def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
+def _touched_since(record: dict[str, Any], applied_at: datetime | None) -> list[str]:
     """Return the people whose rows somebody wrote after the import."""
     numbers = [*record["created"], *(values[0] for values in record["before"])]
     touched = []

@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
 from members.identity.accounts import KnownAccounts
-from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
+from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole, words_with_holes
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
@@ -163,7 +163,7 @@ class Matcher:
     def _beside_a_number(self, holder: KnownPerson, parts: Parts) -> Match | None:
         """A name and its staff number explain neither another company nor another department beside them."""
         if parts.lost:
-            return _suggestion(Tier.FUZZY, "lost_characters", [holder.id], {"words": " ".join(parts.lost)})
+            return _suggestion(Tier.FUZZY, "lost_characters", [holder.id], {"words": words_with_holes(parts)})
         if unknown := _unknown_beside(parts, [holder], self.rules):
             return self._doubted([holder], "unknown_unit", {"words": " ".join(unknown)})
         named = self._named(parts)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-<<<<<<< HEAD
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
-=======
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
->>>>>>> main
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
 
 from groupadmin.core import audit
 from groupadmin.core.chunks import chunks
-<<<<<<< HEAD
 from groupadmin.core.references import References, blocking_references
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
 from members.flags.models import Flag
+from members.register import group_admins
 from members.register.writing import DATES, WRITTEN
+from members.rosters import role_authority
 from members.rosters.models import Membership, RoleChangeLine
+from members.rosters.role_changes import GONE, RoleStep
 
 # What an import writes about a group beside its row, and where the undo record keeps the keys.
 PAPERS: tuple[tuple[type[Any], str], ...] = (
@@ -28,15 +25,6 @@ PAPERS: tuple[tuple[type[Any], str], ...] = (
     (Announcement, "announcements"),
     (GroupName, "names"),
 )
-=======
-from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
-from members.flags.models import Flag, Sending, SilenceExcuse
-from members.register import group_admins
-from members.register.writing import DATES, WRITTEN
-from members.rosters import role_authority
-from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
-from members.rosters.role_changes import GONE, RoleStep
->>>>>>> main
 
 
 def blocked_by(kept: dict[str, Any]) -> list[str]:

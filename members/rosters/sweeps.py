@@ -9,12 +9,8 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-<<<<<<< HEAD
 from groupadmin.core.references import is_referred_to
-from groupadmin.core.sweeps import SweepResult
-=======
 from groupadmin.core.sweeps import Sweep, SweepResult
->>>>>>> main
 from groupadmin.groups.models import Group
 from members.flags.models import Flag, Sending, SilenceExcuse
 from members.rosters.models import IdentityDecision, Membership, RoleChangeLine, Sponsorship

@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import AT_ONCE, chunks
 from groupadmin.core.compression import decompress_json
-from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.references import blocking_references
 from groupadmin.directory.models import Department
@@ -28,8 +27,7 @@ from members.rosters.undo_record import facts_from_json
 State = ImportBatch.State
 
 
-class UndoBlocked(DomainError):
-    code = "undo_blocked"
+class UndoBlocked(imports.UndoBlocked):
     wording = _("This list cannot be taken back: %(reasons)s. Undo that first, or import a newer full list.")
 
 
@@ -41,14 +39,12 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
     """
     batch, group = roster.batch, roster.group
     access.require_runner(actor, group)
-    record = decompress_json(batch.undo)
-    if batch.state != State.APPLIED or record is None:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    record = imports.undo_record(batch)
     with transaction.atomic():
         _hold(roster)
         reasons = blocked_by(roster, record)
         if reasons:
-            raise UndoBlocked(reasons="; ".join(reasons), blocked_by=reasons)
+            raise UndoBlocked(reasons, reasons="; ".join(reasons))
         if _touches_roles(record) and not role_authority.suffices(actor, group):
             raise role_authority.RolesNeedAWord(group=group)
         RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).update(
@@ -57,8 +53,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         flag_snapshots.give_back(group, record.get("matters"), record["opened"], at=at)
         _restore(roster, record)
         flag_snapshots.catch_up(roster, record.get("matters"), at=at)
-        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
-        imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        imports.mark_undone(batch, actor=actor, at=at)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
 
 
