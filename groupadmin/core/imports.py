@@ -33,11 +33,6 @@ class NothingToUndo(DomainError):
     wording = _("This import is “%(state)s”; only an applied one whose records are still kept can be undone.")
 
 
-class ImportIsCited(DomainError):
-    code = "import_is_cited"
-    wording = _("This import cannot be undone any more, because records refer to it: %(what)s.")
-
-
 class UndoBlocked(DomainError):
     """``blocked_by`` lists what was built on an import and stands in the way of its undo, one line each."""
 
@@ -46,6 +41,11 @@ class UndoBlocked(DomainError):
     def __init__(self, blocked_by: Sequence[str], **facts: Any) -> None:
         super().__init__(**facts, blocked_by=list(blocked_by))
         self.blocked_by = list(blocked_by)
+
+
+class ImportIsCited(UndoBlocked):
+    code = "import_is_cited"
+    wording = _("This import cannot be undone any more, because records refer to it: %(what)s.")
 
 
 def file_hash(content: bytes) -> str:
@@ -152,7 +152,7 @@ def require_uncited(batch: ImportBatch) -> None:
     """Raise ImportIsCited when records of another kind rest on a batch, which an undo would pull from under them."""
     citing = [str(one) for one in blocking_references(ImportBatch, [batch.pk])]
     if citing:
-        raise ImportIsCited(what="；".join(citing), blocked_by=citing)
+        raise ImportIsCited(citing, what="；".join(citing))
 
 
 def bad_rows(batch: ImportBatch, problems: Sequence[RowError]) -> bytes | None:
