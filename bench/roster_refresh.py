@@ -24,8 +24,8 @@ from groupadmin.core.folding import name_key, nickname_key
 from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern, Regulation
+from members.imports import services
 from members.models import Membership, RosterImport
-from members.rosters import services
 
 EMPLOYEES, GROUPS, ROWS, LISTS = 100_000, 20_000, 50, 400
 LONG, MINUTES = 500, 10

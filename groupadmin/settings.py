@@ -247,7 +247,7 @@ LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 200)
 IMPORT_KINDS: dict[str, str] = {
     "DIRECTORY": "groupadmin.directory.import_kind.STAFF_LIST",
     "REGISTER": "members.register.services.REGISTER",
-    "ROSTER": "members.rosters.confirming.ROSTER",
+    "ROSTER": "members.imports.confirming.ROSTER",
 }
 
 JOB_HANDLERS: dict[str, str] = {
@@ -264,7 +264,7 @@ FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.register_sheet_
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.SWEEPS",
     "members.flags.sweeps.SWEEPS",
-    "members.rosters.sweeps.SWEEPS",
+    "members.imports.sweeps.SWEEPS",
     # After the matter about it: who approved the group is told even where the nights before were missed.
     "members.register.sweeps.SWEEPS",
     "groupadmin.core.housekeeping.SWEEPS",

@@ -6,5 +6,5 @@ urlpatterns = [
     # The register's fixed words (groups/new/ and the like) stand before the pages of one group.
     path("", include("members.register.urls")),
     path("", include("members.flags.urls")),
-    path("", include("members.rosters.urls")),
+    path("", include("members.imports.urls")),
 ]

@@ -18,8 +18,8 @@ from django.urls import URLPattern
 
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
+from members.imports import services
 from members.models import Flag, IdentityDecision, Membership, RoleChange
-from members.rosters import services
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_head, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, csv
 from tests.test_every_url import every_address

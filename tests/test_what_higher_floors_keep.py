@@ -10,10 +10,10 @@ from groupadmin.core.references import blocking_references
 from groupadmin.directory.models import Department, Employee
 from groupadmin.directory.undoing import undo_directory
 from groupadmin.groups.models import Group
+from members.imports import services as rosters
+from members.imports.sweeps import forget_outsiders
 from members.models import Flag, IdentityDecision, Membership
 from members.register.services import undo_register
-from members.rosters import services as rosters
-from members.rosters.sweeps import forget_outsiders
 from tests.directory import lists as directory
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership, make_regulation
 from tests.register.ledgers import bring_in, csv_ledger, row

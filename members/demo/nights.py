@@ -20,13 +20,13 @@ from django.utils import timezone
 
 from groupadmin.core.chunks import chunks
 from groupadmin.core.models import SweepRun
+from groupadmin.core.sql import update_from_values
 from groupadmin.core.sweeps import kinds_by_sweep
 from members.demo import fast
 from members.flags import due, escalation
 from members.flags.kinds import BY_KIND
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
-from members.flags.sql import update_from_values
 from members.models import Membership
 
 Kind, Level = Flag.Kind, Flag.Level

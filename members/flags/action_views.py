@@ -19,12 +19,11 @@ from groupadmin.core.keyset import number_in
 from groupadmin.directory.models import Employee, User
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
-from members import access
+from members import access, disclosure
 from members.flags import services
 from members.flags import wording as texts
 from members.flags.forms import ExcuseForm, SponsorForm
 from members.flags.models import Flag, Sending
-from members.rosters import disclosure
 
 
 @everybody

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from groupadmin.core.sql import execute
 from members.flags.models import Flag
-from members.flags.sql import execute
 
 Kind = Flag.Kind
 # Who is this, and may they be in: one question, whatever the answer of the day is called.

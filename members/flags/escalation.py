@@ -14,12 +14,13 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from groupadmin.core.chunks import chunks
+from groupadmin.core.sql import execute
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
 from members.flags import due, initial_assignee
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
-from members.flags.sql import compiled, execute
+from members.flags.sql import compiled
 from members.models import Membership
 from members.rosters import transfers
 

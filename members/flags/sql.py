@@ -16,6 +16,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import QuerySet
 
+from groupadmin.core.sql import execute
 from groupadmin.groups.models import Group
 from members.flags import initial_assignee
 from members.models import RosterImport
@@ -226,37 +227,6 @@ ROSTER_WITHOUT_THEM = Select(
 def this_roster(roster: RosterImport) -> Select:
     """Return the proof that is one roster, for flags it clears as it is applied."""
     return Select("CAST(%s AS bigint)", (roster.pk,))
-
-
-def update_from_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
-    """Update rows by id with one statement: each row of ``rows`` is (id, then a value for each column).
-
-    ``columns`` are ``name`` or ``name::type``: the type is what PostgreSQL needs to be told of a list of literals.
-    Returns how many rows were written.
-    """
-    if not rows:
-        return 0
-    names = [column.partition("::")[0] for column in columns]
-    # SQLite has no date to cast to and would make a number of it; it needs no telling either.
-    typed = connection.vendor == "postgresql"
-    types = [column.partition("::")[2] if typed else "" for column in columns]
-    sets = ", ".join(
-        f"{name} = CAST(v.column{at} AS {kind})" if kind else f"{name} = v.column{at}"
-        for at, (name, kind) in enumerate(zip(names, types, strict=True), start=2)
-    )
-    line = "(" + ", ".join(["%s"] * (len(columns) + 1)) + ")"
-    values = ", ".join([line] * len(rows))
-    return execute(
-        f"UPDATE {table} SET {sets} FROM (VALUES {values}) v WHERE {table}.id = v.column1",
-        [cell for row in rows for cell in row],
-    )
-
-
-def execute(sql: str, params: Sequence[Any]) -> int:
-    """Run one statement of ours; returns how many rows it wrote."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return int(cursor.rowcount)
 
 
 def for_large_statements() -> None:

@@ -163,10 +163,13 @@ class RegisterFilter(forms.Form):
 def _owned_by(words: str) -> Q:
     """Say of a group that its present owner's name begins with, or staff number is, what was typed.
 
-    The owners are walked, one a group: a surname alone is thousands of people, and those whom nobody has identified are
-    hundreds of thousands. ``nobody`` keeps SQLite from gathering the latter by their index.
+    People are looked up before the memberships: a surname alone is thousands of people, and each membership would ask
+    for its own. Those whom nobody has identified are hundreds of thousands; ``nobody`` keeps SQLite from gathering
+    them by their index, where the owners, one a group, are few.
     """
-    owners = Membership.objects.present().filter(role=Membership.Role.OWNER).alias(nobody=Coalesce("employee_id", 0))
+    owners = Membership.objects.present().filter(role=Membership.Role.OWNER)
     people = Employee.objects.filter(Q(name_key__startswith=name_key(words)) | Q(staff_no=words.strip()))
-    by_name = Q(employee__in=people.values("pk")) | Q(nobody=0, nickname__startswith=words)
-    return Q(pk__in=owners.filter(by_name).values("group"))
+    by_person = owners.filter(employee__in=people.values("pk")).values("group")
+    unidentified = owners.alias(nobody=Coalesce("employee_id", 0)).filter(nobody=0)
+    by_nickname = unidentified.filter(nickname__startswith=words).values("group")
+    return Q(pk__in=by_person) | Q(pk__in=by_nickname)

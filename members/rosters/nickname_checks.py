@@ -17,11 +17,11 @@ from typing import Any
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import Combinable
 
+from groupadmin.core.sql import update_from_values
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import patterns
 from groupadmin.regulations.models import NicknamePattern, Regulation
-from members.flags.sql import update_from_values
 from members.identity.index import Index
 from members.identity.row_review import RowReviewer, shows_name
 from members.identity.values import GroupRules, KnownPerson

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from groupadmin.directory.models import Employee
 from members.flags import services as deeds
+from members.imports import services
 from members.models import Flag, Membership
-from members.rosters import services
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee
 from tests.rosters.lists import apply

@@ -3,9 +3,9 @@
 from django.utils import timezone
 
 from groupadmin.regulations.models import NicknamePattern
+from members.imports.staging import kept_plan
 from members.models import Flag, Membership
 from members.rosters import nickname_checks
-from members.rosters.staging import kept_plan
 from tests.flags.base import FlagTestCase
 from tests.making import TODAY, make_employee
 from tests.rosters.lists import apply, bring

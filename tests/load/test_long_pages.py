@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from groupadmin.directory import roles
 from members.flags import lists
+from members.imports import member_views
 from members.models import Membership, Sponsorship
-from members.rosters import member_views
 from tests.making import make_employee, make_group, make_membership, make_user
 
 

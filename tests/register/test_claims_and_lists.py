@@ -7,13 +7,13 @@ from django.test import TestCase
 from groupadmin.core import sweeps
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from members.imports import services as rosters
+from members.imports.applying import RosterHasMoved
+from members.imports.undoing import blocked_by
 from members.models import Flag, Membership
 from members.register import group_admins, services
 from members.register.group_admins import Runner
 from members.rosters import nickname_checks
-from members.rosters import services as rosters
-from members.rosters.applying import RosterHasMoved
-from members.rosters.undoing import blocked_by
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation, make_roster
 from tests.register.ledgers import bring_in, csv_ledger, row
 from tests.rosters.lists import PARTIAL, apply, bring, csv

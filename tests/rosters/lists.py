@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from members.imports import services
 from members.models import Membership, RosterImport
-from members.rosters import services
 from tests.making import NOON
 
 FULL, PARTIAL = RosterImport.Mode.FULL, RosterImport.Mode.PARTIAL

@@ -7,8 +7,8 @@ from django.utils import timezone
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from members.flags import services as flags
+from members.imports.staging import kept_plan
 from members.models import Flag, Membership
-from members.rosters.staging import kept_plan
 from tests.making import make_department, make_employee, make_group, make_user
 from tests.rosters.lists import apply, bring
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from members.rosters import services
+from members.imports import services
 from tests.making import NOON, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply
 

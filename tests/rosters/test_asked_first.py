@@ -9,8 +9,8 @@ from django.utils import timezone
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
+from members.imports import commands, services
 from members.models import Membership
-from members.rosters import commands, services
 from tests.making import make_department, make_employee, make_group, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv, names
 

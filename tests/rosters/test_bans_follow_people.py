@@ -6,10 +6,11 @@ from django.test import TestCase
 
 from groupadmin.core import audit
 from members.identity.values import Decision, RosterRow, Verdict
+from members.imports import services
+from members.imports.identity_decisions import decide_identity, forget_decision
+from members.imports.staging import kept_plan
 from members.models import IdentityDecision, Membership
-from members.rosters import nickname_checks, plan_inputs, services
-from members.rosters.identity_decisions import decide_identity, forget_decision
-from members.rosters.staging import kept_plan
+from members.rosters import nickname_checks, plan_inputs
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
 from tests.rosters.lists import apply, bring, present
 

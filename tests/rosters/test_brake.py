@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent
-from members.rosters import services
-from members.rosters.staging import kept_plan
+from members.imports import services
+from members.imports.staging import kept_plan
 from tests.making import NOON, make_department, make_employee, make_group
 from tests.rosters.lists import PARTIAL, apply, bring, names
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
-from members.rosters import services
+from members.imports import services
 from tests.directory.lists import HEADER, person
 from tests.making import NOON, make_department, make_employee, make_group, make_user
 from tests.register.ledgers import csv_ledger, row

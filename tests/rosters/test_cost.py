@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from groupadmin.core import audit
 from groupadmin.core.models import AuditEvent
+from members.imports import services
 from members.models import Membership
-from members.rosters import directory_index, services
+from members.rosters import directory_index
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_regulation
 from tests.rosters.lists import apply, bring, names, present
 

@@ -6,9 +6,9 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent
+from members.imports import services
+from members.imports.identity_decisions import NothingToKnowBy
 from members.models import IdentityDecision, Membership
-from members.rosters import services
-from members.rosters.identity_decisions import NothingToKnowBy
 from members.rosters.preview_choices import UnknownChoice, UnknownStaffNumber
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import apply, bring, present
@@ -77,7 +77,7 @@ class Decisions(TestCase):
         apply(self.group, ["捣乱的,wxid_x"], choices={2: "banned"})
         other = make_group("别的群", self.company)
         here, there = bring(self.group, ["捣乱的,wxid_x"], at=LATER), bring(other, ["捣乱的,wxid_x"], at=LATER)
-        from members.rosters.staging import kept_plan
+        from members.imports.staging import kept_plan
 
         self.assertEqual(kept_plan(here).rows[0].verdict, "banned")
         self.assertEqual(kept_plan(there).rows[0].verdict, "ambiguous")

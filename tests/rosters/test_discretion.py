@@ -5,9 +5,9 @@ from django.urls import reverse
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
+from members.disclosure import MOST_NUMBERS, TooManyNumbers
+from members.imports import services
 from members.models import Membership
-from members.rosters import services
-from members.rosters.disclosure import MOST_NUMBERS, TooManyNumbers
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv
 

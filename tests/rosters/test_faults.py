@@ -20,9 +20,9 @@ from openpyxl import Workbook, load_workbook
 from groupadmin.core import jobs
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
 from groupadmin.directory import roles
+from members.imports import services
+from members.imports.staging import kept_plan
 from members.models import IdentityDecision, Membership, RosterImport
-from members.rosters import services
-from members.rosters.staging import kept_plan
 from tests.making import NOON, make_department, make_employee, make_group, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, csv, names, present
 
@@ -232,9 +232,9 @@ class FaultsInTheMiddle(TestCase):
 
     def test_whatever_breaks_while_it_is_written_nothing_is(self):
         places = {
-            "the stays": "members.rosters.applying.Membership.objects.bulk_create",
+            "the stays": "members.imports.applying.Membership.objects.bulk_create",
             "what was decided": "members.rosters.decision_records.remember_decision",
-            "the group": "members.rosters.applying.count_heads",
+            "the group": "members.imports.applying.count_heads",
             "the matters": "members.flags.services.after_roster",
             "the trail": "groupadmin.core.audit.record",
         }
@@ -253,7 +253,7 @@ class FaultsInTheMiddle(TestCase):
 
     def test_a_full_disk_while_it_is_staged_leaves_no_half_import(self):
         with (
-            mock.patch("members.rosters.staging.RosterImport.objects.create", side_effect=OperationalError("full")),
+            mock.patch("members.imports.staging.RosterImport.objects.create", side_effect=OperationalError("full")),
             self.assertRaises(OperationalError),
         ):
             bring(self.group, ["赵一,a"], at=self.next_day)
@@ -263,7 +263,7 @@ class FaultsInTheMiddle(TestCase):
         roster = apply(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
         before = self.facts()
         with (
-            mock.patch("members.rosters.undoing._forget", side_effect=OperationalError("disk full")),
+            mock.patch("members.imports.undoing._forget", side_effect=OperationalError("disk full")),
             self.assertRaises(OperationalError),
         ):
             services.undo_roster(roster=roster, actor=None, at=self.next_day)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.test import TestCase
 
 from members.identity.values import Verdict
+from members.imports import services
+from members.imports.staging import kept_plan
 from members.models import Membership
-from members.rosters import services
-from members.rosters.staging import kept_plan
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
 from tests.rosters.lists import apply, bring, csv, present
 

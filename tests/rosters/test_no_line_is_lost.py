@@ -5,8 +5,8 @@ from django.test import TestCase
 from groupadmin.core.compression import decompress_json
 from members.identity.accounts import LONGEST_NAME, KnownAccounts
 from members.identity.pasted import rows_from_paste
+from members.imports import staging
 from members.models import Flag
-from members.rosters import staging
 from members.rosters.roster_file import NoMembersInIt, read_roster
 from tests.making import make_department, make_employee, make_group
 from tests.rosters.lists import PARTIAL, apply, bring, names, present

@@ -5,9 +5,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groupadmin.directory import roles
+from members.imports import services
+from members.imports.staging import kept_plan
 from members.models import IdentityDecision, Membership
-from members.rosters import services
-from members.rosters.staging import kept_plan
 from tests.making import make_department, make_employee, make_group, make_regulation, make_user
 from tests.rosters.lists import PARTIAL, apply, bring
 

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.test import TestCase
 
-from members.rosters import services
-from members.rosters.staging import ListFromTheFuture
+from members.imports import services
+from members.imports.staging import ListFromTheFuture
 from tests.making import NOON, make_department, make_employee, make_group
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, names, present
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent, ImportBatch
 from groupadmin.directory import roles
+from members.imports import services
 from members.models import IdentityDecision, Membership, RosterImport
-from members.rosters import services
 from tests.making import make_department, make_employee, make_group, make_head, make_membership, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, csv, names, present
 

@@ -9,9 +9,9 @@ from openpyxl import Workbook, load_workbook
 from groupadmin.core import file_errors
 from groupadmin.core.compression import decompress_json
 from groupadmin.core.models import AuditEvent, ColumnMapping, ImportBatch
-from members.rosters import services
+from members.imports import services
+from members.imports.staging import kept_rows
 from members.rosters.roster_file import ChatNotAList, JsonCutShort, NobodyNamed, NoMembersInIt, read_roster
-from members.rosters.staging import kept_rows
 from tests.making import NOON, make_employee, make_group
 from tests.rosters.lists import PARTIAL, bring, csv, names
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from django.test import TestCase
 
+from members.imports.undoing import undo_roster
 from members.models import Membership
-from members.rosters.undoing import undo_roster
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation
 from tests.rosters.lists import PARTIAL, apply, csv, present
 

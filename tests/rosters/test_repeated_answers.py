@@ -12,8 +12,9 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
 from members.identity.values import Tier, Verdict
+from members.imports import services, staging
 from members.models import IdentityDecision, Membership
-from members.rosters import nickname_checks, services, staging
+from members.rosters import nickname_checks
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv, present
 

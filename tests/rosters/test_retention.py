@@ -11,9 +11,9 @@ from groupadmin.core import imports, sweeps
 from groupadmin.core.imports import NothingToUndo
 from groupadmin.core.models import AuditEvent
 from members.flags import services as flags
+from members.imports import services
+from members.imports.sweeps import forget_outsiders
 from members.models import Flag, IdentityDecision, Membership, Sending
-from members.rosters import services
-from members.rosters.sweeps import forget_outsiders
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership
 from tests.rosters.lists import apply
 

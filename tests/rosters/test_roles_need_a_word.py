@@ -11,10 +11,10 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
+from members.imports import services
 from members.models import Membership, RoleChange
 from members.register import role_agreeing
 from members.register.role_cards import cards
-from members.rosters import services
 from members.rosters.role_authority import RolesNeedAWord
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, csv, present

@@ -10,8 +10,8 @@ from django.utils import timezone
 from groupadmin.core import import_kinds, jobs
 from groupadmin.core.imports import BatchHasMoved
 from groupadmin.core.models import ImportBatch, Job
+from members.imports import confirming, services
 from members.models import Membership, RosterImport
-from members.rosters import confirming, services
 from tests.making import NOON, make_department, make_employee, make_group
 from tests.rosters.lists import apply, bring, names, present
 

@@ -6,9 +6,9 @@ from django.db import transaction
 from django.test import TestCase
 
 from groupadmin.core import sweeps
+from members.imports.identity_decisions import decide_identity
+from members.imports.undoing import undo_roster
 from members.models import Flag, Membership
-from members.rosters.identity_decisions import decide_identity
-from members.rosters.undoing import undo_roster
 from tests.making import NOON, TODAY, make_department, make_employee, make_group
 from tests.rosters.lists import apply
 

@@ -7,8 +7,8 @@ from django.test import TestCase
 from groupadmin.core.imports import NothingToUndo
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
+from members.imports import services
 from members.models import Flag, IdentityDecision, Membership, Sponsorship
-from members.rosters import services
 from members.rosters.roster_changes import CHANGING
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
 from tests.rosters.lists import PARTIAL, apply, bring, csv, names, present

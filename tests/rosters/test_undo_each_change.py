@@ -9,8 +9,8 @@ from groupadmin.core import imports
 from groupadmin.core.models import AuditEvent, ImportBatch
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
+from members.imports import services
 from members.models import Flag, IdentityDecision, Membership, Sending
-from members.rosters import services
 from members.rosters.roster_changes import CHANGING
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, csv, names

@@ -6,8 +6,8 @@ from django.test import TestCase
 
 from groupadmin.core import sweeps
 from members.flags import services as deeds
+from members.imports import services
 from members.models import Flag, Membership, Sending
-from members.rosters import services
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_head
 from tests.rosters.lists import apply, csv
 

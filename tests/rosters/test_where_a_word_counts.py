@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
+from members.imports import services
 from members.models import Flag, IdentityDecision, Membership
-from members.rosters import services
 from members.rosters.decision_records import HRHasSaid
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, csv, present

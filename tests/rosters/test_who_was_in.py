@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent
+from members.imports import services
 from members.models import Membership
-from members.rosters import services
 from members.rosters.asof import MomentInTheFuture
 from tests.making import NOON, make_employee, make_group, make_membership
 from tests.rosters.lists import apply

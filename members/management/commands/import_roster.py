@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.commands import ConsoleCommand, content_of
 from groupadmin.core.errors import DomainError
 from groupadmin.groups.models import Group
-from members.rosters import commands
+from members.imports import commands
 from members.rosters.models import RosterImport
 
 

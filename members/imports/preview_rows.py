@@ -14,10 +14,12 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from members import disclosure
 from members.flags.models import Flag
 from members.identity.values import PlanRow, RosterPlan, Verdict
-from members.rosters import checks, disclosure, preview_choices, role_authority, row_messages, staging, undoing
-from members.rosters.applying import role_steps_of
+from members.imports import staging, undoing
+from members.imports.applying import role_steps_of
+from members.rosters import checks, preview_choices, role_authority, row_messages
 from members.rosters.models import Membership, RoleChange, RosterImport
 
 # Columns that no list of imports needs to load.

@@ -1,11 +1,9 @@
 """What this room does, by name; each function is told in its own module."""
 
-from members.rosters.applying import RosterHasMoved, apply_plan
-from members.rosters.asof import who_was_in
-from members.rosters.checks import BrakeHolds
-from members.rosters.confirming import confirm_roster, take_up_again
-from members.rosters.identity_decisions import decide_identity, forget_decision, set_account_kind
-from members.rosters.staging import (
+from members.imports.applying import RosterHasMoved, apply_plan
+from members.imports.confirming import confirm_roster, take_up_again
+from members.imports.identity_decisions import decide_identity, forget_decision, set_account_kind
+from members.imports.staging import (
     ListIsOlder,
     discard_roster,
     error_file,
@@ -15,7 +13,9 @@ from members.rosters.staging import (
     stage_roster,
     wants_columns,
 )
-from members.rosters.undoing import UndoBlocked, blocked_by, undo_roster
+from members.imports.undoing import UndoBlocked, blocked_by, undo_roster
+from members.rosters.asof import who_was_in
+from members.rosters.checks import BrakeHolds
 
 __all__ = [
     "BrakeHolds",

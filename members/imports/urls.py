@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from members.rosters import import_views, member_views
+from members.imports import import_views, member_views
 
 urlpatterns: list[URLPattern] = [
     path("groups/<str:code>/roster/", import_views.bring, name="roster_new"),

@@ -16,9 +16,9 @@ from groupadmin.groups.models import Group
 from members import access
 from members.flags import services as flags
 from members.identity.values import Decision, PlanRow, Tier, Verdict
+from members.imports.applying import count_heads
 from members.rosters import decision_records as memory
 from members.rosters import plan_inputs, role_authority
-from members.rosters.applying import count_heads
 from members.rosters.models import IdentityDecision, Membership
 from members.rosters.role_changes import RoleStep
 from members.rosters.roster_changes import MEMBER, UNJUDGED, identity_of

@@ -21,10 +21,11 @@ from groupadmin.core.links import own_address
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
-from members import access
-from members.rosters import asof, disclosure, plan_inputs, row_messages, services
+from members import access, disclosure
+from members.imports import services
+from members.imports.forms import MomentForm
+from members.rosters import asof, plan_inputs, row_messages
 from members.rosters.decision_records import verdict_of
-from members.rosters.forms import MomentForm
 from members.rosters.models import IdentityDecision, Membership, MembershipQuerySet
 from members.rosters.preview_choices import STAFF_NO, read_choices
 

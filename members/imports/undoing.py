@@ -19,8 +19,9 @@ from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from members import access
 from members.flags.models import Flag, Sending
+from members.imports import flag_snapshots
 from members.rosters import decision_records as memory
-from members.rosters import flag_snapshots, role_authority
+from members.rosters import role_authority
 from members.rosters.models import IdentityDecision, Membership, RoleChange, RoleChangeLine, RosterImport
 from members.rosters.undo_record import facts_from_json
 

@@ -12,11 +12,11 @@ from django.db import transaction
 from groupadmin.core import audit, import_kinds, imports, jobs
 from groupadmin.core.models import ImportBatch, Job
 from members import access
+from members.imports.applying import apply_plan
+from members.imports.staging import discard_roster, error_file, plan_roster
+from members.imports.undoing import undo_roster
 from members.rosters import checks
-from members.rosters.applying import apply_plan
 from members.rosters.models import RosterImport
-from members.rosters.staging import discard_roster, error_file, plan_roster
-from members.rosters.undoing import undo_roster
 
 State = ImportBatch.State
 

@@ -20,8 +20,9 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.rosters import directory_index, preview_rows, services
-from members.rosters.forms import RosterForm
+from members.imports import preview_rows, services
+from members.imports.forms import RosterForm
+from members.rosters import directory_index
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State

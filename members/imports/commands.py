@@ -18,8 +18,9 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.identity.headers import ALIASES
 from members.identity.values import PlanRow, RosterPlan
-from members.rosters import checks, role_authority, row_messages, services, staging
-from members.rosters.applying import role_steps_of
+from members.imports import services, staging
+from members.imports.applying import role_steps_of
+from members.rosters import checks, role_authority, row_messages
 
 
 class ColumnsUnknown(NeedsAnswer):

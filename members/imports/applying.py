@@ -16,12 +16,13 @@ from groupadmin.core.chunks import AT_ONCE, chunks
 from groupadmin.core.compression import compress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.sql import update_from_values
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from members import access
-from members.flags.sql import update_from_values
+from members import access, disclosure
 from members.identity.values import Decision, RosterPlan
-from members.rosters import after_roster, checks, disclosure, flag_snapshots, plan_inputs, role_authority, staging
+from members.imports import after_roster, flag_snapshots, staging
+from members.rosters import checks, plan_inputs, role_authority
 from members.rosters import decision_records as memory
 from members.rosters.models import IdentityDecision, Membership, RosterImport
 from members.rosters.preview_choices import read_choices, with_decisions

@@ -23,7 +23,8 @@ from groupadmin.core.table_reader import Table
 from groupadmin.groups.models import Group
 from members import access
 from members.identity.values import RosterPlan, RosterRow, Verdict
-from members.rosters import plan_inputs, plan_json, roster_file
+from members.imports import plan_json
+from members.rosters import plan_inputs, roster_file
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State
