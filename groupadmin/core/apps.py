@@ -8,3 +8,4 @@ class CoreConfig(AppConfig):
     name = "groupadmin.core"
     label = "core"
     verbose_name = _("Running the console")
+    back_office = "only_looked_at"

@@ -8,3 +8,4 @@ class DirectoryConfig(AppConfig):
     name = "groupadmin.directory"
     label = "directory"
     verbose_name = _("Directory")
+    back_office = "changed"

@@ -1,4 +1,7 @@
-"""What the roles may do with the tables of the back office, as data; a backend that Django's permission checks ask.
+"""What the roles may do with the tables of the back office; a backend that Django's permission checks ask.
+
+An app says of itself how its tables are treated there: ``back_office = "changed"`` or ``"only_looked_at"`` on its
+AppConfig. Of an app that says nothing no role has any right.
 
 HR administrators look, add and change; nothing is deleted by role, since what was once in use is evidence. Log-ins are
 made on the accounts page and the ground floor's records are written by services alone, so both can only be looked at.
@@ -9,15 +12,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.apps import apps
+
 from groupadmin.directory import roles
 
-OURS = frozenset({"directory", "regulations", "groups", "members", "core"})
-ONLY_LOOKED_AT = frozenset({"core"})
 MADE_ELSEWHERE = frozenset({"directory.user"})
 DEEDS = {
     roles.HR: frozenset({"view", "add", "change"}),
     roles.AUDITOR: frozenset({"view"}),
 }
+
+
+def back_office_of(app_label: str) -> str:
+    """Return how an app's tables are treated in the back office; "" where it does not say so, or is not installed."""
+    config = apps.app_configs.get(app_label)
+    return getattr(config, "back_office", "")
 
 
 def may_enter(user: Any) -> bool:
@@ -37,11 +46,12 @@ class ByRole:
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         app, _dot, name = perm.partition(".")
         deed, _line, model = name.partition("_")
-        if app not in OURS:
+        treated = back_office_of(app)
+        if not treated:
             return False
-        if app in ONLY_LOOKED_AT or f"{app}.{model}" in MADE_ELSEWHERE:
+        if treated == "only_looked_at" or f"{app}.{model}" in MADE_ELSEWHERE:
             return deed == "view" and roles.holds(user_obj, *DEEDS)
         return any(deed in DEEDS[role] for role in roles.roles_of(user_obj) & DEEDS.keys())
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return app_label in OURS and roles.holds(user_obj, *DEEDS)
+        return bool(back_office_of(app_label)) and roles.holds(user_obj, *DEEDS)

@@ -8,3 +8,4 @@ class GroupsConfig(AppConfig):
     name = "groupadmin.groups"
     label = "groups"
     verbose_name = _("Groups")
+    back_office = "changed"

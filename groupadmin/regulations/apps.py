@@ -8,3 +8,4 @@ class RegulationsConfig(AppConfig):
     name = "groupadmin.regulations"
     label = "regulations"
     verbose_name = _("Regulations")
+    back_office = "changed"

@@ -163,13 +163,12 @@ class RegisterFilter(forms.Form):
 def _owned_by(words: str) -> Q:
     """Say of a group that its present owner's name begins with, or staff number is, what was typed.
 
-    People are looked up before the memberships: a surname alone is thousands of people, and each membership would ask
-    for its own. Those whom nobody has identified are hundreds of thousands; ``nobody`` keeps SQLite from gathering
-    them by their index, where the owners, one a group, are few.
+    The owners are walked, one a group: a surname alone is thousands of people with tens of thousands of memberships,
+    and those whom nobody has identified are hundreds of thousands. ``who`` keeps SQLite from gathering all of those by
+    their index.
     """
-    owners = Membership.objects.present().filter(role=Membership.Role.OWNER)
+    owners = Membership.objects.present().filter(role=Membership.Role.OWNER).alias(who=Coalesce("employee_id", 0))
     people = Employee.objects.filter(Q(name_key__startswith=name_key(words)) | Q(staff_no=words.strip()))
-    by_person = owners.filter(employee__in=people.values("pk")).values("group")
-    unidentified = owners.alias(nobody=Coalesce("employee_id", 0)).filter(nobody=0)
-    by_nickname = unidentified.filter(nickname__startswith=words).values("group")
+    by_person = owners.filter(who__in=people.values("pk")).values("group")
+    by_nickname = owners.filter(who=0, nickname__startswith=words).values("group")
     return Q(pk__in=by_person) | Q(pk__in=by_nickname)

@@ -8,6 +8,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee, User
 from tests.directory.lists import person, stage, take
 from tests.making import make_employee, make_head, make_user
+from tests.scratch import WithScratchApp
 
 STRANGER, EMPLOYEE, HEAD = "stranger", "employee", "head"
 EVERY = (STRANGER, EMPLOYEE, HEAD, roles.APPROVER, roles.CONFIDENTIALITY, roles.AUDITOR, roles.HR)
@@ -172,3 +173,15 @@ class Doing(Places):
         self.assertEqual(self.client.get(self.address("directory_import_errors")).status_code, OK)
         ImportBatch.objects.filter(pk=self.batch.pk).update(table=None)
         self.assertEqual(self.client.get(self.address("directory_import_errors")).status_code, NOT_THERE)
+
+
+class AnAppOfAHigherFloor(WithScratchApp):
+    def test_says_itself_that_the_roles_have_rights_on_its_tables(self):
+        hr, approver = make_user(None, roles.HR), make_user(None, roles.APPROVER)
+        self.assertTrue(hr.has_perm("scratch.view_case"))
+        self.assertTrue(hr.has_perm("scratch.change_case"))
+        self.assertFalse(hr.has_perm("scratch.delete_case"))
+        self.assertFalse(approver.has_perm("scratch.view_case"))
+
+    def test_that_says_nothing_has_none(self):
+        self.assertFalse(make_user(None, roles.HR).has_perm("sessions.view_session"))

@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class ScratchConfig(AppConfig):
     name = "tests.scratch"
     label = "scratch"
+    back_office = "changed"
