@@ -243,16 +243,19 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 # A ledger of more groups than this is written by a job and fetched afterwards.
 LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 200)
 
+# What can be imported: ImportBatch.kind → its groupadmin.core.import_kinds.ImportKind.
+IMPORT_KINDS: dict[str, str] = {
+    "DIRECTORY": "groupadmin.directory.import_kind.STAFF_LIST",
+    "REGISTER": "members.register.services.REGISTER",
+    "ROSTER": "members.rosters.confirming.ROSTER",
+}
+
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
-    "plan_roster": "members.rosters.confirming.plan_job",
-    "apply_roster": "members.rosters.confirming.apply_job",
+    "plan_import": "groupadmin.core.import_kinds.plan_job",
+    "apply_import": "groupadmin.core.import_kinds.apply_job",
     "recheck_nicknames": "members.flags.adoption.recheck_job",
     "simulate_adoption": "members.flags.adoption_views.simulate_job",
-    "plan_directory": "groupadmin.directory.handlers.plan_directory",
-    "apply_directory": "groupadmin.directory.handlers.apply_directory",
-    "plan_register": "members.register.services.plan_job",
-    "apply_register": "members.register.services.apply_job",
     "write_ledger": "members.register.register_sheet_job.write_sheet",
 }
 # Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.

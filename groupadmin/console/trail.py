@@ -106,9 +106,9 @@ def _midnight(day: date, *, days: int = 0) -> datetime:
 
 
 def _in_words(detail: Any) -> str:
-    """Return the facts of an event on one line."""
+    """Return the facts of an event on one line; a fact that says nothing (no filter, nothing dropped) is left out."""
     if isinstance(detail, dict):
-        return "; ".join(f"{name}: {_in_words(value)}" for name, value in detail.items())
+        return "; ".join(f"{name}: {text}" for name, value in detail.items() if (text := _in_words(value)))
     if isinstance(detail, list):
         return "、".join(_in_words(one) for one in detail)
     return str(detail)

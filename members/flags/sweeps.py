@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.groups.models import Group
 from members.flags import continuity, escalation, single_group
-from members.flags.models import Flag
+from members.flags.kinds import BY_KIND, FlagRule
 from members.flags.rule_context import RuleContext
-from members.flags.rules import BY_KIND, FlagRule
 from members.flags.sql import (
     ROSTER_WITHOUT_THEM,
     UNPROVED,
@@ -29,8 +27,6 @@ from members.flags.sql import (
 )
 from members.models import RosterImport
 from members.rosters import nickname_checks
-
-Kind = Flag.Kind
 
 
 def recheck_nicknames(today: date) -> SweepResult:
@@ -85,27 +81,13 @@ def _raise(finding: FlagRule, writer: FlagWriter) -> int:
     return back + writer.raise_new()
 
 
-def _of(name: str, kind: str, label: str | Promise) -> Sweep:
+def _sweep_of(rule: FlagRule) -> Sweep:
     """Return the sweep of one kind over all groups."""
-    return Sweep(name, label, lambda today: sweep(kind, RuleContext(today)), kind)
+    return Sweep(rule.sweep, rule.label, lambda today: sweep(rule.kind, RuleContext(today)), rule.kind)
 
 
 SWEEPS = (
     Sweep("recheck_nicknames", _("nicknames judged anew"), recheck_nicknames),
-    _of("leavers", Kind.LEAVER, _("leavers")),
-    _of("out_of_scope", Kind.OUT_OF_SCOPE, _("moved, or outside the scope")),
-    _of("outsiders", Kind.OUTSIDER, _("from outside, without a sponsor")),
-    _of("banned", Kind.BANNED, _("banned for good")),
-    _of("unidentified", Kind.UNIDENTIFIED, _("not identified")),
-    _of("misnamed", Kind.MISNAMED, _("nicknames against the rule")),
-    _of("missing", Kind.MISSING, _("must be in, but is not")),
-    _of("silent_newcomers", Kind.SILENT_NEWCOMER, _("newcomers who have not spoken")),
-    _of("silent", Kind.SILENT, _("silent too long")),
-    _of("rosters_old", Kind.ROSTER_OLD, _("lists too old")),
-    _of("stale", Kind.STALE, _("no sign of life")),
-    _of("past_end", Kind.PAST_END, _("past the planned end")),
-    _of("ownerless", Kind.OWNERLESS, _("without an owner")),
-    _of("not_created", Kind.NOT_CREATED, _("approved but not created")),
-    _of("over_capacity", Kind.OVER_CAPACITY, _("too many members")),
+    *map(_sweep_of, BY_KIND.values()),
     Sweep("escalate", _("passed on to the next level"), escalate),
 )

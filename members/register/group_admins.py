@@ -20,8 +20,8 @@ from groupadmin.core.chunks import chunks
 from groupadmin.core.folding import fold
 from groupadmin.groups.models import Group
 from members.access import RUNNERS
+from members.flags.kinds import REMOVALS
 from members.flags.models import Flag
-from members.flags.rules import REMOVALS
 from members.register.people_cells import key_of
 from members.rosters import role_authority
 from members.rosters.models import Membership

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import TestCase
 from django.urls import reverse
 
+from groupadmin.console import trail
 from groupadmin.core import audit
 from groupadmin.core.audit_labels import labels
 from groupadmin.core.models import AuditEvent
@@ -84,6 +85,10 @@ class Trail(TestCase):
         looked = AuditEvent.objects.get(action="trail.viewed")
         self.assertEqual((looked.actor_id, looked.detail), (self.auditor.pk, {"filters": ["about"]}))
         self.assertEqual(AuditEvent.objects.get(action="trail.exported").detail, {"form": "csv", "filters": ["who"]})
+
+    def test_a_fact_that_says_nothing_is_left_out(self):
+        audit.record("roster.staged", "roster", actor=None, at=NOON, detail={"kind": "ROSTER", "dropped": []})
+        self.assertEqual(trail.told(AuditEvent.objects.latest("pk"))["detail"], "kind: ROSTER")
 
     def test_everything_that_is_recorded_has_its_words(self):
         sources = [path for app in ("groupadmin", "members") for path in (settings.BASE_DIR / app).rglob("*.py")]

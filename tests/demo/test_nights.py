@@ -12,8 +12,8 @@ from django.utils import timezone
 from groupadmin.core import sweeps
 from groupadmin.core.models import SweepRun
 from members.demo import making, nights
-from members.flags import due
 from members.flags.figures import open_on_each_day
+from members.flags.kinds import BY_KIND
 from members.models import Flag
 from tests.making import NOON, TODAY
 
@@ -67,8 +67,9 @@ class TheNightsBefore(TestCase):
         self.assertFalse(opened.exclude(level=Flag.Level.OFFICE).filter(due_on__lt=TODAY).exists())
         self.assertFalse(opened.filter(level=Flag.Level.OFFICE).exclude(assignee=None).exists())
         for flag in opened.filter(level__lt=Flag.Level.HEAD).select_related("group__regulation"):
-            at_once = bool(getattr(flag.group.regulation, due.rule_of(flag.kind) or "-", False))
-            self.assertEqual(flag.due_on, due.due_date(flag.kind, flag.group.secrecy, flag.raised_on, at_once=at_once))
+            due = BY_KIND[flag.kind].due
+            at_once = bool(getattr(flag.group.regulation, due.at_once or "-", False))
+            self.assertEqual(flag.due_on, due.day(flag.group.secrecy, flag.raised_on, at_once=at_once))
 
     def test_some_are_said_to_be_done(self):
         self.assertTrue(Flag.objects.filter(state=OPEN, acted_at__isnull=False).exists())

@@ -79,7 +79,7 @@ class TheSessionEndsDuringAConfirmation(TransactionTestCase):
         roster = bring(self.group, ["丁,", "戊,"], at=timezone.now())
         jobs.run(roster.batch.job_id)
         self.visitor.post(reverse("roster_confirm", args=[self.group.code, roster.batch_id]))
-        job = Job.objects.get(kind="apply_roster")
+        job = Job.objects.get(kind="apply_import")
         written = audit.record
 
         def cut_first(action, *args, **kwargs):
