@@ -21,6 +21,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.roles import only
 from members.register import column_words, services
 from members.register.forms import LedgerFileForm
+from members.register.problems import warnings_told
 from members.register.question_texts import ANSWERS, SENTENCES
 from members.register.register_sheet import language
 
@@ -63,14 +64,15 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     plan, is_planned = services.plan_of(found), found.state == State.PLANNED
     before = imports.applied_before(services.KIND, found.file_hash)
     given = found.options.get("answers", {})
+    warned = warnings_told(plan.warnings)
     context = {
         "batch": found,
         "counts": found.counts,
         "differences": [_shown(group) for group in kept["groups"][:SHOWN]],
         "further": max(len(kept["groups"]) - SHOWN, 0),
         "problems": plan.problems[:SHOWN],
-        "warnings": [one.sentence for one in plan.warnings[:SHOWN]],
-        "further_warnings": max(len(plan.warnings) - SHOWN, 0),
+        "warnings": warned[:SHOWN],
+        "further_warnings": max(len(warned) - SHOWN, 0),
         "reading": import_pages.how_read(plan.report, column_words.HEADERS, plan.notes) if found.preview else None,
         "answers": answers_told([*_asked_before(found), *plan.questions], given, SENTENCES, ANSWERS),
         "asked": asked_questions(plan.questions, given, SENTENCES, ANSWERS) if is_planned else [],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -80,3 +80,14 @@ class RegisterWarning(RowError):
     def sentence(self) -> str:
         """Return the warning with the row it is about."""
         return gettext("Row %(row)s: %(reason)s") % {"row": self.row, "reason": self.reason}
+
+
+def warnings_told(warnings: Iterable[RegisterWarning]) -> list[str]:
+    """Return the warnings as sentences; what is said of several rows alike is said once, with all of them."""
+    rows: dict[str, list[int]] = {}
+    for one in warnings:
+        rows.setdefault(one.reason, []).append(one.row)
+    return [
+        gettext("Row %(row)s: %(reason)s") % {"row": "、".join(map(str, numbers)), "reason": reason}
+        for reason, numbers in rows.items()
+    ]

@@ -115,6 +115,11 @@ class OnThePages(TestCase):
         self.assertContains(page, "离职")
         self.assertContains(page, "按“使用中”登记")
 
+    def test_what_is_said_of_several_rows_alike_is_said_once(self):
+        rows = [("甲群", "2024-03"), ("乙群", "2024-03"), ("丙群", "2024-04")]
+        page = self.bring(csv_ledger(rows, ("群名称", "建群时间")))
+        self.assertEqual([one.partition("：")[0] for one in page.context["warnings"]], ["第 2、3 行", "第 4 行"])
+
 
 class TheWorkbookOfMistakes(TestCase):
     def test_its_own_columns_are_known_when_it_is_brought_back(self):
