@@ -24,7 +24,7 @@ LABELS = {
 FACTS = {
     "group": _("group"),
     "counts": _("figures"),
-    "joined": _("joined"),
+    "joined": _("Joined"),
     "renamed": _("renamed"),
     "ambiguous": _("to decide"),
     "outside": _("from outside"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, audit_facts
-from groupadmin.core.audit_labels import label, labels
+from groupadmin.core.audit_labels import actor, label, labels
 from groupadmin.core.form_fields import Day
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory.models import Employee, User
@@ -63,7 +63,7 @@ def told(event: AuditEvent) -> dict[str, Any]:
     """Return one event in words."""
     return {
         "at": event.at,
-        "who": _("the console itself") if event.actor_name == audit.SYSTEM_NAME else event.actor_name,
+        "who": actor(event),
         "what": label(event.action),
         "about": event.subject_label if event.subject_id else "",
         "detail": audit_facts.in_words(event.detail),

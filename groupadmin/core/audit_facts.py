@@ -90,14 +90,14 @@ def in_words(detail: Mapping[str, Any]) -> str:
 
 
 def _is_told(name: str, value: Any) -> bool:
-    if value in ("", None, [], {}) or name in ROW_NUMBERS:
+    if value is False or value in ("", None, [], {}) or name in ROW_NUMBERS:
         return False
     return not (isinstance(value, list) and isinstance(value[0], list))
 
 
 def _value(name: str, value: Any) -> str:
     if isinstance(value, bool):
-        return gettext("yes") if value else gettext("no")
+        return gettext("yes") if value else gettext("no")  # within a fact; one by itself is told only when it holds
     if isinstance(value, dict):
         return _change(value) if {"before", "after"} <= value.keys() else _inner(value)
     if isinstance(value, list):
@@ -119,7 +119,9 @@ def _inner(facts: Mapping[str, Any]) -> str:
 def _change(fact: Mapping[str, Any]) -> str:
     """Return whose role or what else changed, from what to what."""
     arrow = _arrow("before", fact["before"], fact["after"])
-    return gettext("%(name)s: %(value)s") % {"name": fact["who"], "value": arrow} if fact.get("who") else arrow
+    if "who" not in fact:
+        return arrow
+    return gettext("%(name)s: %(value)s") % {"name": fact["who"] or gettext("somebody not identified"), "value": arrow}
 
 
 def _arrow(name: str, before: Any, after: Any) -> str:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groupadmin.core.audit_labels import actor
 from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
@@ -58,7 +59,7 @@ def _rights(today: date) -> Iterator[Card]:
 
 def _right(event: AuditEvent) -> Line | None:
     """Tell of a role that was given or taken, or of a password set anew for somebody who holds one."""
-    facts = {"name": event.subject_label, "actor": event.actor_name}
+    facts = {"name": event.subject_label, "actor": actor(event)}
     if event.action == "user.password_reset":
         if not event.detail.get("roles"):
             return None
