@@ -40,6 +40,7 @@ MEASUREMENTS = {
     "sweeps": True,
     "lists": True,
     "first_load": True,
+    "flows": True,
     "pages": True,
     "drills": True,
     "several_machines": True,

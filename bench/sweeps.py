@@ -22,7 +22,8 @@ from django.db import connection, transaction
 
 from groupadmin.core import sweeps as core_sweeps
 from groupadmin.regulations.models import Regulation, RequiredMember
-from members.flags import due, sweeps
+from members.flags import sweeps
+from members.flags.kinds import BY_KIND
 from members.flags.rule_context import RuleContext
 from members.flags.sql import after_many, for_large_statements
 from members.models import Flag
@@ -205,11 +206,11 @@ def by_hand(kind: str) -> int:
 
 
 def _facts(kind: str) -> dict[str, object]:
-    ordinary, confidential = due.days(kind)
+    due = BY_KIND[kind].due
     return {
         "today": TODAY,
-        "due": TODAY + timedelta(days=ordinary),
-        "soon": TODAY + timedelta(days=confidential),
+        "due": TODAY + timedelta(days=due.ordinary),
+        "soon": TODAY + timedelta(days=due.confidential),
         "half_a_year": TODAY - timedelta(days=180),
         "five_weeks_ago": TODAY - timedelta(days=35),
         "midnight": RuleContext(TODAY).midnight(0),

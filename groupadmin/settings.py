@@ -243,45 +243,34 @@ IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 # A ledger of more groups than this is written by a job and fetched afterwards.
 LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 200)
 
+# What can be imported: ImportBatch.kind → its groupadmin.core.import_kinds.ImportKind.
+IMPORT_KINDS: dict[str, str] = {
+    "DIRECTORY": "groupadmin.directory.import_kind.STAFF_LIST",
+    "REGISTER": "members.register.services.REGISTER",
+    "ROSTER": "members.rosters.confirming.ROSTER",
+}
+
 JOB_HANDLERS: dict[str, str] = {
     "run_sweeps": "groupadmin.core.sweeps.run_job",
-    "plan_roster": "members.rosters.confirming.plan_job",
-    "apply_roster": "members.rosters.confirming.apply_job",
+    "plan_import": "groupadmin.core.import_kinds.plan_job",
+    "apply_import": "groupadmin.core.import_kinds.apply_job",
     "recheck_nicknames": "members.flags.adoption.recheck_job",
     "simulate_adoption": "members.flags.adoption_views.simulate_job",
-    "plan_directory": "groupadmin.directory.handlers.plan_directory",
-    "apply_directory": "groupadmin.directory.handlers.apply_directory",
-    "plan_register": "members.register.services.plan_job",
-    "apply_register": "members.register.services.apply_job",
     "write_ledger": "members.register.register_sheet_job.write_sheet",
 }
 # Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
 FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.register_sheet_job.may_fetch"}
-# The night's work in its order; beat, `manage.py sweep` and the page's button walk this same list.
+# The night's work: tuples of sweeps, in this order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
-    "groupadmin.directory.sweeps.departures",
-    "members.flags.sweeps.recheck_nicknames",
-    "members.flags.sweeps.leavers",
-    "members.flags.sweeps.out_of_scope",
-    "members.flags.sweeps.outsiders",
-    "members.flags.sweeps.banned",
-    "members.flags.sweeps.unidentified",
-    "members.flags.sweeps.misnamed",
-    "members.flags.sweeps.missing",
-    "members.flags.sweeps.silent_newcomers",
-    "members.flags.sweeps.silent",
-    "members.flags.sweeps.rosters_old",
-    "members.flags.sweeps.stale",
-    "members.flags.sweeps.past_end",
-    "members.flags.sweeps.ownerless",
-    "members.flags.sweeps.not_created",
-    "members.flags.sweeps.over_capacity",
-    "members.flags.sweeps.escalate",
-    "members.rosters.sweeps.forget_outsiders",
+    "groupadmin.directory.sweeps.SWEEPS",
+    "members.flags.sweeps.SWEEPS",
+    "members.rosters.sweeps.SWEEPS",
     # After the matter about it: who approved the group is told even where the nights before were missed.
-    "members.register.sweeps.expire_approvals",
-    "groupadmin.core.housekeeping.forget_expired",
+    "members.register.sweeps.SWEEPS",
+    "groupadmin.core.housekeeping.SWEEPS",
 ]
+# A function () -> [(kind of matter, how many are open)], for the page of the nights.
+OPEN_BY_KIND = "members.flags.lists.open_by_kind"
 # Action → words, for the page of the audit trail; and functions (text) -> [(kind of subject, its number)] of whom or
 # what somebody may mean by a number.
 AUDIT_LABELS: list[str] = [

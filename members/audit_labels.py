@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.groups.models import Group
-from members.flags.list_views import SWEEPS
 from members.flags.models import Sending
 from members.register.history import ACTIONS
 from members.rosters.models import IdentityDecision, Membership
@@ -65,5 +64,4 @@ CODES = {
     "kind": dict(Membership.AccountKind.choices),
     "verdict": dict(IdentityDecision.Verdict.choices),
     "tone": dict(Sending.Tone.choices),
-    "sweeps": SWEEPS,
 }

@@ -1,8 +1,8 @@
-"""Addresses of the shell: home, search, language."""
+"""Addresses of the shell: home, jobs, trail, nights, search, language."""
 
 from django.urls import path
 
-from groupadmin.console import job_views, trail_views, views
+from groupadmin.console import job_views, nights_views, trail_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -11,6 +11,9 @@ urlpatterns = [
     path("trail/", trail_views.page, name="trail"),
     path("trail.xlsx", trail_views.workbook, name="trail_xlsx"),
     path("trail.csv", trail_views.plain, name="trail_csv"),
+    path("nights/", nights_views.sweep_runs, name="nights"),
+    path("nights/run/", nights_views.run_now, name="nights_run"),
+    path("nights/<int:number>/", nights_views.run_sweeps_job, name="night_job"),
     path("search/", views.search, name="search"),
     path("language/", views.choose_language, name="choose_language"),
     path("healthz", views.health, name="health"),

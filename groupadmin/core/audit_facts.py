@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core import sweeps
 from groupadmin.core.models import ImportBatch
 
 Words = Mapping[str, str | Promise]
@@ -73,7 +74,9 @@ def names() -> Words:
 @cache
 def codes() -> Mapping[str, Words]:
     """Return fact → code → what the code is called, of all apps together."""
-    gathered: dict[str, dict[str, str | Promise]] = {}
+    gathered: dict[str, dict[str, str | Promise]] = {
+        "sweeps": {name: sweep.label for name, sweep in sweeps.nightly().items()}
+    }
     for path in settings.AUDIT_CODES:
         for name, words in import_string(path).items():
             gathered.setdefault(name, {}).update(words)

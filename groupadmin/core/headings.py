@@ -1,4 +1,4 @@
-"""What the headings of lists are compared by: one vocabulary for staff lists, registers and member lists. Pure.
+"""What the columns of lists are called, and what their cells say: one vocabulary for every kind of list. Pure.
 
 No step takes longer than in proportion to the text: brackets are looked at one by one and only so far.
 """
@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from groupadmin.core.folding import clean, traditional_pairs
 
@@ -39,3 +41,111 @@ def heading_key(heading: str) -> str:
     key = _MARKS.sub("", key).rstrip("?")
     number = _NUMBER.match(key)
     return key[number.end() :] if number else key
+
+
+# The words by which people and programs say "nothing" (practice §1.3), in every kind of list.
+BLANK_WORDS = frozenset("空 暂无备注 暂无 未设置 无 - — —— -- / none null nan n/a #n/a undefined".split())
+EITHER = re.compile(r"[/|、]")
+DIGITS_LOST = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
+# No heading is as long; longer cells are notes.
+LONGEST_HEADING = 60
+
+
+# What headings are compared by: the same few hundred come again and again.
+folded = lru_cache(maxsize=4096)(heading_key)
+
+
+def said(text: str) -> str:
+    """Return a cell's text, without what nobody sees in it; nothing for BLANK_WORDS."""
+    if not text.isascii():
+        text = INVISIBLE.sub("", text)
+    text = text.strip()
+    return "" if text.lower() in BLANK_WORDS else text
+
+
+def digits_lost(text: str) -> bool:
+    """Say whether a number was saved as 1.38E+10, so that digits are gone."""
+    return bool(DIGITS_LOST.fullmatch(text))
+
+
+# The columns that our own workbook of bad rows adds, in both languages: nobody needs to be told that they are not read.
+OURS = frozenset(map(folded, ("原行号", "错误原因", "Row in your file", "Reason of the mistake")))
+
+
+class Headers:
+    """The headings a kind of list may have: field to the spellings people use. The first spelling is the one we name.
+
+    ``must`` holds groups of fields; of each group the list needs at least one. Of the fields in ``asked`` a person is
+    asked which column counts where a list has several with different words; ``joinable`` ones may also be read as one
+    path out of them all. ``maybe`` holds headings that may mean a field where no other column does: that is asked too.
+    """
+
+    def __init__(
+        self,
+        fields: Mapping[str, Sequence[str]],
+        must: Sequence[Sequence[str]] = (),
+        *,
+        asked: Sequence[str] = (),
+        joinable: Sequence[str] = (),
+        maybe: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
+        self.fields = {name: tuple(aliases) for name, aliases in fields.items()}
+        self.must = tuple(tuple(group) for group in must)
+        self.asked, self.joinable = frozenset(asked), frozenset(joinable)
+        self.maybe = {name: frozenset(map(folded, headings)) for name, headings in (maybe or {}).items()}
+        self._field_of = {folded(alias): name for name, aliases in self.fields.items() for alias in aliases}
+        self._rank_of = {
+            (name, folded(alias)): rank
+            for name, aliases in self.fields.items()
+            for rank, alias in reversed(list(enumerate(aliases)))
+        }
+        # Texts of which a row of headings holds at least one as it stands: asked of every row, so a plain set.
+        self.spellings = frozenset(alias for aliases in self.fields.values() for alias in aliases)
+
+    def field(self, heading: str) -> str | None:
+        """Return the field a heading stands for."""
+        return self._look_up(folded(heading))
+
+    def _look_up(self, key: str) -> str | None:
+        """Return the field of a folded heading; one that names the same field in several ways (岗位/职位) is it too."""
+        if key in self._field_of:
+            return self._field_of[key]
+        ways = EITHER.split(key)
+        found = {self._field_of.get(way) for way in ways}
+        return found.pop() if len(ways) > 1 and len(found) == 1 else None
+
+    def label(self, name: str) -> str:
+        """Return the heading we call a field by."""
+        return self.fields[name][0]
+
+    def columns(self, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[str, int]:
+        """Return where each field stands; a person's mapping (heading to field, "" for none) beats the spellings.
+
+        Of several headings for one field the best spelling (first in the list) wins.
+        """
+        return {name: places[0] for name, places in self.places(header, mapping).items()}
+
+    def places(self, header: Sequence[str], mapping: Mapping[str, str] | None = None) -> dict[str, list[int]]:
+        """Return all columns of each field, the best spelling first; see ``columns``."""
+        given = {folded(heading): name for heading, name in (mapping or {}).items()}
+        found: dict[str, list[tuple[int, int]]] = {}
+        for index, heading in enumerate(header):
+            if not heading or len(heading) > LONGEST_HEADING:
+                continue
+            key = folded(heading)
+            name = given[key] if key in given else self._look_up(key)
+            if name and name in self.fields:
+                found.setdefault(name, []).append((-1 if key in given else self._rank_of.get((name, key), 99), index))
+        return {name: [index for _rank, index in sorted(places)] for name, places in found.items()}
+
+    def missing(self, columns: Mapping[str, object]) -> list[str]:
+        """Return the labels of what a list must have and has not."""
+        return [
+            " / ".join(self.label(name) for name in group)
+            for group in self.must
+            if not set(group).intersection(columns)
+        ]
+
+    def may_be(self, name: str, heading: str) -> bool:
+        """Say whether a heading is one of those that may mean a field, or something else."""
+        return folded(heading) in self.maybe.get(name, ())

@@ -39,6 +39,11 @@ class Progress:
         if self.lost.is_set():
             raise LeaseLost(self.job)
 
+    def prove(self) -> None:
+        """Ask the row itself, inside the transaction that writes. Raises LeaseLost where another worker has the job."""
+        if not held(self.job).exists():
+            raise LeaseLost(self.job)
+
     def write(self) -> None:
         """Bring progress and a new lease to the row, in the thread that calls."""
         until = timezone.now() + lease()

@@ -8,9 +8,10 @@ from axes.models import AccessAttempt, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import exports, imports, jobs
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.sweeps import Sweep, SweepResult
 
 
 def forget_expired(today: date) -> SweepResult:
@@ -27,3 +28,6 @@ def _forget_log_ins(at: datetime) -> int:
     failures, _by_table = AccessAttempt.objects.filter(attempt_time__lt=until).delete()
     log_ins, _by_table = AccessLog.objects.filter(attempt_time__lt=until).delete()
     return int(failures + log_ins)
+
+
+SWEEPS = (Sweep("forget_expired", _("expired data dropped"), forget_expired),)

@@ -1,28 +1,98 @@
-"""What the pages of every import do alike: carry out what a button asks, hand over the bad rows, show long work.
+"""What the pages of every import do alike: throw away, take back, hand over the bad rows, show long work.
 
-The apps keep their own views, because who may see them and what a preview shows differ; addresses and sentences are
-given by them.
+The apps keep their own forms and previews, because what these ask and show differs; who may see a page, its addresses
+and sentences are given by them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from groupadmin.core import imports, jobs
 from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import DomainError
-from groupadmin.core.headers import Headers
+from groupadmin.core.headings import Headers
+from groupadmin.core.import_kinds import kind_of
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.core.spreadsheets import SHEET
 
+State = ImportBatch.State
+View = Callable[..., HttpResponse]
 SKIPPED_SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class CommonPages:
+    """The pages that are the same for every kind of import.
+
+    ``find(request, **place)`` returns the batch of an address, if the reader may deal with it. ``page`` and ``start``
+    name the addresses of an import and of the form to bring one, which lack the number; ``taken_back`` says what is
+    true after an undo.
+    """
+
+    find: Callable[..., ImportBatch]
+    page: str
+    start: str
+    taken_back: Promise
+
+    def guarded(self, guard: Callable[[View], Any]) -> tuple[Any, Any, Any]:
+        """Return the views ``discard``, ``undo`` and ``errors`` for those whom a guard lets pass."""
+        return guard(require_POST(self.discard)), guard(require_POST(self.undo)), guard(self.errors)
+
+    def discard(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """Throw a preview away; nothing was written, and the file's cells go."""
+        batch, now = self.find(request, **place), timezone.now()
+        before = {name: value for name, value in place.items() if name != "number"}
+        return carry_out(
+            request,
+            lambda: kind_of(batch).discard(batch, actor=request.user, at=now),
+            to=reverse(self.start, kwargs=before),
+            refused_to=reverse(self.page, kwargs=place),
+            said=_("Thrown away. Nothing was changed."),
+        )
+
+    def undo(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """Take an applied import back."""
+        batch, now = self.find(request, **place), timezone.now()
+        return carry_out(
+            request,
+            lambda: kind_of(batch).undo(batch, actor=request.user, at=now),
+            to=reverse(self.page, kwargs=place),
+            said=str(self.taken_back),
+        )
+
+    def errors(self, request: HttpRequest, **place: Any) -> HttpResponse:
+        """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
+        batch = self.find(request, **place)
+        content = kind_of(batch).bad_rows(batch)
+        if content is None:
+            raise Http404
+        return file_answer(content, SHEET, f"{place.get('code', batch.kind.lower())}-{batch.pk}-errors.xlsx")
+
+
+def facts_of(batch: ImportBatch) -> dict[str, Any]:
+    """Return what the page of an import shows whatever its kind, among it an earlier import of the same file."""
+    before = imports.applied_before(batch.kind, batch.file_hash)
+    return {
+        "batch": batch,
+        "counts": batch.counts,
+        "before": before if before and before.pk != batch.pk else None,
+        "is_planned": batch.state == State.PLANNED,
+        "may_undo": batch.state == State.APPLIED and bool(batch.undo),
+    }
 
 
 def carry_out(
@@ -52,13 +122,6 @@ def confirm_or_ask(request: HttpRequest, batch: ImportBatch, deed: Callable[[], 
     except DomainError as refusal:
         messages.error(request, str(refusal))
     return redirect(to)
-
-
-def error_file(name: str, content: bytes | None) -> HttpResponse:
-    """Hand over the workbook of a file's bad rows; without one there is no such page."""
-    if content is None:
-        raise Http404
-    return file_answer(content, SHEET, name)
 
 
 def working(request: HttpRequest, template: str, context: dict[str, Any], job: Job | None) -> HttpResponse:

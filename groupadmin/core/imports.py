@@ -13,6 +13,7 @@ from groupadmin.core import audit
 from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.references import blocking_references
 from groupadmin.core.row_errors import RowError
 from groupadmin.core.spreadsheets import error_sheet
 from groupadmin.core.table_reader import Table
@@ -30,6 +31,21 @@ class BatchHasMoved(DomainError):
 class NothingToUndo(DomainError):
     code = "nothing_to_undo"
     wording = _("This import is “%(state)s”; only an applied one whose records are still kept can be undone.")
+
+
+class UndoBlocked(DomainError):
+    """``blocked_by`` lists what was built on an import and stands in the way of its undo, one line each."""
+
+    code = "undo_blocked"
+
+    def __init__(self, blocked_by: Sequence[str], **facts: Any) -> None:
+        super().__init__(**facts, blocked_by=list(blocked_by))
+        self.blocked_by = list(blocked_by)
+
+
+class ImportIsCited(UndoBlocked):
+    code = "import_is_cited"
+    wording = _("This import cannot be undone any more, because records refer to it: %(what)s.")
 
 
 def file_hash(content: bytes) -> str:
@@ -89,6 +105,25 @@ def change_state(batch: ImportBatch, *, before: str, after: str, **facts: Any) -
         setattr(batch, name, value)
 
 
+def mark_applied(batch: ImportBatch, *, before: str, actor: audit.Actor, at: datetime, **facts: Any) -> None:
+    """Take a batch to applied, inside the transaction that writes what it holds; raises BatchHasMoved."""
+    facts |= {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
+    change_state(batch, before=before, after=State.APPLIED, **facts)
+
+
+def undo_record(batch: ImportBatch) -> Any:
+    """Return what an applied batch has kept for its undo. Raises NothingToUndo."""
+    if batch.state != State.APPLIED or not batch.undo:
+        raise NothingToUndo(state=batch.get_state_display())
+    return decompress_json(batch.undo)
+
+
+def mark_undone(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
+    """Take a batch to undone; what its undo needed goes. Raises BatchHasMoved."""
+    facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
+    change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+
+
 def is_own_deed(batch: ImportBatch, actor: audit.Actor) -> bool:
     """Say whether a batch that has moved was confirmed by the very one who confirms it now: a second click."""
     batch.refresh_from_db(fields=["state", "applied_by_name", "job"])
@@ -111,6 +146,13 @@ def discard_batch(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> No
     """Throw a planned batch away; its cells go at once. Raises BatchHasMoved."""
     change_state(batch, before=State.PLANNED, after=State.DISCARDED, table=None, preview=None)
     audit.record("import.discarded", batch, actor=actor, at=at)
+
+
+def require_uncited(batch: ImportBatch) -> None:
+    """Raise ImportIsCited when records of another kind rest on a batch, which an undo would pull from under them."""
+    citing = [str(one) for one in blocking_references(ImportBatch, [batch.pk])]
+    if citing:
+        raise ImportIsCited(citing, what="；".join(citing))
 
 
 def bad_rows(batch: ImportBatch, problems: Sequence[RowError]) -> bytes | None:

@@ -22,7 +22,7 @@ from openpyxl.utils import get_column_letter
 
 from groupadmin.core.file_reader import CONTROL
 from groupadmin.core.formulas import quoted
-from groupadmin.core.headers import OURS, folded
+from groupadmin.core.headings import OURS, folded
 from groupadmin.core.row_errors import RowError, reasons_by_row
 from groupadmin.core.table_reader import TEMPLATE_SHEET, Table
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
@@ -35,8 +36,17 @@ class SweepResult:
     by_kind: dict[str, int] = field(default_factory=dict)
 
 
-# A sweep finds what is late on a day and writes it set by set; running it twice changes nothing.
-Sweep = Callable[[date], SweepResult]
+@dataclass(frozen=True)
+class Sweep:
+    """One line of the night: it finds what is late on a day and writes it set by set; running it twice changes nothing.
+
+    ``label`` is what people call it, ``kind`` the kind of flag it raises and clears; "" where it does something else.
+    """
+
+    name: str
+    label: str | Promise
+    run: Callable[[date], SweepResult]
+    kind: str = ""
 
 
 class UnknownSweep(DomainError):
@@ -44,9 +54,14 @@ class UnknownSweep(DomainError):
     wording = _("There is no sweep called “%(name)s”. There are: %(known)s.")
 
 
-def sweep_paths() -> dict[str, str]:
-    """Return the nightly list: short name (the function's) to dotted path, in order."""
-    return {path.rpartition(".")[2]: path for path in settings.NIGHTLY_SWEEPS}
+def nightly() -> dict[str, Sweep]:
+    """Return the sweeps of all apps by name, in the order of ``settings.NIGHTLY_SWEEPS``."""
+    return {sweep.name: sweep for path in settings.NIGHTLY_SWEEPS for sweep in import_string(path)}
+
+
+def kinds_by_sweep() -> dict[str, str]:
+    """Return, by the names of the sweeps that raise and clear flags, the kind that each is for."""
+    return {name: sweep.kind for name, sweep in nightly().items() if sweep.kind}
 
 
 def run_all(
@@ -62,22 +77,22 @@ def run_all(
     A dry run shows each sweep what those before it would have done, takes all of it back in the end, and leaves no
     SweepRun row. Raises UnknownSweep.
     """
-    known = sweep_paths()
+    known = nightly()
     for name in names:
         if name not in known:
             raise UnknownSweep(name=name, known=", ".join(known))
-    wanted = [name for name in known if not names or name in names]
+    wanted = [sweep for name, sweep in known.items() if not names or name in names]
     if dry_run:
         with transaction.atomic():
-            runs = [_run(name, import_string(known[name]), today) for name in wanted]
+            runs = [_run(sweep, today) for sweep in wanted]
             transaction.set_rollback(True)
         return runs
     runs = []
-    for done, name in enumerate(wanted):
+    for done, sweep in enumerate(wanted):
         progress(done, len(wanted))
-        runs.append(_kept(_run(name, import_string(known[name]), today)))
+        runs.append(_kept(_run(sweep, today)))
     progress(len(wanted), len(wanted))
-    detail = {"on": str(today), "sweeps": wanted}
+    detail = {"on": str(today), "sweeps": [sweep.name for sweep in wanted]}
     audit.record("sweeps.walked", "night", actor=actor, at=timezone.now(), detail=detail)
     return runs
 
@@ -107,16 +122,16 @@ def as_dict(run: SweepRun) -> dict[str, Any]:
     return row | ({"error": run.error} if run.error else {})
 
 
-def _run(name: str, sweep: Sweep, today: date) -> SweepRun:
+def _run(sweep: Sweep, today: date) -> SweepRun:
     """Run one sweep in a transaction of its own; returns the row about it, not written yet."""
-    row = SweepRun(name=name, on=today, started_at=timezone.now())
+    row = SweepRun(name=sweep.name, on=today, started_at=timezone.now())
     clock = time.perf_counter()
     try:
         with transaction.atomic():
-            result = sweep(today)
+            result = sweep.run(today)
         row.raised, row.cleared = result.raised, result.cleared
     except Exception as problem:
-        log.exception("sweep %s failed", name)
+        log.exception("sweep %s failed", sweep.name)
         row.error = infrastructure_errors.sentence(problem) or f"{type(problem).__name__}: {problem}"
     row.seconds, row.finished_at = time.perf_counter() - clock, timezone.now()
     return row

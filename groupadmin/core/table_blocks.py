@@ -12,7 +12,7 @@ from itertools import chain
 
 from groupadmin.core import file_errors
 from groupadmin.core.file_reader import ERROR_VALUES, Limits
-from groupadmin.core.headers import Headers, folded
+from groupadmin.core.headings import Headers, folded
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.sheet_formats import SheetFormats, letters_of

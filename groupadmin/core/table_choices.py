@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from groupadmin.core.headers import said
+from groupadmin.core.headings import said
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.sheet_formats import letters_of

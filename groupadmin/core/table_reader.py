@@ -17,7 +17,7 @@ from django.conf import settings
 from groupadmin.core import file_errors
 from groupadmin.core.file_reader import Limits, Sheet, hidden_rows, sheets_of
 from groupadmin.core.folding import clean
-from groupadmin.core.headers import BLANK_WORDS, OURS, Headers, digits_lost, folded, said
+from groupadmin.core.headings import BLANK_WORDS, OURS, Headers, digits_lost, folded, said
 from groupadmin.core.isolation import stream_isolated
 from groupadmin.core.personal_data import are_personal, is_personal
 from groupadmin.core.questions import Question

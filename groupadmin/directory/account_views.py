@@ -81,6 +81,7 @@ def account(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "hidden": {"sheet": accounts.new_sheet()},
         "may_touch": not found.is_superuser or request.user.is_superuser,
+        "may_reset": accounts.may_reset(found, request.user),
     }
     return render(request, "directory/account.html", context)
 

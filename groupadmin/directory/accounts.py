@@ -68,6 +68,14 @@ class OfTheOperator(DomainError):
     wording = _("%(name)s is the log-in of whoever runs this installation; only they themselves change it.")
 
 
+class FellowAdministrator(DomainError):
+    code = "fellow_administrator"
+    wording = _(
+        "%(name)s is an HR administrator, whose password no other administrator sets anew: whoever did could log in as "
+        "%(name)s. Who has lost it gets a new one on the server: manage.py make_administrator %(name)s"
+    )
+
+
 class NameTooLong(DomainError):
     code = "name_too_long"
     wording = _("A user name has at most %(limit)s characters.")
@@ -137,6 +145,12 @@ def _refuse_over_operator(user: User, actor: audit.Actor) -> None:
         raise OfTheOperator(name=user.username)
 
 
+def may_reset(user: User, actor: audit.Actor) -> bool:
+    """Say whether an actor may set this password anew: a fellow HR administrator's opens a second log-in of HR."""
+    is_trusted = actor is None or actor.pk == user.pk or getattr(actor, "is_superuser", False)
+    return is_trusted or not user.groups.filter(name=roles.HR).exists()
+
+
 @transaction.atomic
 def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: datetime) -> list[Slip]:
     names = [employee.staff_no for employee in employees]
@@ -179,10 +193,12 @@ def _slip_again(user: User, key: str) -> Slip | None:
 def reset_password(user: User, *, actor: audit.Actor, at: datetime, key: str | None = None) -> Slip:
     """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted.
 
-    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn, OfTheOperator.
+    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn, OfTheOperator, FellowAdministrator.
     """
     roles.require(actor, roles.HR)
     _refuse_over_operator(user, actor)
+    if not may_reset(user, actor):
+        raise FellowAdministrator(name=user.username)
     if not user.is_active:
         raise LockedLogIn(name=str(user))
     if key and (again := _slip_again(user, key)):
@@ -193,8 +209,7 @@ def reset_password(user: User, *, actor: audit.Actor, at: datetime, key: str | N
         password=_hashed(password), must_change_password=True, one_time_until=user.one_time_until
     )
     forget_failures(username=user.username)
-    held = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
-    audit.record("user.password_reset", user, actor=actor, at=at, detail={"roles": held} if held else {})
+    audit.record("user.password_reset", user, actor=actor, at=at, detail=_held(user))
     return Slip(user, user.username, password)
 
 
@@ -207,7 +222,7 @@ def lock(user: User, *, actor: audit.Actor, at: datetime) -> None:
         raise NotYourself
     if User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
         user.is_active = False
-        audit.record("user.locked", user, actor=actor, at=at)
+        audit.record("user.locked", user, actor=actor, at=at, detail=_held(user))
 
 
 @transaction.atomic
@@ -221,7 +236,13 @@ def unlock(user: User, *, actor: audit.Actor, at: datetime) -> None:
     if User.objects.filter(pk=user.pk, is_active=False).update(is_active=True):
         user.is_active = True
         forget_failures(username=user.username)
-        audit.record("user.unlocked", user, actor=actor, at=at)
+        audit.record("user.unlocked", user, actor=actor, at=at, detail=_held(user))
+
+
+def _held(user: User) -> dict[str, list[str]]:
+    """Return the roles of a log-in as the trail keeps them: what is done to one that has any is told to others."""
+    held = sorted(user.groups.filter(name__in=roles.ALL).values_list("name", flat=True))
+    return {"roles": held} if held else {}
 
 
 def note_locks(

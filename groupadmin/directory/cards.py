@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +19,9 @@ from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import DepartmentHead
 
 SHOWN = 6
-RIGHTS = ("user.roles_given", "user.password_reset")
-RIGHTS_TOLD, LOOKED_THROUGH = timedelta(days=7), 200
+# Done to a log-in that has a role; ``user.roles_given`` is told whoever it is done to.
+DONE_TO_ROLES = ("user.locked", "user.unlocked", "user.password_reset")
+RIGHTS_TOLD = timedelta(days=7)
 
 
 def cards(user: Any, today: date) -> list[Card]:
@@ -47,26 +49,33 @@ def _outlived_heads() -> Iterator[Card]:
 
 
 def _rights(today: date) -> Iterator[Card]:
-    """Yield what administrators did to log-ins with a role: nobody should do so unseen by the others."""
+    """Yield what administrators did to log-ins with a role: nobody should do so unseen by the others.
+
+    Roles that were given stand first, so that no number of new passwords pushes one out of sight.
+    """
     since = timezone.make_aware(datetime.combine(today - RIGHTS_TOLD, time.min))
     until = since + RIGHTS_TOLD + timedelta(days=1)
-    events = AuditEvent.objects.filter(action__in=RIGHTS, at__gte=since, at__lt=until).order_by("-pk")
-    lines = [line for event in events[:LOOKED_THROUGH] if (line := _right(event))]
-    if lines:
+    matters = Q(action="user.roles_given") | Q(action__in=DONE_TO_ROLES, detail__has_key="roles")
+    events = AuditEvent.objects.filter(matters, at__gte=since, at__lt=until)
+    shown = list(events.order_by(Case(When(action="user.roles_given", then=0), default=1), "-pk")[: SHOWN + 1])
+    if shown:
         title = _("Roles and their log-ins, changed within a week")
-        yield Card(title=title, lines=lines[:SHOWN], count=len(lines), url=reverse("accounts"), rank=42)
+        count = len(shown) if len(shown) <= SHOWN else events.count()
+        yield Card(title, [_right(event) for event in shown[:SHOWN]], count, reverse("accounts"), rank=42)
 
 
-def _right(event: AuditEvent) -> Line | None:
-    """Tell of a role that was given or taken, or of a password set anew for somebody who holds one."""
+def _right(event: AuditEvent) -> Line:
+    """Tell of a role that was given or taken, or of what was done to the log-in of somebody who holds one."""
     facts = {"name": event.subject_label, "actor": actor(event)}
-    if event.action == "user.password_reset":
-        if not event.detail.get("roles"):
-            return None
-        text = _("%(name)s: password set anew by %(actor)s") % facts
-    else:
+    if event.action == "user.roles_given":
         held = "、".join(str(ROLE_LABELS.get(name, name)) for name in event.detail.get("after", ()))
         text = _("%(name)s: %(roles)s (set by %(actor)s)") % {**facts, "roles": held or _("no role")}
+    else:
+        text = {
+            "user.password_reset": _("%(name)s: password set anew by %(actor)s"),
+            "user.locked": _("%(name)s: log-in locked by %(actor)s"),
+            "user.unlocked": _("%(name)s: log-in opened by %(actor)s"),
+        }[event.action] % facts
     return Line(text, reverse("account", args=[event.subject_id]), f"{timezone.localdate(event.at):%m-%d}", "warn")
 
 

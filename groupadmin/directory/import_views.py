@@ -13,9 +13,10 @@ from django.utils.dateparse import parse_datetime
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import import_pages, imports
+from groupadmin.core import import_kinds, import_pages
 from groupadmin.core.errors import DomainError
 from groupadmin.core.file_errors import HeaderNotFound
 from groupadmin.core.keyset import keyset_page, number_in, number_keys
@@ -23,7 +24,7 @@ from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.question_forms import answer_form, answers_in, answers_told, asked_questions
 from groupadmin.core.questions import NeedsAnswer, Question
-from groupadmin.directory import importing, plan_page, roles, undoing
+from groupadmin.directory import importing, plan_page, roles
 from groupadmin.directory.forms import ConfirmForm, StaffFileForm
 from groupadmin.directory.headers import STAFF
 from groupadmin.directory.question_texts import ANSWERS, SENTENCES
@@ -76,8 +77,8 @@ def _stage(request: HttpRequest, form: StaffFileForm) -> ImportBatch:
         actor=request.user,
         at=now,
     )
-    if importing.is_long(batch):
-        importing.start_planning(batch, actor=request.user, at=now)
+    if import_kinds.is_long(batch):
+        import_kinds.start_planning(batch, actor=request.user, at=now)
     else:
         importing.plan_directory(batch, at=now)
     return batch
@@ -92,16 +93,12 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     plan = importing.plan_of(found)
     part = request.GET.get("part", "")
     start = request.GET.get("from", "0")
-    before = imports.applied_before(importing.KIND, found.file_hash)
     counts = found.counts
     context = {
-        "batch": found,
-        "counts": counts,
+        **import_pages.facts_of(found),
         "is_full": found.options["mode"] == importing.FULL,
-        "is_planned": found.state == State.PLANNED,
         "shown": plan_page.part_of(plan, part, number_in(start) or 0, SHOWN) if plan else None,
         "problems": sorted(plan.problems, key=lambda one: one.row)[:SHOWN] if plan else [],
-        "before": before if before and before.pk != found.pk else None,
         "renamed": plan_page.renamed(plan)[:SHOWN] if plan and found.state == State.PLANNED else [],
         "braked": importing.is_braked(counts),
         "reading": import_pages.how_read(plan.report, STAFF, plan.notes) if plan else None,
@@ -111,7 +108,6 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         else [],
         "form": ConfirmForm(needs_reason=importing.is_braked(counts)),
         "next_links": _next_links(found),
-        "may_undo": found.state == State.APPLIED and bool(found.undo),
         "is_empty": not any(counts.get(name) for name in ("created", "updated", "left")),
     }
     return render(request, "directory/import_batch.html", context)
@@ -144,7 +140,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     found, form, now = _batch(number), ConfirmForm(request.POST), timezone.now()
     form.full_clean()
     said = answers_in(request.POST)
-    write = importing.start_applying if importing.is_long(found) else importing.apply_directory
+    write = importing.start_applying if import_kinds.is_long(found) else importing.apply_directory
     return import_pages.confirm_or_ask(
         request,
         found,
@@ -164,44 +160,11 @@ def again(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @only(roles.HR)
-@require_POST
-def discard(request: HttpRequest, number: int) -> HttpResponse:
-    """Throw a preview away; nothing was written, and the file's cells go."""
-    found, now = _batch(number), timezone.now()
-    return import_pages.carry_out(
-        request,
-        lambda: imports.discard_batch(found, actor=request.user, at=now),
-        to=reverse("directory_import"),
-        refused_to=_page(number),
-        said=_("Thrown away. Nothing was changed."),
-    )
-
-
-@only(roles.HR)
 def ask_undo(request: HttpRequest, number: int) -> HttpResponse:
     """Show what taking an import back does, before it is done."""
     found = _batch(number)
     changed = found.counts.get("updated", 0) + found.counts.get("left", 0)
     return render(request, "directory/import_undo.html", {"batch": found, "changed": changed})
-
-
-@only(roles.HR)
-@require_POST
-def undo(request: HttpRequest, number: int) -> HttpResponse:
-    """Take an applied import back."""
-    found, now = _batch(number), timezone.now()
-    return import_pages.carry_out(
-        request,
-        lambda: undoing.undo_directory(found, actor=request.user, at=now),
-        to=_page(number),
-        said=_("Taken back: the directory is as it was before this import."),
-    )
-
-
-@only(roles.HR)
-def errors(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
-    return import_pages.error_file(f"directory-{number}-errors.xlsx", importing.bad_rows(_batch(number)))
 
 
 @only(roles.HR, roles.AUDITOR)
@@ -223,3 +186,12 @@ def _batches() -> Any:
 
 def _batch(number: int) -> ImportBatch:
     return get_object_or_404(ImportBatch.objects.select_related("job"), kind=importing.KIND, pk=number)
+
+
+pages = import_pages.CommonPages(
+    find=lambda request, number: _batch(number),
+    page="directory_import_batch",
+    start="directory_import",
+    taken_back=gettext_lazy("Taken back: the directory is as it was before this import."),
+)
+discard, undo, errors = pages.guarded(only(roles.HR))

@@ -9,12 +9,11 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, imports, jobs, mappings
+from groupadmin.core import audit, import_kinds, imports, jobs, mappings
 from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.file_errors import NoRows
@@ -138,11 +137,6 @@ def _staged(
             "notes": [note.packed() for note in made.notes],
         },
     }
-
-
-def is_long(batch: ImportBatch) -> bool:
-    """Say whether a list is too long to be dealt with inside a request."""
-    return bool(batch.options["rows"] > settings.IMPORT_ROWS_IN_REQUEST)
 
 
 def plan_table(
@@ -273,10 +267,10 @@ def plan_again(batch: ImportBatch, *, at: datetime) -> DirectoryPlan:
 def plan_anew(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
     """Compare a list that waits with the directory as it is now, here or by a worker. Raises BatchHasMoved."""
     roles.require(actor, roles.HR)
-    if is_long(batch):
+    if import_kinds.is_long(batch):
         with transaction.atomic():
             imports.change_state(batch, before=State.PLANNED, after=State.STAGED)
-            start_planning(batch, actor=actor, at=at)
+            import_kinds.start_planning(batch, actor=actor, at=at)
     else:
         plan_again(batch, at=at)
 
@@ -322,8 +316,7 @@ def apply_directory(
         raise BrakeOn(leaving=len(plan.left), present=plan.present)
     _require_not_themselves(plan, actor)
     with transaction.atomic():
-        facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
-        imports.change_state(batch, before=before, after=State.APPLIED, **facts)
+        imports.mark_applied(batch, before=before, actor=actor, at=at)
         undo = writing.write_plan(plan, at=at, progress=progress)
         ImportBatch.objects.filter(pk=batch.pk).update(undo=compress_json(undo))
         detail = {
@@ -356,11 +349,6 @@ def _require_not_themselves(plan: DirectoryPlan, actor: audit.Actor) -> None:
         raise LeavesYourself(staff_no=own)
 
 
-def start_planning(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> Job:
-    """Have a long list planned by a worker; the page watches the job."""
-    return _enqueue("plan_directory", batch, {}, actor, at)
-
-
 def start_applying(
     batch: ImportBatch,
     *,
@@ -379,20 +367,8 @@ def start_applying(
         raise NeedsAnswer(questions)
     if is_braked(batch.counts) and not override_reason.strip():
         raise BrakeOn(leaving=batch.counts["left"], present=batch.counts["present"])
-    with transaction.atomic():
-        imports.change_state(batch, before=State.PLANNED, after=State.APPLYING, error="")
-        options = {"override_reason": override_reason, "only_if_clean": only_if_clean, "answers": dict(answers or {})}
-        return _enqueue("apply_directory", batch, options, actor, at)
-
-
-def _enqueue(kind: str, batch: ImportBatch, options: dict[str, Any], actor: audit.Actor, at: datetime) -> Job:
-    with transaction.atomic():
-        actor_id = actor.pk if actor is not None else None
-        payload = {"batch": batch.pk, "actor": actor_id, **options}
-        job = jobs.enqueue(kind, payload, actor=actor, at=at, once=f"{kind} {batch.pk}")
-        ImportBatch.objects.filter(pk=batch.pk).update(job=job)
-        batch.job = job
-    return job
+    said = {"override_reason": override_reason, "only_if_clean": only_if_clean, "answers": dict(answers or {})}
+    return import_kinds.start_applying(batch, actor=actor, at=at, **said)
 
 
 def import_now(

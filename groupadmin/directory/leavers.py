@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from groupadmin.core.headers import LONGEST_HEADING, folded, said
+from groupadmin.core.headings import LONGEST_HEADING, folded, said
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow

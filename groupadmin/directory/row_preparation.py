@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from groupadmin.core.headers import said
+from groupadmin.core.headings import said
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow

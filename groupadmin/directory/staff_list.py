@@ -11,8 +11,7 @@ from typing import Any
 
 from groupadmin.core.addresses import fits_an_address
 from groupadmin.core.folding import clean, has_lost_characters
-from groupadmin.core.headers import BLANK_WORDS, digits_lost, folded, said
-from groupadmin.core.headings import INVISIBLE
+from groupadmin.core.headings import BLANK_WORDS, INVISIBLE, digits_lost, folded, said
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.table_reader import Table
 from groupadmin.directory.department_paths import Tree

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.directory import accounts
 from groupadmin.directory.models import Employee, User
 
@@ -30,3 +31,6 @@ def departures(today: date) -> SweepResult:
         audit.record("directory.departures_swept", "directory", actor=None, at=at, detail=detail)
         accounts.note_locks(locked, "user.locked", actor=None, at=at, because="the last day at work")
     return SweepResult(raised=left)
+
+
+SWEEPS = (Sweep("departures", _("departures due today"), departures),)

@@ -12,9 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import chunks
-from groupadmin.core.compression import decompress_json
-from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.references import blocking_references
 from groupadmin.directory import accounts, roles, writing
 from groupadmin.directory.models import Department, DepartmentHead, Employee, User
 from groupadmin.directory.staff_record import FIELDS
@@ -22,22 +21,17 @@ from groupadmin.directory.staff_record import FIELDS
 State = ImportBatch.State
 
 
-class UndoBlocked(DomainError):
-    """``blocked_by`` lists what stands in the way, one line each."""
-
-    code = "undo_blocked"
+class UndoBlocked(imports.UndoBlocked):
     wording = _(
         "This import cannot be undone any more, because something was built on it: %(what)s. "
         "Correct the people in question by another import."
     )
 
     def __init__(self, blocked_by: list[str]) -> None:
-        super().__init__(what="；".join(blocked_by[:5]), blocked_by=blocked_by)
-        self.blocked_by = blocked_by
+        super().__init__(blocked_by, what="；".join(blocked_by[:5]))
 
 
 class LaterImports(UndoBlocked):
-    code = "undo_blocked"
     wording = _(
         "This import cannot be undone yet, because something was built on it: %(what)s. Undo these later imports "
         "first, beginning with the last one: %(later)s. What else was changed since then must be put back by hand."
@@ -55,18 +49,15 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     Log-ins that the import locked are opened again. Raises NothingToUndo, BatchHasMoved, UndoBlocked.
     """
     roles.require(actor, roles.HR)
-    record = decompress_json(batch.undo)
-    if batch.state != State.APPLIED or record is None or batch.applied_at is None:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    record = imports.undo_record(batch)
     writing.stand_in_line()
-    imports.change_state(
-        batch, before=State.APPLIED, after=State.UNDONE, undone_at=at, undone_by_name=audit.name_of(actor)
-    )
+    imports.mark_undone(batch, actor=actor, at=at)
     blocked = _touched_since(record, batch.applied_at) + _built_on(record["created"])
     if blocked:
         applied = ImportBatch.objects.filter(state=State.APPLIED, applied_at__gt=batch.applied_at)
         later = list(applied.order_by("-applied_at", "-pk").defer("table", "preview", "undo")[:5])
         raise LaterImports(blocked, later) if later else UndoBlocked(blocked)
+    imports.require_uncited(batch)
     _put_heads_back(record["heads"])
     _put_others_back(record["others"])
     rows = [_as_it_was(values) for values in record["before"]]
@@ -84,7 +75,7 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     return people
 
 
-def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
+def _touched_since(record: dict[str, Any], applied_at: datetime | None) -> list[str]:
     """Return the people whose rows somebody wrote after the import."""
     numbers = [*record["created"], *(values[0] for values in record["before"])]
     touched = []
@@ -96,17 +87,16 @@ def _touched_since(record: dict[str, Any], applied_at: datetime) -> list[str]:
 
 def _built_on(created: Sequence[str]) -> list[str]:
     """Return which new people something hangs on by now: a membership in a group, a log-in, a matter."""
-    found = []
+    people: dict[int, str] = {}
+    for some in chunks(created):
+        rows = Employee.objects.filter(staff_no__in=some).values_list("pk", "name", "staff_no")
+        people |= {pk: f"{name} ({staff_no})" for pk, name, staff_no in rows}
     own = (DepartmentHead, Employee.other_departments.through)
-    for relation in Employee._meta.related_objects:
-        if relation.related_model in own:
-            continue
-        model, name = relation.related_model, relation.field.name
-        for some in chunks(created, writing.AT_ONCE):
-            hanging = model._base_manager.filter(**{f"{name}__staff_no__in": some})
-            people = hanging.values_list(f"{name}__name", f"{name}__staff_no").distinct()[:20]
-            found += [f"{model._meta.verbose_name}: {person} ({number})" for person, number in people]
-    return found
+    return [
+        f"{one.model._meta.verbose_name}: {people[person]}"
+        for one in blocking_references(Employee, list(people), ignore=own)
+        for person in list(one.counts)[:20]
+    ]
 
 
 def _put_heads_back(done: list[list[int]]) -> None:

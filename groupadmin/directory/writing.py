@@ -16,9 +16,10 @@ from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
+from groupadmin.core.references import blocking_references
 from groupadmin.directory import departments, vocabulary
 from groupadmin.directory.diff import Change, DirectoryPlan
-from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
+from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, DirectoryState, Employee, User
 from groupadmin.directory.staff_record import ACCOUNT, DEPARTMENT, FIELDS, HIRED_ON, LEFT_ON, NAME, STATUS, Values
 
 AT_ONCE = 2000
@@ -253,11 +254,7 @@ def _plain(values: Values) -> list[Any]:
 
 def departments_still_empty(numbers: Sequence[int]) -> list[int]:
     """Return which of these departments nobody and nothing hangs on, the deepest first."""
-    used = set(Employee.objects.filter(department_id__in=numbers).values_list("department_id", flat=True))
-    used |= set(
-        Employee.other_departments.through.objects.filter(department_id__in=numbers).values_list(
-            "department_id", flat=True
-        )
-    )
+    own = (Department, DepartmentHead, DepartmentShortName)
+    used = {pk for one in blocking_references(Department, numbers, ignore=own) for pk in one.counts}
     rows = Department.objects.filter(pk__in=numbers).order_by("-lineage")
     return [row.pk for row in sorted(rows, key=lambda one: -one.lineage.count("/")) if row.pk not in used]

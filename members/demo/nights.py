@@ -20,9 +20,10 @@ from django.utils import timezone
 
 from groupadmin.core.chunks import chunks
 from groupadmin.core.models import SweepRun
+from groupadmin.core.sweeps import kinds_by_sweep
 from members.demo import fast
 from members.flags import due, escalation
-from members.flags.lists import FLAG_SWEEPS
+from members.flags.kinds import BY_KIND
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import update_from_values
@@ -57,10 +58,8 @@ day_of = lru_cache(maxsize=1 << 16)(timezone.localdate)
 
 def at_once() -> Case:
     """Return of a matter whether its group's regulation wants it done at once, as a column."""
-    kinds = [kind for kind in Kind.values if due.rule_of(kind)]
-    whens = [
-        When(**{"kind": kind, f"group__regulation__{due.rule_of(kind)}": True}, then=Value(True)) for kind in kinds
-    ]
+    columns = {kind: rule.due.at_once for kind, rule in BY_KIND.items() if rule.due.at_once}
+    whens = [When(**{"kind": kind, f"group__regulation__{at}": True}, then=Value(True)) for kind, at in columns.items()]
     return Case(*whens, default=Value(False), output_field=BooleanField())
 
 
@@ -114,7 +113,7 @@ class Past:
         raised = max([self.today - timedelta(days=AGES[number % len(AGES)]), *causes])
         if raised >= self.today:
             return None
-        return number, raised, *self._climbed(raised, due.due_date(kind, secrecy, raised, at_once=is_at_once), level)
+        return number, raised, *self._climbed(raised, BY_KIND[kind].due.day(secrecy, raised, at_once=is_at_once), level)
 
     def _climbed(self, raised: date, first_due: date, level: int) -> tuple[date, int]:
         """Return when a matter is due by now and whose turn it is; the last step to a head is left to the sweep."""
@@ -193,7 +192,7 @@ class Past:
             "employee_id": membership["employee_id"],
             "state": Flag.State.CLEARED,
             "raised_on": raised,
-            "due_on": due.due_date(kind, membership["group__secrecy"], raised),
+            "due_on": BY_KIND[kind].due.day(membership["group__secrecy"], raised),
             "cleared_on": cleared,
             "cleared_by_id": proof,
             "evidence": evidence,
@@ -204,13 +203,13 @@ class Past:
         raised, cleared = (
             {(kind, day): n for kind, day, n in self._counted(name)} for name in ("raised_on", "cleared_on")
         )
-        rows = []
+        rows, kinds = [], kinds_by_sweep()
         for run in SweepRun.objects.filter(on=self.today).order_by("pk"):
             for back in range(NIGHTS - 1, -1, -1):
                 night = self.today - timedelta(days=back)
                 began = run.started_at - timedelta(days=back)
                 told = SweepRun(name=run.name, on=night, started_at=began, raised=run.raised if not back else 0)
-                if kind := FLAG_SWEEPS.get(run.name):
+                if kind := kinds.get(run.name):
                     told.raised = raised.get((kind, night), 0)
                     told.cleared = cleared.get((kind, night), 0)
                 elif run.name == "escalate":

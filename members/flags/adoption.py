@@ -23,10 +23,10 @@ from groupadmin.groups.models import Group
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Blank, Regulation
 from groupadmin.regulations.rendering import question_of
+from members.flags.kinds import BY_KIND, people
+from members.flags.kinds.base import SUBJECT
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
-from members.flags.rules import BY_KIND, people
-from members.flags.rules.base import SUBJECT
 from members.flags.sql import FlagWriter
 from members.models import Membership
 from members.rosters import nickname_checks

@@ -14,6 +14,8 @@ from django.utils.translation import ngettext
 
 from groupadmin.groups.models import Group
 from members.flags import reasons, wording
+from members.flags.kinds import BY_KIND
+from members.flags.kinds.tasks import TASKS, Task
 from members.flags.models import Flag, Sending
 from members.models import Membership, RosterImport
 
@@ -91,7 +93,7 @@ class Block:
 class Section:
     """One thing to do."""
 
-    task: reasons.Task
+    task: Task
     blocks: list[Block] = field(default_factory=list)
 
     @property
@@ -114,8 +116,9 @@ def sections(group: Group, today: date, only: Collection[int] | None = None) -> 
         by_kind[flag.kind].append(flag)
     said = _sendings(shown)
     found = []
-    for task in reasons.TASKS:
-        blocks = [_block(kind, by_kind[kind], len(numbers[kind]), said, today) for kind in task.kinds if by_kind[kind]]
+    for task in TASKS:
+        kinds = [kind for kind, rule in BY_KIND.items() if rule.task is task and by_kind[kind]]
+        blocks = [_block(kind, by_kind[kind], len(numbers[kind]), said, today) for kind in kinds]
         if blocks:
             found.append(Section(task, blocks))
     return found

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import SweepRun
+from groupadmin.core.sweeps import kinds_by_sweep
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
-from members.flags.lists import FLAG_SWEEPS
 from members.flags.models import Flag
 from members.flags.reasons import name_by
 
@@ -148,7 +148,7 @@ def _office(user: Any, today: date) -> Iterator[Card]:
 
 def _all_clear() -> str:
     """Say that all is well only where a night has looked at groups that all have a list; else what is not known yet."""
-    if not SweepRun.objects.filter(name__in=FLAG_SWEEPS).exists():
+    if not SweepRun.objects.filter(name__in=kinds_by_sweep()).exists():
         return _("Nobody knows yet: the nightly check has not run. It runs tonight, or now from its page.")
     if number := _without_list():
         return ngettext(
@@ -172,7 +172,8 @@ def _night(user: Any, today: date) -> Iterator[Card]:
     columns = ("name", "on", "raised", "cleared", "error")
     runs = list(SweepRun.objects.filter(on=Subquery(last_night)).order_by().values_list(*columns, named=True))
     last = runs[0].on if runs else None
-    flagged = [run for run in runs if run.name in FLAG_SWEEPS]
+    of_a_kind = kinds_by_sweep()
+    flagged = [run for run in runs if run.name in of_a_kind]
     failed = sum(bool(run.error) for run in runs)
     lines = []
     if runs:

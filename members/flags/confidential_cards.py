@@ -15,9 +15,9 @@ from groupadmin.directory import roles
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from members.flags.cards import worst
+from members.flags.kinds.group_life import LIST_IS_FRESH_FOR_IN_CONFIDENTIAL
 from members.flags.models import Flag
 from members.flags.rule_context import CONFIDENTIAL, RuleContext
-from members.flags.rules.group_life import LIST_IS_FRESH_FOR_IN_CONFIDENTIAL
 
 
 def cards(user: Any, today: date) -> list[Card]:

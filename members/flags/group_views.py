@@ -20,8 +20,9 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import board, reasons, wording
+from members.flags.kinds import BY_KIND
+from members.flags.kinds.group_life import fresh_for, is_fresh
 from members.flags.models import Flag, Sending
-from members.flags.rules.group_life import fresh_for, is_fresh
 from members.rosters import plan_inputs, row_messages
 
 # What the page tells of a group's regulation, or judges the group by.
@@ -90,10 +91,12 @@ def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     seen = there if reader.is_whole else there.filter(pk__in=reader.tasks)
     flag = get_object_or_404(seen.select_related("membership", "employee__department"), pk=number)
     flag.group = group
+    action = BY_KIND[flag.kind].action
     context = vars(reader) | {
         "group": group,
         "flag": flag,
-        "task": reasons.TASK_OF[flag.kind],
+        "action": action,
+        "address": action.address(flag) if action else "",
         "name": reasons.name_of(flag),
         "reason": reasons.reason(flag, today),
         "why": _why_not_known(flag),

@@ -1,50 +1,18 @@
-"""The list of matters, what a leaver still holds, and the nights."""
+"""The list of matters, and what a leaver still holds."""
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_POST
 
-from groupadmin.core import audit, jobs, sweeps
+from groupadmin.core import audit
 from groupadmin.core.keyset import number_keys
-from groupadmin.core.models import Job, SweepRun
-from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from members import access
 from members.flags import lists, reasons
 from members.flags.forms import FlagsForm
-
-# What each sweep is called; one of another room shows by its own name until it is named here.
-SWEEPS = {
-    "departures": gettext_lazy("departures due today"),
-    "recheck_nicknames": gettext_lazy("nicknames judged anew"),
-    "leavers": gettext_lazy("leavers"),
-    "out_of_scope": gettext_lazy("moved, or outside the scope"),
-    "outsiders": gettext_lazy("from outside, without a sponsor"),
-    "banned": gettext_lazy("banned for good"),
-    "unidentified": gettext_lazy("not identified"),
-    "misnamed": gettext_lazy("nicknames against the rule"),
-    "missing": gettext_lazy("must be in, but is not"),
-    "silent_newcomers": gettext_lazy("newcomers who have not spoken"),
-    "silent": gettext_lazy("silent too long"),
-    "rosters_old": gettext_lazy("lists too old"),
-    "stale": gettext_lazy("no sign of life"),
-    "past_end": gettext_lazy("past the planned end"),
-    "ownerless": gettext_lazy("without an owner"),
-    "not_created": gettext_lazy("approved but not created"),
-    "over_capacity": gettext_lazy("too many members"),
-    "escalate": gettext_lazy("passed on to the next level"),
-    "expire_approvals": gettext_lazy("approvals that have lapsed"),
-    "forget_outsiders": gettext_lazy("outsiders long gone forgotten"),
-    "forget_expired": gettext_lazy("expired data dropped"),
-}
 
 
 @everybody
@@ -79,52 +47,3 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
     is_gone = not person.works_on(today)
     context = {"person": person, "held": held, "is_gone": is_gone, "before": held.before, "after": held.after}
     return render(request, "members/flags/person.html", context)
-
-
-@roles.only(roles.HR, roles.AUDITOR)
-def sweep_runs(request: HttpRequest) -> HttpResponse:
-    """Show the last night on one page: each sweep, what failed, what is open, and the trend."""
-    today = timezone.localdate()
-    last = SweepRun.objects.order_by("-on").values_list("on", flat=True).first()
-    runs = list(SweepRun.objects.filter(on=last).order_by("pk")) if last else []
-    for run in runs:
-        run.label = SWEEPS.get(run.name, run.name)  # type: ignore[attr-defined]  # for the page
-    flagged = [run for run in runs if run.name in lists.FLAG_SWEEPS]
-    open_by_kind = lists.open_by_kind()
-    trend = lists.trend(last or today)
-    context = {
-        "last": last,
-        "missed": last is None or (today - last).days > 1,
-        "runs": runs,
-        "totals": {"raised": sum(r.raised for r in flagged), "cleared": sum(r.cleared for r in flagged)},
-        "seconds": sum(run.seconds for run in runs),
-        "failed": [run for run in runs if run.error],
-        "trend": trend,
-        "is_quiet": not any(day.raised or day.cleared for day in trend),
-        "open_by_kind": open_by_kind,
-        "open_total": sum(number for _kind, number in open_by_kind),
-        "job": Job.objects.filter(kind="run_sweeps", state__in=jobs.OPEN).first(),
-        "may_run": roles.holds(request.user, roles.HR),
-    }
-    return render(request, "members/flags/nights.html", context)
-
-
-@roles.only(roles.HR)
-@require_POST
-def run_now(request: HttpRequest) -> HttpResponse:
-    """Put a walk of all sweeps on the list of jobs; while one is under way, no second one."""
-    payload = {"on": timezone.localdate().isoformat()}
-    jobs.enqueue("run_sweeps", payload, actor=request.user, at=timezone.now(), once=sweeps.NIGHT)
-    messages.success(request, _("The sweeps are under way."))
-    return redirect("nights")
-
-
-@roles.only(roles.HR, roles.AUDITOR)
-def run_sweeps_job(request: HttpRequest, number: int) -> HttpResponse:
-    """Answer how far a walk is; when it is done, send the page to its figures."""
-    job = get_object_or_404(Job, pk=number, kind="run_sweeps")
-    if job.state == Job.State.DONE and request.headers.get("HX-Request"):
-        return HttpResponse(headers={"HX-Redirect": reverse("nights")})
-    if not request.headers.get("HX-Request"):
-        return redirect("nights")
-    return render(request, "partials/_progress.html", {"job": job, "url": request.path})

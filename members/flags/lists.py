@@ -1,18 +1,17 @@
-"""Lists of open matters, the nights' figures, and what a leaver still holds: read models of bounded cost."""
+"""Lists of open matters, their number by kind, and what a leaver still holds: read models of bounded cost."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 
 from groupadmin.core.keyset import number_in
-from groupadmin.core.models import SweepRun
 from groupadmin.directory import access as directory
 from groupadmin.directory import roles
 from groupadmin.directory.access import people_seen_by
@@ -28,27 +27,8 @@ SHOWN = (
     "group__code", "group__name", "group__roster_taken_at", "membership__nickname", "membership__account_key",
     "employee__name",
 )  # fmt: skip
-TREND_DAYS = 14
 # Groups on one page about one person, and of the guests they answer for the first to end.
 HELD_AT_ONCE = 30
-# The sweeps that raise and clear matters, each of a kind; the others judge, pass on, or tidy up.
-FLAG_SWEEPS: Mapping[str, Flag.Kind] = {
-    "leavers": Flag.Kind.LEAVER,
-    "out_of_scope": Flag.Kind.OUT_OF_SCOPE,
-    "outsiders": Flag.Kind.OUTSIDER,
-    "banned": Flag.Kind.BANNED,
-    "unidentified": Flag.Kind.UNIDENTIFIED,
-    "misnamed": Flag.Kind.MISNAMED,
-    "missing": Flag.Kind.MISSING,
-    "silent_newcomers": Flag.Kind.SILENT_NEWCOMER,
-    "silent": Flag.Kind.SILENT,
-    "rosters_old": Flag.Kind.ROSTER_OLD,
-    "stale": Flag.Kind.STALE,
-    "past_end": Flag.Kind.PAST_END,
-    "ownerless": Flag.Kind.OWNERLESS,
-    "not_created": Flag.Kind.NOT_CREATED,
-    "over_capacity": Flag.Kind.OVER_CAPACITY,
-}
 
 
 def flags_seen_by(user: Any) -> QuerySet[Flag]:
@@ -92,49 +72,6 @@ def flags_page(flags: QuerySet[Flag], after: str) -> tuple[list[Flag], str]:
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return rows, f"{rows[-1].due_on}.{rows[-1].pk}" if more else ""
-
-
-@dataclass(frozen=True)
-class Day:
-    """What one night raised and cleared, and where its two bars stand in a drawing 40 wide a day and 104 high."""
-
-    at: int
-    on: date
-    raised: int
-    cleared: int
-    raised_bar: int = 0
-    cleared_bar: int = 0
-
-    @property
-    def x(self) -> int:
-        return self.at * 40 + 3
-
-    @property
-    def x2(self) -> int:
-        return self.x + 16
-
-    @property
-    def raised_top(self) -> int:
-        return 104 - self.raised_bar
-
-    @property
-    def cleared_top(self) -> int:
-        return 104 - self.cleared_bar
-
-
-def trend(today: date) -> list[Day]:
-    """Return the last fourteen nights, the quiet and the missing ones too: one query."""
-    first = today - timedelta(days=TREND_DAYS - 1)
-    runs = SweepRun.objects.filter(on__gte=first, on__lte=today).filter(name__in=FLAG_SWEEPS).order_by()
-    counted = runs.values_list("on").annotate(up=Sum("raised"), down=Sum("cleared"))
-    by_day: dict[date, tuple[int, int]] = {on: (up, down) for on, up, down in counted}
-    days = [first + timedelta(days=at) for at in range(TREND_DAYS)]
-    figures = [(on, *by_day.get(on, (0, 0))) for on in days]
-    most = max((max(up, down) for _on, up, down in figures), default=0) or 1
-    return [
-        Day(at, on, up, down, round(100 * up / most), round(100 * down / most))
-        for at, (on, up, down) in enumerate(figures)
-    ]
 
 
 def open_by_kind() -> list[tuple[str, int]]:

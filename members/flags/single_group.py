@@ -18,8 +18,8 @@ from django.db import connection
 from django.utils import timezone
 
 from groupadmin.groups.models import Group
+from members.flags.kinds import BY_KIND, FlagRule
 from members.flags.rule_context import RuleContext
-from members.flags.rules import BY_KIND, FlagRule
 from members.flags.sql import FlagWriter, Select
 
 # No group has this number; it keeps the group's place among the parameters of a compiled finding.

@@ -7,15 +7,15 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 
-from groupadmin.core.sweeps import SweepResult
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.groups.models import Group
 from members.flags import continuity, escalation, single_group
-from members.flags.models import Flag
+from members.flags.kinds import BY_KIND, FlagRule
 from members.flags.rule_context import RuleContext
-from members.flags.rules import BY_KIND, FlagRule
 from members.flags.sql import (
     ROSTER_WITHOUT_THEM,
     UNPROVED,
@@ -28,35 +28,11 @@ from members.flags.sql import (
 from members.models import RosterImport
 from members.rosters import nickname_checks
 
-Kind = Flag.Kind
-
 
 def recheck_nicknames(today: date) -> SweepResult:
     """Judge again the nicknames whose regulation or department has changed, and those that did not fit."""
     for_large_statements()
     return SweepResult(raised=nickname_checks.recheck_nicknames(today=today))
-
-
-def _of(kind: str) -> Callable[[date], SweepResult]:
-    """Return the sweep of one kind over all groups."""
-    return lambda today: sweep(kind, RuleContext(today))
-
-
-leavers = _of(Kind.LEAVER)
-out_of_scope = _of(Kind.OUT_OF_SCOPE)
-outsiders = _of(Kind.OUTSIDER)
-banned = _of(Kind.BANNED)
-unidentified = _of(Kind.UNIDENTIFIED)
-misnamed = _of(Kind.MISNAMED)
-missing = _of(Kind.MISSING)
-silent_newcomers = _of(Kind.SILENT_NEWCOMER)
-silent = _of(Kind.SILENT)
-rosters_old = _of(Kind.ROSTER_OLD)
-stale = _of(Kind.STALE)
-past_end = _of(Kind.PAST_END)
-ownerless = _of(Kind.OWNERLESS)
-not_created = _of(Kind.NOT_CREATED)
-over_capacity = _of(Kind.OVER_CAPACITY)
 
 
 def escalate(today: date) -> SweepResult:
@@ -103,3 +79,15 @@ def _clear(finding: FlagRule, writer: FlagWriter, roster: RosterImport | None) -
 def _raise(finding: FlagRule, writer: FlagWriter) -> int:
     back = writer.reopen() if finding.returns else 0
     return back + writer.raise_new()
+
+
+def _sweep_of(rule: FlagRule) -> Sweep:
+    """Return the sweep of one kind over all groups."""
+    return Sweep(rule.sweep, rule.label, lambda today: sweep(rule.kind, RuleContext(today)), rule.kind)
+
+
+SWEEPS = (
+    Sweep("recheck_nicknames", _("nicknames judged anew"), recheck_nicknames),
+    *map(_sweep_of, BY_KIND.values()),
+    Sweep("escalate", _("passed on to the next level"), escalate),
+)

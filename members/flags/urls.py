@@ -14,9 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:code>/matters/<int:number>/excuse/", action_views.excuse, name="matter_excuse"),
     path("matters/", list_views.flag_list, name="matters"),
     path("people/<str:staff_no>/groups/", list_views.person_groups, name="person_groups"),
-    path("nights/", list_views.sweep_runs, name="nights"),
-    path("nights/run/", list_views.run_now, name="nights_run"),
-    path("nights/<int:number>/", list_views.run_sweeps_job, name="night_job"),
     path("regulations/<slug:slug>/adopt/", adoption_views.adopt, name="adopt"),
     path("regulations/<slug:slug>/adopt/<int:number>/", adoption_views.preview_job, name="adopt_preview"),
 ]

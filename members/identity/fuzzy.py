@@ -46,11 +46,16 @@ def _words(unknown: Sequence[str]) -> Iterator[str]:
     yield from unknown[:_PIECES_TRIED]
 
 
+def words_with_holes(parts: Parts) -> str:
+    """Return the words that have lost characters, each of these as □, which is how people write them."""
+    return " ".join(parts.lost).replace(LOST, "□")
+
+
 def with_a_hole(parts: Parts, index: Index, rules: GroupRules) -> Match:
     """Return whose name a text with a hole may be: 王□明 may be 王䶮明, 徐攀… may go on or not. It never binds."""
     keys = [key for word in parts.lost for key in _keys_with_holes(word, index)]
     people = _named([*keys, *parts.names], index)
-    facts = {"words": " ".join(parts.lost)}
+    facts = {"words": words_with_holes(parts)}
     if not people:
         return Match(Tier.NONE, "lost_characters", facts=facts, ambiguous=True)
     near = index.fitting(people, parts.departments) or people
@@ -65,8 +70,7 @@ def _keys_with_holes(word: str, index: Index) -> list[str]:
         first, last = pieces[0][:1], pieces[-1][-1:]
         if not (first or last):
             continue
-        pattern = re.compile("".join(map(_any_of_a_hole, pieces)))
-        found += [key for key in index.with_ends(first, last) if pattern.fullmatch(key)]
+        found += [key for key in index.with_ends(first, last) if fits_with_holes(pieces, key)]
     return found
 
 
@@ -76,10 +80,32 @@ def _starts(word: str, index: Index) -> list[int]:
     return [0, *(length for length in lengths if index.departments_named(department_key(word[:length])))][:2]
 
 
-def _any_of_a_hole(piece: str) -> str:
-    if CUT in piece:
-        return ".*"
-    return f".{{0,{len(piece) + 1}}}" if LOST in piece else re.escape(piece)
+def fits_with_holes(pieces: Sequence[str], key: str) -> bool:
+    """Tell whether a key is these pieces in order, where a hole stands for anything, or for about as many characters.
+
+    It goes on from all places that the pieces before may end at, so no arrangement is tried twice.
+    """
+    ends = {0}
+    for piece in pieces:
+        if CUT in piece:
+            ends = set(range(min(ends), len(key) + 1))
+        elif LOST in piece:
+            ends = _within(ends, len(piece) + 1, len(key))
+        else:
+            ends = {end + len(piece) for end in ends if key.startswith(piece, end)}
+        if not ends:
+            return False
+    return len(key) in ends
+
+
+def _within(ends: set[int], most: int, length: int) -> set[int]:
+    """Return the places that are at most so many characters behind one of the ends."""
+    found, last = set(), -most - 1
+    for place in range(length + 1):
+        last = place if place in ends else last
+        if place - last <= most:
+            found.add(place)
+    return found
 
 
 def _likeliest(word: str, parts: Parts, circle: _Circle, index: Index, rules: GroupRules) -> Match | None:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
-from groupadmin.core.headings import LONGEST, heading_key
+from groupadmin.core.headings import BLANK_WORDS, LONGEST, heading_key
 from groupadmin.core.personal_data import is_personal
 from groupadmin.core.wordlists import read_pairs, read_words
 
@@ -30,9 +30,6 @@ _OF_PROGRAMS: Mapping[str, Mapping[str, str]] = {
 _LEAST_KNOWN = 0.4
 _SENSITIVE_ONLY_WHOLE = frozenset(("age", "sex", "tel", "area", "city", "mail", "薪"))
 
-BLANK_WORDS = frozenset(
-    ("空", "暂无备注", "未设置", "无", "-", "—", "--", "none", "null", "nan", "n/a", "/", "undefined")
-)
 # The others are what people call themselves, too.
 BLANKS_OF_PROGRAMS = frozenset(("暂无备注", "未设置", "nan", "n/a", "undefined"))
 # Words of the screen of members: its buttons, its helpers, the badges below names.

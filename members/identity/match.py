@@ -26,7 +26,7 @@ from dataclasses import dataclass, field, replace
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
 from members.identity.accounts import KnownAccounts
-from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole
+from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole, words_with_holes
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
@@ -142,7 +142,7 @@ class Matcher:
             return _question("two_names", self._ranked(people), {"names": "、".join(parts.names.values())})
         if parts.names:
             ((key, written),) = parts.names.items()
-            return self._by_name(key, written, parts)
+            return self._in_pinyin(key, parts) or self._by_name(key, written, parts)
         return suggest(parts, self.index, self.rules)
 
     def _by_staff_no(self, parts: Parts) -> Match:
@@ -163,7 +163,7 @@ class Matcher:
     def _beside_a_number(self, holder: KnownPerson, parts: Parts) -> Match | None:
         """A name and its staff number explain neither another company nor another department beside them."""
         if parts.lost:
-            return _suggestion(Tier.FUZZY, "lost_characters", [holder.id], {"words": " ".join(parts.lost)})
+            return _suggestion(Tier.FUZZY, "lost_characters", [holder.id], {"words": words_with_holes(parts)})
         if unknown := _unknown_beside(parts, [holder], self.rules):
             return self._doubted([holder], "unknown_unit", {"words": " ".join(unknown)})
         named = self._named(parts)
@@ -193,6 +193,16 @@ class Matcher:
             return self._doubted(same, "unknown_unit", {"words": " ".join(unknown)})
         alone = len(same) == 1 and (same[0].working or len(people) == 1)
         return Match(Tier.NAME, "unique_name", same[0].id) if alone else self._namesakes(people)
+
+    def _in_pinyin(self, key: str, parts: Parts) -> Match | None:
+        """A Latin name may be another person's in pinyin (Li Na, 李娜), unless the department tells which it is."""
+        if not key.isascii():
+            return None
+        others = [person for name in self.index.sounding_like(key) if name != key for person in self.index.named(name)]
+        named = self._named(parts)
+        if named:
+            others = list(self.index.fitting(others, named))
+        return _question("pinyin", [*self._ranked(self.index.named(key)), *self._ranked(others)]) if others else None
 
     def _surname_that_is_a_name(self, key: str, same: Sequence[KnownPerson], parts: Parts) -> Match:
         """欧阳经理 may be 欧阳 or anybody of that surname."""

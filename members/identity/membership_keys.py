@@ -13,12 +13,16 @@ from dataclasses import dataclass
 
 from members.identity.match import accounts_agree, stable_account
 from members.identity.values import KnownMembership, Match, RosterRow
+from members.identity.words import says_outside
 
-# Questions about a row that bears a person's whole name; a likeness (homophones, pinyin) keeps nobody's membership.
-NAMED_IN_FULL = frozenset(
+# Questions about a row that bears a person's whole name, or what is left of it (a title behind the surname, a hole in
+# the name): whoever may still be in the list has not left. A likeness (homophones, pinyin) keeps nobody's membership.
+MAY_BE_HERE = frozenset(
     (
         *("namesake_has_left", "namesakes", "namesakes_in_department", "only_one_in_scope", "other_department"),
         *("same_person_in_several_rows", "only_on_the_platform", "perhaps_short_department", "short_department_of_one"),
+        *("unknown_unit", "second_of_nickname", "two_names", "variant_characters", "surname_and_title"),
+        "lost_characters",
     )
 )
 # Below this share of the present roster found in a list, the list is probably another group's.
@@ -75,26 +79,51 @@ def match_memberships(rows: Sequence[Keyed], memberships: Sequence[KnownMembersh
 def _pair_by_suggestion(
     rows: Sequence[Keyed], memberships: Sequence[KnownMembership], taken: dict[int, KnownMembership]
 ) -> None:
-    """Keep the membership of somebody who is asked about: who may still be in the list has not left it.
+    """Give a membership to the only free row that may be its person, and a row the only free one of those it may be."""
+    kept = kept_by_questions(rows, memberships, taken)
+    may_be = {number: open_ones for number, open_ones in kept.items() if number not in taken}
+    claims = Counter(each.id for open_ones in kept.values() for each in open_ones)
+    for number, open_ones in may_be.items():
+        if len(open_ones) == 1 and claims[open_ones[0].id] == 1:
+            taken[number] = open_ones[0]
 
-    A membership goes to the only free row that may be its person, and a row to the only free membership of those it may
-    be. Between accounts that are both known the account tells, so there is nothing to keep.
+
+def kept_by_questions(
+    rows: Sequence[Keyed], memberships: Sequence[KnownMembership], taken: dict[int, KnownMembership]
+) -> dict[int, list[KnownMembership]]:
+    """Return row number → the memberships that stay open because the row may be their person, until somebody says.
+
+    Between accounts that are both known the account tells, so there is nothing to keep.
     """
-    used = {membership.id for membership in taken.values()}
-    free = {
-        membership.employee_id: membership
-        for membership in memberships
-        if membership.employee_id is not None and membership.id not in used
-    }
-    may_be = {
-        row.row.number: [each for each in row.match.suggestions if each in free and _accounts_agree(row, free[each])]
-        for row in rows
-        if row.row.number not in taken and row.match.employee_id is None and row.match.reason in NAMED_IN_FULL
-    }
-    claims = Counter(each for people in may_be.values() for each in people)
-    for number, people in may_be.items():
-        if len(people) == 1 and claims[people[0]] == 1:
-            taken[number] = free[people[0]]
+    holders = {membership.id: number for number, membership in taken.items()}
+    of_person: dict[int, list[KnownMembership]] = defaultdict(list)
+    for membership in memberships:
+        if membership.employee_id is not None:
+            of_person[membership.employee_id].append(membership)
+    kept: dict[int, list[KnownMembership]] = {}
+    for row in rows:
+        number = row.row.number
+        claimed = (each for person in _may_be(row, taken.get(number)) for each in of_person.get(person, ()))
+        found = [each for each in claimed if holders.get(each.id, number) == number and _accounts_agree(row, each)]
+        if found:
+            kept[number] = found
+    return kept
+
+
+def _may_be(row: Keyed, own: KnownMembership | None) -> Sequence[int]:
+    """Return whose membership a row keeps open beside the one that is its own by account or nickname."""
+    match = row.match
+    if match.employee_id is not None:
+        another = own is not None and own.employee_id not in (None, match.employee_id)
+        return (match.employee_id,) if another else ()
+    if match.reason not in MAY_BE_HERE or any(map(says_outside, match.facts.get("words", "").split())):
+        return ()
+    return () if own is not None and _is_the_same(row, own) else match.suggestions
+
+
+def _is_the_same(row: Keyed, own: KnownMembership) -> bool:
+    by_account = bool(row.account) and row.account == stable_account(own.account_key)
+    return by_account or row.nickname_key == own.nickname_key
 
 
 def memberships_by_nickname(memberships: Iterable[KnownMembership]) -> dict[str, list[KnownMembership]]:

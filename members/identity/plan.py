@@ -10,7 +10,13 @@ from groupadmin.core.folding import clean, nickname_key
 from groupadmin.core.mass_changes import is_mass_removal
 from members.identity.index import Index
 from members.identity.match import Matcher, shown_name, stable_account
-from members.identity.membership_keys import Keyed, looks_like_another_group, match_memberships, memberships_by_nickname
+from members.identity.membership_keys import (
+    Keyed,
+    kept_by_questions,
+    looks_like_another_group,
+    match_memberships,
+    memberships_by_nickname,
+)
 from members.identity.repeats import doubted
 from members.identity.row_review import RowReview, RowReviewer
 from members.identity.values import (
@@ -56,6 +62,8 @@ def plan_roster(
     reliable = coverage is not None and coverage >= LEAST_COVERAGE
     members, rejected = _members(tidied, Matcher(index, rules, memory, memberships_by_nickname(memberships)))
     taken = match_memberships(members, memberships)
+    asked = kept_by_questions(members, memberships, taken)
+    kept = {membership.id: membership for claimed in asked.values() for membership in claimed}
     members = doubted(members, taken)
     roles = _roles(members, taken)
     bench = _Bench(RowReviewer(index, rules), index, rules, reliable)
@@ -71,11 +79,12 @@ def plan_roster(
         for each in members
     }
     planned.update(rejected)
-    used = {membership.id for membership in taken.values()}
+    used = {membership.id for membership in taken.values()} | kept.keys()
     left = tuple(membership for membership in memberships if membership.id not in used) if full else ()
     return RosterPlan(
         rows=tuple(planned[row.number] for row in tidied),
         left=left,
+        kept=tuple(kept.values()),
         nickname_coverage=coverage,
         nicknames_reliable=reliable,
         warnings=_warnings(members, planned, memberships, taken, left, reliable=reliable),

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
-from groupadmin.core.folding import CUT, LOST, ORNAMENT, SEPARATOR, fold, mark, name_key
+from groupadmin.core.folding import CUT, LOST, OPENING, ORNAMENT, SEPARATOR, fold, mark, name_key
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, is_chinese
 from members.identity.values import NicknamePattern
 from members.identity.words import ADDED, HARMLESS, REGIONS, SUFFIXES, TITLES, numbered, says_outside
@@ -21,22 +21,22 @@ _PIECES = re.compile(r"[^-() ~]+")
 _HOLES = re.compile(f"[{LOST}{CUT}]+")
 _SCRIPTS = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+|[^\W\d\u3400-\u9fff\U00020000-\U0003ffff]+|\d+")
 _SORTING = re.compile(r"(?:a{1,5}|0{1,5})(?=[\u3400-\u9fff])")
-# Telephone numbers, years, and what counts floors and years. Any other number may be a company (58, 360, 1688) or tell
-# a second one of the name (张三2).
-_HARMLESS = re.compile(
-    r"0+|1\d{10}|(?:0\d{2,3})?\d{7,8}|(?:19|20)\d\d|\d{1,4}(?:楼|层|室|f|号楼|号机|年|届|级|元|群)|[!^]+"
-)
+# Telephone numbers (a landline by its area code), years, and what counts floors and years. Any other number may be a
+# company (58, 360, 1688), another company's staff number (20231234), or tell a second one of the name (张三2).
+_HARMLESS = re.compile(r"0+|1\d{10}|0\d{2,3}\d{7,8}|(?:19|20)\d\d|\d{1,4}(?:楼|层|室|f|号楼|号机|年|届|级|元|群)|[!^]+")
 # What people put before everything else to be sorted first, and the number of a line: A-张三, 01 张三, 1、张三. Behind
 # a name the same tells who of two it is: 张三A, 张三2.
 _IN_FRONT = re.compile(r"a{1,5}|0\d")
 _OF_A_LINE = re.compile(r"\s{0,9}(?:[(（]\d{1,2}[)）]|\d{1,2}[.．、)）](?!\d)|[①-⑳㉑-㉟㊱-㊿])")
 _SEVEN = re.compile(r"1\d\d[- ]?\d{4}")
+_LANDLINE = re.compile(r"(?<!\d)0\d{2,3}[- ]\d{7,8}(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?86[- ]?)?1\d{2}[- ]?\d{4}[- ]?\d{4}(?!\d)")
 _UNIT_NUMBER = re.compile(rf"\d{{1,2}}(?![\d年届级楼层室])(?:{'|'.join(SUFFIXES)})?")
 _BEFORE_SURNAME = re.compile(rf"[老小阿大]([\u3400-\u9fff]|{'|'.join(COMPOUND_SURNAMES)})")
 # 张三和李四 share an account; in 李四代赵六 the one stands in for the other.
 _AND = frozenset("和与跟及代替帮")
 _MOST_JOINED = 4
+_LIKELY_TO_GO_ON = 2  # a name of two characters often has a third
 _SHORTEST_STAFF_NO = 4
 
 
@@ -160,6 +160,7 @@ def split_loosely(nickname: str, known: Vocabulary) -> Parts:
 def _pieces(text: str) -> list[_Piece]:
     if _SEVEN.search(text):
         text = _MOBILE.sub(ORNAMENT, text)
+    text = _LANDLINE.sub(ORNAMENT, text)
     pieces, end = [], 0
     for found in _PIECES.finditer(text):
         pieces.append(_Piece(found[0], name_key(found[0]), text[end : found.start()]))
@@ -181,7 +182,7 @@ def _take(pieces: list[_Piece], at: int, parts: Parts, known: Vocabulary) -> int
             may_be_name=length == 1 or not known.has_name(key) or _is_one_name(run, key, known),
         ):
             return length
-    if _stands_alone(pieces, at):
+    if _stands_alone(pieces, at, known):
         parts.unknown.append(pieces[at].key)
     else:
         _cut(pieces[at].written, parts, known)
@@ -199,10 +200,13 @@ def _is_one_name(run: Sequence[_Piece], key: str, known: Vocabulary) -> bool:
     return all(gap == " " for gap in gaps) or min(len(each.key) for each in run) > 1 or known.has_dotted_name(key)
 
 
-def _stands_alone(pieces: Sequence[_Piece], at: int) -> bool:
-    """Tell whether a single character has only a space beside it: the 男 of 刘胜 男 may be the end of the name."""
-    if len(pieces[at].key) != 1 or not is_chinese(pieces[at].key):
+def _stands_alone(pieces: Sequence[_Piece], at: int, known: Vocabulary) -> bool:
+    """Tell whether a single character may be the end of a name: the 男 of 刘胜 男 and 刘胜-男, not of 刘胜(男)."""
+    key = pieces[at].key
+    if len(key) != 1 or not is_chinese(key):
         return False
+    if key in HARMLESS and at and OPENING not in pieces[at].gap and known.has_name(pieces[at - 1].key):
+        return len(pieces[at - 1].key) == _LIKELY_TO_GO_ON
     behind = pieces[at + 1].gap if at + 1 < len(pieces) else ""
     return " " in (pieces[at].gap if at else "", behind)
 

@@ -261,6 +261,7 @@ class RosterPlan:
     """The whole difference between a list and the roster we have, as a value: nothing is written yet.
 
     ``elsewhere``: how many newcomers of the list are employees of none of the group's departments.
+    ``kept``: memberships that stay open only because a row that is asked about may be their person.
     """
 
     rows: tuple[PlanRow, ...]
@@ -269,6 +270,7 @@ class RosterPlan:
     nicknames_reliable: bool
     warnings: tuple[str, ...] = ()
     elsewhere: int = 0
+    kept: tuple[KnownMembership, ...] = ()
 
     def counts(self) -> dict[str, int]:
         """Return the totals of design §9: rows, joined, left, renamed, unchanged, ambiguous, outside, rejected."""

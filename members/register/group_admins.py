@@ -20,11 +20,12 @@ from groupadmin.core.chunks import chunks
 from groupadmin.core.folding import fold
 from groupadmin.groups.models import Group
 from members.access import RUNNERS
+from members.flags.kinds import REMOVALS
 from members.flags.models import Flag
-from members.flags.rules import REMOVALS
 from members.register.people_cells import key_of
 from members.rosters import role_authority
 from members.rosters.models import Membership
+from members.rosters.role_changes import GONE, RoleStep
 
 Role = Membership.Role
 CHUNK = 500
@@ -43,15 +44,23 @@ class Runner(NamedTuple):
         return key_of(self.employee_id, self.name)
 
 
-def set_runners(wanted: Mapping[int, Sequence[Runner]], *, at: datetime) -> dict[str, list[Any]]:
+class RunnersSet(NamedTuple):
+    """What was set: ``undo`` is what takes it back, ``steps`` what changed for whom in each group (by its id).
+
+    ``undo`` holds ``roles`` [membership, role before, role after], and ``closed`` and ``made`` membership ids.
+    """
+
+    undo: dict[str, list[Any]]
+    steps: dict[int, list[RoleStep]]
+
+
+def set_runners(wanted: Mapping[int, Sequence[Runner]], *, at: datetime) -> RunnersSet:
     """Make these people, and nobody else, run these groups (group id → whom); four updates and one insert per 500.
 
     A group in which this changes anything gets its next roster version: the preview of a list made before is stale.
-
-    Returns what an undo needs: ``roles`` [membership, role before, role after], ``closed`` and ``made`` membership ids.
-    Call inside a transaction.
+    Call inside a transaction, and tell of the steps (``role_authority.note_all_done``).
     """
-    done: dict[str, list[Any]] = {"roles": [], "closed": [], "made": []}
+    done = RunnersSet({"roles": [], "closed": [], "made": []}, {})
     for ids in chunks(sorted(wanted), CHUNK):
         _set_some({group_id: wanted[group_id] for group_id in ids}, at, done)
     return done
@@ -65,10 +74,8 @@ def change_runners(group: Group, wanted: Sequence[Runner], *, actor: audit.Actor
     """
     if role_authority.is_confidential(group) and actor is not None and _would_unseat(group, wanted):
         raise role_authority.RolesNeedAWord(group=group)
-    done = set_runners({group.pk: wanted}, at=at)
-    # The trail stays for ever, so people from outside have no name in it (practice §5.3).
-    told = [f"{one.name if one.employee_id else one.identity.lower()} {one.role}" for one in wanted]
-    audit.record("group.runners_changed", group, actor=actor, at=at, detail={"runners": told, **done})
+    steps = set_runners({group.pk: wanted}, at=at).steps.get(group.pk, [])
+    role_authority.note_done(group, steps, actor=actor, at=at)
 
 
 def _would_unseat(group: Group, wanted: Sequence[Runner]) -> bool:
@@ -77,7 +84,7 @@ def _would_unseat(group: Group, wanted: Sequence[Runner]) -> bool:
     return bool(held) and held != {one.key: one.role for one in wanted}
 
 
-def _set_some(wanted: Mapping[int, Sequence[Runner]], at: datetime, done: dict[str, list[Any]]) -> None:
+def _set_some(wanted: Mapping[int, Sequence[Runner]], at: datetime, done: RunnersSet) -> None:
     memberships = _memberships(wanted)
     roles: dict[str, list[int]] = {}
     taken_back: list[Membership] = []
@@ -90,7 +97,7 @@ def _set_some(wanted: Mapping[int, Sequence[Runner]], at: datetime, done: dict[s
                 made.append(_claim(group_id, one, at))
             elif membership.role != one.role:
                 roles.setdefault(one.role, []).append(membership.pk)
-                done["roles"].append([membership.pk, membership.role, one.role])
+                _note(done, membership, one.role)
         shall_run = {one.key for one in people}
         taken_back += [
             membership for key, membership in found.items() if membership.role in RUNNERS and key not in shall_run
@@ -99,7 +106,7 @@ def _set_some(wanted: Mapping[int, Sequence[Runner]], at: datetime, done: dict[s
     for membership in taken_back:
         if membership.pk not in closed:
             roles.setdefault(Role.MEMBER, []).append(membership.pk)
-            done["roles"].append([membership.pk, membership.role, Role.MEMBER])
+        _note(done, membership, GONE if membership.pk in closed else Role.MEMBER)
     moved = [
         group_id
         for group_id, people in wanted.items()
@@ -113,8 +120,22 @@ def _set_some(wanted: Mapping[int, Sequence[Runner]], at: datetime, done: dict[s
     for role, pks in roles.items():
         if role != Role.MEMBER:
             Membership.objects.filter(pk__in=pks).update(role=role)
-    done["closed"] += sorted(closed)
-    done["made"] += [membership.pk for membership in Membership.objects.bulk_create(made, batch_size=CHUNK)]
+    for membership in Membership.objects.bulk_create(made, batch_size=CHUNK):
+        done.undo["made"].append(membership.pk)
+        done.steps.setdefault(membership.group_id, []).append(step(membership, Role.MEMBER, membership.role))
+
+
+def step(membership: Membership, before: str, after: str) -> RoleStep:
+    """Return what changes for the person of a membership."""
+    return RoleStep(membership.employee_id, membership.nickname, before, after, membership.pk)
+
+
+def _note(done: RunnersSet, membership: Membership, after: str) -> None:
+    done.steps.setdefault(membership.group_id, []).append(step(membership, membership.role, after))
+    if after == GONE:
+        done.undo["closed"].append(membership.pk)
+    else:
+        done.undo["roles"].append([membership.pk, membership.role, after])
 
 
 def _to_close(taken_back: Sequence[Membership]) -> set[int]:

@@ -9,9 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from groupadmin.core import import_pages, imports
+from groupadmin.core import import_pages
 from groupadmin.core.compression import decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
@@ -61,13 +62,11 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     if found.state in (State.STAGED, State.APPLYING):
         return import_pages.working(request, "members/register/working.html", {"batch": found}, found.job)
     kept = decompress_json(found.preview) if found.preview else {"groups": []}
-    plan, is_planned = services.plan_of(found), found.state == State.PLANNED
-    before = imports.applied_before(services.KIND, found.file_hash)
+    plan, facts = services.plan_of(found), import_pages.facts_of(found)
     given = found.options.get("answers", {})
     warned = warnings_told(plan.warnings)
     context = {
-        "batch": found,
-        "counts": found.counts,
+        **facts,
         "differences": [_shown(group) for group in kept["groups"][:SHOWN]],
         "further": max(len(kept["groups"]) - SHOWN, 0),
         "problems": plan.problems[:SHOWN],
@@ -75,12 +74,9 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "further_warnings": max(len(warned) - SHOWN, 0),
         "reading": import_pages.how_read(plan.report, column_words.HEADERS, plan.notes) if found.preview else None,
         "answers": answers_told([*_asked_before(found), *plan.questions], given, SENTENCES, ANSWERS),
-        "asked": asked_questions(plan.questions, given, SENTENCES, ANSWERS) if is_planned else [],
+        "asked": asked_questions(plan.questions, given, SENTENCES, ANSWERS) if facts["is_planned"] else [],
         "problem_rows": found.counts.get("problems", 0),
-        "before": before if before and before.pk != found.pk else None,
-        "is_planned": is_planned,
         "next_links": _next_links(found),
-        "may_undo": found.state == State.APPLIED and bool(found.undo),
         "ignored": [column_words.BY_FIELD[name].heading(language()) for name in column_words.DERIVED],
     }
     return render(request, "members/register/batch.html", context)
@@ -118,42 +114,6 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
     )
 
 
-@only(roles.HR)
-@require_POST
-def discard(request: HttpRequest, number: int) -> HttpResponse:
-    """Throw a preview away; nothing was written, and the file's cells go."""
-    found, now = _batch(number), timezone.now()
-    return import_pages.carry_out(
-        request,
-        lambda: imports.discard_batch(found, actor=request.user, at=now),
-        to=reverse("register_import"),
-        refused_to=_page(number),
-        said=_("Thrown away. Nothing was changed."),
-    )
-
-
-@only(roles.HR)
-@require_POST
-def undo(request: HttpRequest, number: int) -> HttpResponse:
-    """Take an applied import back."""
-    found, now = _batch(number), timezone.now()
-    return import_pages.carry_out(
-        request,
-        lambda: services.undo_register(found, actor=request.user, at=now),
-        to=_page(number),
-        said=_("Taken back: the register is as it was before this import."),
-    )
-
-
-@only(roles.HR)
-def errors(request: HttpRequest, number: int) -> HttpResponse:
-    """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
-    found = _batch(number)
-    return import_pages.error_file(
-        f"register-{number}-errors.xlsx", imports.bad_rows(found, services.plan_of(found).problems)
-    )
-
-
 def _page(number: int) -> str:
     return reverse("register_import_batch", args=[number])
 
@@ -169,3 +129,12 @@ def _shown(group: dict[str, Any]) -> dict[str, Any]:
         for column, (before, after) in group["changes"].items()
     ]
     return {**group, "is_new": group["kind"] == "created", "changes": changes}
+
+
+pages = import_pages.CommonPages(
+    find=lambda request, number: _batch(number),
+    page="register_import_batch",
+    start="register_import",
+    taken_back=gettext_lazy("Taken back: the register is as it was before this import."),
+)
+discard, undo, errors = pages.guarded(only(roles.HR))

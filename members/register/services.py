@@ -6,22 +6,20 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, imports, jobs, mappings
+from groupadmin.core import audit, import_kinds, imports, jobs, mappings
 from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
-from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.models import ImportBatch
 from groupadmin.core.questions import NeedsAnswer, Question, open_questions
 from groupadmin.core.read_slots import one_read_per_user
 from groupadmin.core.table_reader import Table, read_table
 from groupadmin.directory import roles
-from groupadmin.directory.models import User
 from members.register import column_words, undoing
 from members.register.planning import RegisterPlan, plan_register
 from members.register.writing import RegisterWriter
@@ -43,7 +41,7 @@ class ReadByAnswers(DomainError):
     wording = _("By your answers this file changes something else. Look at the new preview and confirm again.")
 
 
-class CannotUndo(DomainError):
+class CannotUndo(imports.UndoBlocked):
     """``why`` and ``how`` are sentences more: what has come between, and what to do about it."""
 
     code = "cannot_undo"
@@ -51,8 +49,10 @@ class CannotUndo(DomainError):
         "This import cannot be undone any more, because these groups were changed after it: %(groups)s. %(why)s %(how)s"
     )
 
-    def __init__(self, blocked: Sequence[str], adopted: Sequence[str], later: Sequence[ImportBatch]) -> None:
-        why = ""
+    def __init__(
+        self, blocked: Sequence[str], adopted: Sequence[str], later: Sequence[ImportBatch], built: Sequence[str]
+    ) -> None:
+        why = gettext("Records refer to what it brought: %(names)s.") % {"names": "、".join(built)} if built else ""
         if adopted:
             why = gettext("They were brought under a regulation since then (%(names)s).") % {
                 "names": "、".join(adopted)
@@ -62,7 +62,7 @@ class CannotUndo(DomainError):
             how = gettext("First undo these later imports, beginning with the last one: %(later)s.") % {"later": told}
         else:
             how = gettext("Put the groups right on their pages, or by another import of the register.")
-        super().__init__(groups="、".join(blocked[:20]), blocked_by=list(blocked), why=why, how=how)
+        super().__init__(blocked, groups="、".join(blocked[:20]), why=why, how=how)
 
 
 def read_register(content: bytes, file_name: str, *, answers: Answers | None = None) -> Table:
@@ -109,23 +109,20 @@ def stage_register(
             actor=actor,
             at=at,
         )
-        if is_long(batch) and not at_once:
-            batch.job = jobs.enqueue("plan_register", {"batch": batch.pk}, actor=actor, at=at)
-            batch.save(update_fields=["job"])
+        if import_kinds.is_long(batch) and not at_once:
+            import_kinds.start_planning(batch, actor=actor, at=at)
             return batch
     preview_register(batch, at=at)
     return batch
 
 
-def is_long(batch: ImportBatch) -> bool:
-    """Say whether a file has more rows than a request should wait for."""
-    return bool(batch.options.get("rows", 0) > settings.IMPORT_ROWS_IN_REQUEST)
-
-
-def preview_register(batch: ImportBatch, *, at: datetime) -> RegisterPlan:
+def preview_register(batch: ImportBatch, *, at: datetime, progress: Any = jobs.no_progress) -> RegisterPlan:
     """Plan a staged batch and keep the differences as its preview."""
+    total = batch.options["rows"]
+    progress(0, total)
     made = _plan(batch, at)
     imports.change_state(batch, before=State.STAGED, after=State.PLANNED, **_kept(batch, made))
+    progress(total, total)
     return made
 
 
@@ -153,12 +150,8 @@ def confirm_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime, an
         _take_answers(batch, questions, answers)
     if still_open := open_questions(questions, batch.options.get("answers", {})):
         raise NeedsAnswer(still_open)
-    if not is_long(batch):
-        apply_register(batch, actor=actor, at=at)
-        return
-    with transaction.atomic():
-        job = jobs.enqueue("apply_register", {"batch": batch.pk}, actor=actor, at=at)
-        imports.change_state(batch, before=State.PLANNED, after=State.APPLYING, job=job)
+    write = import_kinds.start_applying if import_kinds.is_long(batch) else apply_register
+    write(batch, actor=actor, at=at)
 
 
 def _take_answers(batch: ImportBatch, questions: Sequence[Question], answers: Answers) -> None:
@@ -189,8 +182,7 @@ def apply_register(
         kept = decompress_json(batch.preview)
         if made.digest() == kept["digest"]:
             writer = RegisterWriter(batch, actor=actor, at=at)
-            facts = {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
-            imports.change_state(batch, before=before, after=State.APPLIED, **facts)
+            imports.mark_applied(batch, before=before, actor=actor, at=at)
             writer.write(made.differences(), progress)
             batch.undo = compress_json(writer.undo)
             batch.save(update_fields=["undo"])
@@ -205,19 +197,21 @@ def apply_register(
 
 
 def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None:
-    """Take a whole import back. Raises NothingToUndo, BatchHasMoved, and CannotUndo naming what was touched since."""
+    """Take a whole import back.
+
+    Raises NothingToUndo, BatchHasMoved, RolesNeedAWord, and CannotUndo naming what was touched since.
+    """
     roles.require(actor, roles.HR)
-    if batch.state != State.APPLIED or not batch.undo:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    kept = imports.undo_record(batch)
     with transaction.atomic():
         _one_at_a_time()
-        kept = decompress_json(batch.undo)
         blocked = undoing.blocked_by(kept)
         if blocked:
-            raise CannotUndo(blocked, undoing.adopted_since(kept), _later(batch, kept, blocked))
-        undoing.take_back(kept)
-        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
-        imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+            later, built = _later(batch, kept, blocked), undoing.built_since(kept)
+            raise CannotUndo(blocked, undoing.adopted_since(kept), later, built)
+        imports.require_uncited(batch)
+        undoing.take_back(kept, actor=actor, at=at)
+        imports.mark_undone(batch, actor=actor, at=at)
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
 
 
@@ -245,28 +239,17 @@ def plan_of(batch: ImportBatch) -> RegisterPlan:
     return RegisterPlan.told(decompress_json(batch.preview) if batch.preview else {})
 
 
-def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Plan a long batch as a job."""
-    batch = ImportBatch.objects.get(pk=job.payload["batch"])
-    total = batch.options["rows"]
-    progress(0, total)
-    if batch.state == State.STAGED:
-        preview_register(batch, at=timezone.now())
-    progress(total, total)
-    return {"batch": batch.pk, **batch.counts}
-
-
-def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Apply a long batch as a job, in the name of who confirmed it."""
-    batch = ImportBatch.objects.get(pk=job.payload["batch"])
-    if batch.state == State.APPLYING:
-        actor = User.objects.filter(pk=job.requested_by_id or 0).first()
-        apply_register(batch, actor=actor, at=timezone.now(), before=State.APPLYING, progress=progress)
-    return {"batch": batch.pk, **batch.counts}
-
-
 def _one_at_a_time() -> None:
     """Let one register import write at a time. SQLite has one writer anyway; PostgreSQL needs to be told."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('register import'))")
+
+
+REGISTER = import_kinds.ImportKind(
+    kind=KIND,
+    plan=preview_register,
+    apply=apply_register,
+    undo=undo_register,
+    bad_rows=lambda batch: imports.bad_rows(batch, plan_of(batch).problems),
+)

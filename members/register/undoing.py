@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q
 
+from groupadmin.core import audit
 from groupadmin.core.chunks import chunks
-from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
-from members.flags.models import Flag, Sending, SilenceExcuse
+from groupadmin.core.references import References, blocking_references
+from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
+from members.flags.models import Flag
+from members.register import group_admins
 from members.register.writing import DATES, WRITTEN
-from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
+from members.rosters import role_authority
+from members.rosters.models import Membership, RoleChangeLine
+from members.rosters.role_changes import GONE, RoleStep
+
+# What an import writes about a group beside its row, and where the undo record keeps the keys.
+PAPERS: tuple[tuple[type[Any], str], ...] = (
+    (Pledge, "pledges"),
+    (Announcement, "announcements"),
+    (GroupName, "names"),
+)
 
 
 def blocked_by(kept: dict[str, Any]) -> list[str]:
@@ -27,7 +39,38 @@ def blocked_by(kept: dict[str, Any]) -> list[str]:
     for some in chunks(created):
         blocked |= _lived_since(some, made)
     blocked |= _people_changed_since(made)
+    for _one, groups in _built_on(kept):
+        blocked |= groups
     return sorted(blocked)
+
+
+def built_since(kept: Mapping[str, Any]) -> list[str]:
+    """Return the tables whose rows refer to what an import brought, with how many of them do."""
+    return [str(one) for one, _groups in _built_on(kept)]
+
+
+def _built_on(kept: Mapping[str, Any]) -> Iterator[tuple[References, set[str]]]:
+    """Yield what refers to rows that an undo would delete, with the numbers of their groups."""
+    made, created = kept["made"], [pk for pk, _after in kept["created"]]
+    matters: list[int] = []
+    for name, pks in (("group", created), ("membership", made.get("made", []))):
+        for some in chunks(pks):
+            matters += Flag.objects.filter(**{f"{name}__in": some}).values_list("pk", flat=True)
+    own: dict[Any, tuple[Any, ...]] = {
+        Group: (Flag, Group, Membership, *(model for model, _name in PAPERS)),
+        Membership: (Flag, RoleChangeLine),
+    }
+    rows: list[tuple[type[Any], list[int]]] = [
+        (Group, created),
+        (Membership, made.get("made", [])),
+        (Flag, sorted(set(matters))),
+    ]
+    rows += [(model, made.get(name, [])) for model, name in PAPERS]
+    for model, pks in rows:
+        for one in blocking_references(model, pks, ignore=own.get(model, ())):
+            number = "code" if model is Group else "group__code"
+            of = [model.objects.filter(pk__in=some).values_list(number, flat=True) for some in chunks(list(one.counts))]
+            yield one, {code for part in of for code in part}
 
 
 def groups_of(kept: Mapping[str, Any]) -> set[int]:
@@ -48,16 +91,25 @@ def adopted_since(kept: dict[str, Any]) -> list[str]:
     return list(found)
 
 
-def take_back(kept: dict[str, Any]) -> None:
-    """Put everything back as it was before the import; call after ``blocked_by`` found nothing."""
+def take_back(kept: dict[str, Any], *, actor: audit.Actor, at: datetime) -> None:
+    """Put everything back as it was before the import; call after ``blocked_by`` found nothing.
+
+    Raises RolesNeedAWord where that would change who runs a guarded group, which is not for one alone to say.
+    """
     made = kept["made"]
+    steps = _role_steps(made, {pk for pk, _after in kept["created"]})
+    for group in steps:
+        if not role_authority.suffices(actor, group):
+            raise role_authority.RolesNeedAWord(group=group)
+    for some in chunks(list(steps)):
+        role_authority.note_all_done({group: steps[group] for group in some}, actor=actor, at=at)
     _move_rosters_on(made)
     for part in chunks(made.get("made", [])):
         # Nobody has acted on these: what the night raised about somebody named by the file goes with the name.
         Flag.objects.filter(membership__in=part).delete()
         Membership.objects.filter(pk__in=part).delete()
     _return_roles(made)
-    for model, name in ((Pledge, "pledges"), (Announcement, "announcements"), (GroupName, "names")):
+    for model, name in PAPERS:
         for part in chunks(made.get(name, [])):
             model.objects.filter(pk__in=part).delete()
     for part in chunks(made.get("names_closed", [])):
@@ -86,46 +138,24 @@ def _changed_since(expected: dict[int, dict[str, Any]]) -> set[str]:
 def _lived_since(created: Sequence[int], made: dict[str, list[Any]]) -> set[str]:
     """Return the numbers of created groups that have a life of their own by now."""
     mine = OuterRef("pk")
-    acted = _acted_on().filter(group=mine)
-    later = (
-        Exists(RosterImport.objects.filter(group=mine))
-        | Exists(Sponsorship.objects.filter(group=mine))
-        | Exists(IdentityDecision.objects.filter(group=mine))
-        | Exists(RoleChange.objects.filter(group=mine))
-        | Exists(Dissolution.objects.filter(group=mine))
-        | Exists(acted)
-        | Exists(Group.objects.filter(merged_into=mine).exclude(pk__in=created))
-    )
+    acted = Flag.objects.filter(group=mine, acted_at__isnull=False)
+    later = Exists(acted) | Exists(Group.objects.filter(merged_into=mine).exclude(pk__in=created))
     blocked = set(Group.objects.filter(pk__in=created).filter(later).values_list("code", flat=True))
-    for model, name in (
-        (Membership, "made"),
-        (Pledge, "pledges"),
-        (Announcement, "announcements"),
-        (GroupName, "names"),
-    ):
+    models: tuple[tuple[type[Any], str], ...] = ((Membership, "made"), *PAPERS)
+    for model, name in models:
         ours = set(made.get(name, []))
         rows = model.objects.filter(group__in=created).values_list("pk", "group__code")
         blocked |= {code for pk, code in rows if pk not in ours}
     return blocked
 
 
-def _acted_on() -> QuerySet[Flag]:
-    """Return the flags that somebody has done or said something about."""
-    return Flag.objects.filter(Q(acted_at__isnull=False) | Exists(Sending.objects.filter(flag=OuterRef("pk"))))
-
-
 def _people_changed_since(made: dict[str, list[Any]]) -> set[str]:
     """Return the numbers of groups whose people a list or a person has touched since."""
     blocked: set[str] = set()
     for part in chunks(made.get("made", [])):
-        mine = {"membership": OuterRef("pk")}
-        by_somebody = (
-            Exists(_acted_on().filter(**mine))
-            | Exists(Sponsorship.objects.filter(**mine))
-            | Exists(SilenceExcuse.objects.filter(**mine))
-        )
+        acted = Flag.objects.filter(membership=OuterRef("pk"), acted_at__isnull=False)
         touched = Membership.objects.filter(pk__in=part).filter(
-            Q(gone_by__isnull=False) | Q(evidence__isnull=False) | by_somebody
+            Q(gone_by__isnull=False) | Q(evidence__isnull=False) | Exists(acted)
         )
         blocked |= set(touched.values_list("group__code", flat=True))
     for rows in chunks(made.get("roles", [])):
@@ -144,6 +174,22 @@ def _move_rosters_on(made: dict[str, list[Any]]) -> None:
     ]
     for part in chunks(memberships):
         Group.objects.filter(memberships__in=part).update(roster_version=F("roster_version") + 1)
+
+
+def _role_steps(made: dict[str, list[Any]], created: Collection[int]) -> dict[Group, list[RoleStep]]:
+    """Return what taking the import back changes in who runs the groups that were there before it."""
+    held = {pk: (after, before) for pk, before, after in made.get("roles", [])}
+    ended, reopened = set(made.get("made", [])), set(made.get("closed", []))
+    steps: dict[Group, list[RoleStep]] = {}
+    for part in chunks([*held, *ended, *reopened]):
+        for membership in Membership.objects.filter(pk__in=part).select_related("group"):
+            if membership.group_id in created:
+                continue
+            before, after = held.get(membership.pk, (Membership.Role.MEMBER, membership.role))
+            if membership.pk in ended:
+                before, after = membership.role, GONE
+            steps.setdefault(membership.group, []).append(group_admins.step(membership, before, after))
+    return steps
 
 
 def _return_roles(made: dict[str, list[Any]]) -> None:

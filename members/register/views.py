@@ -17,7 +17,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
 from groupadmin.groups.models import Group
 from members import access
-from members.flags.rules.group_life import fresh_for, is_fresh
+from members.flags.kinds.group_life import fresh_for, is_fresh
 from members.register import column_words, register_sheet, register_sheet_job
 from members.register.filters import RegisterFilter
 from members.register.querysets import WORST_FIRST, register_page

@@ -19,6 +19,7 @@ from members.register import group_admins
 from members.register.group_rows import OWN, ROLE_OF
 from members.register.people_cells import without_names
 from members.register.planning import CREATED, UPDATED, PlannedGroup
+from members.rosters import role_authority
 from members.rosters.models import Membership
 
 CHUNK: Final = 500
@@ -151,9 +152,7 @@ class RegisterWriter:
     def _beside(self, part: Sequence[PlannedGroup], groups: Sequence[Group]) -> None:
         """Write the people, the pledges, the announcements and the events of a part."""
         pairs = list(zip(part, groups, strict=True))
-        wanted = {group.pk: one.runners for one, group in pairs if one.runners is not None}
-        for name, ids in group_admins.set_runners(wanted, at=self.at).items():
-            self.undo["made"].setdefault(name, []).extend(ids)
+        self._set_runners(pairs)
         signed = [self._pledge(one, group) for one, group in pairs if one.values.get("pledge_on")]
         self._remember("pledges", Pledge.objects.bulk_create(signed))
         posted = [
@@ -163,6 +162,15 @@ class RegisterWriter:
         ]
         self._remember("announcements", Announcement.objects.bulk_create(posted))
         audit.record_many(self._event(one, group) for one, group in pairs)
+
+    def _set_runners(self, pairs: Sequence[tuple[PlannedGroup, Group]]) -> None:
+        """Set who runs the groups; of a new one, whom nobody ran before, ``group.registered`` tells it."""
+        wanted = {group.pk: one.runners for one, group in pairs if one.runners is not None}
+        done = group_admins.set_runners(wanted, at=self.at)
+        for name, ids in done.undo.items():
+            self.undo["made"].setdefault(name, []).extend(ids)
+        steps = {group: done.steps.get(group.pk, []) for one, group in pairs if one.kind == UPDATED}
+        role_authority.note_all_done(steps, actor=self.actor, at=self.at)
 
     def _pledge(self, one: PlannedGroup, group: Group) -> Pledge:
         signed_on = date.fromisoformat(one.values["pledge_on"])

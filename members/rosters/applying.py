@@ -300,15 +300,7 @@ def _close_batch(
     at: datetime,
 ) -> None:
     batch = roster.batch
-    imports.change_state(
-        batch,
-        before=State.APPLYING if batch.state == State.APPLYING else State.PLANNED,
-        after=State.APPLIED,
-        counts=counts,
-        undo=compress_json(undo),
-        applied_at=at,
-        applied_by_name=audit.name_of(actor),
-        error="",
-    )
+    before = State.APPLYING if batch.state == State.APPLYING else State.PLANNED
+    imports.mark_applied(batch, before=before, actor=actor, at=at, counts=counts, undo=compress_json(undo))
     roster.applied_version = group.roster_version
     roster.save(update_fields=["applied_version"])

@@ -1,4 +1,4 @@
-"""What the commands answer (design §9): one list imported, one import undone."""
+"""What the command answers (design §9): one list imported."""
 
 from __future__ import annotations
 
@@ -15,19 +15,11 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.questions import NeedsAnswer, Question
 from groupadmin.core.table_reader import Table
 from groupadmin.directory.models import Employee
-from groupadmin.directory.undoing import undo_directory
 from groupadmin.groups.models import Group
 from members.identity.headers import ALIASES
 from members.identity.values import PlanRow, RosterPlan
-from members.register import services as register
 from members.rosters import checks, role_authority, row_messages, services, staging
 from members.rosters.applying import role_steps_of
-from members.rosters.models import RosterImport
-
-
-class NoSuchImport(DomainError):
-    code = "no_such_import"
-    wording = _("There is no import #%(number)s.")
 
 
 class ColumnsUnknown(NeedsAnswer):
@@ -119,26 +111,3 @@ def _staff_numbers(plan: RosterPlan) -> dict[int, str]:
     for some in chunks(sorted(wanted)):
         found.update(Employee.objects.filter(pk__in=some).values_list("pk", "staff_no"))
     return found
-
-
-def undo_import(number: int, *, at: datetime) -> dict[str, Any]:
-    """Undo an import of any kind by its number; returns ``{"undone", "blocked_by"}``, what stands in its way as text.
-
-    Raises NoSuchImport, NothingToUndo, BatchHasMoved.
-    """
-    batch = ImportBatch.objects.filter(pk=number).first()
-    if batch is None:
-        raise NoSuchImport(number=number)
-    try:
-        if batch.kind == ImportBatch.Kind.ROSTER:
-            roster = RosterImport.objects.select_related("batch", "group").get(batch=batch)
-            services.undo_roster(roster=roster, actor=None, at=at)
-        elif batch.kind == ImportBatch.Kind.REGISTER:
-            register.undo_register(batch, actor=None, at=at)
-        else:
-            undo_directory(batch, actor=None, at=at)
-    except DomainError as refusal:
-        if "blocked_by" not in refusal.facts:
-            raise
-        return {"undone": False, "blocked_by": [str(one) for one in refusal.facts["blocked_by"]]}
-    return {"undone": True, "blocked_by": []}

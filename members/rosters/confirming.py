@@ -8,18 +8,15 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
 
-from groupadmin.core import audit, imports, jobs
-from groupadmin.core.errors import DomainError
-from groupadmin.core.heartbeat import held
+from groupadmin.core import audit, import_kinds, imports, jobs
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.directory.models import User
 from members import access
 from members.rosters import checks
 from members.rosters.applying import apply_plan
 from members.rosters.models import RosterImport
-from members.rosters.staging import plan_roster
+from members.rosters.staging import discard_roster, error_file, plan_roster
+from members.rosters.undoing import undo_roster
 
 State = ImportBatch.State
 
@@ -39,44 +36,50 @@ def confirm_roster(
         return
     access.require_runner(actor, roster.group)
     said = {str(row): choice for row, choice in choices.items()}
-    payload = {"roster": roster.pk, "choices": said, "reason": override_reason, "own_row": own_row}
-    with transaction.atomic():
-        job = jobs.enqueue("apply_roster", payload, actor=actor, at=at)
-        imports.change_state(roster.batch, before=State.PLANNED, after=State.APPLYING, job=job)
+    import_kinds.start_applying(
+        roster.batch, actor=actor, at=at, choices=said, override_reason=override_reason, own_row=own_row
+    )
 
 
-def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
-    """Plan a long list; run again after a lost worker it does nothing that was done."""
-    roster = RosterImport.objects.select_related("batch", "group").get(pk=job.payload["roster"])
+def _roster_of(batch: ImportBatch) -> RosterImport:
+    """Return the list of a batch, with the very batch that was given."""
+    roster = RosterImport.objects.select_related("group").get(batch=batch)
+    roster.batch = batch
+    return roster
+
+
+def _plan(batch: ImportBatch, *, at: datetime, progress: jobs.Progress) -> None:
+    roster = _roster_of(batch)
     progress(0, roster.rows)
-    if roster.batch.state == State.STAGED:
-        plan_roster(roster=roster)
-        progress(roster.rows, roster.rows)
-    return {"roster": roster.pk, "counts": roster.batch.counts}
+    plan_roster(roster=roster)
+    progress(roster.rows, roster.rows)
 
 
-def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+def _apply(
+    batch: ImportBatch,
+    *,
+    choices: Mapping[str, str],
+    before: str,
+    progress: jobs.Progress,
+    **said: Any,
+) -> None:
     """Apply a long list: all of it and the lease's last proof in one transaction, so a lost worker doubles nothing."""
-    roster = RosterImport.objects.select_related("batch", "group").get(pk=job.payload["roster"])
+    roster = _roster_of(batch)
     progress(0, roster.rows)
-    if roster.batch.state == State.APPLYING:
-        try:
-            with transaction.atomic():
-                apply_plan(
-                    roster=roster,
-                    choices={int(row): choice for row, choice in job.payload["choices"].items()},
-                    override_reason=job.payload["reason"],
-                    own_row=job.payload.get("own_row", checks.KEEP),
-                    actor=_asker(job),
-                    at=timezone.now(),
-                )
-                if not held(job).exists():
-                    raise jobs.LeaseLost(job)
-            progress(roster.rows, roster.rows)
-        except DomainError as refusal:
-            imports.change_state(roster.batch, before=State.APPLYING, after=State.PLANNED, error=str(refusal))
-            raise
-    return {"roster": roster.pk, "counts": roster.batch.counts}
+    with transaction.atomic():
+        apply_plan(roster=roster, choices={int(row): choice for row, choice in choices.items()}, **said)
+        progress.prove()
+    progress(roster.rows, roster.rows)
+
+
+ROSTER = import_kinds.ImportKind(
+    kind=ImportBatch.Kind.ROSTER,
+    plan=_plan,
+    apply=_apply,
+    undo=lambda batch, **who: undo_roster(roster=_roster_of(batch), **who),
+    bad_rows=lambda batch: error_file(_roster_of(batch)),
+    discard=lambda batch, **who: discard_roster(roster=_roster_of(batch), **who),
+)
 
 
 def take_up_again(roster: RosterImport) -> None:
@@ -84,7 +87,3 @@ def take_up_again(roster: RosterImport) -> None:
     batch = roster.batch
     if batch.state == State.APPLYING and batch.job is not None and batch.job.state == Job.State.FAILED:
         imports.change_state(batch, before=State.APPLYING, after=State.PLANNED, error=batch.job.error)
-
-
-def _asker(job: Job) -> audit.Actor:
-    return User.objects.filter(pk=job.requested_by_id).first() if job.requested_by_id else None

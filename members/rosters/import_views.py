@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit, import_pages, imports
@@ -129,42 +130,6 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 
 @everybody
-@require_POST
-def discard(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Throw a preview away; nothing was written, and the list's cells go."""
-    group, roster = _roster(request, code, number)
-    now = timezone.now()
-    return import_pages.carry_out(
-        request,
-        lambda: services.discard_roster(roster=roster, actor=request.user, at=now),
-        to=reverse("roster_new", args=[group.code]),
-        refused_to=_page(roster),
-        said=_("Thrown away. Nothing was changed."),
-    )
-
-
-@everybody
-@require_POST
-def undo(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Take an applied list back."""
-    _group, roster = _roster(request, code, number)
-    now = timezone.now()
-    return import_pages.carry_out(
-        request,
-        lambda: services.undo_roster(roster=roster, actor=request.user, at=now),
-        to=_page(roster),
-        said=_("Taken back: the roster is as it was before this list."),
-    )
-
-
-@everybody
-def errors(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """Give the list's own rows that were not taken, with their numbers and reasons, as a workbook."""
-    group, roster = _roster(request, code, number)
-    return import_pages.error_file(f"{group.code}-{roster.batch_id}-errors.xlsx", services.error_file(roster))
-
-
-@everybody
 def history(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's member lists, newest first; looking is written down."""
     group = access.group_for(request.user, code)
@@ -214,3 +179,12 @@ def _numbered(request: HttpRequest, prefix: str) -> dict[int, str]:
     fields: dict[str, Any] = request.POST.dict()
     given = {number_in(name.removeprefix(prefix)): value for name, value in fields.items() if name.startswith(prefix)}
     return {row: text for row, value in given.items() if row is not None and (text := str(value).strip())}
+
+
+pages = import_pages.CommonPages(
+    find=lambda request, code, number: _roster(request, code, number)[1].batch,
+    page="roster",
+    start="roster_new",
+    taken_back=gettext_lazy("Taken back: the roster is as it was before this list."),
+)
+discard, undo, errors = pages.guarded(everybody)

@@ -29,6 +29,7 @@ def plan_to_json(plan: RosterPlan) -> dict[str, Any]:
     return {
         "rows": [_slim(row, PLAN_DEFAULTS) for row in plan.rows],
         "left": [asdict(membership) for membership in plan.left],
+        "kept": [asdict(membership) for membership in plan.kept],
         "coverage": plan.nickname_coverage,
         "reliable": plan.nicknames_reliable,
         "warnings": list(plan.warnings),
@@ -45,6 +46,7 @@ def plan_from_json(packed: dict[str, Any]) -> RosterPlan:
         nicknames_reliable=packed["reliable"],
         warnings=tuple(packed["warnings"]),
         elsewhere=packed.get("elsewhere", 0),
+        kept=tuple(KnownMembership(**membership) for membership in packed.get("kept", ())),
     )
 
 

@@ -65,37 +65,63 @@ def with_decisions(
 ) -> RosterPlan:
     """Return the plan with the decided rows judged anew.
 
-    A row that turns out to be somebody whose membership would have been left takes over that membership: one person,
-    renamed, instead of one who left and a stranger who joined.
+    A row that turns out to be somebody whose membership would have been left, or was kept for a question, takes over
+    that membership: one person, renamed, instead of one who left and a stranger who joined. What was kept for a row
+    that is somebody else is left, unless another row may still be its person.
     """
-    left = {membership.id: membership for membership in plan.left}
-    rows = []
-    for row in plan.rows:
-        decision = decisions.get(row.number)
-        if decision is None or row.verdict is Verdict.REJECTED:
-            rows.append(row)
-            continue
-        found = judge(row, decision)
-        judged = replace(
-            row,
-            verdict=found.verdict,
-            tier=found.tier,
-            employee_id=found.employee_id,
-            suggestions=(),
-            correct_nickname=found.correct_nickname,
-            reason=found.reason,
-            reason_facts=found.reason_facts,
-        )
-        rows.append(_in_their_membership(judged, left, says_roles=says_roles) if row.membership_id is None else judged)
-    return replace(plan, rows=tuple(rows), left=tuple(left.values()))
+    kept = {membership.id: membership for membership in plan.kept}
+    rows = [_decided(row, decisions.get(row.number), kept, judge, says_roles=says_roles) for row in plan.rows]
+    held = {row.membership_id for row in rows}
+    free = {each.id: each for each in (*plan.left, *plan.kept) if each.id not in held}
+    rows = [
+        _in_their_membership(row, free, says_roles=says_roles)
+        if row.number in decisions and row.membership_id is None
+        else row
+        for row in rows
+    ]
+    asked = {person for row in rows if row.number not in decisions for person in row.suggestions}
+    waiting = {each.id for each in plan.kept if each.employee_id in asked}
+    return replace(
+        plan,
+        rows=tuple(rows),
+        left=tuple(each for each in free.values() if each.id not in waiting),
+        kept=tuple(each for each in plan.kept if each.id in waiting),
+    )
 
 
-def _in_their_membership(row: PlanRow, left: dict[int, KnownMembership], *, says_roles: bool) -> PlanRow:
-    if row.employee_id is None:
+def _decided(
+    row: PlanRow,
+    decision: Decision | None,
+    kept: Mapping[int, KnownMembership],
+    judge: JudgeRow,
+    *,
+    says_roles: bool,
+) -> PlanRow:
+    if decision is None or row.verdict is Verdict.REJECTED:
         return row
-    membership = next((membership for membership in left.values() if membership.employee_id == row.employee_id), None)
+    found = judge(row, decision)
+    judged = replace(
+        row,
+        verdict=found.verdict,
+        tier=found.tier,
+        employee_id=found.employee_id,
+        suggestions=(),
+        correct_nickname=found.correct_nickname,
+        reason=found.reason,
+        reason_facts=found.reason_facts,
+    )
+    held = kept.get(row.membership_id or 0)
+    if held is None or held.employee_id == judged.employee_id:
+        return judged
+    return replace(judged, membership_id=None, change="joined", role=row.role if says_roles else "MEMBER")
+
+
+def _in_their_membership(row: PlanRow, free: dict[int, KnownMembership], *, says_roles: bool) -> PlanRow:
+    if row.employee_id is None or row.verdict is Verdict.REJECTED:
+        return row
+    membership = next((membership for membership in free.values() if membership.employee_id == row.employee_id), None)
     if membership is None:
         return row
-    del left[membership.id]
+    del free[membership.id]
     change = "unchanged" if membership.nickname_key == row.nickname_key else "renamed"
     return replace(row, membership_id=membership.id, change=change, role=row.role if says_roles else membership.role)

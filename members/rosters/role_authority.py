@@ -7,7 +7,7 @@ itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -113,7 +113,7 @@ def ask(
     change.asked_by_id, change.asked_by_name = _who(actor)
     give_word(change, authorities_of(actor, group), actor=actor)
     change.save()
-    _keep(change, steps, opened)
+    RoleChangeLine.objects.bulk_create(_lines(change, steps, opened))
     audit.record("group.roles_asked", group, actor=actor, at=at, detail={"roles": told(steps)})
     return change
 
@@ -128,19 +128,42 @@ def note_done(
     at: datetime,
 ) -> None:
     """Keep a change that was written by the actor's own word, and tell it in the group's history."""
-    overtake(group, at=at)
+    note_all_done({group: steps}, roster=roster, opened=opened, actor=actor, at=at)
+
+
+def note_all_done(
+    steps: Mapping[Group, Sequence[RoleStep]],
+    *,
+    roster: RosterImport | None = None,
+    opened: Sequence[int] = (),
+    actor: audit.Actor,
+    at: datetime,
+) -> None:
+    """Keep the changes of many groups that were written by the actor's own word; five statements, however many."""
+    moved = {group: of_group for group, of_group in steps.items() if of_group}
+    if not moved:
+        return
+    overtake(*moved, at=at)
     who, name = _who(actor)
-    change = RoleChange.objects.create(
-        group=group, roster=roster, state=State.DONE, asked_by_id=who, asked_by_name=name, asked_at=at,
-        word_by_id=who, word_by_name=name, closed_at=at,
+    changes = RoleChange.objects.bulk_create(
+        RoleChange(
+            group=group, roster=roster, state=State.DONE, asked_by_id=who, asked_by_name=name, asked_at=at,
+            word_by_id=who, word_by_name=name, closed_at=at,
+        )
+        for group in moved
     )  # fmt: skip
-    _keep(change, steps, opened)
-    record_changed(group, told(steps), actor=actor, at=at)
+    lines = zip(changes, moved.values(), strict=True)
+    RoleChangeLine.objects.bulk_create(line for change, some in lines for line in _lines(change, some, opened))
+    names = _names(step for of_group in moved.values() for step in of_group)
+    audit.record_many(
+        audit.event("group.roles_changed", group, actor=actor, at=at, detail={"roles": _told(of_group, names)})
+        for group, of_group in moved.items()
+    )
 
 
-def overtake(group: Group, *, at: datetime) -> None:
-    """Close the change that waits in a group: something newer was said of it."""
-    RoleChange.objects.filter(group=group, state=State.WAITING).update(state=State.LAPSED, closed_at=at)
+def overtake(*groups: Group, at: datetime) -> None:
+    """Close the changes that wait in these groups: something newer was said of them."""
+    RoleChange.objects.filter(group__in=groups, state=State.WAITING).update(state=State.LAPSED, closed_at=at)
 
 
 def give_word(change: RoleChange, words: Iterable[RoleAuthority], *, actor: audit.Actor) -> None:
@@ -160,7 +183,14 @@ def give_word(change: RoleChange, words: Iterable[RoleAuthority], *, actor: audi
 def told(steps: Iterable[RoleStep]) -> list[dict[str, Any]]:
     """Return steps as the trail keeps them for ever: people from outside have no name there (practice §5.3)."""
     steps = list(steps)
-    names = Employee.objects.in_bulk([one.employee_id for one in steps if one.employee_id])
+    return _told(steps, _names(steps))
+
+
+def _names(steps: Iterable[RoleStep]) -> Mapping[int, Employee]:
+    return Employee.objects.in_bulk({one.employee_id for one in steps if one.employee_id})
+
+
+def _told(steps: Iterable[RoleStep], names: Mapping[int, Employee]) -> list[dict[str, Any]]:
     return [
         {
             "who": str(names[one.employee_id]) if one.employee_id in names else "",
@@ -176,8 +206,8 @@ def record_changed(group: Group, lines: list[dict[str, Any]], *, actor: audit.Ac
     audit.record("group.roles_changed", group, actor=actor, at=at, detail={"roles": lines})
 
 
-def _keep(change: RoleChange, steps: Sequence[RoleStep], opened: Sequence[int]) -> None:
-    RoleChangeLine.objects.bulk_create(
+def _lines(change: RoleChange, steps: Sequence[RoleStep], opened: Sequence[int]) -> list[RoleChangeLine]:
+    return [
         RoleChangeLine(
             change=change,
             employee_id=one.employee_id,
@@ -187,7 +217,7 @@ def _keep(change: RoleChange, steps: Sequence[RoleStep], opened: Sequence[int]) 
             facts=facts_to_json(one.facts, one.facts),
         )
         for one in steps
-    )
+    ]
 
 
 def _who(actor: audit.Actor) -> tuple[int | None, str]:

@@ -166,9 +166,7 @@ def reason(code: str, facts: Mapping[str, str]) -> str:
     """Return the sentence of a reason; for an unknown code the plainest one, and "…" for a fact that is not known."""
     sentence = REASONS.get(code)
     if sentence is not None:
-        # A character that was lost is shown as on the line itself, not as the sign that texts are compared by.
-        shown = {name: str(value).replace("\ufffd", "□") for name, value in facts.items()}
-        return str(sentence) % defaultdict(lambda: UNTOLD, shown)
+        return str(sentence) % defaultdict(lambda: UNTOLD, facts)
     token = code.removesuffix("_missing")
     if token == code:
         return str(REASONS["does_not_fit"])

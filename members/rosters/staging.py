@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, imports, jobs
+from groupadmin.core import audit, import_kinds, imports
 from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
@@ -90,7 +90,7 @@ def stage_roster(
         facts = planned.facts if planned else {"base_version": group.roster_version, "rows": len(found.rows)}
         roster = RosterImport.objects.create(batch=batch, group=group, mode=mode, taken_at=taken_at, **facts)
         if not planned and not found.wants_columns:
-            _plan_later(roster, actor=actor, at=at)
+            import_kinds.start_planning(roster.batch, actor=actor, at=at)
     return roster
 
 
@@ -151,12 +151,6 @@ def _options(group: Group, found: roster_file.RosterReading, content_hash: str) 
             "who": before.applied_by_name,
         }
     return options
-
-
-def _plan_later(roster: RosterImport, *, actor: audit.Actor, at: datetime) -> None:
-    job = jobs.enqueue("plan_roster", {"roster": roster.pk}, actor=actor, at=at)
-    ImportBatch.objects.filter(pk=roster.batch_id).update(job=job)
-    roster.batch.job = job
 
 
 def plan_roster(*, roster: RosterImport) -> RosterPlan:
@@ -250,7 +244,7 @@ def name_columns(
         if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
             plan_roster(roster=roster)
         else:
-            _plan_later(roster, actor=actor, at=at)
+            import_kinds.start_planning(roster.batch, actor=actor, at=at)
 
 
 def kept_rows(roster: RosterImport) -> list[RosterRow]:

@@ -7,15 +7,19 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.references import is_referred_to
+from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.groups.models import Group
 from members.flags.models import Flag, Sending, SilenceExcuse
-from members.rosters.models import IdentityDecision, Membership, Sponsorship
+from members.rosters.models import IdentityDecision, Membership, RoleChangeLine, Sponsorship
 
 # Days after which nothing of somebody from outside is kept, once they are out and nothing about them is open.
 FORGET_AFTER_DAYS = 30
 NAMELESS = Q(nickname="", account_key="", inviter="", nickname_key="")
+# Tables about a stay that are emptied of the name with it, or hold none; any other holds up the forgetting.
+EMPTIED = (Flag, RoleChangeLine, SilenceExcuse, Sponsorship)
 # What a closed matter is about once the name is gone.
 FORGOTTEN = "forgotten:"
 
@@ -23,18 +27,19 @@ FORGOTTEN = "forgotten:"
 def forget_outsiders(today: date) -> SweepResult:
     """Empty nickname, account and inviter of people who are no employees, 30 days after they or their group were gone.
 
-    Somebody of whom a matter is still open is kept until it is closed. The stay itself remains, nameless, so that
-    counts of the past stay right; so do the matters about them that are closed, without the name, and without what was
-    written to anybody about them. What was said of them ("from outside") goes once no stay bears their account or
-    nickname any more; a ban is kept, for it is to hold. The same number of statements at any size; the second run
-    finds nothing.
+    Somebody of whom a matter is still open is kept until it is closed, and as long as another app keeps a record of
+    them. The stay itself remains, nameless, so that counts of the past stay right; so do the matters about them that
+    are closed, without the name, and without what was written to anybody about them. What was said of them ("from
+    outside") goes once no stay bears their account or nickname any more; a ban is kept, for it is to hold. The same
+    number of statements at any size; the second run finds nothing.
     """
     day = today - timedelta(days=FORGET_AFTER_DAYS)
     moment = timezone.make_aware(datetime.combine(day, time.min))
     over = Q(group__status__in=(Group.Status.DISSOLVED, Group.Status.MERGED), group__dissolved_on__lt=day)
     gone = Membership.objects.filter(Q(gone_by__lt=moment) | over, employee=None)
     open_matter = Flag.objects.filter(membership=OuterRef("pk"), state=Flag.State.OPEN)
-    named = gone.exclude(NAMELESS).filter(~Exists(open_matter))
+    kept = Exists(open_matter) | is_referred_to(Membership, ignore=EMPTIED)
+    named = gone.exclude(NAMELESS).exclude(kept)
     forgotten = named.update(
         nickname="", nickname_key="", account_key="", inviter="", correct_nickname="", nickname_problem=""
     )
@@ -63,5 +68,8 @@ def _forget_words(moment: datetime) -> int:
     same_nickname = Membership.objects.filter(group=OuterRef("group"), nickname_key=OuterRef("nickname_key"))
     words = IdentityDecision.objects.filter(verdict=IdentityDecision.Verdict.OUTSIDER, decided_at__lt=moment)
     of_nobody = (~Q(account_key="") & ~Exists(same_account)) | (Q(account_key="") & ~Exists(same_nickname))
-    deleted, _of_each = words.filter(of_nobody).delete()
+    deleted, _of_each = words.filter(of_nobody).exclude(is_referred_to(IdentityDecision)).delete()
     return deleted
+
+
+SWEEPS = (Sweep("forget_outsiders", _("outsiders long gone forgotten"), forget_outsiders),)

@@ -13,22 +13,21 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core import audit, imports
 from groupadmin.core.chunks import AT_ONCE, chunks
 from groupadmin.core.compression import decompress_json
-from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.references import blocking_references
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from members import access
-from members.models import Sending
+from members.flags.models import Flag, Sending
 from members.rosters import decision_records as memory
 from members.rosters import flag_snapshots, role_authority
-from members.rosters.models import IdentityDecision, Membership, RoleChange, RosterImport, Sponsorship
+from members.rosters.models import IdentityDecision, Membership, RoleChange, RoleChangeLine, RosterImport
 from members.rosters.undo_record import facts_from_json
 
 State = ImportBatch.State
 
 
-class UndoBlocked(DomainError):
-    code = "undo_blocked"
+class UndoBlocked(imports.UndoBlocked):
     wording = _("This list cannot be taken back: %(reasons)s. Undo that first, or import a newer full list.")
 
 
@@ -40,14 +39,12 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
     """
     batch, group = roster.batch, roster.group
     access.require_runner(actor, group)
-    record = decompress_json(batch.undo)
-    if batch.state != State.APPLIED or record is None:
-        raise imports.NothingToUndo(state=batch.get_state_display())
+    record = imports.undo_record(batch)
     with transaction.atomic():
         _hold(roster)
         reasons = blocked_by(roster, record)
         if reasons:
-            raise UndoBlocked(reasons="; ".join(reasons), blocked_by=reasons)
+            raise UndoBlocked(reasons, reasons="; ".join(reasons))
         if _touches_roles(record) and not role_authority.suffices(actor, group):
             raise role_authority.RolesNeedAWord(group=group)
         RoleChange.objects.filter(roster=roster, state=RoleChange.State.WAITING).update(
@@ -56,8 +53,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
         flag_snapshots.give_back(group, record.get("matters"), record["opened"], at=at)
         _restore(roster, record)
         flag_snapshots.catch_up(roster, record.get("matters"), at=at)
-        facts = {"undone_at": at, "undone_by_name": audit.name_of(actor)}
-        imports.change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
+        imports.mark_undone(batch, actor=actor, at=at)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
 
 
@@ -90,18 +86,26 @@ def blocked_by(roster: RosterImport, record: Mapping[str, Any] | None = None) ->
     version = Group.objects.filter(pk=roster.group_id).values_list("roster_version", flat=True).get()
     if not reasons and version != roster.applied_version:
         reasons.append(str(_("somebody has decided since who a member is or who runs the group")))
-    return reasons + _work_on(record["opened"])
+    return reasons + _work_on(roster, record)
 
 
-def _work_on(opened: list[int]) -> list[str]:
-    """Return what people have done since with the members that this list brought."""
-    reasons = []
-    for numbers in chunks(opened):
-        if Sponsorship.objects.filter(membership__in=numbers).exists():
-            reasons.append(str(_("somebody sponsors a member that this list brought")))
-        if Sending.objects.filter(flag__membership__in=numbers).exists():
-            reasons.append(str(_("a message about a member that this list brought was sent")))
-        if Membership.objects.filter(pk__in=numbers).exclude(form_received_on=None, has_own_photo=None).exists():
+def _work_on(roster: RosterImport, record: Mapping[str, Any]) -> list[str]:
+    """Return what was built since on the members that this list brought, on its matters, or on the list itself."""
+    opened, raised = record["opened"], (record.get("matters") or {"raised": []})["raised"]
+    matters = [
+        pk for some in chunks(opened) for pk in Flag.objects.filter(membership__in=some).values_list("pk", flat=True)
+    ]
+    found = [
+        *blocking_references(Membership, opened, ignore=(Flag, RoleChangeLine)),
+        *blocking_references(Flag, matters),
+        # One about which a message was sent stays.
+        *blocking_references(Flag, sorted(set(raised) - set(matters)), ignore=(Sending,)),
+        *blocking_references(RosterImport, [roster.pk], ignore=(Membership, Flag, RoleChange)),
+        *blocking_references(ImportBatch, [roster.batch_id], ignore=(RosterImport,)),
+    ]
+    reasons = [str(_("records refer to what this list brought: %(what)s")) % {"what": one} for one in found]
+    for some in chunks(opened):
+        if Membership.objects.filter(pk__in=some).exclude(form_received_on=None, has_own_photo=None).exists():
             reasons.append(str(_("facts about a member that this list brought were entered by hand")))
     return reasons
 

@@ -76,4 +76,4 @@ class AnEntryWithoutAPage(TestCase):
     def test_is_left_out(self):
         request = RequestFactory().get("/")
         request.user = make_user(None, roles.HR)
-        self.assertEqual([entry.url for entry in navigation.entries_for(request)], ["/", "/trail/"])
+        self.assertEqual([entry.url for entry in navigation.entries_for(request)], ["/", "/nights/", "/trail/"])

@@ -115,11 +115,13 @@ class Trail(TestCase):
         for detail, told in (
             ({"show": "", "searched": True}, "按文字查找：是"),
             ({"show": "", "searched": False}, ""),
+            ({"kind": "ROSTER", "dropped": []}, "种类：群名单"),
             ({"kind": "ROSTER", "dropped": ["手机号"]}, "种类：群名单；丢弃的列：手机号"),
             ({"before": [], "after": [roles.HR]}, "变更后：人事管理员"),
             ({"roles": [{"who": "张三", "before": "OWNER", "after": ""}]}, "角色：张三：群主 → —"),
             ({"roles": [{"who": "", "before": "MEMBER", "after": "ADMIN"}]}, "角色：身份未认定的成员：成员 → 管理员"),
             ({"changes": {"name": ["甲", "乙"]}}, "变更：名称：甲 → 乙"),
+            ({"sweeps": ["leavers"]}, "巡查项目：离职人员"),
             ({"flags": [3, 4], "told": 2}, "待办：2"),
             ({"preset": "ab" * 32, "done": "created"}, "文件校验码：abababababab…；办理结果：新增"),
         ):

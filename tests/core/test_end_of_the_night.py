@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from groupadmin.core import infrastructure_errors, sweeps
 from groupadmin.core.housekeeping import forget_expired
 from groupadmin.core.models import AuditEvent, Job, SweepRun
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.sweeps import Sweep, SweepResult
 from tests.making import NOON, TODAY, make_user
 
 HERE = "tests.core.test_end_of_the_night"
@@ -24,6 +24,10 @@ def full(today: date) -> SweepResult:
 
 def well(today: date) -> SweepResult:
     return SweepResult(raised=1, cleared=2)
+
+
+FULL = (Sweep("full", "the full", full),)
+WELL = (Sweep("well", "the well", well),)
 
 
 class Housekeeping(TestCase):
@@ -53,16 +57,23 @@ class Housekeeping(TestCase):
 
 class TheList(SimpleTestCase):
     def place(self, name: str) -> int:
-        return list(sweeps.sweep_paths()).index(name)
+        return list(sweeps.nightly()).index(name)
 
-    def test_names_functions_that_are_there_each_once(self):
-        self.assertEqual(len(sweeps.sweep_paths()), len(settings.NIGHTLY_SWEEPS), "two sweeps of one name")
-        for name, path in sweeps.sweep_paths().items():
-            with self.subTest(name):
-                self.assertTrue(callable(import_string(path)))
+    def test_names_sweeps_that_are_there_each_once(self):
+        listed = [sweep for path in settings.NIGHTLY_SWEEPS for sweep in import_string(path)]
+        self.assertEqual(len(sweeps.nightly()), len(listed), "two sweeps of one name")
+        for sweep in listed:
+            with self.subTest(sweep.name):
+                self.assertTrue(callable(sweep.run))
+
+    def test_names_every_tuple_of_sweeps_that_a_room_has(self):
+        rooms = [file for app in ("groupadmin", "members") for file in (settings.BASE_DIR / app).rglob("*.py")]
+        having = [file for file in rooms if "\nSWEEPS = (" in file.read_text()]
+        paths = {".".join(file.relative_to(settings.BASE_DIR).with_suffix("").parts) + ".SWEEPS" for file in having}
+        self.assertEqual(paths, set(settings.NIGHTLY_SWEEPS))
 
     def test_begins_with_who_has_left_and_ends_with_forgetting(self):
-        self.assertEqual(self.place("forget_expired"), len(settings.NIGHTLY_SWEEPS) - 1)
+        self.assertEqual(self.place("forget_expired"), len(sweeps.nightly()) - 1)
         self.assertLess(self.place("recheck_nicknames"), self.place("misnamed"))
 
     def test_escalates_only_what_all_the_others_have_raised(self):
@@ -72,13 +83,13 @@ class TheList(SimpleTestCase):
 
 
 class ASweepRun(TestCase):
-    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.full"])
+    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.FULL"])
     def test_that_met_a_full_disk_says_so_in_words(self):
         with self.assertLogs("groupadmin.core.sweeps", "ERROR"), translation.override("en"):
             sweeps.run_all(today=TODAY, actor=None)
             self.assertEqual(SweepRun.objects.get().error, str(infrastructure_errors.NO_ROOM))
 
-    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well"])
+    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_that_goes_well_the_second_time_no_longer_shows_the_error(self):
         SweepRun.objects.create(name="well", on=TODAY, started_at=NOON, error="It broke.", raised=9)
         sweeps.run_all(today=TODAY, actor=None)
@@ -86,7 +97,7 @@ class ASweepRun(TestCase):
         self.assertEqual((run.error, run.raised, run.cleared), ("", 1, 2))
         self.assertGreater(run.started_at, NOON)
 
-    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well"])
+    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_as_json_has_an_error_only_when_there_was_one(self):
         (run,) = sweeps.run_all(today=TODAY, actor=None)
         self.assertEqual(set(sweeps.as_dict(run)), {"name", "raised", "cleared", "seconds"})
@@ -94,20 +105,20 @@ class ASweepRun(TestCase):
         self.assertEqual(sweeps.as_dict(run)["error"], "It broke.")
         self.assertEqual(sweeps.as_dict(run)["seconds"], 1.235)
 
-    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well", f"{HERE}.full"])
+    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL", f"{HERE}.FULL"])
     def test_by_hand_names_who_asked(self):
         sweeps.run_all(["well"], today=TODAY, actor=make_user(username="clerk"))
         event = AuditEvent.objects.get(action="sweeps.walked")
         self.assertEqual((event.actor_name, event.detail), ("clerk", {"on": "2026-03-12", "sweeps": ["well"]}))
 
-    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well"])
+    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_of_an_unknown_name_runs_none_of_the_others_either(self):
         with self.assertRaises(sweeps.UnknownSweep) as refused:
             sweeps.run_all(["well", "nonsense"], today=TODAY, actor=None)
         self.assertFalse(SweepRun.objects.exists())
         self.assertEqual(refused.exception.as_dict()["facts"], {"name": "nonsense", "known": "well"})
 
-    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.well"])
+    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_as_a_job_without_a_day_is_for_today(self):
         with mock.patch("django.utils.timezone.localdate", return_value=TODAY):
             answer = sweeps.run_job(Job(kind="run_sweeps", payload={}), lambda done, total: None)

@@ -5,8 +5,10 @@ Python's own engine counts nothing, so a small one that backtracks as it does ru
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
 from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from re import _constants as c
 from re import _parser
 
@@ -17,10 +19,29 @@ MODULES = (
     "groupadmin.core.headings", "groupadmin.core.markup", "groupadmin.core.markup_tables",
     "groupadmin.core.personal_data", "groupadmin.core.table_reader", "groupadmin.core.table_blocks",
     "groupadmin.core.sheet_formats", "groupadmin.directory.staff_list", "groupadmin.directory.department_paths",
-    "groupadmin.directory.vocabulary", "members.identity.from_json", "members.identity.headers",
-    "members.identity.lines", "members.identity.moments", "members.identity.pasted", "members.identity.signup_chain",
-    "members.identity.split", "members.identity.words", "members.register.column_words",
+    "groupadmin.directory.vocabulary", "members.register.column_words",
 )  # fmt: skip
+# Of these every module is looked through, whatever is added.
+PACKAGES = ("members.identity", "groupadmin.regulations.patterns")
+
+
+def modules() -> list[str]:
+    found = [f"{name}.{one.name}" for name in PACKAGES for one in iter_modules(import_module(name).__path__)]
+    return [*MODULES, *PACKAGES, *found]
+
+
+def held(value: object) -> Iterator[re.Pattern]:
+    """Yield the patterns that a module keeps under one name: one, or several in a table."""
+    if isinstance(value, re.Pattern):
+        yield value
+    elif isinstance(value, dict):
+        yield from (each for inner in value.values() for each in held(inner))
+    elif isinstance(value, (tuple, list)):
+        yield from (each for inner in value for each in held(inner))
+    elif is_dataclass(value) and not isinstance(value, type):
+        yield from held([getattr(value, each.name) for each in fields(value)])
+
+
 SMALL = 5
 # A step for each character and each part of the pattern that looks at it, with room.
 PER_CHARACTER = 60
@@ -40,6 +61,11 @@ class Counter:
         while at <= (len(self.text) if anywhere else 0):
             end = next(self.run(list(self.tree), at), None)
             at = end if end is not None and end > at else at + 1
+        return self.steps
+
+    def whole(self) -> int:
+        """Return the steps of asking whether the whole text is a match: every way to the end is tried."""
+        any(end == len(self.text) for end in self.run(list(self.tree), 0))
         return self.steps
 
     def run(self, nodes: list, at: int) -> Iterator[int]:
@@ -121,6 +147,7 @@ WHOLE = [
     path.read_text(encoding="utf-8") for top in ("groupadmin", "members") for path in (SOURCES / top).rglob("*.py")
 ]
 LOOKED_FOR = {name for text in WHOLE for name in ANYWHERE.findall(text)}
+ASKED_OF_ALL = {name for text in WHOLE for name in re.findall(r"(\w+)\.fullmatch\b", text)}
 
 
 def _is(node: tuple, character: str) -> bool:
@@ -163,6 +190,7 @@ def samples(nodes: list) -> Iterator[str]:
             yield from samples(list(value[3]))
         elif kind is c.BRANCH:
             for each in value[1]:
+                yield example(list(each))
                 yield from samples(list(each))
 
 
@@ -185,14 +213,21 @@ def example(nodes: list) -> str:
 
 class LinearPatterns(SimpleTestCase):
     def patterns(self) -> Iterator[tuple[str, re.Pattern]]:
-        for name in MODULES:
+        for name in modules():
             for attribute, value in vars(import_module(name)).items():
-                if isinstance(value, re.Pattern):
-                    yield f"{name}.{attribute}", value
+                yield from ((f"{name}.{attribute}", pattern) for pattern in held(value))
 
-    def steps(self, pattern: re.Pattern, feed: str, times: int, *, anywhere: bool = True) -> float:
+    def steps(self, pattern: re.Pattern, feed: str, times: int, *, anywhere: bool = True, whole: bool = False) -> float:
         text = (example(list(_parser.parse(pattern.pattern, pattern.flags))) + feed * times)[: 4 * times] + "\x01"
+        if whole:
+            return Counter(pattern, text).whole() / len(text)
         return Counter(pattern, text).search(anywhere=anywhere) / len(text)
+
+    def ways(self, name: str) -> Iterator[dict[str, bool]]:
+        """Yield how the pattern of a name is used: looked for, or asked of the beginning, or of the whole."""
+        yield {"anywhere": name in LOOKED_FOR}
+        if name in ASKED_OF_ALL:
+            yield {"whole": True}
 
     def test_each_step_by_step(self):
         checked = 0
@@ -202,14 +237,23 @@ class LinearPatterns(SimpleTestCase):
             for feed in dict.fromkeys([*beginnings, *samples(tree)]):
                 if not feed:
                     continue
-                with self.subTest(name, feed=feed[:20]):
-                    few, many = (
-                        self.steps(pattern, feed, SMALL * by, anywhere=name.rpartition(".")[2] in LOOKED_FOR)
-                        for by in (10, 100)
-                    )
-                    self.assertLess(many, few * 2 + PER_CHARACTER, f"{few:.0f} steps a character become {many:.0f}")
-                    checked += 1
+                for way in self.ways(name.rpartition(".")[2]):
+                    with self.subTest(name, feed=feed[:20], **way):
+                        few, many = (self.steps(pattern, feed, SMALL * by, **way) for by in (10, 100))
+                        self.assertLess(many, few * 2 + PER_CHARACTER, f"{few:.0f} steps become {many:.0f}")
+                        checked += 1
         self.assertGreater(checked, 50)
+
+    def test_words_that_other_words_are_made_of_are_seen(self):
+        few, many = (self.steps(re.compile("(?:ab|a|b)+"), "ab", SMALL * by, whole=True) for by in (1, 3))
+        self.assertGreater(many, few * 5)
+
+    def test_all_patterns_of_a_package_are_found(self):
+        found = {name for name, _pattern in self.patterns()}
+        for package in PACKAGES:
+            for path in (SOURCES / package.replace(".", "/")).glob("*.py"):
+                for name in re.findall(r"^(\w+) = re\.compile", path.read_text(encoding="utf-8"), re.MULTILINE):
+                    self.assertIn(f"{package}.{path.stem}.{name}", found)
 
     def test_a_square_is_seen(self):
         few, many = (self.steps(re.compile(r"(?:\*|[:?])+$"), "*", SMALL * by) for by in (1, 10))

@@ -4,7 +4,7 @@ from django.test import TestCase, override_settings
 
 from groupadmin.core import sweeps
 from groupadmin.core.models import SweepRun
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.sweeps import Sweep, SweepResult
 from tests.making import TODAY
 
 left = []
@@ -14,7 +14,10 @@ def finds(today):
     return SweepResult(raised=left.pop(), cleared=1) if left else SweepResult()
 
 
-@override_settings(NIGHTLY_SWEEPS=[f"{__name__}.finds"])
+SWEEPS = (Sweep("finds", "finds", finds),)
+
+
+@override_settings(NIGHTLY_SWEEPS=[f"{__name__}.SWEEPS"])
 class ASecondLook(TestCase):
     def test_does_not_hide_what_the_first_found(self):
         left[:] = [2, 5]

@@ -8,7 +8,7 @@ from django.test import TestCase, override_settings
 
 from groupadmin.core import sweeps, tasks
 from groupadmin.core.models import AuditEvent, Job, SweepRun
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.sweeps import Sweep, SweepResult
 from tests.making import NOON, TODAY
 
 HERE = "tests.core.test_sweep_runs"
@@ -32,7 +32,11 @@ def last(today: date) -> SweepResult:
     return SweepResult(raised=1)
 
 
-@override_settings(NIGHTLY_SWEEPS=[f"{HERE}.first", f"{HERE}.broken", f"{HERE}.last"])
+MORNING = (Sweep("first", "the first", first), Sweep("broken", "the broken", broken))
+EVENING = (Sweep("last", "the last", last),)
+
+
+@override_settings(NIGHTLY_SWEEPS=[f"{HERE}.MORNING", f"{HERE}.EVENING"])
 class TheWalk(TestCase):
     def setUp(self):
         walked.clear()

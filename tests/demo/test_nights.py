@@ -4,7 +4,6 @@ from datetime import timedelta
 from io import StringIO
 from itertools import pairwise
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db.models import Count, F, Q
 from django.test import TestCase
@@ -13,8 +12,8 @@ from django.utils import timezone
 from groupadmin.core import sweeps
 from groupadmin.core.models import SweepRun
 from members.demo import making, nights
-from members.flags import due
 from members.flags.figures import open_on_each_day
+from members.flags.kinds import BY_KIND
 from members.models import Flag
 from tests.making import NOON, TODAY
 
@@ -30,7 +29,7 @@ class TheNightsBefore(TestCase):
     def test_every_sweep_has_run_every_night_for_a_fortnight(self):
         by_night = dict(SweepRun.objects.order_by().values_list("on").annotate(n=Count("pk")))
         days = {TODAY - timedelta(days=back) for back in range(nights.NIGHTS)}
-        self.assertEqual(by_night, dict.fromkeys(days, len(settings.NIGHTLY_SWEEPS)))
+        self.assertEqual(by_night, dict.fromkeys(days, len(sweeps.nightly())))
 
     def test_what_a_night_says_it_raised_and_cleared_is_what_bears_its_day(self):
         for run in SweepRun.objects.filter(name__in=("leavers", "misnamed", "rosters_old")):
@@ -68,8 +67,9 @@ class TheNightsBefore(TestCase):
         self.assertFalse(opened.exclude(level=Flag.Level.OFFICE).filter(due_on__lt=TODAY).exists())
         self.assertFalse(opened.filter(level=Flag.Level.OFFICE).exclude(assignee=None).exists())
         for flag in opened.filter(level__lt=Flag.Level.HEAD).select_related("group__regulation"):
-            at_once = bool(getattr(flag.group.regulation, due.rule_of(flag.kind) or "-", False))
-            self.assertEqual(flag.due_on, due.due_date(flag.kind, flag.group.secrecy, flag.raised_on, at_once=at_once))
+            due = BY_KIND[flag.kind].due
+            at_once = bool(getattr(flag.group.regulation, due.at_once or "-", False))
+            self.assertEqual(flag.due_on, due.day(flag.group.secrecy, flag.raised_on, at_once=at_once))
 
     def test_some_are_said_to_be_done(self):
         self.assertTrue(Flag.objects.filter(state=OPEN, acted_at__isnull=False).exists())

@@ -97,7 +97,64 @@ class OwnRoles(TestCase):
         self.assertEqual(self.told(make_user(make_employee("职员"))), [])
 
     def test_a_new_password_for_somebody_with_a_role_is_told_and_a_plain_one_is_not(self):
+        auditor = make_user(None, roles.AUDITOR)
         accounts.reset_password(self.clerk, actor=self.hr, at=timezone.now())
         self.assertEqual(self.told(self.other), [])
-        accounts.reset_password(self.other, actor=self.hr, at=timezone.now())
-        self.assertEqual(self.told(self.other), [f"{self.other.username}：密码由 {self.hr.username} 重置"])
+        accounts.reset_password(auditor, actor=self.hr, at=timezone.now())
+        self.assertEqual(self.told(self.other), [f"{auditor.username}：密码由 {self.hr.username} 重置"])
+
+    def test_a_lock_on_somebody_with_a_role_is_told_too(self):
+        accounts.lock(self.clerk, actor=self.hr, at=timezone.now())
+        accounts.lock(self.other, actor=self.hr, at=timezone.now())
+        accounts.unlock(self.other, actor=self.hr, at=timezone.now())
+        name, by = self.other.username, self.hr.username
+        self.assertEqual(self.told(self.hr), [f"{name}：账号由 {by} 解锁", f"{name}：账号由 {by} 锁定"])
+
+    def test_no_number_of_new_passwords_pushes_a_given_role_out_of_sight(self):
+        self.give(self.clerk, [roles.AUDITOR], self.hr)
+        plain = make_user(make_employee("职员"))
+        for of in (plain, self.clerk):
+            for _n in range(210):
+                accounts.audit.record(
+                    "user.password_reset", of, actor=self.hr, at=timezone.now(), detail=accounts._held(of)
+                )
+        self.assertEqual(self.told(self.other)[0], f"王芳：审计（由 {self.hr.username} 设定）")
+        (card,) = cards(make_user(None, roles.AUDITOR), timezone.localdate())
+        self.assertEqual((card.count, len(card.lines)), (211, 6))
+
+
+class AFellowAdministrator(TestCase):
+    """A new password is a way in: with a fellow's, one administrator would be two who agree."""
+
+    @classmethod
+    def setUpTestData(cls):
+        cls.root = User.objects.create_superuser("root", "", "correct horse battery")
+        cls.hr, cls.fellow = make_user(None, roles.HR), make_user(None, roles.HR, username="hr02")
+        cls.fellow.set_password("correct horse battery")
+        cls.fellow.save()
+
+    def reset(self, user, by):
+        return accounts.reset_password(user, actor=by, at=timezone.now())
+
+    def test_gets_no_password_by_another_administrators_hand(self):
+        with self.assertRaises(accounts.FellowAdministrator):
+            self.reset(self.fellow, self.hr)
+        self.assertTrue(User.objects.get(pk=self.fellow.pk).check_password("correct horse battery"))
+
+    def test_nor_by_the_page_which_does_not_offer_it(self):
+        self.client.force_login(self.hr)
+        page = self.client.get(reverse("account", args=[self.fellow.pk]))
+        self.assertNotContains(page, reverse("account_reset", args=[self.fellow.pk]))
+        self.assertContains(page, "make_administrator")
+        answer = self.client.post(reverse("account_reset", args=[self.fellow.pk]), follow=True)
+        self.assertContains(answer, "hr02 是人事管理员")
+        self.assertTrue(User.objects.get(pk=self.fellow.pk).check_password("correct horse battery"))
+
+    def test_gets_one_by_their_own_hand_the_operators_or_the_command(self):
+        for by in (self.fellow, self.root, None):
+            self.assertTrue(self.reset(self.fellow, by).password)
+        self.assertTrue(accounts.make_administrator("hr02", at=timezone.now()).password)
+
+    def test_is_locked_by_another_one_for_a_stolen_log_in_must_be_closed_at_once(self):
+        accounts.lock(self.fellow, actor=self.hr, at=timezone.now())
+        self.assertFalse(User.objects.get(pk=self.fellow.pk).is_active)

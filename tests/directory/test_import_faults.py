@@ -7,7 +7,7 @@ from django.db import DatabaseError
 from django.test import TestCase, override_settings
 from django.urls import reverse
 
-from groupadmin.core import imports, jobs
+from groupadmin.core import import_kinds, imports, jobs
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
 from groupadmin.directory import importing, roles
 from groupadmin.directory.models import Department, Employee, User
@@ -142,12 +142,12 @@ class TheWorkerInTheMiddle(TestCase):
         )  # fmt: skip
 
     def plan(self):
-        jobs.run(importing.start_planning(self.batch, actor=self.hr, at=AT).pk)
+        jobs.run(import_kinds.start_planning(self.batch, actor=self.hr, at=AT).pk)
         self.batch.refresh_from_db()
 
     def test_planning_is_asked_for_once_however_often_the_button_is_pressed(self):
-        first = importing.start_planning(self.batch, actor=self.hr, at=AT)
-        self.assertEqual(importing.start_planning(self.batch, actor=self.hr, at=AT).pk, first.pk)
+        first = import_kinds.start_planning(self.batch, actor=self.hr, at=AT)
+        self.assertEqual(import_kinds.start_planning(self.batch, actor=self.hr, at=AT).pk, first.pk)
         self.assertEqual(Job.objects.count(), 1)
 
     def test_a_second_attempt_finds_the_work_done(self):
@@ -198,4 +198,4 @@ class TheWorkerInTheMiddle(TestCase):
         self.batch.counts["errors"] = 1
         with self.assertRaises(importing.NotClean):
             importing.start_applying(self.batch, actor=self.hr, at=AT, only_if_clean=True)
-        self.assertEqual(Job.objects.filter(kind="apply_directory").count(), 0)
+        self.assertEqual(Job.objects.filter(kind="apply_import").count(), 0)

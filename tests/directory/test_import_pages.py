@@ -139,7 +139,7 @@ class LongLists(Pages):
         self.go("confirm", batch.pk)
         batch.refresh_from_db()
         self.assertEqual((batch.state, Employee.objects.count()), ("APPLYING", 0))
-        self.assertEqual(Job.objects.get(pk=batch.job_id).kind, "apply_directory")
+        self.assertEqual(Job.objects.get(pk=batch.job_id).kind, "apply_import")
         jobs.run(batch.job_id)
         batch.refresh_from_db()
         self.assertEqual((batch.state, Employee.objects.count()), ("APPLIED", 5))

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from members.flags import sweeps
+from groupadmin.core import sweeps
 from members.models import Flag, Membership
 from tests.making import (
     NOON,
@@ -45,7 +45,7 @@ class FlagTestCase(TestCase):
         return make_membership(group or cls.group, employee, nickname, **facts)
 
     def night(self, sweep, today=TODAY):
-        return getattr(sweeps, sweep)(today)
+        return sweeps.nightly()[sweep].run(today)
 
     def flags(self, kind, **facts):
         facts.setdefault("state", Flag.State.OPEN)

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.test import override_settings
 from django.utils import timezone
 
+from groupadmin.core import sweeps
 from groupadmin.core.models import SweepRun
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
@@ -18,6 +19,9 @@ from tests.making import make_employee, make_regulation
 
 def broken(today):
     return 1 / 0
+
+
+ONE_OF_TWO_FAILS = (sweeps.nightly()["leavers"], sweeps.Sweep("broken", "broken", broken))
 
 
 class CommandTestCase(FlagTestCase):
@@ -72,7 +76,7 @@ class Sweep(CommandTestCase):
         counts = [[(row["name"], row["raised"], row["cleared"]) for row in run["sweeps"]] for run in (dry, wet)]
         self.assertEqual(counts, [[("ownerless", 1, 0), ("escalate", 1, 0)]] * 2)
 
-    @override_settings(NIGHTLY_SWEEPS=["members.flags.sweeps.leavers", "tests.flags.test_commands.broken"])
+    @override_settings(NIGHTLY_SWEEPS=["tests.flags.test_commands.ONE_OF_TWO_FAILS"])
     def test_one_that_fails_is_told_and_the_exit_says_so(self):
         out = StringIO()
         with self.assertRaises(SystemExit) as left, self.assertLogs("groupadmin.core.sweeps"):

@@ -12,6 +12,7 @@ from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from groupadmin.regulations.models import NicknamePattern
 from members.flags import services
 from members.models import Flag, Membership, Sending, SilenceExcuse, Sponsorship
 from tests.making import (
@@ -149,6 +150,17 @@ class WhatThePageSays(PageTestCase):
                 self.client.get(reverse("group", args=[code]))
             costs.append(len(seen))
         self.assertEqual(costs[1] + 3, costs[2])
+
+    def test_strangers_and_wrong_names_ask_for_the_rule_of_nicknames_once(self):
+        NicknamePattern.objects.create(regulation=self.group.regulation, template="{name}", example="销售部-张三")
+        for kind, nickname in (("UNIDENTIFIED", "路人"), ("MISNAMED", "海阔天空")):
+            Flag.objects.create(
+                kind=kind, group=self.group, subject=nickname, membership=self.membership(nickname=nickname),
+                raised_on=self.today, due_on=self.today,
+            )  # fmt: skip
+        with CaptureQueriesContext(connection) as seen:
+            self.assertContains(self.page(), "销售部-张三", count=2)
+        self.assertEqual(sum("nicknamepattern" in asked["sql"] for asked in seen), 1)
 
     def test_a_long_block_shows_the_first_and_leads_to_the_rest(self):
         for each in range(60):

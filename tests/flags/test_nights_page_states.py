@@ -3,15 +3,16 @@
 from datetime import timedelta
 from itertools import pairwise
 
-from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from groupadmin.console import nights
 from groupadmin.core.models import Job, SweepRun
+from groupadmin.core.sweeps import kinds_by_sweep, nightly
 from groupadmin.directory import roles
-from members.flags import cards, figures, lists
-from members.flags.list_views import SWEEPS
+from members.flags import cards, figures
 from members.models import Flag
 from tests.flags.test_group_page import PageTestCase
 from tests.making import make_employee, make_group, make_head, make_membership, make_user
@@ -104,8 +105,11 @@ class InEachState(NightTestCase):
         self.assertEqual(self.nights().context["totals"], {"raised": 3, "cleared": 0})
 
     def test_each_sweep_of_the_settings_has_a_name_for_people(self):
-        for dotted in settings.NIGHTLY_SWEEPS:
-            self.assertIn(dotted.rpartition(".")[2], SWEEPS)
+        for name in nightly():
+            self.night(name=name)
+        for run in self.nights().context["runs"]:
+            with translation.override("zh-hans"), self.subTest(run.name):
+                self.assertNotIn(str(run.label), (run.name, ""))
 
     def test_one_of_another_room_shows_by_its_own_name(self):
         self.night(name="count_the_stars")
@@ -128,7 +132,7 @@ class InEachState(NightTestCase):
                 self.nights()
             costs.append(len(seen))
             for days in range(1, 15):
-                for name in lists.FLAG_SWEEPS:
+                for name in kinds_by_sweep():
                     SweepRun.objects.get_or_create(
                         name=name, on=self.today - days * DAY, defaults={"started_at": self.now}
                     )
@@ -139,24 +143,24 @@ class TheDrawing(NightTestCase):
     def test_the_tallest_bar_fills_the_drawing_and_the_others_keep_their_share(self):
         self.night(self.today, raised=10, cleared=5)
         self.night(self.today - DAY, raised=20)
-        days = {day.on: day for day in lists.trend(self.today)}
+        days = {day.on: day for day in nights.trend(self.today)}
         self.assertEqual((days[self.today].raised_bar, days[self.today].cleared_bar), (50, 25))
         self.assertEqual(days[self.today - DAY].raised_top, 4)
         self.assertEqual(days[self.today].raised_top + days[self.today].raised_bar, 104)
 
     def test_fourteen_days_the_last_one_today_and_side_by_side(self):
-        days = lists.trend(self.today)
+        days = nights.trend(self.today)
         self.assertEqual((days[0].on, days[-1].on), (self.today - 13 * DAY, self.today))
         self.assertEqual([day.x for day in days[:3]], [3, 43, 83])
         self.assertTrue(all(day.x2 + 15 <= after.x for day, after in pairwise(days)))
 
     def test_without_any_night_all_bars_lie_flat(self):
-        self.assertEqual({day.raised_bar + day.cleared_bar for day in lists.trend(self.today)}, {0})
+        self.assertEqual({day.raised_bar + day.cleared_bar for day in nights.trend(self.today)}, {0})
 
     def test_what_lies_outside_is_not_drawn(self):
         self.night(self.today - 14 * DAY, raised=9)
         self.night(self.today + DAY, raised=9)
-        self.assertEqual(sum(day.raised for day in lists.trend(self.today)), 0)
+        self.assertEqual(sum(day.raised for day in nights.trend(self.today)), 0)
 
 
 class TheHomeCard(NightTestCase):

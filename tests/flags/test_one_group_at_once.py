@@ -8,9 +8,9 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation, RequiredMember
 from members.flags import escalation, single_group, sweeps
+from members.flags.kinds import BY_KIND
 from members.flags.models import SilenceExcuse
 from members.flags.rule_context import RuleContext
-from members.flags.rules import BY_KIND
 from members.models import Flag, IdentityDecision, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee, make_group, make_membership, make_regulation, make_roster

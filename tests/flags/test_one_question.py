@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from groupadmin.directory.models import Employee
 from members.flags import services as deeds
-from members.flags import sweeps
 from members.models import Flag, Membership
 from members.rosters import services
 from tests.flags.base import FlagTestCase
@@ -29,8 +28,8 @@ class OneQuestion(FlagTestCase):
 
     def nights(self, last):
         for days in range(1, last + 1):
-            for sweep in (sweeps.outsiders, sweeps.unidentified, sweeps.leavers, sweeps.escalate):
-                sweep(TODAY + days * DAY)
+            for sweep in ("outsiders", "unidentified", "leavers", "escalate"):
+                self.night(sweep, TODAY + days * DAY)
 
     def facts(self, kind):
         return self.flags(kind).values_list("raised_on", "level", "due_on").get()

@@ -91,7 +91,7 @@ class TheListIsTheProof(ProofTestCase):
                     cleared_on=TODAY,
                     cleared_by=self.roster,
                 )
-                sweeps.leavers(TODAY + days * DAY)
+                self.night("leavers", TODAY + days * DAY)
                 self.assertEqual(Flag.objects.count(), matters)
                 self.assertEqual(Flag.objects.filter(state="OPEN").count(), 1)
 

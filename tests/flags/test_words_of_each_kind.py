@@ -8,6 +8,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import RequiredMember
 from members.flags import reasons, wording
+from members.flags.kinds import BY_KIND, tasks
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee, make_group
@@ -184,9 +185,9 @@ class Sources(WordsTestCase):
                 self.assertEqual(self.said(ENGLISH, reasons.age, moment, TODAY), wanted)
 
     def test_every_kind_has_one_thing_to_do_with_a_title_in_both_languages(self):
-        kinds = [kind for task in reasons.TASKS for kind in task.kinds]
-        self.assertCountEqual(kinds, Flag.Kind.values)
-        for task in reasons.TASKS:
+        self.assertCountEqual(BY_KIND, Flag.Kind.values)
+        self.assertEqual({rule.task for rule in BY_KIND.values()}, set(tasks.TASKS))
+        for task in tasks.TASKS:
             titles = {self.said(language, str, task.title) for language in (CHINESE, ENGLISH)}
             self.assertEqual(len(titles), 2, task.key)
 

@@ -298,6 +298,7 @@ class HoleTest(TestCase):
                     self.assertIsNone(found.employee_id)
                     self.assertIn(7, found.suggestions)
                     self.assertEqual(found.reason, "lost_characters")
+                    self.assertNotIn("\ufffd", found.facts["words"], "what was lost is shown as people write it")
 
     def test_a_sign_that_parts_the_characters_may_stand_for_one(self) -> None:
         for sign in "-—_·.丶丨/|🐉🌹":

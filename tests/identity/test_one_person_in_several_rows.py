@@ -56,15 +56,60 @@ class SeveralRowsTest(TestCase):
         self.assertEqual([row.employee_id for row in result.rows], [35, 35])
 
 
-class SeatOfSomebodyAskedAboutTest(TestCase):
+class MembershipOfSomebodyAskedAboutTest(TestCase):
+    """Whoever may still be in the list has not left, until somebody says who the row is."""
+
+    def plan(self, nicknames: tuple[str, ...], *memberships: KnownMembership) -> RosterPlan:
+        return planned(called(*nicknames, accounts=False), list(memberships))
+
     def test_the_membership_of_one_of_two_namesakes_is_not_closed(self) -> None:
-        result = planned(called("人力资源部-李娜", accounts=False), [sits("销售二部-李娜", 5)])
+        result = self.plan(("人力资源部-李娜",), sits("销售二部-李娜", 5))
         self.assertEqual((result.rows[0].verdict, result.left), (Verdict.AMBIGUOUS, ()))
 
-    def test_a_strangers_row_keeps_nobodys_membership(self) -> None:
-        result = planned(called("中建三局-财务部-张伟", accounts=False), [sits("财务部-张伟", 3)])
+    def test_each_question_about_a_whole_name_keeps_the_membership(self) -> None:
+        for nickname, person, reason in (
+            ("张三2", 35, "unknown_unit"),
+            ("西北部-张三", 35, "unknown_unit"),
+            ("中建三局-财务部-张伟", 3, "unknown_unit"),
+            ("於晓", 46, "variant_characters"),
+            ("张三和王明", 35, "two_names"),
+            ("张三和王明", 8, "two_names"),
+            ("徐攀…", 49, "lost_characters"),
+        ):
+            with self.subTest(nickname, person=person):
+                result = self.plan((nickname,), sits("旧名", person))
+                self.assertEqual((result.rows[0].reason, result.rows[0].employee_id), (reason, None))
+                self.assertEqual(result.left, ())
+                self.assertEqual([each.employee_id for each in result.kept], [person])
+
+    def test_a_surname_with_a_title_keeps_whom_it_may_mean(self) -> None:
+        found = self.plan(("欧阳经理",), sits("旧名", 7))
+        for person in found.rows[0].suggestions:
+            self.assertEqual(self.plan(("欧阳经理",), sits("旧名", person)).left, ())
+
+    def test_a_word_that_says_outside_keeps_nobodys_membership(self) -> None:
+        result = self.plan(("供应商-财务部-张伟",), sits("财务部-张伟", 3))
         self.assertEqual([membership.employee_id for membership in result.left], [3])
 
-    def test_two_rows_that_may_be_one_person_keep_no_membership_between_them(self) -> None:
-        result = planned(called("王五", "王五。", accounts=False), [sits("财务部-王五", 38)])
-        self.assertEqual([membership.employee_id for membership in result.left], [38])
+    def test_a_likeness_keeps_nobodys_membership(self) -> None:
+        self.assertEqual([each.employee_id for each in self.plan(("张山",), sits("张三", 35)).left], [35])
+
+    def test_two_rows_that_may_be_one_person_keep_the_membership_and_neither_takes_it(self) -> None:
+        for nicknames, person in ((("张三2", "张三3"), 35), (("王五", "王五。"), 38)):
+            result = self.plan(nicknames, sits("旧名", person))
+            self.assertEqual([row.membership_id for row in result.rows], [None, None])
+            self.assertEqual((result.left, [each.employee_id for each in result.kept]), ((), [person]))
+
+    def test_one_row_that_may_be_two_people_keeps_both(self) -> None:
+        result = self.plan(("张三和王明",), sits("旧名", 35), sits("旧人", 8, number=2))
+        self.assertEqual((result.left, [each.employee_id for each in result.kept]), ((), [8, 35]))
+
+    def test_a_row_on_somebody_elses_account_keeps_the_membership_of_whom_it_names(self) -> None:
+        memberships = [sits("王明", 8, "wxid_1"), sits("旧名", 35, number=2)]
+        result = planned(called("张三"), memberships)
+        self.assertEqual(result.rows[0].reason, "membership_was_another_person")
+        self.assertEqual(result.left, ())
+
+    def test_who_is_in_the_list_for_certain_leaves_nothing_to_keep(self) -> None:
+        result = self.plan(("张三", "张三2"), sits("旧名", 35))
+        self.assertEqual((result.rows[0].membership_id, result.kept), (1, ()))

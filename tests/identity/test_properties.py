@@ -83,13 +83,13 @@ class EveryPlanTest(TestCase):
         self.assertEqual(
             counts["joined"] + counts["renamed"] + counts["unchanged"] + counts["rejected"], counts["rows"]
         )
-        self.assertEqual(
-            counts["unchanged"] + counts["renamed"] + (counts["left"] if full else 0),
-            len(memberships) if full else counts["unchanged"] + counts["renamed"],
-        )
         used = [row.membership_id for row in result.rows if row.membership_id is not None]
+        waiting = {each.id for each in result.kept} - set(used)
+        self.assertEqual(counts["unchanged"] + counts["renamed"], len(used))
+        if full:
+            self.assertEqual(len(used) + counts["left"] + len(waiting), len(memberships))
         self.assertEqual(len(used), len(set(used)))
-        self.assertEqual({each.id for each in result.left} & set(used), set())
+        self.assertEqual({each.id for each in result.left} & (set(used) | waiting), set())
         for row in result.rows:
             self.assertEqual(row.employee_id is not None, row.tier in BINDING and row.verdict is not Verdict.OUTSIDER)
             self.assertEqual(row.verdict is Verdict.REJECTED, row.change == "rejected")

@@ -79,7 +79,7 @@ class TheSessionEndsDuringAConfirmation(TransactionTestCase):
         roster = bring(self.group, ["丁,", "戊,"], at=timezone.now())
         jobs.run(roster.batch.job_id)
         self.visitor.post(reverse("roster_confirm", args=[self.group.code, roster.batch_id]))
-        job = Job.objects.get(kind="apply_roster")
+        job = Job.objects.get(kind="apply_import")
         written = audit.record
 
         def cut_first(action, *args, **kwargs):
@@ -119,7 +119,7 @@ class TwoNightsAtOnce(TransactionTestCase):
             night.join(120)
         self.assertEqual(faults, [])
         self.assertEqual(Flag.objects.filter(kind=Flag.Kind.LEAVER, state=Flag.State.OPEN).count(), 20)
-        self.assertEqual(SweepRun.objects.filter(on=today).count(), len(sweeps.sweep_paths()))
+        self.assertEqual(SweepRun.objects.filter(on=today).count(), len(sweeps.nightly()))
         self.assertEqual(broken(), {})
 
     @override_settings(NIGHTLY_HOUR=0)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from django.test import TestCase
 
+from groupadmin.core import sweeps
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from members.flags import sweeps
 from members.models import Flag, Membership
 from members.register import group_admins, services
 from members.register.group_admins import Runner
@@ -49,8 +49,8 @@ class TheFirstList(ClaimsAndLists):
         regulation = make_regulation(nickname="{department}-{name}")
         self.assertEqual(list(nickname_checks.misfits_under(regulation, None)), [])
         Group.objects.update(regulation=regulation)
-        sweeps.recheck_nicknames(TODAY)
-        self.assertEqual(sweeps.misnamed(TODAY).raised, 0)
+        sweeps.nightly()["recheck_nicknames"].run(TODAY)
+        self.assertEqual(sweeps.nightly()["misnamed"].run(TODAY).raised, 0)
         self.claim.refresh_from_db()
         self.assertIsNone(self.claim.nickname_fits)
 
@@ -172,7 +172,7 @@ class WhoRunsIt(ClaimsAndLists):
         self.group = make_group("甲群", self.sales, code="A1")
 
     def set(self, *wanted):
-        return group_admins.set_runners({self.group.pk: wanted}, at=NOON)
+        return group_admins.set_runners({self.group.pk: wanted}, at=NOON).undo
 
     def test_the_record_says_what_an_undo_needs(self):
         done = self.set(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"), Runner("ADMIN", None, "王老师", "OUTSIDER"))
@@ -203,14 +203,14 @@ class WhoRunsIt(ClaimsAndLists):
     def test_a_word_taken_back_closes_no_matter_that_only_a_list_can_close(self):
         self.set(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"), Runner("ADMIN", self.third.pk, "王五", "EMPLOYEE"))
         Employee.objects.filter(pk=self.owner.pk).update(status=Employee.Status.LEFT)
-        sweeps.leavers(TODAY)
+        sweeps.nightly()["leavers"].run(TODAY)
         membership = Membership.objects.get(employee=self.owner)
         done = self.set(Runner("OWNER", self.admin.pk, "李四", "EMPLOYEE"))
         membership.refresh_from_db()
         self.assertEqual((membership.role, membership.gone_by), ("MEMBER", None))
         self.assertEqual(done["roles"], [[membership.pk, "OWNER", "MEMBER"]])
         self.assertEqual(done["closed"], [Membership.objects.get(employee=self.third).pk])
-        sweeps.leavers(TODAY)
+        sweeps.nightly()["leavers"].run(TODAY)
         self.assertEqual(Flag.objects.get(kind="LEAVER").state, "OPEN")
         roster = apply(self.group, ["销售部-李四,w2"], at=LATER)
         matter = Flag.objects.get(kind="LEAVER")

@@ -97,7 +97,7 @@ class ChangingOne(OneGroup):
         }
         self.assertEqual(memberships["李四"], "OWNER")
         self.assertEqual(memberships["王老师"], "ADMIN")
-        self.assertTrue(AuditEvent.objects.filter(action="group.runners_changed").exists())
+        self.assertTrue(AuditEvent.objects.filter(action="group.roles_changed").exists())
 
     def test_a_new_name_is_reported(self):
         self.do(self.group, "rename", name="乙群")

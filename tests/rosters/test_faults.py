@@ -277,7 +277,7 @@ class FaultsInTheMiddle(TestCase):
         with away, self.captureOnCommitCallbacks(execute=True):
             roster = bring(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
         job = Job.objects.get()
-        self.assertEqual((job.kind, job.state), ("plan_roster", Job.State.QUEUED))
+        self.assertEqual((job.kind, job.state), ("plan_import", Job.State.QUEUED))
         jobs.run(job.pk)
         roster.refresh_from_db()
         self.assertEqual(roster.batch.counts["joined"], 1)
@@ -289,7 +289,7 @@ class FaultsInTheMiddle(TestCase):
         roster.batch.refresh_from_db()
         services.confirm_roster(roster=roster, choices={}, actor=None, at=self.next_day)
         before = self.facts()
-        job = Job.objects.get(kind="apply_roster")
+        job = Job.objects.get(kind="apply_import")
         with (
             mock.patch("members.flags.services.after_roster", side_effect=SystemExit("killed")),
             self.assertRaises(SystemExit),

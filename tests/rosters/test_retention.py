@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 from django.apps import apps
-from django.conf import settings
 from django.db import connection
 from django.test import TestCase
 from django.test.utils import CaptureQueriesContext
 
-from groupadmin.core import imports
+from groupadmin.core import imports, sweeps
 from groupadmin.core.imports import NothingToUndo
 from groupadmin.core.models import AuditEvent
 from members.flags import services as flags
@@ -61,7 +60,7 @@ class ForgettingOutsiders(TestCase):
         self.assertEqual(forget_outsiders(TODAY).cleared, 0)
 
     def test_it_is_part_of_the_night(self):
-        self.assertIn("members.rosters.sweeps.forget_outsiders", settings.NIGHTLY_SWEEPS)
+        self.assertIs(sweeps.nightly()["forget_outsiders"].run, forget_outsiders)
 
 
 class ForgettingWhatWasSaidOfThem(TestCase):

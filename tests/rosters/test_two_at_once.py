@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import TestCase, TransactionTestCase
 from django.utils import timezone
 
-from groupadmin.core import jobs
+from groupadmin.core import import_kinds, jobs
 from groupadmin.core.imports import BatchHasMoved
 from groupadmin.core.models import ImportBatch, Job
 from members.models import Membership, RosterImport
@@ -106,7 +106,7 @@ class LongLists(TestCase):
         self.assertEqual(roster.batch.state, "STAGED")
         jobs.run(roster.batch.job_id)
         roster.batch.refresh_from_db()
-        self.assertEqual((roster.batch.state, roster.batch.job.kind), ("PLANNED", "plan_roster"))
+        self.assertEqual((roster.batch.state, roster.batch.job.kind), ("PLANNED", "plan_import"))
         return RosterImport.objects.select_related("batch", "group").get(pk=roster.pk)
 
     def test_a_long_list_is_planned_and_applied_by_jobs(self):
@@ -126,7 +126,7 @@ class LongLists(TestCase):
         services.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
         with self.assertRaises(BatchHasMoved):
             services.confirm_roster(roster=again, choices={}, actor=None, at=timezone.now())
-        self.assertEqual(Job.objects.filter(kind="apply_roster").count(), 1)
+        self.assertEqual(Job.objects.filter(kind="apply_import").count(), 1)
 
     def test_a_worker_that_lost_its_lease_writes_nothing_and_the_next_one_writes_all(self):
         roster = self.staged()
@@ -137,11 +137,11 @@ class LongLists(TestCase):
         Job.objects.filter(pk=first.pk).update(lease_until=lapsed)
         second = jobs.claim(first.pk, at=timezone.now())
         with self.assertRaises(jobs.LeaseLost):
-            confirming.apply_job(first, jobs.Progress(first))
+            import_kinds.apply_job(first, jobs.Progress(first))
         self.assertFalse(Membership.objects.exists())
-        confirming.apply_job(second, jobs.Progress(second))
+        import_kinds.apply_job(second, jobs.Progress(second))
         self.assertEqual(Membership.objects.count(), 3)
-        confirming.apply_job(second, jobs.Progress(second))
+        import_kinds.apply_job(second, jobs.Progress(second))
         self.assertEqual(Membership.objects.count(), 3)
 
     def test_a_refusal_brings_the_preview_back_with_its_reason(self):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.test import TestCase
 
-from members.flags import sweeps
+from groupadmin.core import sweeps
 from members.models import Flag, Membership
 from members.rosters.identity_decisions import decide_identity
 from members.rosters.undoing import undo_roster
@@ -48,7 +48,7 @@ class TwoOfOneNickname(TestCase):
         matters = {f"nickname:{key}": first.pk, f"nickname:{key}#1": second.pk}
         self.assertEqual(self.open_matters(), matters)
         for days in (0, 1):
-            result = sweeps.unidentified(TODAY + timedelta(days=days))
+            result = sweeps.nightly()["unidentified"].run(TODAY + timedelta(days=days))
             self.assertEqual((result.raised, result.cleared), (0, 0))
         self.list("赵一", "🌹", "🌹", weeks=1)
         self.assertEqual(self.open_matters(), matters)

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from django.test import TestCase
 
+from groupadmin.core import sweeps
 from members.flags import services as deeds
-from members.flags import sweeps
 from members.models import Flag, Membership, Sending
 from members.rosters import services
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_head
@@ -79,7 +79,7 @@ class UndoOfMatters(TestCase):
     def test_what_a_night_raised_on_its_account_goes_too(self):
         roster = self.bring("钱二,wxid_b,", "老王,wxid_c,")
         Flag.objects.filter(kind="OWNERLESS").delete()
-        sweeps.ownerless(TODAY + 2 * DAY)
+        sweeps.nightly()["ownerless"].run(TODAY + 2 * DAY)
         self.undo(roster, NOON + 2 * DAY)
         self.assertEqual(Flag.objects.filter(kind="OWNERLESS").count(), 0)
 

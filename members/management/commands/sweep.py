@@ -18,7 +18,7 @@ class Command(ConsoleCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(sweeps.sweep_paths())}")
+        parser.add_argument("names", nargs="*", metavar="NAME", help=f"of: {', '.join(sweeps.nightly())}")
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to judge by, ISO")
         parser.add_argument("--dry-run", action="store_true", help="show what would be raised and write nothing")
 

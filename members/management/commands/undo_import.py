@@ -1,4 +1,4 @@
-"""Undo an import by its number: a directory's, a register's or a roster's."""
+"""Undo an import of any kind by its number."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand
-from members.rosters import commands
+from groupadmin.core.import_kinds import undo_import
 
 
 class Command(ConsoleCommand):
@@ -26,6 +26,6 @@ class Command(ConsoleCommand):
             sys.exit(1)
 
     def answer(self, **options: Any) -> dict[str, Any]:
-        answer = commands.undo_import(options["number"], at=timezone.now())
+        answer = undo_import(options["number"], at=timezone.now())
         self.undone = answer["undone"]
         return answer

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import titles
-from members.flags import due
+from groupadmin.regulations.models import RequiredMember
+from members.flags.due import Due
+from members.flags.kinds import tasks
+from members.flags.kinds.base import Facts, FlagRule, Texts
 from members.flags.models import Flag
 from members.flags.rule_context import AWAY, CONFIDENTIAL, RuleContext
-from members.flags.rules.base import FlagRule
 from members.flags.sql import NOTHING, Select, compiled
 
-MISSING = Flag.Kind.MISSING
 # The subtree of every department as pairs, walked once: comparing each group's lineage with each department's would
 # be groups × departments. Staff × groups is no path of foreign keys, hence no queryset.
 QUERY = """
@@ -64,7 +67,7 @@ FAMILIES = "".join(
 )
 
 
-def missing(scope: RuleContext) -> Select:
+def missing(scope: RuleContext, due: Due) -> Select:
     """Find who must be in, by the last full list, and is not (R01, R04, R12, R22: managers, posts, levels).
 
     Counted are those at work: not leavers, nor people on long leave or suspended, nor those who need a sponsor.
@@ -83,7 +86,7 @@ def missing(scope: RuleContext) -> Select:
         confidential=_words(*CONFIDENTIAL),
         json="jsonb_build_object" if connection.vendor == "postgresql" else "json_object",
     )
-    ordinary, confidential = (scope.today + timedelta(days=days) for days in due.days(MISSING))
+    ordinary, confidential = (scope.today + timedelta(days=days) for days in (due.ordinary, due.confidential))
     of_the_subtree = (*which, *in_scope, scope.today)
     of_everywhere = (*which, scope.today, *in_scope)
     return Select(sql, (*of_the_subtree, *of_everywhere, confidential, ordinary, *in_scope))
@@ -105,4 +108,34 @@ def _words(*codes: str) -> str:
     return ", ".join(f"'{code}'" for code in codes)
 
 
-FLAG_RULES = (FlagRule(MISSING, missing, key="employee", returns=True),)
+def _missing(flag: Flag, facts: Facts, today: date) -> str:
+    if facts.get("post"):
+        return _("Must be in as “%(post)s”.") % {"post": facts["post"]}
+    return _("Must be in: %(whom)s.") % {"whom": dict(RequiredMember.Whom.choices).get(facts.get("whom", ""), "")}
+
+
+FLAG_RULES = (
+    FlagRule(
+        kind=Flag.Kind.MISSING,
+        sweep="missing",
+        label=gettext_lazy("must be in, but is not"),
+        query=missing,
+        key="employee",
+        removal=False,
+        returns=True,
+        usual_due=Due(3, 3),
+        task=tasks.ADD,
+        action=None,
+        reason=_missing,
+        texts=Texts(
+            gettext_lazy(
+                "Hello everybody. These colleagues should be in this group and are not yet; whoever has them as a "
+                "contact, please invite them %(by)s. Thank you:"
+            ),
+            gettext_lazy(
+                "Hello %(name)s, by the rules you belong into the work group “%(group)s” and are not in it yet. May I "
+                "invite you %(by)s?"
+            ),
+        ),
+    ),
+)

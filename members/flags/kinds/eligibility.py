@@ -7,6 +7,7 @@ is told by the directory itself.
 
 from __future__ import annotations
 
+from datetime import date
 from functools import reduce
 from itertools import groupby
 from operator import attrgetter, or_
@@ -14,13 +15,17 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Length, Substr
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations import titles
 from groupadmin.regulations.models import Regulation
+from members.flags.due import Due
+from members.flags.kinds import tasks
+from members.flags.kinds.base import Facts, FlagRule, Texts, of_memberships, with_rules
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
-from members.flags.rules.base import of_memberships, with_rules
 from members.flags.sql import Select
 from members.models import Membership
 from members.rosters import eligibility, transfers
@@ -28,12 +33,12 @@ from members.rosters import eligibility, transfers
 Admission = Regulation.Admission
 
 
-def out_of_scope(scope: RuleContext) -> Select:
+def out_of_scope(scope: RuleContext, due: Due) -> Select:
     """Find staff who moved on, never belonged to the group's department, or hold no post it is for (R08, R14–R16)."""
     return of_memberships(
         outside(scope),
-        Flag.Kind.OUT_OF_SCOPE,
         scope,
+        due,
         department=F("employee__department__path"),
         since=F("employee__department_since"),
         role=F("role"),
@@ -112,3 +117,43 @@ def _elsewhere(scope: RuleContext) -> Q:
     inside = Q(employee__department__isnull=False, top=F("group__department__lineage"))
     theirs = Q(Q(r_admission=Admission.DEPARTMENT) | _moved(scope), group__department__isnull=False)
     return Q(theirs, ~inside, ~Exists(further), ~Exists(above))
+
+
+def _out_of_scope(flag: Flag, facts: Facts, today: date) -> str:
+    if facts.get("admission") == Regulation.Admission.POSTS:
+        held = facts.get("post") or _("no post")
+        return _("Has the post “%(post)s”; the group is for other posts only.") % {"post": held}
+    where = facts.get("department") or _("no department")
+    if facts.get("since"):
+        return _("In %(department)s since %(day)s; the group is for its own department only.") % {
+            "department": where,
+            "day": facts["since"],
+        }
+    return _("In %(department)s; the group is for its own department only.") % {"department": where}
+
+
+FLAG_RULES = (
+    FlagRule(
+        kind=Flag.Kind.OUT_OF_SCOPE,
+        sweep="out_of_scope",
+        label=gettext_lazy("moved, or outside the scope"),
+        query=out_of_scope,
+        key="membership",
+        removal=True,
+        returns=True,
+        usual_due=Due(3, 1),
+        task=tasks.REMOVE,
+        action=tasks.SPONSOR,
+        reason=_out_of_scope,
+        texts=Texts(
+            gettext_lazy(
+                "Hello everybody. This group is for its own department; these colleagues have moved on or belong "
+                "elsewhere and will leave the group %(by)s. Thank you for your understanding:"
+            ),
+            gettext_lazy(
+                "Hello %(name)s, the work group “%(group)s” is for its own department. After your move, please leave "
+                "it %(by)s; if you still need it for your work, tell me why."
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,12 @@
+"""The staff list as a kind of import."""
+
+from groupadmin.core.import_kinds import ImportKind
+from groupadmin.directory import importing, undoing
+
+STAFF_LIST = ImportKind(
+    kind=importing.KIND,
+    plan=importing.plan_directory,
+    apply=importing.apply_directory,
+    undo=undoing.undo_directory,
+    bad_rows=importing.bad_rows,
+)
