@@ -186,11 +186,11 @@ def told(steps: Iterable[RoleStep]) -> list[dict[str, Any]]:
     return _told(steps, _names(steps))
 
 
-def _names(steps: Iterable[RoleStep]) -> Mapping[int, Employee]:
+def _names(steps: Iterable[RoleStep]) -> Mapping[Any, Employee]:
     return Employee.objects.in_bulk({one.employee_id for one in steps if one.employee_id})
 
 
-def _told(steps: Iterable[RoleStep], names: Mapping[int, Employee]) -> list[dict[str, Any]]:
+def _told(steps: Iterable[RoleStep], names: Mapping[Any, Employee]) -> list[dict[str, Any]]:
     return [
         {
             "who": str(names[one.employee_id]) if one.employee_id in names else "",
