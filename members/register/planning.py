@@ -178,7 +178,16 @@ class _Planner:
             row.refuse("code" if code else "name", "twice_in_file", first=first)
         if snapshot is None and not name:
             row.refuse("name", "empty")
+        if snapshot is None and not code:
+            self._warn_of_namesake(row, name)
         return snapshot
+
+    def _warn_of_namesake(self, row: RegisterRow, name: str) -> None:
+        """Tell that a new group bears the name of one that lives in another department or on another platform."""
+        living = (*Group.LIVE, Group.Status.APPROVED)
+        known = [one.code for one in self.by_name.get(fold(name), []) if one.own["status"] in living]
+        if known and not row.problems:
+            row.warn("name", "namesake", name, known="、".join(known[:6]))
 
     def _match_by_name(self, row: RegisterRow, name: str) -> GroupRow | None:
         platform_word = row.texts.get("platform", "")

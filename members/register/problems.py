@@ -70,6 +70,10 @@ class RegisterWarning(RowError):
             "“%(value)s” in “%(column)s” is registered as in use; the console checks itself who is quiet."
         ),
         "other_spelling": _("“%(value)s” is group %(group)s, written in another way; its number stays %(group)s."),
+        "namesake": _(
+            "“%(value)s” is the name of group %(known)s of another department or platform; a further group is added. "
+            "If it is the same one, write its number."
+        ),
         "renamed": _("Group %(group)s is called “%(before)s” and would be called “%(value)s”."),
         "name_of_another": _(
             "Group %(group)s would be called “%(value)s”, which is the name of group %(other)s until now."

@@ -115,6 +115,15 @@ class OnThePages(TestCase):
         self.assertContains(page, "离职")
         self.assertContains(page, "按“使用中”登记")
 
+    def test_a_new_group_with_the_name_of_one_elsewhere_is_told(self):
+        make_department("财务部")
+        bring_in(csv_ledger([row("项目群")]))
+        page = self.bring(csv_ledger([row("项目群", 所属部门="财务部"), row("新群")]))
+        code = Group.objects.get().code
+        self.assertEqual(page.context["counts"]["created"], 2)
+        self.assertEqual(len(page.context["warnings"]), 1)
+        self.assertIn(code, page.context["warnings"][0])
+
     def test_what_is_said_of_several_rows_alike_is_said_once(self):
         rows = [("甲群", "2024-03"), ("乙群", "2024-03"), ("丙群", "2024-04")]
         page = self.bring(csv_ledger(rows, ("群名称", "建群时间")))
