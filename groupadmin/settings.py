@@ -279,6 +279,15 @@ AUDIT_LABELS: list[str] = [
     "groupadmin.regulations.audit_labels.LABELS",
     "members.audit_labels.LABELS",
 ]
+# What the trail calls the facts of an event, and the codes among them.
+_AUDIT_WORDS = (
+    "groupadmin.core.audit_facts",
+    "groupadmin.directory.audit_labels",
+    "groupadmin.regulations.audit_labels",
+    "members.audit_labels",
+)
+AUDIT_FACTS: list[str] = [f"{module}.FACTS" for module in _AUDIT_WORDS]
+AUDIT_CODES: list[str] = [f"{module}.CODES" for module in _AUDIT_WORDS]
 AUDIT_SUBJECTS: list[str] = ["members.register.search.numbered"]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [

@@ -14,8 +14,8 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groupadmin.core import audit
-from groupadmin.core.audit_labels import label, labels
+from groupadmin.core import audit, audit_facts
+from groupadmin.core.audit_labels import actor, label, labels
 from groupadmin.core.form_fields import Day
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory.models import Employee, User
@@ -63,10 +63,10 @@ def told(event: AuditEvent) -> dict[str, Any]:
     """Return one event in words."""
     return {
         "at": event.at,
-        "who": _("the console itself") if event.actor_name == audit.SYSTEM_NAME else event.actor_name,
+        "who": actor(event),
         "what": label(event.action),
         "about": event.subject_label if event.subject_id else "",
-        "detail": _in_words(event.detail),
+        "detail": audit_facts.in_words(event.detail),
     }
 
 
@@ -103,12 +103,3 @@ def _about(text: str) -> Q:
 
 def _midnight(day: date, *, days: int = 0) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
-
-
-def _in_words(detail: Any) -> str:
-    """Return the facts of an event on one line; a fact that says nothing (no filter, nothing dropped) is left out."""
-    if isinstance(detail, dict):
-        return "; ".join(f"{name}: {text}" for name, value in detail.items() if (text := _in_words(value)))
-    if isinstance(detail, list):
-        return "、".join(_in_words(one) for one in detail)
-    return str(detail)

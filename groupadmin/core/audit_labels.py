@@ -10,6 +10,9 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.audit import SYSTEM_NAME
+from groupadmin.core.models import AuditEvent
+
 LABELS = {
     "import.staged": _("a file or paste was brought"),
     "import.applied": _("an import was applied"),
@@ -32,6 +35,11 @@ LABELS = {
 def labels() -> Mapping[str, str | Promise]:
     """Return action → words, of all apps together."""
     return {action: words for path in settings.AUDIT_LABELS for action, words in import_string(path).items()}
+
+
+def actor(event: AuditEvent) -> str:
+    """Return who did it; what nobody did was done by the console itself."""
+    return str(_("the console itself")) if event.actor_name == SYSTEM_NAME else event.actor_name
 
 
 def label(action: str) -> str:

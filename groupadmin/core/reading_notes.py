@@ -25,7 +25,9 @@ class Note:
         "stacked": _("Row %(row)s holds headings again, in another order; the rows below were read by them."),
         "sheets_read": _("The sheets %(sheets)s were read one after the other."),
         "rows_of_sheet": _("Row 2 of sheet “%(sheet)s” is shown here as row %(row)s, and so on."),
-        "hidden_rows": _("%(number)s rows are hidden in the file (by hand or by a filter) and were read: %(rows)s."),
+        "hidden_rows": _(
+            "Rows hidden in the file, by hand or by a filter, were read too (%(number)s in all): %(rows)s."
+        ),
         "hidden_column": _("Column %(column)s is hidden in the file and was not read, because another one shows it."),
         "hidden_column_read": _("Column %(column)s is hidden in the file and was read."),
         "hidden_sheets": _("Hidden sheets were not read: %(sheets)s."),

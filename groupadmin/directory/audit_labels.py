@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.directory import roles
+
 LABELS = {
     "directory.imported": _("the staff list was imported"),
     "directory.import_undone": _("a staff list was taken back"),
@@ -21,3 +23,19 @@ LABELS = {
     "user.password_reset": _("a password was set anew"),
     "user.roles_given": _("roles were given or taken"),
 }
+FACTS = {
+    "departments": _("new departments"),
+    "locked": _("log-ins locked"),
+    "because": _("because of"),
+    "people": _("people"),
+    "path": _("path"),
+    "roles": _("Roles"),
+    "present": _("staff before"),
+}
+ROLES = {
+    roles.HR: _("HR administrator"),
+    roles.CONFIDENTIALITY: _("Confidentiality officer"),
+    roles.APPROVER: _("Approver"),
+    roles.AUDITOR: _("Auditor"),
+}
+CODES = {"before": ROLES, "after": ROLES, "roles": ROLES}

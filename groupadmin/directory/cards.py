@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from groupadmin.core.audit_labels import actor
 from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
@@ -65,7 +66,7 @@ def _rights(today: date) -> Iterator[Card]:
 
 def _right(event: AuditEvent) -> Line:
     """Tell of a role that was given or taken, or of what was done to the log-in of somebody who holds one."""
-    facts = {"name": event.subject_label, "actor": event.actor_name}
+    facts = {"name": event.subject_label, "actor": actor(event)}
     if event.action == "user.roles_given":
         held = "、".join(str(ROLE_LABELS.get(name, name)) for name in event.detail.get("after", ()))
         text = _("%(name)s: %(roles)s (set by %(actor)s)") % {**facts, "roles": held or _("no role")}

@@ -77,10 +77,16 @@ class StaffFileForm(forms.Form):
 
 
 class ConfirmForm(forms.Form):
+    """What goes with a confirmation; ``needs_reason`` where the brake holds, so that the page does not say optional."""
+
     only_if_clean = forms.BooleanField(label=_("Import only if no row has a mistake"), required=False)
     override_reason = forms.CharField(
         label=_("Why so many people are not in the list any more"), required=False, max_length=255
     )
+
+    def __init__(self, *args: Any, needs_reason: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["override_reason"].required = needs_reason
 
 
 class DepartmentForm(forms.Form):

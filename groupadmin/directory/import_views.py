@@ -106,7 +106,7 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
         "asked": asked_questions(plan.questions, {}, SENTENCES, ANSWERS)
         if plan and found.state == State.PLANNED
         else [],
-        "form": ConfirmForm(),
+        "form": ConfirmForm(needs_reason=importing.is_braked(counts)),
         "next_links": _next_links(found),
         "is_empty": not any(counts.get(name) for name in ("created", "updated", "left")),
     }

@@ -102,18 +102,26 @@ class _Marks:
 
     def by_sheet(self) -> None:
         """Ask about the rows of a sheet whose name is about leavers."""
-        starts = sorted(self.made.table.first_rows.items(), key=lambda one: one[1])
-        for at, (sheet, first) in enumerate(starts):
-            end = starts[at + 1][1] if at + 1 < len(starts) else None
+        for sheet, those in self._places_by_sheet().items():
             if says_gone(sheet):
-                those = [n for n, row in enumerate(self.rows) if row[0] > first and (end is None or row[0] <= end)]
                 self._ask(f"leavers:sheet:{sheet}", "sheet", sheet, those)
 
+    def _places_by_sheet(self) -> dict[str, list[int]]:
+        """Return the places of the rows of each sheet that was read, in the order of the list."""
+        starts = sorted(self.made.table.first_rows.items(), key=lambda one: one[1])
+        ends = [first for _sheet, first in starts[1:]] + [None]
+        return {
+            sheet: [n for n, row in enumerate(self.rows) if row[0] > first and (end is None or row[0] <= end)]
+            for (sheet, first), end in zip(starts, ends, strict=True)
+        }
+
     def by_dividing_row(self) -> None:
-        """Ask about the rows below a title inside the list; they end at the next title."""
+        """Ask about the rows below a title inside the list; they end at the next title, and with their sheet."""
         dividers = [(n, text) for n, row in enumerate(self.rows) if (text := self._as_divider(row[1]))]
-        for at, (place, text) in enumerate(dividers):
-            end = dividers[at + 1][0] if at + 1 < len(dividers) else len(self.rows)
+        sheet_ends = [those[-1] + 1 for those in self._places_by_sheet().values() if those]
+        ends = sorted({*(place for place, _text in dividers), *sheet_ends, len(self.rows)})
+        for place, text in dividers:
+            end = next(one for one in ends if one > place)
             number = self.rows[place][0]
             self.gone_rows.add(place)
             self.made.skipped.append(SkippedRow(number, "divider", text))

@@ -65,9 +65,12 @@ class NotGuessable:
         plain = _plain(password)
         left = _without(plain, (*_known_of(user), *STOCK))
         if len(left) < LEFT_AT_LEAST or len(set(left)) < DIFFERENT_AT_LEAST or _is_common(plain):
-            raise ValidationError(self.get_help_text(), code="guessable_password")
+            raise ValidationError(self.get_error_message(), code="guessable_password")
 
     def get_help_text(self) -> str:
+        return str(_("Names, numbers, years and common words do not count towards it: add words of your own."))
+
+    def get_error_message(self) -> str:
         return str(
             _("Too easy to guess: names, numbers, years and common words do not count. Add words of your own to it.")
         )

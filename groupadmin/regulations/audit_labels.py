@@ -9,3 +9,11 @@ LABELS = {
     "regulation.published": _("a regulation was published"),
     "regulation.sealed": _("an edition was sealed"),
 }
+FACTS = {
+    "edition": _("edition"),
+    "preset": _("fingerprint of the file"),
+    "done": _("what was done"),
+    "effective_from": _("in force from"),
+    "filled": _("blanks filled in"),
+}
+CODES = {"done": {"created": _("new"), "updated": _("changed"), "edition": _("new edition")}}

@@ -57,6 +57,8 @@ class Shown:
     lines: list[dict[str, Any]]
     note: str | Promise = ""
     is_open: bool = False
+    # A line that was not taken is nobody whose identity waits to be decided.
+    is_no_member: bool = False
 
     @property
     def more(self) -> int:
@@ -206,7 +208,9 @@ def _lists(plan: RosterPlan, people: Mapping[int, Employee], choices: Mapping[in
         _shown(_("From outside"), [row for row in rows if row.verdict is Verdict.OUTSIDER], people),
         _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
         _shown(_("Renamed"), [row for row in rows if row.change == "renamed"], people),
-        _shown(_("Not taken"), [row for row in rows if row.verdict is Verdict.REJECTED], people),
+        replace(
+            _shown(_("Not taken"), [row for row in rows if row.verdict is Verdict.REJECTED], people), is_no_member=True
+        ),
         _correctable(_shown(_("In order"), fine, people), choices),
     ]
     return [one for one in shown if one.total]

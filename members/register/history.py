@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.audit_labels import actor
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
 from members.register import column_words
@@ -67,7 +68,7 @@ def told(event: AuditEvent) -> dict[str, Any]:
         lines.append({"heading": "", "before": STATES.get(before, before), "after": STATES.get(after, after)})
     return {
         "at": event.at,
-        "who": event.actor_name,
+        "who": actor(event),
         "what": ACTIONS.get(event.action, event.action),
         "lines": lines,
         "reason": detail.get("reason", ""),

@@ -22,6 +22,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.roles import only
 from members.register import column_words, services
 from members.register.forms import LedgerFileForm
+from members.register.problems import warnings_told
 from members.register.question_texts import ANSWERS, SENTENCES
 from members.register.register_sheet import language
 
@@ -63,13 +64,14 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     kept = decompress_json(found.preview) if found.preview else {"groups": []}
     plan, facts = services.plan_of(found), import_pages.facts_of(found)
     given = found.options.get("answers", {})
+    warned = warnings_told(plan.warnings)
     context = {
         **facts,
         "differences": [_shown(group) for group in kept["groups"][:SHOWN]],
         "further": max(len(kept["groups"]) - SHOWN, 0),
         "problems": plan.problems[:SHOWN],
-        "warnings": [one.sentence for one in plan.warnings[:SHOWN]],
-        "further_warnings": max(len(plan.warnings) - SHOWN, 0),
+        "warnings": warned[:SHOWN],
+        "further_warnings": max(len(warned) - SHOWN, 0),
         "reading": import_pages.how_read(plan.report, column_words.HEADERS, plan.notes) if found.preview else None,
         "answers": answers_told([*_asked_before(found), *plan.questions], given, SENTENCES, ANSWERS),
         "asked": asked_questions(plan.questions, given, SENTENCES, ANSWERS) if facts["is_planned"] else [],

@@ -178,7 +178,16 @@ class _Planner:
             row.refuse("code" if code else "name", "twice_in_file", first=first)
         if snapshot is None and not name:
             row.refuse("name", "empty")
+        if snapshot is None and not code:
+            self._warn_of_namesake(row, name)
         return snapshot
+
+    def _warn_of_namesake(self, row: RegisterRow, name: str) -> None:
+        """Tell that a new group bears the name of one that lives in another department or on another platform."""
+        living = (*Group.LIVE, Group.Status.APPROVED)
+        known = [one.code for one in self.by_name.get(fold(name), []) if one.own["status"] in living]
+        if known and not row.problems:
+            row.warn("name", "namesake", name, known="、".join(known[:6]))
 
     def _match_by_name(self, row: RegisterRow, name: str) -> GroupRow | None:
         platform_word = row.texts.get("platform", "")
@@ -378,10 +387,20 @@ def code_key(code: str) -> str:
 def serial_question(rows: list[RegisterRow]) -> Question | None:
     """Ask whether a column that counts the rows 1, 2, 3 … is the groups' number, where it is not called so outright."""
     codes = [row.texts["code"] for row in rows if row.texts.get("code")]
-    if len(codes) < FEWEST_COUNTED or codes != [str(number) for number in range(1, len(codes) + 1)]:
+    if len(set(codes)) < FEWEST_COUNTED or not _counts(codes):
         return None
-    facts = {"column": rows[0].heading("code"), "first": codes[0], "last": codes[-1]}
+    facts = {"column": rows[0].heading("code"), "first": codes[0], "last": max(codes, key=int)}
     return Question("serial", "serial", (SERIAL, NUMBER), SERIAL, facts)
+
+
+def _counts(codes: list[str]) -> bool:
+    """Say whether codes count 1, 2, 3 …; each sheet, or each block of one, may begin again at 1."""
+    expected = 1
+    for code in codes:
+        if code not in ("1", str(expected)):
+            return False
+        expected = int(code) + 1
+    return True
 
 
 def renames_question(made: RegisterPlan) -> Question | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -70,6 +70,10 @@ class RegisterWarning(RowError):
             "“%(value)s” in “%(column)s” is registered as in use; the console checks itself who is quiet."
         ),
         "other_spelling": _("“%(value)s” is group %(group)s, written in another way; its number stays %(group)s."),
+        "namesake": _(
+            "“%(value)s” is the name of group %(known)s of another department or platform; a further group is added. "
+            "If it is the same one, write its number."
+        ),
         "renamed": _("Group %(group)s is called “%(before)s” and would be called “%(value)s”."),
         "name_of_another": _(
             "Group %(group)s would be called “%(value)s”, which is the name of group %(other)s until now."
@@ -80,3 +84,14 @@ class RegisterWarning(RowError):
     def sentence(self) -> str:
         """Return the warning with the row it is about."""
         return gettext("Row %(row)s: %(reason)s") % {"row": self.row, "reason": self.reason}
+
+
+def warnings_told(warnings: Iterable[RegisterWarning]) -> list[str]:
+    """Return the warnings as sentences; what is said of several rows alike is said once, with all of them."""
+    rows: dict[str, list[int]] = {}
+    for one in warnings:
+        rows.setdefault(one.reason, []).append(one.row)
+    return [
+        gettext("Row %(row)s: %(reason)s") % {"row": "、".join(map(str, numbers)), "reason": reason}
+        for reason, numbers in rows.items()
+    ]

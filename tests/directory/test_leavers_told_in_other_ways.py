@@ -41,6 +41,13 @@ class ByTitle(Lists):
                 asked = self.asked(csv(HEADER, HERE, title, GONE))
                 self.assertEqual(asked, [("leavers:row:3", "李四海")])
 
+    def test_a_title_ends_with_its_sheet(self):
+        content = xlsx(HEADER, HERE, ("离职人员",), GONE, sheet="在职", 外包=[HEADER, ("3", "王外包", "甲部")])
+        asked = self.asked(content, "花名册.xlsx", sheets="all")
+        self.assertEqual(asked, [("leavers:row:3", "李四海")])
+        self.bring(content, "花名册.xlsx", sheets="all", **{"leavers:row:3": "left"})
+        self.assertEqual(self.statuses(), {"1": "ACTIVE", "2": "LEFT", "3": "ACTIVE"})
+
     def test_an_office_for_the_retired_is_a_department(self):
         for name in ("离退休办公室", "离退休干部处", "退休人员服务中心"):
             self.assertFalse(leavers.says_gone(name))

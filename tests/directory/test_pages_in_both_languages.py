@@ -95,6 +95,7 @@ class InEnglish(TestCase):
         page = self.get("directory_import_batch", stage(person("0", "员工0"), mode="full").pk)
         self.assertContains(page, "This list would mark 9 of 10 people as left.")
         self.assertContains(page, 'name="override_reason"')
+        self.assertNotContains(page, "(optional)")
 
     def test_before_and_after_are_words_and_not_codes(self):
         take(person("1", "张三"))

@@ -6,12 +6,14 @@ import re
 from pathlib import Path
 from unittest import TestCase
 
+from django.apps import apps
 from django.core.management import get_commands
 
 ROOT = Path(__file__).parent.parent.parent
 DOCS = ROOT / "docs"
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)|<img[^>]*\ssrc=\"([^\"]+)\"")
 NAMED = re.compile(r"`([^`\n]+)`")
+CODE = ("groupadmin", "members", "tests", "bench")
 SUFFIXES = (".py", ".txt", ".toml", ".html", ".md", ".json", ".po", ".mo")
 
 
@@ -112,6 +114,76 @@ class WhatTheyName(TestCase):
                     inside = any(re.search(rf"\b{name}\b", path.read_text(encoding="utf-8")) for path in modules)
                     below = any(f"/{owner}/{name}.py" in one or f"/{owner}/{name}/" in one for one in files)
                     self.assertTrue(inside or below or f".{name}" in SUFFIXES)
+
+    def test_every_room_of_the_architecture_is_where_it_is_said_to_be(self):
+        """Below **`floor/room`** a bare `name` is a module or a folder of that room, `name/` a folder."""
+        text = prose(DOCS / "architecture.md").partition("## Rooms")[2].partition("\n## ")[0]
+        rooms = re.split(r"^\*\*`(groupadmin/[a-z]+|members/[a-z]+)`\*\*", text, flags=re.MULTILINE)
+        self.assertGreater(len(rooms), 15)
+        for room, told in zip(rooms[1::2], rooms[2::2], strict=True):
+            for name in re.findall(r"`([a-z_]+)/?`", told):
+                with self.subTest(room=room, name=name):
+                    folder = ROOT / room
+                    beside = any((folder / found).exists() for found in (f"{name}.py", name))
+                    self.assertTrue(beside or (folder / "management/commands" / f"{name}.py").exists())
+        files = ours()
+        for name in re.findall(r"`([a-z_]+(?:/[a-z_]+)+)`", text):
+            with self.subTest(path=name):
+                self.assertTrue(any(one.endswith(f"/{name}.py") or f"/{name}/" in one for one in files))
+
+    def test_every_setting_exists(self):
+        """What is written in capitals with an underscore is a setting, or a constant that engineers are told of."""
+        sources = [path for folder in CODE for path in (ROOT / folder).rglob("*.py") if path != Path(__file__)]
+        text = "".join(path.read_text("utf-8") for path in sources)
+        known = set(re.findall(r"\b[A-Z]+(?:_[A-Z]+)+\b", text))
+        for path in documents():
+            for name in re.findall(r"`(?:[a-z_]+\.)*([A-Z]+(?:_[A-Z]+)+)(?:=[^`]*)?`", prose(path)):
+                with self.subTest(document=path.name, setting=name):
+                    self.assertIn(name, known)
+
+    def test_every_class_exists(self):
+        """A word of two capitals or more, such as `DomainError`, is a class of ours, or Django's ModelAdmin."""
+        sources = [path for folder in CODE for path in (ROOT / folder).rglob("*.py")]
+        classes = {"ModelAdmin"} | set(
+            re.findall(r"^ *class ([A-Za-z]+)", "".join(one.read_text("utf-8") for one in sources), re.M)
+        )
+        for path in documents():
+            for name in re.findall(r"`(?:[a-z_]+\.)*([A-Z][a-z]+(?:[A-Z][a-z]+)+)(?:\.[a-z_]+)?`", prose(path)):
+                with self.subTest(document=path.name, name=name):
+                    self.assertIn(name, classes)
+
+    def test_the_operator_is_told_of_every_setting_and_of_no_other(self):
+        told = (DOCS / "operator.md").read_text("utf-8").partition("\n## Settings")[2].partition("\n## ")[0]
+        rows = re.findall(r"^\| (`[^|]+) \|", told, re.MULTILINE)
+        named = {name for row in rows for name in re.findall(r"`([A-Z_]+)`", row)}
+        example = (ROOT / ".env.example").read_text("utf-8")
+        self.assertEqual(named, set(re.findall(r"^# ([A-Z_]+)=", example, re.MULTILINE)))
+
+    def test_every_table_of_the_database_exists(self):
+        tables = {model._meta.db_table for model in apps.get_models()}
+        owners = {table.partition("_")[0] for table in tables}
+        for path in documents():
+            for name in re.findall(r"`([a-z]+_[a-z]+)`", prose(path)):
+                if name.partition("_")[0] in owners & {"core", "axes", "directory"} and "_" in name:
+                    with self.subTest(document=path.name, table=name):
+                        self.assertIn(name, tables)
+
+    def test_every_code_of_a_refusal_told_to_the_operator_exists(self):
+        table = (DOCS / "operator.md").read_text("utf-8").partition("## Limits of reading")[2].partition("\n## ")[0]
+        sources = "".join(path.read_text("utf-8") for path in (ROOT / "groupadmin" / "core").rglob("*.py"))
+        codes = re.findall(r"`([a-z]+(?:_[a-z]+)+)`", table)
+        self.assertGreater(len(codes), 5)
+        for code in codes:
+            with self.subTest(code):
+                self.assertIn(f'"{code}"', sources)
+
+    def test_every_command_of_ours_has_its_line(self):
+        own = {name for name, app in get_commands().items() if app.startswith(("groupadmin", "members"))}
+        text = (DOCS / "commands.md").read_text("utf-8")
+        lines = set(re.findall(r"^\| `([a-z_]+)", text, re.MULTILINE))
+        self.assertEqual(lines - own, set())
+        # `make run` starts this one.
+        self.assertEqual(own - lines, {"serve"})
 
 
 class TheGlossary(TestCase):

@@ -15,6 +15,7 @@ from groupadmin.groups.models import Group
 from members.register import services
 from tests.making import NOON, make_department, make_employee, make_user
 from tests.register.ledgers import bring_in, csv_ledger, row
+from tests.sheets import xlsx
 
 CASES = Path(__file__).parents[1] / "cases" / "staff-lists"
 RUNNING = csv_ledger([("1", "甲群"), ("2", "乙群"), ("3", "丙群")], ("编号", "群名称"))
@@ -57,6 +58,14 @@ class OnThePages(TestCase):
         self.confirm(**{"answer-serial": "serial"})
         self.assertEqual(self.batch.state, "APPLIED")
         self.assertNotIn("1", Group.objects.values_list("code", flat=True))
+
+    def test_a_number_that_runs_anew_on_each_sheet_is_a_running_number_too(self):
+        header = ("编号", "群名称")
+        content = xlsx(header, ("1", "甲群"), ("2", "乙群"), ("3", "丙群"), sheet="一部", 二部=[header, ("1", "丁群")])
+        page = self.bring(content, "台账.xlsx", **{"answer-sheets": "all"})
+        self.assertContains(page, "answer-serial")
+        self.confirm(**{"answer-serial": "serial"})
+        self.assertEqual(set(Group.objects.values_list("name", flat=True)), {"甲群", "乙群", "丙群", "丁群"})
 
     def test_an_answer_that_makes_it_another_list_shows_that_list_first(self):
         self.bring(RUNNING)
@@ -105,6 +114,20 @@ class OnThePages(TestCase):
         self.assertContains(page, "第 2 行")
         self.assertContains(page, "离职")
         self.assertContains(page, "按“使用中”登记")
+
+    def test_a_new_group_with_the_name_of_one_elsewhere_is_told(self):
+        make_department("财务部")
+        bring_in(csv_ledger([row("项目群")]))
+        page = self.bring(csv_ledger([row("项目群", 所属部门="财务部"), row("新群")]))
+        code = Group.objects.get().code
+        self.assertEqual(page.context["counts"]["created"], 2)
+        self.assertEqual(len(page.context["warnings"]), 1)
+        self.assertIn(code, page.context["warnings"][0])
+
+    def test_what_is_said_of_several_rows_alike_is_said_once(self):
+        rows = [("甲群", "2024-03"), ("乙群", "2024-03"), ("丙群", "2024-04")]
+        page = self.bring(csv_ledger(rows, ("群名称", "建群时间")))
+        self.assertEqual([one.partition("：")[0] for one in page.context["warnings"]], ["第 2、3 行", "第 4 行"])
 
 
 class TheWorkbookOfMistakes(TestCase):
