@@ -31,7 +31,7 @@ class Discretion(TestCase):
         page = self.preview(self.owner, *(f"00010{at},昵{at}" for at in range(3)))
         for told in ("隐名0", "隐名1", "隐名2", "机要室"):
             self.assertNotContains(page, told)
-        self.assertContains(page, "通讯录中的人员")
+        self.assertContains(page, "人员目录中的人员")
 
     def test_hr_reads_whom_it_is_about(self):
         page = self.preview(self.hr, *(f"00010{at},昵{at}" for at in range(3)))
