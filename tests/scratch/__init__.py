@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.apps import apps
+from django.apps import apps as registry
 from django.db import connection
 from django.test import TestCase, modify_settings
 
@@ -16,7 +16,7 @@ class WithScratchApp(TestCase):
         from tests.scratch.models import Case
 
         # What tables told of their keys before the app came is forgotten.
-        apps.clear_cache()
+        registry.clear_cache()
         with connection.schema_editor() as editor:
             editor.create_model(Case)
         cls.addClassCleanup(cls._drop_table, Case)
