@@ -29,8 +29,8 @@ class MenuEntry:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """A place as one reader sees it."""
+class ShownEntry:
+    """An entry of the menu as one reader sees it."""
 
     label: str | Promise
     url: str
@@ -39,7 +39,7 @@ class Entry:
     is_here: bool
 
 
-PLACES = (
+MENU = (
     MenuEntry(_("Today's list"), "home", "home"),
     MenuEntry(_("Groups"), "register", "groups"),
     MenuEntry(_("Matters"), "matters", "flag"),
@@ -52,12 +52,14 @@ PLACES = (
 )
 
 
-def entries_for(request: HttpRequest) -> Iterator[Entry]:
+def entries_for(request: HttpRequest) -> Iterator[ShownEntry]:
     """Yield the places this reader may go to; a place whose address does not exist is left out."""
-    for place in PLACES:
-        url = address_of(place.url_name)
+    for entry in MENU:
+        url = address_of(entry.url_name)
         if url and may_go(request, url):
-            yield Entry(place.label, url, place.icon, place.starts_section, _is_here(request.path, url, place.also))
+            yield ShownEntry(
+                entry.label, url, entry.icon, entry.starts_section, _is_here(request.path, url, entry.also)
+            )
 
 
 def may_go(request: HttpRequest, url: str) -> bool:

@@ -71,7 +71,7 @@ def heartbeat(job: Job) -> Iterator[Progress]:
         yield InlineProgress(job)
         return
     progress, stop = Progress(job), Event()
-    beating = Thread(target=_beat, args=(progress, stop), name=f"pulse of job {job.pk}", daemon=True)
+    beating = Thread(target=_beat, args=(progress, stop), name=f"heartbeat of job {job.pk}", daemon=True)
     beating.start()
     try:
         yield progress
@@ -111,6 +111,6 @@ def _try_to_write(progress: Progress) -> bool:
     try:
         progress.write()
     except Error as problem:
-        log.info("the pulse of job %s missed a beat: %s", progress.job.pk, problem)
+        log.info("the heartbeat of job %s missed a beat: %s", progress.job.pk, problem)
         return False
     return True

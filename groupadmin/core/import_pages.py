@@ -56,7 +56,7 @@ class CommonPages:
         """Throw a preview away; nothing was written, and the file's cells go."""
         batch, now = self.find(request, **place), timezone.now()
         before = {name: value for name, value in place.items() if name != "number"}
-        return carry_out(
+        return run_action(
             request,
             lambda: kind_of(batch).discard(batch, actor=request.user, at=now),
             to=reverse(self.start, kwargs=before),
@@ -67,7 +67,7 @@ class CommonPages:
     def undo(self, request: HttpRequest, **place: Any) -> HttpResponse:
         """Take an applied import back."""
         batch, now = self.find(request, **place), timezone.now()
-        return carry_out(
+        return run_action(
             request,
             lambda: kind_of(batch).undo(batch, actor=request.user, at=now),
             to=reverse(self.page, kwargs=place),
@@ -95,15 +95,15 @@ def facts_of(batch: ImportBatch) -> dict[str, Any]:
     }
 
 
-def carry_out(
-    request: HttpRequest, deed: Callable[[], object], *, to: str, refused_to: str = "", said: str = ""
+def run_action(
+    request: HttpRequest, action: Callable[[], object], *, to: str, refused_to: str = "", said: str = ""
 ) -> HttpResponse:
     """Do what a button asked and go on to a page, with the sentence for it; a refusal is told in its own words.
 
     ``to`` and ``refused_to`` (the same page unless given) are addresses.
     """
     try:
-        deed()
+        action()
     except DomainError as refusal:
         messages.error(request, str(refusal))
         return redirect(refused_to or to)
@@ -112,12 +112,12 @@ def carry_out(
     return redirect(to)
 
 
-def confirm_or_ask(request: HttpRequest, batch: ImportBatch, deed: Callable[[], object], *, to: str) -> HttpResponse:
+def confirm_or_ask(request: HttpRequest, batch: ImportBatch, action: Callable[[], object], *, to: str) -> HttpResponse:
     """Write what a preview showed and go on to its page; a second click finds what the first one did, in silence."""
     try:
-        deed()
+        action()
     except imports.BatchHasMoved as refusal:
-        if not imports.is_own_deed(batch, request.user):
+        if not imports.is_own_action(batch, request.user):
             messages.error(request, str(refusal))
     except DomainError as refusal:
         messages.error(request, str(refusal))

@@ -124,7 +124,7 @@ def mark_undone(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> None
     change_state(batch, before=State.APPLIED, after=State.UNDONE, undo=None, **facts)
 
 
-def is_own_deed(batch: ImportBatch, actor: audit.Actor) -> bool:
+def is_own_action(batch: ImportBatch, actor: audit.Actor) -> bool:
     """Say whether a batch that has moved was confirmed by the very one who confirms it now: a second click."""
     batch.refresh_from_db(fields=["state", "applied_by_name", "job"])
     if batch.state == State.APPLYING:

@@ -154,7 +154,7 @@ def confirm(request: HttpRequest, number: int) -> HttpResponse:
 def again(request: HttpRequest, number: int) -> HttpResponse:
     """Compare a waiting list with the directory anew."""
     found, now = _batch(number), timezone.now()
-    return import_pages.carry_out(
+    return import_pages.run_action(
         request, lambda: importing.plan_anew(found, actor=request.user, at=now), to=_page(number)
     )
 

@@ -17,7 +17,7 @@ from django.apps import apps
 from groupadmin.directory import roles
 
 MADE_ELSEWHERE = frozenset({"directory.user"})
-DEEDS = {
+RIGHTS = {
     roles.HR: frozenset({"view", "add", "change"}),
     roles.AUDITOR: frozenset({"view"}),
 }
@@ -31,7 +31,7 @@ def back_office_of(app_label: str) -> str:
 
 def may_enter(user: Any) -> bool:
     """Say whether a log-in may come into the back office at all."""
-    return bool(user.is_active and (user.is_staff or roles.holds(user, *DEEDS)))
+    return bool(user.is_active and (user.is_staff or roles.holds(user, *RIGHTS)))
 
 
 class ByRole:
@@ -45,13 +45,13 @@ class ByRole:
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         app, _dot, name = perm.partition(".")
-        deed, _line, model = name.partition("_")
+        right, _line, model = name.partition("_")
         treated = back_office_of(app)
         if not treated:
             return False
         if treated == "only_looked_at" or f"{app}.{model}" in MADE_ELSEWHERE:
-            return deed == "view" and roles.holds(user_obj, *DEEDS)
-        return any(deed in DEEDS[role] for role in roles.roles_of(user_obj) & DEEDS.keys())
+            return right == "view" and roles.holds(user_obj, *RIGHTS)
+        return any(right in RIGHTS[role] for role in roles.roles_of(user_obj) & RIGHTS.keys())
 
     def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
-        return bool(back_office_of(app_label)) and roles.holds(user_obj, *DEEDS)
+        return bool(back_office_of(app_label)) and roles.holds(user_obj, *RIGHTS)

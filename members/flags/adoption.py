@@ -200,9 +200,9 @@ def _judge_names(regulation: Regulation, today: date, actor: audit.Actor, at: da
 
 def _found(kind: str, scope: RuleContext, preview: Preview) -> dict[int, int]:
     """Count by group what one finding would raise; notes the first names and what it would clear."""
-    finding = BY_KIND[kind]
-    writer = FlagWriter(kind, finding.select(scope), scope.today, scope.groups, finding.kept(scope))
-    if cleared := writer.would_clear(finding.key):
+    rule = BY_KIND[kind]
+    writer = FlagWriter(kind, rule.select(scope), scope.today, scope.groups, rule.kept(scope))
+    if cleared := writer.would_clear(rule.key):
         preview.would_clear[kind] = cleared
     counted = dict(writer.would_raise())
     if counted:

@@ -32,7 +32,7 @@ class Prepared:
     """A finding compiled for one group, whichever: what raises its kind and, where that is more, what keeps it open."""
 
     kind: str
-    finding: FlagRule
+    rule: FlagRule
     found: Select
     kept: Select | None
 
@@ -67,7 +67,7 @@ class Looked:
 class Difference:
     """A kind of which something must be written for a group, and what."""
 
-    finding: FlagRule
+    rule: FlagRule
     writer: FlagWriter
     to_clear: bool
     to_raise: bool
@@ -85,10 +85,10 @@ def differences(group_id: int, today: date) -> Iterator[Difference]:
         seen = looked.get(one.kind)
         if seen is None or not (seen.to_clear or seen.to_raise):
             continue
-        found = one.finding.alone(_placed(one.found, group_id))
-        kept = one.finding.alone(_placed(one.kept, group_id)) if one.kept else None
+        found = one.rule.alone(_placed(one.found, group_id))
+        kept = one.rule.alone(_placed(one.kept, group_id)) if one.kept else None
         writer = FlagWriter(one.kind, found, today, groups, kept)
-        yield Difference(one.finding, writer, seen.to_clear, seen.to_raise)
+        yield Difference(one.rule, writer, seen.to_clear, seen.to_raise)
 
 
 def _prepared(today: date) -> tuple[Prepared, ...]:
@@ -119,7 +119,7 @@ def _look(group_id: int, prepared: tuple[Prepared, ...]) -> dict[str, Looked]:
             asked = finds.get(kind)
             if asked is None:
                 continue  # open by somebody's word or another room's, and no finding of ours
-            key = _key(asked.finding.key, subject, membership, employee)
+            key = _key(asked.rule.key, subject, membership, employee)
             if what == "open":
                 looked[kind].open.add((subject, key))
             if what == "found":
@@ -127,7 +127,7 @@ def _look(group_id: int, prepared: tuple[Prepared, ...]) -> dict[str, Looked]:
             if what == ("kept" if asked.kept else "found"):
                 looked[kind].keys.add(key)
     for one in prepared:
-        if weightier := {key for kind in one.finding.gives_way_to for _subject, key in looked[kind].found}:
+        if weightier := {key for kind in one.rule.gives_way_to for _subject, key in looked[kind].found}:
             looked[one.kind].give_way_to(weightier)
     return looked
 

@@ -45,13 +45,13 @@ def escalate(today: date) -> SweepResult:
 def sweep(kind: str, scope: RuleContext) -> SweepResult:
     """Clear, reopen and raise one kind within a scope, for the night: what is found is worked out once."""
     for_large_statements()
-    finding = BY_KIND[kind]
-    kept = finding.kept(scope)
-    asked = finding.alone(finding.select(scope)), finding.key, finding.alone(kept) if kept else None
+    rule = BY_KIND[kind]
+    kept = rule.kept(scope)
+    asked = rule.alone(rule.select(scope)), rule.key, rule.alone(kept) if kept else None
     with found_once(*asked) as (found, kept):
         writer = FlagWriter(kind, found, scope.today, scope.groups, kept)
-        cleared = _clear(finding, writer, None)
-        raised = _raise(finding, writer)
+        cleared = _clear(rule, writer, None)
+        raised = _raise(rule, writer)
     after_many(raised + cleared)
     return SweepResult(raised=raised, cleared=cleared, by_kind={kind: raised} if raised else {})
 
@@ -62,8 +62,8 @@ def refresh_group_flags(group_id: int, today: date, *, roster: RosterImport | No
     cleared, by_kind = 0, {}
     for found in single_group.differences(group_id, today):
         if found.to_clear:
-            cleared += _clear(found.finding, found.writer, roster)
-        if found.to_raise and (raised := _raise(found.finding, found.writer)):
+            cleared += _clear(found.rule, found.writer, roster)
+        if found.to_raise and (raised := _raise(found.rule, found.writer)):
             by_kind[found.writer.kind] = raised
     if cleared and by_kind:
         continuity.carry_on(today, group_id)
@@ -71,13 +71,13 @@ def refresh_group_flags(group_id: int, today: date, *, roster: RosterImport | No
     return SweepResult(raised=sum(by_kind.values()), cleared=cleared, by_kind=by_kind)
 
 
-def _clear(finding: FlagRule, writer: FlagWriter, roster: RosterImport | None) -> int:
+def _clear(rule: FlagRule, writer: FlagWriter, roster: RosterImport | None) -> int:
     unless_gone = UNPROVED if roster is None else this_roster(roster)
-    return writer.clear(finding.key, ROSTER_WITHOUT_THEM if finding.removal else unless_gone)
+    return writer.clear(rule.key, ROSTER_WITHOUT_THEM if rule.removal else unless_gone)
 
 
-def _raise(finding: FlagRule, writer: FlagWriter) -> int:
-    back = writer.reopen() if finding.returns else 0
+def _raise(rule: FlagRule, writer: FlagWriter) -> int:
+    back = writer.reopen() if rule.returns else 0
     return back + writer.raise_new()
 
 

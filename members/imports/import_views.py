@@ -114,7 +114,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
             at=timezone.now(),
         )
     except services.RosterHasMoved as refusal:
-        if imports.is_own_deed(roster.batch, request.user):
+        if imports.is_own_action(roster.batch, request.user):
             return _to(roster)
         messages.error(request, str(refusal))
         if roster.batch.state != State.PLANNED:
@@ -122,7 +122,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
         services.renew(roster, group)
         return _show(request, group, roster, choices, status=409)
     except imports.BatchHasMoved as refusal:
-        if not imports.is_own_deed(roster.batch, request.user):
+        if not imports.is_own_action(roster.batch, request.user):
             messages.error(request, str(refusal))
     except DomainError as refusal:
         messages.error(request, str(refusal))

@@ -4,7 +4,7 @@ from django.test import TestCase
 from django.urls import reverse
 
 from groupadmin.console import navigation
-from groupadmin.console.navigation import PLACES
+from groupadmin.console.navigation import MENU
 from groupadmin.directory import roles
 from tests.making import make_department, make_employee, make_head, make_user
 
@@ -33,7 +33,7 @@ class TheRealMenu(TestCase):
     def test_every_entry_opens_and_every_place_not_on_it_is_refused(self):
         for held, urls in MENUS.items():
             self.client.force_login(make_user(make_employee(), *held))
-            for place in PLACES:
+            for place in MENU:
                 url = reverse(place.url_name)
                 with self.subTest(held=held, url=url):
                     self.assertEqual(self.client.get(url, follow=True).status_code, 200 if url in urls else 403)
@@ -43,7 +43,7 @@ class TheRealMenu(TestCase):
         make_head(make_department("销售部"), head)
         self.assertEqual([entry.url for entry in self.menu(make_user(head))], EVERYBODYS)
         root = make_user(None, is_superuser=True)
-        self.assertEqual(len(self.menu(root)), len(PLACES))
+        self.assertEqual(len(self.menu(root)), len(MENU))
 
     def test_marks_the_section_one_is_in_and_one_only(self):
         hr = make_user(None, roles.HR)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 
 from django.db.models import Case, DateField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
@@ -173,17 +174,15 @@ def _over_capacity(flag: Flag, facts: Facts, today: date) -> str:
     return _("%(headcount)s members are more than it may have.") % {"headcount": facts.get("headcount", "")}
 
 
-FLAG_RULES = (
-    FlagRule(
+# What all flags about a group itself have alike.
+GroupRule = partial(FlagRule, key="group", removal=False, returns=False, task=tasks.GROUP)
+FLAG_RULES: tuple[FlagRule, ...] = (
+    GroupRule(
         kind=Kind.ROSTER_OLD,
         sweep="rosters_old",
         label=gettext_lazy("lists too old"),
         query=rosters_old,
-        key="group",
-        removal=False,
-        returns=False,
         usual_due=Due(3, 1),
-        task=tasks.GROUP,
         action=tasks.PASTE_LIST,
         reason=_roster_old,
         texts=Texts(
@@ -194,16 +193,12 @@ FLAG_RULES = (
             ),
         ),
     ),
-    FlagRule(
+    GroupRule(
         kind=Kind.OWNERLESS,
         sweep="ownerless",
         label=gettext_lazy("without an owner"),
         query=ownerless,
-        key="group",
-        removal=False,
-        returns=False,
         usual_due=Due(3, 1),
-        task=tasks.GROUP,
         action=tasks.PASTE_LIST,
         reason=_ownerless,
         texts=Texts(
@@ -214,16 +209,12 @@ FLAG_RULES = (
             ),
         ),
     ),
-    FlagRule(
+    GroupRule(
         kind=Kind.PAST_END,
         sweep="past_end",
         label=gettext_lazy("past the planned end"),
         query=past_end,
-        key="group",
-        removal=False,
-        returns=False,
         usual_due=Due(7, 1, at_once="dissolved_when_done"),
-        task=tasks.GROUP,
         action=None,
         reason=_past_end,
         texts=Texts(
@@ -233,16 +224,12 @@ FLAG_RULES = (
             ),
         ),
     ),
-    FlagRule(
+    GroupRule(
         kind=Kind.STALE,
         sweep="stale",
         label=gettext_lazy("no sign of life"),
         query=stale,
-        key="group",
-        removal=False,
-        returns=False,
         usual_due=Due(14, 14),
-        task=tasks.GROUP,
         action=tasks.IN_USE,
         reason=_stale,
         texts=Texts(
@@ -253,16 +240,12 @@ FLAG_RULES = (
             ),
         ),
     ),
-    FlagRule(
+    GroupRule(
         kind=Kind.NOT_CREATED,
         sweep="not_created",
         label=gettext_lazy("approved but not created"),
         query=not_created,
-        key="group",
-        removal=False,
-        returns=False,
         usual_due=Due(3, 3),
-        task=tasks.GROUP,
         action=tasks.PASTE_LIST,
         reason=_not_created,
         texts=Texts(
@@ -274,16 +257,12 @@ FLAG_RULES = (
         ),
         keeps=not_created_after_all,
     ),
-    FlagRule(
+    GroupRule(
         kind=Kind.OVER_CAPACITY,
         sweep="over_capacity",
         label=gettext_lazy("too many members"),
         query=over_capacity,
-        key="group",
-        removal=False,
-        returns=False,
         usual_due=Due(7, 7),
-        task=tasks.GROUP,
         action=None,
         reason=_over_capacity,
         texts=Texts(
