@@ -87,9 +87,15 @@ def in_words(detail: Mapping[str, Any]) -> str:
     """Return the facts of an event on one line; a fact that nobody has named is shown as it is kept."""
     return gettext("; ").join(
         gettext("%(name)s: %(value)s") % {"name": names().get(name, name), "value": _value(name, value)}
-        for name, value in detail.items()
+        for name, value in _in_order(detail)
         if _is_told(name, value)
     )
+
+
+def _in_order(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Return facts in the order in which they are named, the unnamed last: PostgreSQL keeps no order of its own."""
+    rank = {name: place for place, name in enumerate(names())}
+    return sorted(facts.items(), key=lambda fact: (rank.get(fact[0], len(rank)), fact[0]))
 
 
 def _is_told(name: str, value: Any) -> bool:
@@ -112,7 +118,7 @@ def _value(name: str, value: Any) -> str:
 def _inner(facts: Mapping[str, Any]) -> str:
     """Return facts inside a fact; a pair is what was before and what is now."""
     told = []
-    for name, value in facts.items():
+    for name, value in _in_order(facts):
         is_pair = isinstance(value, list) and len(value) == 2
         text = _arrow(name, *value) if is_pair else _value(name, value)
         told.append(gettext("%(name)s: %(value)s") % {"name": names().get(name, name), "value": text})
