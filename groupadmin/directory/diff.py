@@ -288,7 +288,7 @@ class _Finder:
 
     def _by_name(self, facts: StaffRecord) -> str:
         """Return the number of the one person of this name here; for a new person with an account that account."""
-        same = self.by_name.get(name_key(facts.name), [])
+        same = sorted(self.by_name.get(name_key(facts.name), []))
         if facts.account:
             same = [n for n in same if not self.known.people[n][0]]
         anywhere = same
