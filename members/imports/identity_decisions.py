@@ -106,8 +106,7 @@ def set_account_kind(*, membership: Membership, kind: str, actor: audit.Actor, a
 def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Actor, at: datetime) -> None:
     """Take a decision back; who it was about in this group is judged anew, as if nobody had said anything."""
     access.require_runner(actor, group)
-    if decision.by_hr and not memory.speaks_for_hr(actor):
-        raise memory.HRHasSaid(nickname=decision.nickname or decision.account_key)
+    memory.require_own_word([decision], actor)
     with transaction.atomic():
         IdentityDecision.objects.filter(pk=decision.pk).delete()
         present = Membership.objects.filter(group=group).present()

@@ -28,6 +28,8 @@ from members.rosters.models import RosterImport
 State = ImportBatch.State
 CHOICE, STAFF_NO, COLUMN = "choice-", "staff-", "column-"
 PAGE = 25
+# It stands on the trail for ever.
+LONGEST_REASON = 255
 
 
 @everybody
@@ -108,7 +110,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
         services.confirm_roster(
             roster=roster,
             choices=choices,
-            override_reason=request.POST.get("override_reason", ""),
+            override_reason=request.POST.get("override_reason", "")[:LONGEST_REASON],
             own_row=request.POST.get("own_row", ""),
             actor=request.user,
             at=timezone.now(),

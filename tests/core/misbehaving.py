@@ -36,6 +36,22 @@ def never_ends() -> None:
         pass
 
 
+def never_ends_here(note: str) -> None:
+    """Write the process's number to a file and go round and round."""
+    Path(note).write_text(str(os.getpid()))
+    never_ends()
+
+
+def sleeps_here(note: str) -> None:
+    """Write the process's number to a file and wait for ever, hearing nothing."""
+    Path(note).write_text(str(os.getpid()))
+    sleeps_in_c()
+
+
+def takes(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20))
+
+
 def sleeps_in_c() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT])
     signal.sigwait([signal.SIGTERM])

@@ -2,7 +2,12 @@
 
 import os
 import signal
+import socket
+import tempfile
 import threading
+import time
+from pathlib import Path
+from unittest import mock
 
 from django.test import SimpleTestCase, override_settings
 from django.utils import translation
@@ -93,6 +98,52 @@ class WhateverItDoes(SimpleTestCase):
 
     def test_a_reader_that_wants_the_database(self):
         self.refused(file_errors.CannotBeRead, misbehaving.asks_the_database)
+
+
+class EachLimitByItself(SimpleTestCase):
+    """None of them rests on another: each is asked where the others are far away."""
+
+    def ended_by(self, function):
+        """Run what never ends; returns after how many seconds, and wait until its process is gone."""
+        with tempfile.TemporaryDirectory() as folder:
+            note, began = Path(folder, "number"), time.monotonic()
+            with self.assertRaises(file_errors.TookTooLong), self.assertLogs("groupadmin.core.isolation", "WARNING"):
+                run(function, str(note))
+            took = time.monotonic() - began
+            while is_running(int(note.read_text())):
+                self.assertLess(time.monotonic() - began, 20, "the reader lives on")
+                time.sleep(0.05)
+        return took
+
+    @override_settings(READER_CPU_SECONDS=1, READER_SECONDS=60)
+    def test_the_processor(self):
+        self.assertLess(self.ended_by(misbehaving.never_ends_here), 55)
+
+    @override_settings(READER_CPU_SECONDS=60, READER_SECONDS=1)
+    def test_the_clock(self):
+        self.ended_by(misbehaving.sleeps_here)
+
+    @override_settings(READER_SECONDS=1)
+    def test_who_gave_the_work_does_not_wait_for_a_reader_that_no_limit_ends(self):
+        ours, theirs = socket.socketpair()
+        with ours, theirs, mock.patch.object(isolation, "GRACE", 0), self.assertLogs("groupadmin.core", "WARNING"):
+            with mock.patch.object(isolation._nursery, "reader", return_value=ours):
+                self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
+
+    @override_settings(READER_MEMORY_MB=64)
+    def test_the_memory(self):
+        self.assertEqual(run(misbehaving.takes, 16), 16 << 20)
+        with self.assertRaises(file_errors.CannotBeRead), self.assertLogs("groupadmin.core.isolation", "WARNING"):
+            run(misbehaving.takes, 128)
+
+
+def is_running(number: int) -> bool:
+    """Say whether a process is there."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class Turns(SimpleTestCase):
