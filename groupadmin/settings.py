@@ -355,7 +355,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = VAR_DIR / "media"
 
 # -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True

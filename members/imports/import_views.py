@@ -62,7 +62,6 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
 def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show one list: being read, what it would change, or what it has changed."""
     group, roster = _roster(request, code, number)
-    services.take_up_again(roster)
     batch = roster.batch
     if batch.state == State.STAGED and services.wants_columns(roster):
         return redirect("roster_columns", group.code, batch.pk)
