@@ -13,14 +13,15 @@ from django.test import SimpleTestCase, override_settings
 from django.utils import translation
 
 from groupadmin.core import file_errors, isolation, read_slots
-from groupadmin.core.isolation import run_isolated, stream_isolated
+from groupadmin.core.isolation import stream_isolated
 from tests.core import misbehaving
 
 HASTY = override_settings(READER_CPU_SECONDS=1, READER_SECONDS=2)
 
 
-def run(function, *arguments):
-    return run_isolated(function, *arguments, file="名单.xlsx")
+def run(function, *arguments, **facts):
+    (answer,) = stream_isolated(misbehaving.once, function, *arguments, **{"file": "名单.xlsx", **facts})
+    return answer
 
 
 class AnAnswerComesBack(SimpleTestCase):
@@ -58,7 +59,7 @@ class AnAnswerComesBack(SimpleTestCase):
 
     def test_with_what_only_we_can_tell(self):
         ours = {"张三", "李四"}.__contains__
-        found = run_isolated(misbehaving.asks, ["张三", "王五", "李四"], file="", answers={"is_ours": ours})
+        found = run(misbehaving.asks, ["张三", "王五", "李四"], file="", answers={"is_ours": ours})
         self.assertEqual(found, ["张三", "李四"])
         with self.assertRaises(KeyError):
             run(misbehaving.asks_what_nobody_answers)
@@ -126,9 +127,10 @@ class EachLimitByItself(SimpleTestCase):
     @override_settings(READER_SECONDS=1)
     def test_who_gave_the_work_does_not_wait_for_a_reader_that_no_limit_ends(self):
         ours, theirs = socket.socketpair()
-        with ours, theirs, mock.patch.object(isolation, "GRACE", 0), self.assertLogs("groupadmin.core", "WARNING"):
-            with mock.patch.object(isolation._nursery, "reader", return_value=ours):
-                self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
+        silent = mock.patch.object(isolation._nursery, "reader", return_value=ours)
+        hasty = mock.patch.object(isolation, "GRACE", 0)
+        with ours, theirs, silent, hasty, self.assertLogs("groupadmin.core", "WARNING"):
+            self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
 
     @override_settings(READER_MEMORY_MB=64)
     def test_the_memory(self):
