@@ -18,6 +18,20 @@ class Panic(BaseException):
     """As pyo3 raises it: no Exception."""
 
 
+RAN: list[int] = []
+
+
+class RunsWhenUnpickled:
+    """As exploits are made: unpickling it calls a function."""
+
+    def __reduce__(self):
+        return runs, ()
+
+
+def runs() -> None:
+    RAN.append(1)
+
+
 def works(value: object) -> object:
     return value
 
