@@ -242,6 +242,8 @@ JOB_MAX_ATTEMPTS = 3
 IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 # A ledger of more groups than this is written by a job and fetched afterwards.
 LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 200)
+# The same of any other list, whose rows are shorter.
+LIST_ROWS_IN_REQUEST = env.int("LIST_ROWS_IN_REQUEST", 2000)
 
 # What can be imported: ImportBatch.kind → its groupadmin.core.import_kinds.ImportKind.
 IMPORT_KINDS: dict[str, str] = {
@@ -257,9 +259,13 @@ JOB_HANDLERS: dict[str, str] = {
     "recheck_nicknames": "members.flags.adoption.recheck_job",
     "simulate_adoption": "members.flags.adoption_views.simulate_job",
     "write_ledger": "members.register.register_sheet_job.write_sheet",
+    "write_list": "groupadmin.console.list_views.write_list",
 }
 # Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
-FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.register_sheet_job.may_fetch"}
+FILE_RIGHTS: dict[str, str] = {
+    "write_ledger": "members.register.register_sheet_job.may_fetch",
+    "write_list": "groupadmin.console.list_views.may_fetch",
+}
 # The night's work: tuples of sweeps, in this order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.SWEEPS",
@@ -349,7 +355,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-MEDIA_ROOT = VAR_DIR / "media"
 
 # -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True

@@ -46,10 +46,9 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     from django.db import connection
 
-    from groupadmin.core.appendonly import drop_truncate_trigger
-
-    with django_db_blocker.unblock(), connection.schema_editor() as editor:
-        drop_truncate_trigger(editor, "core_auditevent")
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER IF EXISTS core_auditevent_never_emptied ON core_auditevent")
     yield
     if connection.vendor == "postgresql":
         with django_db_blocker.unblock(), connection.cursor() as cursor:

@@ -72,25 +72,16 @@ FOR EACH STATEMENT EXECUTE FUNCTION {table}_append_only();
 """
 
 
-def create_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
-    """Put the guard on a table. PostgreSQL only: SQLite loses triggers when a migration rebuilds the table."""
+def create_triggers(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Guard a table's rows, and the table against TRUNCATE, which no trigger of rows sees.
+
+    PostgreSQL only: SQLite loses triggers when a migration rebuilds the table.
+    """
     if editor.connection.vendor == "postgresql":
-        editor.execute(TRIGGER.format(table=table))
+        editor.execute(TRIGGER.format(table=table) + NEVER_EMPTIED.format(table=table))
 
 
-def create_truncate_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
-    """Refuse to empty the table at one stroke as well, which no trigger of rows sees; needs ``create_trigger``."""
+def drop_triggers(editor: BaseDatabaseSchemaEditor, table: str) -> None:
+    """Take the guards off again, when the migration is reversed."""
     if editor.connection.vendor == "postgresql":
-        editor.execute(NEVER_EMPTIED.format(table=table))
-
-
-def drop_truncate_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
-    """Take that guard off again: when the migration is reversed, and where a test's database is emptied."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(f"DROP TRIGGER {table}_never_emptied ON {table}")
-
-
-def drop_trigger(editor: BaseDatabaseSchemaEditor, table: str) -> None:
-    """Take the guard off again, when the migration is reversed."""
-    if editor.connection.vendor == "postgresql":
-        editor.execute(f"DROP TRIGGER {table}_append_only ON {table}; DROP FUNCTION {table}_append_only();")
+        editor.execute(f"DROP FUNCTION {table}_append_only() CASCADE")

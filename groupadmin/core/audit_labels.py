@@ -18,6 +18,7 @@ LABELS = {
     "import.applied": _("an import was applied"),
     "import.discarded": _("an import was thrown away"),
     "import.undone": _("an import was taken back"),
+    "list.exported": _("a list was taken out"),
     "export.fetched": _("an exported file was fetched"),
     "backoffice.searched": _("the back office was searched"),
     "backoffice.viewed": _("a row was looked at in the back office"),

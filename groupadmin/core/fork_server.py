@@ -61,7 +61,7 @@ class Bounds(NamedTuple):
 class Work(NamedTuple):
     """A function of a module with its arguments, and what it must know besides: language and settings."""
 
-    function: Callable[..., Any]
+    function: Callable[..., Iterator[Any]]
     arguments: tuple[Any, ...]
     language: str | None
     settings: dict[str, Any]
@@ -195,8 +195,7 @@ def _answers(work: Work) -> Iterator[tuple[str, Any]]:
         setattr(settings, name, value)
     translation.activate(work.language or settings.LANGUAGE_CODE)
     try:
-        result = work.function(*work.arguments)
-        for value in result if isinstance(result, Iterator) else (result,):
+        for value in work.function(*work.arguments):
             yield "piece", value
         yield "done", None
     except DomainError as refusal:

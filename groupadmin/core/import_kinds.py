@@ -29,6 +29,11 @@ class NoSuchImport(DomainError):
     wording = _("There is no import #%(number)s.")
 
 
+class LogInClosed(DomainError):
+    code = "log_in_closed"
+    wording = _("The log-in of %(name)s, who confirmed this, is locked by now. Nothing was written.")
+
+
 @dataclass(frozen=True, slots=True)
 class ImportKind:
     """What one kind gives to the life that all imports share; each function gets the batch first.
@@ -90,9 +95,18 @@ def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     batch = ImportBatch.objects.get(pk=job.payload["batch"])
     if batch.state == State.APPLYING:
         facts = {"at": timezone.now(), "before": State.APPLYING, "progress": progress, **job.payload["said"]}
-        actor = get_user_model().objects.filter(pk=job.requested_by_id or 0).first()
-        kind_of(batch).apply(batch, actor=actor, **facts)
+        kind_of(batch).apply(batch, actor=_confirmed_by(job), **facts)
     return {"batch": batch.pk, **batch.counts}
+
+
+def _confirmed_by(job: Job) -> audit.Actor:
+    """Return who confirmed an import, None for the operator's command. Raises LogInClosed where they may no more."""
+    if job.requested_by_id is None:
+        return None
+    actor: audit.Actor = get_user_model().objects.filter(pk=job.requested_by_id, is_active=True).first()
+    if actor is None:
+        raise LogInClosed(name=job.requested_by_name)
+    return actor
 
 
 def undo_import(number: int, *, at: datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from groupadmin.core import audit
 from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.personal_data import heading_to_keep
 from groupadmin.core.references import blocking_references
 from groupadmin.core.row_errors import RowError
 from groupadmin.core.spreadsheets import error_sheet
@@ -70,6 +71,7 @@ def stage_batch(
 
     One that comes with its ``preview`` (and the ``counts`` of it) is planned already.
     """
+    dropped = [heading_to_keep(heading) for heading in dropped_columns]
     batch = ImportBatch.objects.create(
         state=State.STAGED if preview is None else State.PLANNED,
         preview=preview,
@@ -78,14 +80,14 @@ def stage_batch(
         file_name=file_name[:255],
         file_hash=content_hash,
         table=table if isinstance(table, bytes) else compress_json(table),
-        dropped_columns=dropped_columns,
+        dropped_columns=dropped,
         options=options,
         requested_by_id=actor.pk if actor is not None else None,
         requested_by_name=audit.name_of(actor),
         created_at=at,
         expires_at=at + KEEP,
     )
-    audit.record("import.staged", batch, actor=actor, at=at, detail={"kind": kind, "dropped": dropped_columns})
+    audit.record("import.staged", batch, actor=actor, at=at, detail={"kind": kind, "dropped": dropped})
     return batch
 
 

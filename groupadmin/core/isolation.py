@@ -37,26 +37,16 @@ NURSERY = "from groupadmin.core.fork_server import main; main()"
 GRACE = 4
 
 
-def run_isolated(function: Callable[..., Any], *arguments: Any, file: str, answers: Answers = NO_ANSWERS) -> Any:
-    """Return what a function of a module answers, run in a process of its own; ``file`` names it in sentences.
-
-    Arguments and answer are copied; the answer is plain values, whose tuples come as lists. The function sees no
-    database; it may ``fork_server.ask`` what ``answers`` tell, each of which runs in our process and must bear whatever
-    a file makes it be asked. Raises the Refusal that the function
-    raises; TookTooLong, CannotBeRead where it went beyond its limits or broke; turns.ManyReaders where too many are at
-    work.
-    """
-    if is_reader():
-        return function(*arguments)
-    (answer,) = stream_isolated(function, *arguments, file=file, answers=answers)
-    return answer
-
-
 def stream_isolated(
-    function: Callable[..., Any], *arguments: Any, file: str, answers: Answers = NO_ANSWERS
+    function: Callable[..., Iterator[Any]], *arguments: Any, file: str, answers: Answers = NO_ANSWERS
 ) -> Iterator[Any]:
     """Yield what a generator function yields, run in a process of its own: a long answer comes in pieces, so that
-    taking it holds up nobody else in our process. Raises what ``run_isolated`` raises.
+    taking it holds up nobody else in our process. ``file`` names it in sentences.
+
+    Arguments and answers are copied; answers are plain values, whose tuples come as lists. The function sees no
+    database; it may ``fork_server.ask`` what ``answers`` tell, each of which runs in our process and must bear whatever a file makes it be asked. Raises the DomainError that the
+    function raises; TookTooLong, CannotBeRead where it went beyond its limits or broke; ManyReaders where too many are
+    at work.
     """
     if is_reader():  # what a reader reads for itself is isolated already
         yield from function(*arguments)

@@ -33,6 +33,8 @@ _IN_TEXT = re.compile(
     r"(?<!\d)(?:(?:\+|00)?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)"
     r"|(?<!\d)\d{17}[Xx]|(?<!\d)\d{15,19}(?!\d)|(?<!\d)\d{4}(?:[- ]\d{4}){3}(?:[- ]\d{1,3})?(?!\d)"
 )
+# So much of a heading is told; no form has a longer one.
+LONGEST_HEADING = 60
 PERSONAL = frozenset(WORDS.split())
 PERSONAL_PARTS = tuple(PARTS.split())
 
@@ -57,6 +59,11 @@ def cut_numbers(text: str) -> str:
     if not _IN_TEXT.search(text):
         return text
     return _IN_TEXT.sub(" ", text).strip(" -_/|,，、:：()（）")
+
+
+def heading_to_keep(heading: str) -> str:
+    """Return a heading as it may be told for ever: in a list without headings it is what stands in somebody's cell."""
+    return masked(heading)[:LONGEST_HEADING]
 
 
 def masked(text: str) -> str:

@@ -186,7 +186,7 @@ def read_table(
     The file is read in a process of its own (``isolation``). ``mapping`` is a person's word which heading is which
     field, ``answers`` their word on the table's ``questions``; without it the likeliest reading is made, and the
     question stays open. Raises an ``Unreadable``: what the file is instead, HeaderNotFound or ColumnsMissing with the
-    headings that were found, and what ``run_isolated`` raises.
+    headings that were found, and what ``stream_isolated`` raises.
     """
     limits, mapping = limits or Limits.of_settings(), None if mapping is None else dict(mapping)
     arguments = (content, file_name, known, limits, mapping, dict(answers or {}))

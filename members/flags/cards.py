@@ -17,6 +17,7 @@ from groupadmin.core.sweeps import kinds_by_sweep
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
+from members.flags.lists import MATTERS
 from members.flags.models import Flag
 from members.flags.reasons import name_by
 
@@ -107,7 +108,7 @@ def _fallen_to(user: Any, today: date) -> Iterator[Card]:
     )
     for level, title, rank in turns:
         if count := counted.get(level):
-            url = reverse("matters") + "?whose=mine"
+            url = MATTERS.url(whose="mine")
             yield Card(
                 title=title, lines=worst(mine.filter(level=level)), count=count, url=url, rank=rank, severity="bad"
             )
@@ -125,13 +126,13 @@ def _office(user: Any, today: date) -> Iterator[Card]:
         title=_("The office's turn"),
         lines=worst(office) if total else (),
         count=total,
-        url=reverse("matters") + "?whose=office",
+        url=MATTERS.url(whose="office"),
         empty=_("Nothing has been passed on to the office."),
         rank=15,
         severity="bad" if total else "",
     )
     lines = [
-        Line(str(kind.label), reverse("matters") + f"?kind={kind}", str(counted[kind]), severity)
+        Line(str(kind.label), MATTERS.url(kind=kind), str(counted[kind]), severity)
         for kind, severity in BY_KIND
         if counted.get(kind)
     ]

@@ -38,7 +38,7 @@ def cards(user: Any, today: date) -> list[Card]:
 def _states(counted: States) -> Card:
     groups, matters = reverse("register"), reverse("matters")
     parts = (
-        (_("something is overdue"), matters + "?late=on", counted.late, "bad"),
+        (_("something is overdue"), matters + "?due=late", counted.late, "bad"),
         (_("something is open, nothing overdue"), groups + "?matters=on", counted.open, "warn"),
         (_("no member list yet: unknown"), groups + "?never=on", counted.unknown, "unknown"),
         (_("in order, as far as the last list tells"), groups, counted.good, "good"),
@@ -64,8 +64,8 @@ def _trend(seen: Overview, today: date) -> Card:
     return Card(
         title=_("Open matters"),
         lines=[
-            Line(_("overdue"), matters + "?late=on", str(seen.late), "bad" if seen.late else ""),
-            Line(_("said to be done, waiting for proof"), matters, str(waiting)),
+            Line(_("overdue"), matters + "?due=late", str(seen.late), "bad" if seen.late else ""),
+            Line(_("said to be done, waiting for proof"), matters + "?said_done=on", str(waiting)),
         ],
         count=seen.open,
         url=matters,

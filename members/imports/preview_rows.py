@@ -230,12 +230,20 @@ def _shown(title: Promise, rows: list[PlanRow], people: Mapping[int, Employee]) 
             "verdict": row_messages.verdict(row),
             "severity": row_messages.TONES[row.verdict],
             "correct": row.correct_nickname if row.verdict is Verdict.MISNAMED else "",
-            "reason": row_messages.reason(row.reason, row.reason_facts),
+            "reason": _reason(row, people),
             "number": row.number,
         }
         for row in rows[:LINES]
     ]
     return Shown(title, len(rows), lines)
+
+
+def _reason(row: PlanRow, people: Mapping[int, Employee]) -> str:
+    """Return why a row is judged so; of its person no more is told there than beside it."""
+    person, facts = people.get(row.employee_id or 0), row.reason_facts
+    if person is not None and "name" in facts:
+        facts = {**facts, "name": person.name, "staff_no": person.staff_no}
+    return row_messages.reason(row.reason, facts)
 
 
 def _correctable(shown: Shown, choices: Mapping[int, str]) -> Shown:

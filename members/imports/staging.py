@@ -17,6 +17,7 @@ from groupadmin.core import audit, import_kinds, imports
 from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.personal_data import heading_to_keep
 from groupadmin.core.read_slots import one_read_per_user
 from groupadmin.core.reading_report import ReadingReport, SkippedRow
 from groupadmin.core.table_reader import Table
@@ -133,7 +134,8 @@ def reading_of(roster: RosterImport, plan: RosterPlan) -> ReadingReport:
 
 def _kept(report: ReadingReport) -> dict[str, Any]:
     """Return what is kept of a report beside the cells, which go after a while: nothing that members wrote."""
-    return replace(report, skipped_rows=(), cut_rows=report.cut_rows[:CUT_ROWS_NAMED]).as_dict()
+    unread = tuple(map(heading_to_keep, report.unread_columns))
+    return replace(report, skipped_rows=(), unread_columns=unread, cut_rows=report.cut_rows[:CUT_ROWS_NAMED]).as_dict()
 
 
 def _options(group: Group, found: roster_file.RosterReading, content_hash: str) -> dict[str, Any]:
@@ -237,7 +239,8 @@ def name_columns(
     options["says_roles"] = any(row.role for row in found.rows)
     options["reading"] = _kept(found.report)
     with transaction.atomic():
-        roster_file.remember_columns(table, chosen)
+        if not first_is_member:  # those are no headings of a layout, and they say who somebody is
+            roster_file.remember_columns(table, chosen)
         kept = roster_file.as_chosen(table, chosen)
         packed = compress_json({"rows": plan_json.rows_to_json(found.rows), "table": kept.as_list()})
         imports.change_state(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)

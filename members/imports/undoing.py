@@ -36,7 +36,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
     """Take an applied list back: stays, decisions made in its preview, the group's figures and matters are as before.
 
     Raises NothingToUndo when it is not applied or its records are purged, UndoBlocked (``facts["blocked_by"]``) when
-    something was built on it since, RolesNeedAWord, BatchHasMoved when somebody was first.
+    something was built on it since, RolesNeedAWord, HRHasSaid, BatchHasMoved when somebody was first.
     """
     batch, group = roster.batch, roster.group
     access.require_runner(actor, group)
@@ -52,7 +52,7 @@ def undo_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> No
             state=RoleChange.State.LAPSED, closed_at=at
         )
         flag_snapshots.give_back(group, record.get("matters"), record["opened"], at=at)
-        _restore(roster, record)
+        _restore(roster, record, actor)
         flag_snapshots.catch_up(roster, record.get("matters"), at=at)
         imports.mark_undone(batch, actor=actor, at=at)
         audit.record("roster.undone", roster, actor=actor, at=at, detail={"group": roster.group.code})
@@ -116,10 +116,10 @@ def _hold(roster: RosterImport) -> None:
     Group.objects.filter(pk=roster.group_id).update(roster_version=F("roster_version"))
 
 
-def _restore(roster: RosterImport, record: Mapping[str, Any]) -> None:
+def _restore(roster: RosterImport, record: Mapping[str, Any], actor: audit.Actor) -> None:
     _take_out(record["opened"])
     _give_back({int(number): facts_from_json(facts) for number, facts in record["before"].items()})
-    _forget(roster, record)
+    _forget(roster, record, actor)
     group = roster.group
     before = facts_from_json(record["group"])
     Group.objects.filter(pk=group.pk).update(roster_version=F("roster_version") + 1, **before)
@@ -166,10 +166,15 @@ def _without_former_departments(before: Mapping[int, Mapping[str, Any]]) -> dict
     }
 
 
-def _forget(roster: RosterImport, record: Mapping[str, Any]) -> None:
-    """Take back the decisions made in the preview and bring back what they replaced; later words of others stay."""
+def _forget(roster: RosterImport, record: Mapping[str, Any], actor: audit.Actor) -> None:
+    """Take back the decisions made in the preview and bring back what they replaced; later words of others stay.
+
+    Raises HRHasSaid where HR made one, which nobody else takes back.
+    """
     about = memory.about(roster.group, record["accounts"], record["nicknames"])
-    about.filter(decided_at=datetime.fromisoformat(record["decided_at"])).delete()
+    made = about.filter(decided_at=datetime.fromisoformat(record["decided_at"]))
+    memory.require_own_word(made, actor)
+    made.delete()
     newer = {(row.account_key, row.nickname_key) for row in about.all()}
     replaced = [IdentityDecision(**facts_from_json(facts)) for facts in record["replaced"]]
     IdentityDecision.objects.bulk_create(

@@ -187,7 +187,10 @@ class PledgeForm(forms.Form):
 
 
 class AnnouncementForm(forms.Form):
-    text = forms.CharField(label=_("Text that stands in the group"), widget=forms.Textarea(attrs={"rows": 4}))
+    # Twice as long as WeChat takes.
+    text = forms.CharField(
+        label=_("Text that stands in the group"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4})
+    )
     posted_on = Day(label=_("Posted on"))
 
 

@@ -63,6 +63,14 @@ def speaks_for_hr(actor: audit.Actor) -> bool:
     return actor is None or roles.holds(actor, roles.HR)
 
 
+def require_own_word(words: Iterable[IdentityDecision], actor: audit.Actor) -> None:
+    """Raise HRHasSaid where one of these words is HR's and the actor does not speak for HR."""
+    if not speaks_for_hr(actor):
+        for word in words:
+            if word.by_hr:
+                raise HRHasSaid(nickname=word.nickname or word.account_key)
+
+
 def by_hr() -> Q:
     """Say of a decision that it is HR's, or holds for all groups by itself."""
     return Q(by_hr=True) | Q(group=None)

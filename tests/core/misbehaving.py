@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -32,6 +32,11 @@ def runs() -> None:
     RAN.append(1)
 
 
+def once(function: Callable[..., object], *arguments: object) -> Iterator[object]:
+    """Give one answer, as a generator function."""
+    yield function(*arguments)
+
+
 def works(value: object) -> object:
     return value
 
@@ -48,6 +53,22 @@ def breaks_off(count: int) -> Iterator[int]:
 def never_ends() -> None:
     while True:
         pass
+
+
+def never_ends_here(note: str) -> None:
+    """Write the process's number to a file and go round and round."""
+    Path(note).write_text(str(os.getpid()))
+    never_ends()
+
+
+def sleeps_here(note: str) -> None:
+    """Write the process's number to a file and wait for ever, hearing nothing."""
+    Path(note).write_text(str(os.getpid()))
+    sleeps_in_c()
+
+
+def takes(megabytes: int) -> int:
+    return len(bytearray(megabytes << 20))
 
 
 def sleeps_in_c() -> None:

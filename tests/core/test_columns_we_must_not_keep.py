@@ -1,12 +1,16 @@
 """Personal columns are emptied at the door, in every spelling, and only the operator's own list makes exceptions."""
 
+import json
+
 from django.test import SimpleTestCase, TestCase, override_settings
 
 from groupadmin.core.compression import decompress_json
+from groupadmin.core.models import AuditEvent, ColumnMapping
 from groupadmin.core.personal_data import PERSONAL, is_personal
 from groupadmin.core.table_reader import Headers, dropped, folded, read_table
 from groupadmin.directory import importing
 from groupadmin.directory.headers import SPELLINGS, STAFF
+from members.imports.services import name_columns, wants_columns
 from members.register import services as register
 from tests.making import NOON, make_group
 from tests.rosters.lists import bring
@@ -173,3 +177,33 @@ class WhatNobodyReads(TestCase):
         )
         self.assertIn("清真", self.kept(batch))
         self.assertNotIn("XL", self.kept(batch))
+
+
+class WhatIsToldForEver(TestCase):
+    """A list without headings has somebody's cells for headings, and the trail cannot be made to forget them."""
+
+    HEADER = ("群昵称", "13800138000", "电话13900139000", "手机" + "长" * 30_000)
+
+    def told(self, batch):
+        staged = AuditEvent.objects.get(action="import.staged")
+        return json.dumps([staged.detail, batch.dropped_columns, batch.options], ensure_ascii=False)
+
+    def test_is_no_number_that_stands_for_a_heading_and_no_heading_without_end(self):
+        content = csv(self.HEADER, ("路人", "13700137000", "13600136000", "x"))
+        told = self.told(bring(make_group(), content).batch)
+        for number in ("13800138000", "13900139000", "长" * 100):
+            self.assertNotIn(number, told)
+        self.assertIn("138****8000", told)
+
+    def test_of_a_staff_list_and_a_ledger_too(self):
+        staff = importing.stage_directory(
+            content=csv(("工号", "姓名", "部门", *self.HEADER[1:]), ("1", "甲", "部", "1", "2", "3")),
+            file_name="a.csv", mode="update", actor=None, at=NOON,
+        )  # fmt: skip
+        self.assertNotIn("13900139000", self.told(staff))
+
+    def test_is_no_member_who_stood_where_the_headings_stand(self):
+        roster = bring(make_group(), "甲壹,wxid_aaa,x1,y1,z1\n乙贰,wxid_bbb,x2,y2,z2\n".encode())
+        self.assertTrue(wants_columns(roster))
+        name_columns(roster=roster, chosen={0: "nickname"}, first_is_member=True, actor=None, at=NOON)
+        self.assertFalse(ColumnMapping.objects.exists())

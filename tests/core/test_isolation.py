@@ -4,22 +4,26 @@ import os
 import pickle
 import signal
 import socket
+import tempfile
 import threading
 import time
+from pathlib import Path
+from unittest import mock
 
 from django.test import SimpleTestCase, override_settings
 from django.utils import translation
 
 from groupadmin.core import file_errors, isolation, read_slots
 from groupadmin.core.fork_server import HEAD, as_json, receive, send
-from groupadmin.core.isolation import run_isolated, stream_isolated
+from groupadmin.core.isolation import stream_isolated
 from tests.core import misbehaving
 
 HASTY = override_settings(READER_CPU_SECONDS=1, READER_SECONDS=2)
 
 
-def run(function, *arguments):
-    return run_isolated(function, *arguments, file="名单.xlsx")
+def run(function, *arguments, **facts):
+    (answer,) = stream_isolated(misbehaving.once, function, *arguments, **{"file": "名单.xlsx", **facts})
+    return answer
 
 
 class AnAnswerComesBack(SimpleTestCase):
@@ -57,7 +61,7 @@ class AnAnswerComesBack(SimpleTestCase):
 
     def test_with_what_only_we_can_tell(self):
         ours = {"张三", "李四"}.__contains__
-        found = run_isolated(misbehaving.asks, ["张三", "王五", "李四"], file="", answers={"is_ours": ours})
+        found = run(misbehaving.asks, ["张三", "王五", "李四"], file="", answers={"is_ours": ours})
         self.assertEqual(found, ["张三", "李四"])
         with self.assertRaises(KeyError):
             run(misbehaving.asks_what_nobody_answers)
@@ -131,6 +135,53 @@ class WhatAReaderSays(SimpleTestCase):
         with ours, theirs, self.assertRaises(OSError):
             theirs.sendall(HEAD.pack(1 << 62))
             receive(ours)
+
+
+class EachLimitByItself(SimpleTestCase):
+    """None of them rests on another: each is asked where the others are far away."""
+
+    def ended_by(self, function):
+        """Run what never ends; returns after how many seconds, and wait until its process is gone."""
+        with tempfile.TemporaryDirectory() as folder:
+            note, began = Path(folder, "number"), time.monotonic()
+            with self.assertRaises(file_errors.TookTooLong), self.assertLogs("groupadmin.core.isolation", "WARNING"):
+                run(function, str(note))
+            took = time.monotonic() - began
+            while is_running(int(note.read_text())):
+                self.assertLess(time.monotonic() - began, 20, "the reader lives on")
+                time.sleep(0.05)
+        return took
+
+    @override_settings(READER_CPU_SECONDS=1, READER_SECONDS=60)
+    def test_the_processor(self):
+        self.assertLess(self.ended_by(misbehaving.never_ends_here), 55)
+
+    @override_settings(READER_CPU_SECONDS=60, READER_SECONDS=1)
+    def test_the_clock(self):
+        self.ended_by(misbehaving.sleeps_here)
+
+    @override_settings(READER_SECONDS=1)
+    def test_who_gave_the_work_does_not_wait_for_a_reader_that_no_limit_ends(self):
+        ours, theirs = socket.socketpair()
+        silent = mock.patch.object(isolation._nursery, "reader", return_value=ours)
+        hasty = mock.patch.object(isolation, "GRACE", 0)
+        with ours, theirs, silent, hasty, self.assertLogs("groupadmin.core", "WARNING"):
+            self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
+
+    @override_settings(READER_MEMORY_MB=64)
+    def test_the_memory(self):
+        self.assertEqual(run(misbehaving.takes, 16), 16 << 20)
+        with self.assertRaises(file_errors.CannotBeRead), self.assertLogs("groupadmin.core.isolation", "WARNING"):
+            run(misbehaving.takes, 128)
+
+
+def is_running(number: int) -> bool:
+    """Say whether a process is there."""
+    try:
+        os.kill(number, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 class Turns(SimpleTestCase):

@@ -68,6 +68,17 @@ class Refused(SimpleTestCase):
 
         self.assertEqual(self.refuse(file_errors.FarCell, with_sheet_xml(GOOD, far)).facts["cell"], "XFD9")
 
+    def test_such_a_cell_in_a_sheet_that_is_kept_elsewhere(self):
+        content = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(GOOD)) as made, zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as moved:
+            for name in made.namelist():
+                part = made.read(name).replace(b"worksheets/sheet1.xml", b"data1.dat")
+                if name == "xl/worksheets/sheet1.xml":
+                    name = "xl/data1.dat"
+                    part = part.replace(b"</sheetData>", b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>')
+                moved.writestr(name, part)
+        self.assertEqual(self.refuse(file_errors.FarCell, content.getvalue()).facts["cell"], "XFD9")
+
     def test_a_giant_grid_of_cells_without_addresses(self):
         rows = (
             b"<row>" + b"<c><v>1</v></c>" * 300 + b"</row>",

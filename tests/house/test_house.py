@@ -26,6 +26,7 @@ NO_CODE = (
     tokenize.ENDMARKER,
 )
 LINES, LINES_P90, FUNCTION, FUNCTION_P90 = 500, 300, 60, 30
+TEMPLATE_LINE = 160
 
 
 def code(*folders: str) -> list[Path]:
@@ -78,6 +79,12 @@ class Sizes(TestCase):
         sizes = [one for path in code(*CODE) for one in functions(path)]
         self.assertEqual([one for one in sizes if one[1] > FUNCTION], [])
         self.assertLessEqual(p90([size for _, size in sizes]), FUNCTION_P90)
+
+    def test_no_line_of_a_template_is_longer_than_160_characters(self):
+        for path in sorted((ROOT / "templates").rglob("*.html")):
+            with self.subTest(str(path.relative_to(ROOT))):
+                read = enumerate(path.read_text().splitlines(), start=1)
+                self.assertEqual([number for number, line in read if len(line) > TEMPLATE_LINE], [])
 
     def test_there_is_a_line_of_test_for_every_line_of_code(self):
         ours, tests = (sum(map(lines_of_code, code(*folders))) for folders in (CODE, ("tests",)))

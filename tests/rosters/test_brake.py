@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.test import TestCase
+from django.urls import reverse
 
 from groupadmin.core.models import AuditEvent
 from members.imports import services
 from members.imports.staging import kept_plan
-from tests.making import NOON, make_department, make_employee, make_group
+from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, names
 
 LATER = NOON + timedelta(days=7)
@@ -51,3 +52,12 @@ class TheBrake(TestCase):
     def test_another_groups_list_is_told(self):
         strangers = bring(self.group, [f"别群{n}," for n in range(10)], at=LATER)
         self.assertIn("another_groups_roster", kept_plan(strangers).warnings)
+
+    def test_the_reason_typed_is_no_longer_than_its_field(self):
+        owner = make_membership(self.group, make_employee("群主"), role="OWNER").employee
+        roster = bring(self.group, ["员00,"], at=LATER)
+        self.client.force_login(make_user(owner))
+        said = {"override_reason": "长" * 100_000}
+        self.client.post(reverse("roster_confirm", args=[self.group.code, roster.batch_id]), said)
+        event = AuditEvent.objects.filter(action="roster.applied").first()
+        self.assertEqual(event.detail["override_reason"], "长" * 255)

@@ -43,6 +43,12 @@ class Discretion(TestCase):
         self.assertContains(page, "机要室")
         self.assertNotContains(page, "000100")
 
+    def test_nor_does_the_reason_why_somebody_has_left_give_the_number(self):
+        make_employee("离开人", self.works, staff_no="000777", status="LEFT")
+        page = self.preview(self.owner, "离开人", header="群昵称")
+        self.assertContains(page, "离开人（…77）")
+        self.assertNotContains(page, "000777")
+
     def test_who_is_in_a_group_of_the_reader_is_known_to_them(self):
         make_membership(self.group, self.hidden[0])
         page = self.preview(self.owner, "000100,昵0")

@@ -1,5 +1,6 @@
 """A word about an account or a ban counts in the group where it was said; HR's about an account in every group."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django.test import TestCase
@@ -8,7 +9,7 @@ from django.urls import reverse
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members.imports import services
-from members.models import Flag, IdentityDecision, Membership
+from members.models import Flag, IdentityDecision, Membership, RosterImport
 from members.rosters.decision_records import HRHasSaid
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, csv, present
@@ -118,3 +119,12 @@ class TwoGroups(TestCase):
         self.say(self.open, self.hr, "EMPLOYEE", self.friend)
         self.say(self.open, self.hr, "EMPLOYEE", self.other, at=NOON + DAY)
         self.assertEqual(self.take(self.secret, at=NOON + 2 * DAY).employee, self.other)
+
+    def test_nobody_takes_a_word_of_hr_back_by_undoing_hrs_list(self):
+        roster = apply(self.open, csv("夜行者,wxid_spy"), mode=PARTIAL, choices={2: "banned"}, actor=self.hr)
+        for taken_back_by, left in ((self.admin, 1), (self.hr, 0)):
+            roster = RosterImport.objects.select_related("batch", "group").get(pk=roster.pk)
+            with self.subTest(taken_back_by), suppress(HRHasSaid):
+                services.undo_roster(roster=roster, actor=taken_back_by, at=NOON + DAY)
+            self.assertEqual(IdentityDecision.objects.filter(verdict="BANNED").count(), left)
+            self.assertEqual(Membership.objects.filter(account_key="wxid_spy").count(), left)
