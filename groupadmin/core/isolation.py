@@ -44,9 +44,9 @@ def stream_isolated(
     taking it holds up nobody else in our process. ``file`` names it in sentences.
 
     Arguments and answers are copied; answers are plain values, whose tuples come as lists. The function sees no
-    database; it may ``fork_server.ask`` what ``answers`` tell, each of which runs in our process and must bear whatever a file makes it be asked. Raises the DomainError that the
-    function raises; TookTooLong, CannotBeRead where it went beyond its limits or broke; ManyReaders where too many are
-    at work.
+    database; it may ``fork_server.ask`` what ``answers`` tell, each of which runs in our process and must bear whatever
+    a file makes it be asked. Raises the DomainError that the function raises; TookTooLong, CannotBeRead where it went
+    beyond its limits or broke; ManyReaders where too many are at work.
     """
     if is_reader():  # what a reader reads for itself is isolated already
         yield from function(*arguments)
