@@ -277,23 +277,15 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # A function () -> [(kind of matter, how many are open)], for the page of the nights.
 OPEN_BY_KIND = "members.flags.lists.open_by_kind"
-# Action → words, for the page of the audit trail; and functions (text) -> [(kind of subject, its number)] of whom or
-# what somebody may mean by a number.
-AUDIT_LABELS: list[str] = [
-    "groupadmin.core.audit_labels.LABELS",
-    "groupadmin.directory.audit_labels.LABELS",
-    "groupadmin.regulations.audit_labels.LABELS",
-    "members.audit_labels.LABELS",
-]
-# What the trail calls the facts of an event, and the codes among them.
-_AUDIT_WORDS = (
+# Modules with the words of the audit trail: LABELS of actions, FACTS of an event, CODES among them, each as needed.
+AUDIT_WORDS: list[str] = [
+    "groupadmin.core.audit_labels",
     "groupadmin.core.audit_facts",
     "groupadmin.directory.audit_labels",
     "groupadmin.regulations.audit_labels",
     "members.audit_labels",
-)
-AUDIT_FACTS: list[str] = [f"{module}.FACTS" for module in _AUDIT_WORDS]
-AUDIT_CODES: list[str] = [f"{module}.CODES" for module in _AUDIT_WORDS]
+]
+# Functions (text) -> [(kind of subject, its number)] of whom or what somebody may mean by a number.
 AUDIT_SUBJECTS: list[str] = ["members.register.search.numbered"]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [
