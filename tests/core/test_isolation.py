@@ -126,9 +126,10 @@ class EachLimitByItself(SimpleTestCase):
     @override_settings(READER_SECONDS=1)
     def test_who_gave_the_work_does_not_wait_for_a_reader_that_no_limit_ends(self):
         ours, theirs = socket.socketpair()
-        with ours, theirs, mock.patch.object(isolation, "GRACE", 0), self.assertLogs("groupadmin.core", "WARNING"):
-            with mock.patch.object(isolation._nursery, "reader", return_value=ours):
-                self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
+        nobody_ends_it = mock.patch.object(isolation._nursery, "reader", return_value=ours)
+        soon = mock.patch.object(isolation, "GRACE", 0)
+        with theirs, nobody_ends_it, soon, self.assertLogs("groupadmin.core", "WARNING"):
+            self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
 
     @override_settings(READER_MEMORY_MB=64)
     def test_the_memory(self):
