@@ -95,7 +95,7 @@ class HostileUploads(TransactionTestCase):
     def bring(self, visitor: Visitor, path: str, name: str, said: list) -> None:
         began = time.monotonic()
         status, page = visitor.send(path, {"mode": "update"}, (name, (CASES / name).read_bytes()))
-        said.append((path, name, status, "field-error" in page, time.monotonic() - began < 30))
+        said.append((path, name, status, "alert-error" in page, time.monotonic() - began < 30))
 
     def test_on_the_pages_of_the_staff_list_and_of_the_ledger(self):
         with RealWorker() as worker:
