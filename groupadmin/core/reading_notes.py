@@ -33,10 +33,7 @@ class Note:
         "hidden_sheets": _("Hidden sheets were not read: %(sheets)s."),
         "unread_sheets": _("Sheets that were not read: %(sheets)s."),
         "unread_block": _("From row %(row)s on stands another table (%(found)s); its rows were not read."),
-        "remarks_of_leaving": _(
-            "“%(column)s” speaks of leaving in %(number)s rows (%(rows)s) and is not read. "
-            "Write it into 在职状态 and 离职日期, if these people have left."
-        ),
+        "words_behind_names": _("What stands behind %(number)s names (%(names)s) was left out of them."),
         "same_department": _(
             "“%(department)s” stands below %(titles)s and was read as one department. If there are several, add a "
             "column 单位 with the company of each person."

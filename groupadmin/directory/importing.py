@@ -121,7 +121,7 @@ def _staged(
 ) -> dict[str, Any]:
     """Return what ``imports.stage_batch`` keeps of a file, the cells packed."""
     asked = [question.as_dict() for question in (*table.questions, *made.questions)]
-    table = table.without_unread(STAFF, mapping, keep=leavers.watched(table.header))
+    table = leavers.kept_to_plan(table, mapping)
     return {
         "kind": KIND,
         "file_name": file_name,

@@ -12,6 +12,13 @@ SENTENCES: question_forms.Words = {
     "leavers:row": _("Below “%(text)s” stand %(people)s people (%(names)s). Have they left?"),
     "leavers:column": _("%(people)s people have something in “%(text)s” (%(names)s). Have they left?"),
     "leavers:names": _("Behind the names of %(people)s people stands that they have left (%(names)s). Have they?"),
+    "leavers:remark": _(
+        "“%(text)s” of %(people)s people speaks of leaving (%(names)s). Have they left? If some have and others have "
+        "not, fill in 在职状态 and bring the file again."
+    ),
+    "pending:sheet": _("Sheet “%(text)s” holds %(people)s people (%(names)s). Have they not started yet?"),
+    "pending:row": _("Below “%(text)s” stand %(people)s people (%(names)s). Have they not started yet?"),
+    "pending:column": _("“%(text)s” is no for %(people)s people (%(names)s). Have they not started yet?"),
     "names": _(
         "%(number)s people would get another name, %(swapped)s of them the name of somebody who has another number "
         "(%(examples)s). That happens when a column was sorted without the others. Is it right?"
@@ -24,6 +31,8 @@ SENTENCES: question_forms.Words = {
 ANSWERS: question_forms.Words = {
     **question_forms.ANSWERS,
     "left": _("yes, they have left"),
+    "leaving": _("not yet, they are about to leave"),
+    "pending": _("yes, they have not started yet"),
     "here": _("no, read them like the others"),
     "as_listed": _("yes, take the names as they are listed"),
     "other_people": _("yes, other people of the same name: add them"),

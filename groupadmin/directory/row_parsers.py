@@ -173,13 +173,16 @@ class StatusParser(RowParser):
     columns = ("employment", "status", "left_on", "retired_on")
     fields = facts = ("employment", "status", "left_on")
 
-    def __init__(self, columns: Mapping[str, int], today: date, *, is_about_work: bool = False) -> None:
+    def __init__(self, columns: Mapping[str, int], today: date, heading: str = "") -> None:
         super().__init__(columns, today)
         # The heading asks 是否在岗 and not 是否在职.
-        self.is_about_work = is_about_work
+        self.is_about_work = "在岗" in heading
+        self.is_question = "是否" in heading
 
     def read(self, said_of: Said, faults: list[CellError]) -> tuple[str | None, str | None, date | None]:
         word = said_of.get("status", "")
+        if self.is_question:  # of 状态 nobody knows what 0 and 1 are
+            word = {"1": "是", "0": "否"}.get(word, word)
         left_on = self._left_on(said_of, word, faults)
         return self._employment(said_of, faults), self._status(word, left_on, faults), left_on
 

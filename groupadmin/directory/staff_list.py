@@ -11,7 +11,7 @@ from typing import Any
 
 from groupadmin.core.addresses import fits_an_address
 from groupadmin.core.folding import clean, has_lost_characters
-from groupadmin.core.headings import BLANK_WORDS, INVISIBLE, digits_lost, folded, said
+from groupadmin.core.headings import BLANK_WORDS, INVISIBLE, digits_lost, said
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.table_reader import Table
 from groupadmin.directory.department_paths import Tree
@@ -29,14 +29,13 @@ from groupadmin.directory.row_parsers import (
     names_in,
 )
 from groupadmin.directory.staff_record import ACCOUNT, NAME, StaffRecord, Values
+from groupadmin.directory.vocabulary import is_vacancy
 
 LONGEST_NOTHING = max(map(len, BLANK_WORDS))
 WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
 PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_-][A-DF-Z0-9_.-]{0,39}").fullmatch
-# Pages of our own that stand where a person's page would.
-RESERVED = frozenset(("import", "imports", "new"))
 # Rows of office sheets that are about nobody: sums, signatures, notes (practice §6). They are no rows that failed.
 SUM = re.compile(r"(?:[\u4e00-\u9fff]{0,20}\s{0,3}(?:合|总|小|共)\s*计|总人数|人数合计|合计人数)(?:[\s:：(（\d].*)?")
 SIGNED = re.compile(
@@ -45,16 +44,11 @@ SIGNED = re.compile(
 )
 FOOTERS = tuple("制表 填表 编制人 审核人 复核人 审批人 批准人 经办 签字 签名 盖章 截至 截止 导出时间 打印时间".split())
 HEADS = re.compile(r"共?\s*\d+\s*[人名]|共.*[人名]。?")
-# A name holds a letter; and a membership that nobody has is written where the name stands, with a number or a word
-# behind it.
+# A name holds a letter.
 NO_LETTER = re.compile(r"[\d\W_]+")
-BEHIND_A_SEAT = re.compile(r"[\d(\[【].*")
-NOBODY = frozenset(
-    "空缺 待定 待招 待招聘 待补 待补充 缺编 缺员 空岗 空编 未定 暂缺 招聘中 待聘 缺 虚拟岗位 虚拟人员".split()
-)
 SEVERAL_NAMES = re.compile(r"[\u4e00-\u9fff·]{2,}\s*[/／、，,;；|&＆+＋]\s*[\u4e00-\u9fff·]{2,}.*")
 MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
-FOOTER, HEADINGS = "footer", "headings"
+FOOTER, HEADINGS, VACANCY = "footer", "headings", "vacancy"
 NO_FAULTS: Mapping[int, list[CellError]] = {}
 LENGTH_OF_MOBILES = 11
 NumberedRow = tuple[int, Cells]
@@ -130,7 +124,7 @@ class _RowReader:
         self.wrong: list[StaffRowError] = []
         self.said = _Said()
         self.at = [columns.get(name, -1) for name in ("staff_no", "account", "name")]
-        standing = StatusParser(columns, today, is_about_work="在岗" in self.heading.get("status", ""))
+        standing = StatusParser(columns, today, self.heading.get("status", ""))
         shared: tuple[RowParser, ...] = (DepartmentParser(columns, today, tree), PostParser(columns, today), standing)
         self.parts = (EmploymentParser(columns, today), *shared)
 
@@ -171,9 +165,7 @@ class _RowReader:
             "" if at < 0 else cell if len(cell := cells[at]) > LONGEST_NOTHING else said_once[cell] for at in self.at
         )
         about = {"staff_no": staff_no, "account": account, "name": name}
-        if (not (name and (staff_no or account)) or name == self.heading["name"] or not staff_no.isascii()) and (
-            why := self._why_no_person(about, cells)
-        ):
+        if why := self._why_no_person(about, cells):
             self.into.skipped.append(SkippedRow(number, why, " ".join(filter(None, cells))[:LONGEST]))
             return
         self.wrong = []
@@ -214,7 +206,7 @@ class _RowReader:
 
     def _check_about(self, number: int, about: Mapping[str, str]) -> None:
         name, key = about["name"], about["staff_no"] or about["account"]
-        if not name.isalpha() or name in NOBODY:
+        if not name.isalpha():
             self._check_name(number, name)
         if len(name) > LONGEST:
             self._blame(number, CellError("name", name, "too_long", {"limit": LONGEST}))
@@ -237,7 +229,7 @@ class _RowReader:
             self._blame(number, CellError(column, text, "too_long", {"limit": LONGEST}))
         elif digits_lost(text):
             self._blame(number, CellError(column, text, "digits_lost", {}))
-        elif not (NUMBER.fullmatch(text) and (column != "staff_no" or fits_an_address(text, taken=RESERVED))):
+        elif not (NUMBER.fullmatch(text) and (column != "staff_no" or fits_an_address(text, below="people/"))):
             self._blame(number, CellError(column, text, "bad_number", {}))
         elif MOBILE.fullmatch(text):
             self._blame(number, CellError(column, text, "mobile_number", {}))
@@ -247,14 +239,19 @@ class _RowReader:
         self.wrong.append(StaffRowError(row, heading, fault.value, fault.code, fault.facts))
 
     def _why_no_person(self, about: Mapping[str, str], cells: tuple[str, ...]) -> str:
-        """Return why a row is no person, "" where it is one: a sum, a signature, headings once more on a printed page.
+        """Return why a row is no person, "" where it is one: a post that nobody has, a sum, a signature, headings once
+        more on a printed page.
 
         A row of a single word in the first column, with neither name nor number, parts the list: 一、管理人员. A row
         with a name and a department is a person, whatever the department is called: 审核部, 打印室.
         """
-        name = about["name"]
+        name, number = about["name"], about["staff_no"]
         if name == self.heading["name"]:
             return HEADINGS
+        if is_vacancy(name):
+            return VACANCY
+        if name and (number or about["account"]) and number.isascii() and not SUM.fullmatch(name):
+            return ""
         filled = [index for index, cell in enumerate(cells) if cell]
         words = [cells[index].strip() for index in filled]
         if any(SUM.fullmatch(word) for word in words) and (
@@ -267,17 +264,13 @@ class _RowReader:
             return FOOTER
         if name and len(filled) == 1 and (HEADS.fullmatch(name) or name.startswith(FOOTERS)):
             return FOOTER
-        number = about["staff_no"]
         of_somebody = name or about["account"] or (number and number.isascii())
         return FOOTER if len(filled) == 1 and filled[0] == 0 and not of_somebody else ""
 
 
 def _is_no_name(name: str) -> bool:
-    """Say whether a cell names nobody, or several people, or holds a number in the place of a name."""
-    membership = BEHIND_A_SEAT.sub("", folded(name))
-    return membership in NOBODY or bool(
-        NO_LETTER.fullmatch(name) or MOBILE.search(name) or SEVERAL_NAMES.fullmatch(name)
-    )
+    """Say whether a cell names several people, or holds a number in the place of a name."""
+    return bool(NO_LETTER.fullmatch(name) or MOBILE.search(name) or SEVERAL_NAMES.fullmatch(name))
 
 
 def tidy_number(text: str) -> str:

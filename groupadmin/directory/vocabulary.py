@@ -23,7 +23,10 @@ def _table(lines: Mapping[str, str]) -> dict[str, str]:
 
 STATUS = _table(
     {
-        PENDING: "待入职 待报到 未入职 未报到 未到岗 拟入职 待到岗 pending",
+        PENDING: """
+            待入职 待报到 未入职 未报到 未到岗 拟入职 待到岗 待上岗 预入职 即将入职 尚未入职 尚未报到 拟录用 待录用
+            已录用 已录用未入职 已录用未报到 录用未入职 录用未报到 offer 已发offer offer已发 已接受offer pending preboarding
+        """,
         PROBATION: "试用 试用期 试用中 试用期内 试用期员工 试用员工 试岗 见习 见习期 未转正 probation",
         ACTIVE: """
             在职 正式 已转正 转正 在岗 在编 正常 在册 在任 在用 实际在职 未离职 在职员工 在职人员 在岗员工 在职(正式)
@@ -78,10 +81,19 @@ NOT_AT_WORK = ASK["不在岗"]
 ACCOUNT_STATES = frozenset(
     "已激活 未激活 待激活 已启用 启用 已禁用 禁用 停用 已停用 已加入 未加入 已绑定 未绑定 已邀请 activated".split()
 )
+# A membership that nobody has is written where the name stands, with a number or a word behind it.
+_EMPTY = (
+    "空缺|空编|空岗|空额|缺编|缺员|缺岗|待招|待补|待聘|待定|待配|拟招|拟聘|招聘中|正在招聘|暂缺|暂空|暂无人?|未定|无人|虚拟岗位"
+    "|虚拟人员|虚位|vacant|vacancy|tb[dac]"
+)
+VACANCY = re.compile(
+    rf"\W*(?:岗位?|编制|职位|人员|此岗)?(?:{_EMPTY}|[空缺](?=\W|$))(?:聘|录|充|员|缺)?(?:岗位?|编制|职位|人员|中)?(?:[\W\d].*)?"
+)
 # DingTalk's word for people whose status nobody has entered.
 NO_STATUS = frozenset(("无状态", "未知"))
 # 在职(试用), 离职-退休: the narrower word stands in the brackets or behind the dash.
 NARROWER = re.compile(r"([^()\-/]+)(?:\(([^()]+)\)|[-/](.+))")
+PEOPLE = re.compile("(?<=..)(?:人员|员工)$")
 DAY_IN = re.compile(r"[(\[](\d{4}[^()\[\]]{3,10})[)\]]")
 YES = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "✔", "对", "负责人"))
 NO = frozenset(("否", "n", "no", "false", "0", "×", "x", "不是", "非", ""))
@@ -142,7 +154,13 @@ def _readings(word: str) -> tuple[str, ...]:
     """Return the words to look up for a cell, the whole one first, then the narrower part of it, then the wider."""
     word = folded(word)
     parts = NARROWER.fullmatch(word)
-    return (word, parts[2] or parts[3], parts[1]) if parts else (word,)
+    said = (word, parts[2] or parts[3], parts[1]) if parts else (word,)
+    return (*said, *(one for each in said if (one := PEOPLE.sub("", each)) != each))
+
+
+def is_vacancy(name: str) -> bool:
+    """Say whether a cell for a name tells of a post that nobody has: （空编）, 待招聘2名."""
+    return bool(VACANCY.fullmatch(folded(name)))
 
 
 def truth_of(word: str) -> bool | None:

@@ -3,7 +3,7 @@
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -16,6 +16,25 @@ from groupadmin.core.fork_server import ask
 
 class Panic(BaseException):
     """As pyo3 raises it: no Exception."""
+
+
+RAN: list[int] = []
+
+
+class RunsWhenUnpickled:
+    """As exploits are made: unpickling it calls a function."""
+
+    def __reduce__(self):
+        return runs, ()
+
+
+def runs() -> None:
+    RAN.append(1)
+
+
+def once(function: Callable[..., object], *arguments: object) -> Iterator[object]:
+    """Give one answer, as a generator function."""
+    yield function(*arguments)
 
 
 def works(value: object) -> object:

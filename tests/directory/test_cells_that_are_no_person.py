@@ -18,23 +18,31 @@ class NoPerson(TestCase):
         self.assertEqual((len(plan.created), plan.problems), (2, []))
         self.assertEqual([row.row for row in plan.report.skipped_rows], [3, 4, 5, 6, 7])
 
-    def test_cells_that_name_nobody_or_somebody_unknown(self):
+    def test_cells_that_name_several_people_or_somebody_unknown(self):
         lost = ("新?人", "新\ufffd人", "新□人", "新*人", "新\ue123人", "新■人", "新__", "新×人", "徐攀…")
-        nobody = (
-            "123",
-            "000101",
-            "空岗（待招）",
-            "待定1",
-            "空缺2",
-            "招聘中",
-            "虚拟岗位",
-            "张三13800138000",
-            "张三/李四",
-        )
+        nobody = ("123", "000101", "张三13800138000", "张三/李四")
         names = (*lost, *nobody)
         plan = take(*((str(at), name, "财务部") for at, name in enumerate(names, 1)), header=HEADER[:3])
-        self.assertEqual([problem.code for problem in plan.problems], ["lost_characters"] * 9 + ["not_a_name"] * 9)
+        self.assertEqual([problem.code for problem in plan.problems], ["lost_characters"] * 9 + ["not_a_name"] * 4)
         self.assertEqual(Employee.objects.count(), 0)
+
+    def test_a_post_that_nobody_has_is_passed_over_and_named(self):
+        posts = (
+            "空岗（待招） 待定1 空缺2 招聘中 虚拟岗位 （空编） (空缺) 待招 缺编2人 [待招聘1名] 拟招聘 （缺） TBD Vacant "
+            "编制空缺"
+        )
+        rows = [("9", name, "财务部") for name in posts.split()] + [("", "空缺", "财务部"), ("8", "空灵", "财务部")]
+        plan = take(*rows, header=HEADER[:3])
+        self.assertEqual(([one.after[1] for one in plan.created], plan.problems), (["空灵"], []))
+        self.assertEqual({one.why for one in plan.report.skipped_rows}, {"vacancy"})
+        self.assertEqual(len(plan.report.skipped_rows), len(rows) - 1)
+
+    def test_a_sum_with_a_number_beside_it_is_passed_over(self):
+        plan = take(
+            ("1", "张三", "财务部"), ("1", "小计", ""), ("12", "合计", ""), ("30", "总人数", ""), header=HEADER[:3]
+        )
+        self.assertEqual((len(plan.created), plan.problems), (1, []))
+        self.assertEqual([row.row for row in plan.report.skipped_rows], [3, 4, 5])
 
     def test_number_and_name_exchanged_make_nobody(self):
         plan = take(("张三", "000101", "财务部"), header=HEADER[:3])

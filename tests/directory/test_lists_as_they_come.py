@@ -46,7 +46,7 @@ TAKEN = {
     "invisible_cells.xlsx": ((0, 0, 8, 0), 0, set()),
     "bom_mid2.csv": ((3, 0, 6, 0), 0, set()),
     "case_a.xlsx": ((2, 0, 0, 0), 1, set()),
-    "status_in_note.xlsx": ((3, 0, 1, 0), 0, {"remarks_of_leaving"}),
+    "status_in_note.xlsx --answer leavers:column:备注=left": ((3, 0, 0, 1), 0, set()),
     "status_words.xlsx": ((34, 0, 0, 0), 17, set()),
     "twodept_rows.xlsx": ((1, 1, 0, 0), 0, set()),
     "paths.xlsx": ((10, 0, 0, 0), 0, set()),
@@ -60,7 +60,7 @@ TAKEN = {
     "acct_state2.xlsx --answer columns:status=none": ((0, 0, 3, 0), 0, set()),
     "acct_state.xlsx": ((0, 0, 3, 0), 0, set()),
     "mobile_as_no.xlsx": ((0, 0, 0, 0), 2, set()),
-    "names.xlsx": ((3, 0, 0, 0), 6, set()),
+    "names.xlsx": ((3, 0, 0, 0), 4, set()),
     "leaving.xlsx": ((0, 1, 0, 2), 4, set()),
     "levels.xlsx": ((3, 0, 0, 0), 0, set()),
     "offset.xlsx": ((0, 1, 5, 0), 0, set()),
@@ -90,12 +90,13 @@ TAKEN = {
     "lo.xlsx": ((0, 0, 6, 0), 0, set()),
     "lo97.xls": ((0, 0, 6, 0), 0, set()),
     "web_gbk.xls": ((0, 0, 6, 0), 0, set()),
-    "real300_next.xlsx": ((298, 0, 0, 0), 2, {"unread_sheets", "remarks_of_leaving"}),
-    "real300.xlsx": ((298, 0, 0, 0), 2, {"unread_sheets", "remarks_of_leaving"}),
+    "real300_next.xlsx": ((298, 0, 0, 0), 2, {"unread_sheets"}),
+    "real300.xlsx": ((298, 0, 0, 0), 2, {"unread_sheets"}),
 }
 # file, options → the keys of what is asked.
 ASKED = {
     "sheets_dept.xlsx --mode full": ["sheets"],
+    "status_in_note.xlsx": ["leavers:column:备注"],
     "sheets_left_first.xlsx": ["sheets", "leavers:sheet:离职人员"],
     "divider_left.xlsx": ["leavers:row:8"],
     "moves.xlsx": ["columns:department"],
