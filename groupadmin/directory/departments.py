@@ -49,14 +49,12 @@ class NotHere(DomainError):
     wording = _("%(name)s does not work here any more and cannot head a department.")
 
 
-def place_department(
-    *, name: str, parent: Department | None, actor: audit.Actor, at: datetime, code: str = ""
-) -> Department:
+def place_department(*, name: str, parent: Department | None, actor: audit.Actor, at: datetime) -> Department:
     """Make a department under another, or at the top. Raises DepartmentExists, TooDeep."""
     roles.require(actor, roles.HR)
     if parent is not None:
         parent.refresh_from_db(fields=["lineage", "path"])  # it may have moved since the caller read it
-    made = Department(name=name.strip(), name_key=key_of(name), parent=parent, code=code or None)
+    made = Department(name=name.strip(), name_key=key_of(name), parent=parent)
     try:
         with transaction.atomic():
             made.save(force_insert=True)

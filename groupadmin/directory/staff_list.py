@@ -36,8 +36,6 @@ WHOLE_FLOAT = re.compile(r"\d+\.0+").fullmatch
 # Staff numbers and accounts stand in addresses of pages, so a slash or a space cannot be part of one.
 NUMBER = re.compile(r"[^\s/\\?#%]*")
 PLAIN_NUMBER = re.compile(r"[A-DF-Z0-9_-][A-DF-Z0-9_.-]{0,39}").fullmatch
-# Pages of our own that stand where a person's page would.
-RESERVED = frozenset(("import", "imports", "new"))
 # Rows of office sheets that are about nobody: sums, signatures, notes (practice §6). They are no rows that failed.
 SUM = re.compile(r"(?:[\u4e00-\u9fff]{0,20}\s{0,3}(?:合|总|小|共)\s*计|总人数|人数合计|合计人数)(?:[\s:：(（\d].*)?")
 SIGNED = re.compile(
@@ -231,7 +229,7 @@ class _RowReader:
             self._blame(number, CellError(column, text, "too_long", {"limit": LONGEST}))
         elif digits_lost(text):
             self._blame(number, CellError(column, text, "digits_lost", {}))
-        elif not (NUMBER.fullmatch(text) and (column != "staff_no" or fits_an_address(text, taken=RESERVED))):
+        elif not (NUMBER.fullmatch(text) and (column != "staff_no" or fits_an_address(text, below="people/"))):
             self._blame(number, CellError(column, text, "bad_number", {}))
         elif MOBILE.fullmatch(text):
             self._blame(number, CellError(column, text, "mobile_number", {}))

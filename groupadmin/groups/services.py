@@ -36,8 +36,6 @@ FACTS: Final = (
     "note",
 )
 CODE_TRIES: Final = 5
-# Pages of our own that stand where a group's page would.
-RESERVED: Final = frozenset(("import", "ledger", "ledger.xlsx", "new"))
 
 
 class CodeTaken(DomainError):
@@ -72,7 +70,7 @@ class SomebodyWasFirst(DomainError):
 
 def may_be_code(code: str) -> bool:
     """Say whether a text can be a group's number: it stands in addresses, beside pages that have names of their own."""
-    return fits_an_address(code, taken=RESERVED)
+    return fits_an_address(code, below="groups/")
 
 
 def next_code(after: str = "") -> str:
@@ -112,11 +110,6 @@ def register_group(
         GroupName.objects.create(group=group, name=name, since=today, reported_by_name=audit.name_of(actor))
         audit.record("group.registered", group, actor=actor, at=at, detail={"status": status, "source": source})
     return group
-
-
-def approve_group(*, name: str, actor: audit.Actor, at: datetime, **facts: Any) -> Group:
-    """Put an approved group into the register; it becomes active with its first roster (``activate_if_ready``)."""
-    return register_group(name=name, actor=actor, at=at, status=Status.APPROVED, **facts)
 
 
 def rename_group(group: Group, *, name: str, actor: audit.Actor, at: datetime, reported_by: str = "") -> GroupName:

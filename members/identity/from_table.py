@@ -114,13 +114,6 @@ def rows_from_table(
     return found
 
 
-def rows_from_cells(
-    cells: Sequence[Sequence[str]], mapping: Mapping[str, str] | None = None, *, zone: tzinfo = CHINA
-) -> ListReading:
-    """Return the people of a sheet whose heading is somewhere in its first 20 rows, or nowhere."""
-    return read_grid(list(enumerate(cells, 1)), recall=lambda _header: mapping, zone=zone)
-
-
 def read_grid(
     grid: Sequence[NumberedCells],
     known: KnownAccounts = NOBODY,

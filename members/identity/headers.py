@@ -158,7 +158,11 @@ def role_of(word: str) -> str:
     return ROLES.get(header_key(word), "")
 
 
-def find_header(rows: Sequence[Sequence[str]], within: int = 20) -> int | None:
+# The heading of a sheet is among its first rows.
+_LOOKED_AT = 20
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int | None:
     """Return which of the first rows is the heading; None when none is.
 
     It is the row with most known headings, at least two of them and half of what is written in it: WeFlow writes rows
@@ -166,13 +170,13 @@ def find_header(rows: Sequence[Sequence[str]], within: int = 20) -> int | None:
     nothing but titles stands above it, because people are called 昵称, Nick and 备注 too.
     """
     best, most = None, (1, 0.0)
-    for number, row in enumerate(rows[:within]):
+    for number, row in enumerate(rows[:_LOOKED_AT]):
         written = [cell for cell in row if cell.strip()]
         known = {field for cell in written if (field := field_of(cell)) is not None}
         score = (len(known), len(known) / len(written) if written else 0.0)
         if len(known) > 1 and score[1] >= _LEAST_KNOWN and score > most and known.intersection(WHO):
             best, most = number, score
-    return _single_heading(rows[:within]) if best is None else best
+    return _single_heading(rows[:_LOOKED_AT]) if best is None else best
 
 
 def _single_heading(rows: Sequence[Sequence[str]]) -> int | None:

@@ -27,8 +27,6 @@ from members.identity.values import RosterRow
 
 # What may part names in a line; a space only where every piece is somebody.
 _BETWEEN = (re.compile(r"[、，,；;丶]"), re.compile(r"[、，,；;丶\s]+"))
-# A mention out of a chat ends in a space of its own (practice §1.2); copied further it is a plain one.
-_MENTION = re.compile("@([^@\u2005]{1,100})(?:\u2005|(?=@)|$)")
 _FEW, _LONGEST_PIECE = 3, 60
 _CHINESE_NAME = re.compile("[\u3400-\u9fff·]{2,4}")
 # Somebody and what they said: 张三: 收到.

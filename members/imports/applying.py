@@ -171,9 +171,10 @@ def _tell_of_roles(
     at: datetime,
 ) -> None:
     """Keep what the list changed in the roles, or what waits for a word; a list that agrees ends an older asking."""
-    if steps:
-        keep = role_authority.note_done if done else role_authority.ask
-        keep(roster.group, steps, roster=roster, opened=opened, actor=actor, at=at)
+    if steps and done:
+        role_authority.note_done({roster.group: steps}, roster=roster, opened=opened, actor=actor, at=at)
+    elif steps:
+        role_authority.ask(roster.group, steps, roster=roster, opened=opened, actor=actor, at=at)
     elif says_roles or roster.is_full:
         role_authority.overtake(roster.group, at=at)
 

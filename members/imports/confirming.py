@@ -9,16 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from groupadmin.core import audit, import_kinds, imports, jobs
-from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core import audit, import_kinds, jobs
+from groupadmin.core.models import ImportBatch
 from members import access
 from members.imports.applying import apply_plan
 from members.imports.staging import discard_roster, error_file, plan_roster
 from members.imports.undoing import undo_roster
 from members.rosters import checks
 from members.rosters.models import RosterImport
-
-State = ImportBatch.State
 
 
 def confirm_roster(
@@ -80,10 +78,3 @@ ROSTER = import_kinds.ImportKind(
     bad_rows=lambda batch: error_file(_roster_of(batch)),
     discard=lambda batch, **who: discard_roster(roster=_roster_of(batch), **who),
 )
-
-
-def take_up_again(roster: RosterImport) -> None:
-    """Bring back to its preview a list whose job has failed for good."""
-    batch = roster.batch
-    if batch.state == State.APPLYING and batch.job is not None and batch.job.state == Job.State.FAILED:
-        imports.change_state(batch, before=State.APPLYING, after=State.PLANNED, error=batch.job.error)

@@ -68,8 +68,7 @@ def decide_identity(
             raise NothingToKnowBy
         _write(membership, judged)
         _tell_group(group, at=at)
-        if steps:
-            role_authority.note_done(group, steps, actor=actor, at=at)
+        role_authority.note_done({group: steps}, actor=actor, at=at)
         membership.refresh_from_db()
         detail = {"verdict": verdict, "employee": known}
         audit.record("identity.decided", membership, actor=actor, at=at, detail=detail)
@@ -97,8 +96,7 @@ def set_account_kind(*, membership: Membership, kind: str, actor: audit.Actor, a
         if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
             raise NotInAnyMore(nickname=membership.nickname)
         _tell_group(group, at=at)
-        if steps:
-            role_authority.note_done(group, steps, actor=actor, at=at)
+        role_authority.note_done({group: steps}, actor=actor, at=at)
         membership.refresh_from_db()
         audit.record("identity.account_kind", membership, actor=actor, at=at, detail={"kind": kind})
 
@@ -121,8 +119,7 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
             if steps and not role_authority.suffices(actor, group):
                 continue
             _write(one, judged)
-            if steps:
-                role_authority.note_done(group, steps, actor=actor, at=at)
+            role_authority.note_done({group: steps}, actor=actor, at=at)
         if memberships:
             _tell_group(group, at=at)
         detail = {"verdict": decision.verdict, "employee": decision.employee_id, "group": group.code}

@@ -1,7 +1,7 @@
 """What this room does, by name; each function is told in its own module."""
 
 from members.imports.applying import RosterHasMoved, apply_plan
-from members.imports.confirming import confirm_roster, take_up_again
+from members.imports.confirming import confirm_roster
 from members.imports.identity_decisions import decide_identity, forget_decision, set_account_kind
 from members.imports.staging import (
     ListIsOlder,
@@ -34,7 +34,6 @@ __all__ = [
     "renew",
     "set_account_kind",
     "stage_roster",
-    "take_up_again",
     "undo_roster",
     "wants_columns",
     "who_was_in",

@@ -58,7 +58,7 @@ def set_runners(wanted: Mapping[int, Sequence[Runner]], *, at: datetime) -> Runn
     """Make these people, and nobody else, run these groups (group id → whom); four updates and one insert per 500.
 
     A group in which this changes anything gets its next roster version: the preview of a list made before is stale.
-    Call inside a transaction, and tell of the steps (``role_authority.note_all_done``).
+    Call inside a transaction, and tell of the steps (``role_authority.note_done``).
     """
     done = RunnersSet({"roles": [], "closed": [], "made": []}, {})
     for ids in chunks(sorted(wanted), CHUNK):
@@ -75,7 +75,7 @@ def change_runners(group: Group, wanted: Sequence[Runner], *, actor: audit.Actor
     if role_authority.is_confidential(group) and actor is not None and _would_unseat(group, wanted):
         raise role_authority.RolesNeedAWord(group=group)
     steps = set_runners({group.pk: wanted}, at=at).steps.get(group.pk, [])
-    role_authority.note_done(group, steps, actor=actor, at=at)
+    role_authority.note_done({group: steps}, actor=actor, at=at)
 
 
 def _would_unseat(group: Group, wanted: Sequence[Runner]) -> bool:

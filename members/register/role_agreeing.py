@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -50,12 +49,12 @@ def agree(change: RoleChange, *, actor: audit.Actor, at: datetime) -> bool:
         if is_done:
             change.state, change.closed_at = State.DONE, at
         change.save()
-        lines = list(change.lines.select_related("membership", "employee"))
+        lines = list(change.lines.select_related("membership"))
         if not is_done:
-            audit.record("group.roles_agreed", group, actor=actor, at=at, detail={"roles": _told(lines)})
+            audit.record("group.roles_agreed", group, actor=actor, at=at, detail={"roles": role_authority.told(lines)})
             return False
         _write(group, lines, at=at)
-        role_authority.record_changed(group, _told(lines), actor=actor, at=at)
+        role_authority.record_changed({group: lines}, actor=actor, at=at)
     return True
 
 
@@ -65,8 +64,10 @@ def decline(change: RoleChange, *, actor: audit.Actor, at: datetime) -> None:
         change = _held(change, actor)
         change.state, change.closed_at, change.word_by_name = State.DECLINED, at, audit.name_of(actor)
         change.save()
-        lines = list(change.lines.select_related("employee"))
-        audit.record("group.roles_declined", change.group, actor=actor, at=at, detail={"roles": _told(lines)})
+        lines = list(change.lines.all())
+        audit.record(
+            "group.roles_declined", change.group, actor=actor, at=at, detail={"roles": role_authority.told(lines)}
+        )
 
 
 def _held(change: RoleChange, actor: audit.Actor) -> RoleChange:
@@ -102,10 +103,3 @@ def _still_holds(line: RoleChangeLine) -> bool:
     if membership is None or membership.gone_by is not None:
         return False
     return membership.role in (line.before, Role.MEMBER) or "employee_id" in line.facts
-
-
-def _told(lines: Sequence[RoleChangeLine]) -> list[dict[str, Any]]:
-    return [
-        {"who": str(line.employee) if line.employee else "", "before": line.before, "after": line.after}
-        for line in lines
-    ]

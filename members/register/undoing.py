@@ -102,7 +102,7 @@ def take_back(kept: dict[str, Any], *, actor: audit.Actor, at: datetime) -> None
         if not role_authority.suffices(actor, group):
             raise role_authority.RolesNeedAWord(group=group)
     for some in chunks(list(steps)):
-        role_authority.note_all_done({group: steps[group] for group in some}, actor=actor, at=at)
+        role_authority.note_done({group: steps[group] for group in some}, actor=actor, at=at)
     _move_rosters_on(made)
     for part in chunks(made.get("made", [])):
         # Nobody has acted on these: what the night raised about somebody named by the file goes with the name.

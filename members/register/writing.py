@@ -170,7 +170,7 @@ class RegisterWriter:
         for name, ids in done.undo.items():
             self.undo["made"].setdefault(name, []).extend(ids)
         steps = {group: done.steps.get(group.pk, []) for one, group in pairs if one.kind == UPDATED}
-        role_authority.note_all_done(steps, actor=self.actor, at=self.at)
+        role_authority.note_done(steps, actor=self.actor, at=self.at)
 
     def _pledge(self, one: PlannedGroup, group: Group) -> Pledge:
         signed_on = date.fromisoformat(one.values["pledge_on"])

@@ -25,6 +25,7 @@ from members.rosters.role_changes import RoleStep
 from members.rosters.undo_record import facts_to_json
 
 State = RoleChange.State
+Step = RoleStep | RoleChangeLine
 
 
 class RolesNeedAWord(DomainError):
@@ -119,19 +120,6 @@ def ask(
 
 
 def note_done(
-    group: Group,
-    steps: Sequence[RoleStep],
-    *,
-    roster: RosterImport | None = None,
-    opened: Sequence[int] = (),
-    actor: audit.Actor,
-    at: datetime,
-) -> None:
-    """Keep a change that was written by the actor's own word, and tell it in the group's history."""
-    note_all_done({group: steps}, roster=roster, opened=opened, actor=actor, at=at)
-
-
-def note_all_done(
     steps: Mapping[Group, Sequence[RoleStep]],
     *,
     roster: RosterImport | None = None,
@@ -154,11 +142,7 @@ def note_all_done(
     )  # fmt: skip
     lines = zip(changes, moved.values(), strict=True)
     RoleChangeLine.objects.bulk_create(line for change, some in lines for line in _lines(change, some, opened))
-    names = _names(step for of_group in moved.values() for step in of_group)
-    audit.record_many(
-        audit.event("group.roles_changed", group, actor=actor, at=at, detail={"roles": _told(of_group, names)})
-        for group, of_group in moved.items()
-    )
+    record_changed(moved, actor=actor, at=at)
 
 
 def overtake(*groups: Group, at: datetime) -> None:
@@ -180,17 +164,17 @@ def give_word(change: RoleChange, words: Iterable[RoleAuthority], *, actor: audi
         change.officer_id, change.officer_name = who, name
 
 
-def told(steps: Iterable[RoleStep]) -> list[dict[str, Any]]:
+def told(steps: Iterable[Step]) -> list[dict[str, Any]]:
     """Return steps as the trail keeps them for ever: people from outside have no name there (practice §5.3)."""
     steps = list(steps)
     return _told(steps, _names(steps))
 
 
-def _names(steps: Iterable[RoleStep]) -> Mapping[Any, Employee]:
+def _names(steps: Iterable[Step]) -> Mapping[Any, Employee]:
     return Employee.objects.in_bulk({one.employee_id for one in steps if one.employee_id})
 
 
-def _told(steps: Iterable[RoleStep], names: Mapping[Any, Employee]) -> list[dict[str, Any]]:
+def _told(steps: Iterable[Step], names: Mapping[Any, Employee]) -> list[dict[str, Any]]:
     return [
         {
             "who": str(names[one.employee_id]) if one.employee_id in names else "",
@@ -201,9 +185,13 @@ def _told(steps: Iterable[RoleStep], names: Mapping[Any, Employee]) -> list[dict
     ]
 
 
-def record_changed(group: Group, lines: list[dict[str, Any]], *, actor: audit.Actor, at: datetime) -> None:
-    """Write into the group's history who runs it now, and by whose word."""
-    audit.record("group.roles_changed", group, actor=actor, at=at, detail={"roles": lines})
+def record_changed(steps: Mapping[Group, Sequence[Step]], *, actor: audit.Actor, at: datetime) -> None:
+    """Write into the history of each group who runs it now, and by whose word."""
+    names = _names(step for of_group in steps.values() for step in of_group)
+    audit.record_many(
+        audit.event("group.roles_changed", group, actor=actor, at=at, detail={"roles": _told(of_group, names)})
+        for group, of_group in steps.items()
+    )
 
 
 def _lines(change: RoleChange, steps: Sequence[RoleStep], opened: Sequence[int]) -> list[RoleChangeLine]:

@@ -5,15 +5,14 @@ from email.message import Message
 from django.test import SimpleTestCase, TestCase
 from django.urls import get_resolver
 
-from groupadmin.core.addresses import file_answer
-from groupadmin.directory import staff_list
+from groupadmin.core.addresses import file_answer, fits_an_address
 from groupadmin.groups import services
 from tests.directory.lists import take
 from tests.test_every_url import every_address
 
 
-def words_below(folder: str) -> set[str]:
-    """Return the words that stand in our addresses right below a folder."""
+def pages_below(folder: str) -> set[str]:
+    """Return the words that stand in our addresses right below a folder, as the table of all addresses has them."""
     found = {
         route.removeprefix(folder).split("/")[0] for route in every_address(get_resolver()) if route.startswith(folder)
     }
@@ -22,10 +21,13 @@ def words_below(folder: str) -> set[str]:
 
 class Words(SimpleTestCase):
     def test_of_our_own_pages_are_no_number_of_a_group(self):
-        self.assertLessEqual(words_below("groups/"), services.RESERVED)
+        self.assertLessEqual({"import", "ledger.xlsx", "new"}, pages_below("groups/"))
+        self.assertEqual([word for word in pages_below("groups/") if services.may_be_code(word)], [])
+        self.assertTrue(services.may_be_code("G00001"))
 
     def test_of_our_own_pages_are_no_number_of_a_person(self):
-        self.assertLessEqual(words_below("people/"), staff_list.RESERVED)
+        self.assertLessEqual({"import", "imports"}, pages_below("people/"))
+        self.assertEqual([word for word in pages_below("people/") if fits_an_address(word, below="people/")], [])
 
 
 class StaffNumbers(TestCase):

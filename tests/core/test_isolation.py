@@ -1,6 +1,7 @@
 """Files are read in processes of their own: whatever happens there, ours lives on and says a sentence."""
 
 import os
+import pickle
 import signal
 import socket
 import tempfile
@@ -13,19 +14,21 @@ from django.test import SimpleTestCase, override_settings
 from django.utils import translation
 
 from groupadmin.core import file_errors, isolation, read_slots
-from groupadmin.core.isolation import run_isolated, stream_isolated
+from groupadmin.core.fork_server import HEAD, as_json, receive, send
+from groupadmin.core.isolation import stream_isolated
 from tests.core import misbehaving
 
 HASTY = override_settings(READER_CPU_SECONDS=1, READER_SECONDS=2)
 
 
-def run(function, *arguments):
-    return run_isolated(function, *arguments, file="名单.xlsx")
+def run(function, *arguments, **facts):
+    (answer,) = stream_isolated(misbehaving.once, function, *arguments, **{"file": "名单.xlsx", **facts})
+    return answer
 
 
 class AnAnswerComesBack(SimpleTestCase):
     def test_as_it_was_given(self):
-        value = {"行": [(1, "张三")], "content": b"x" * 3_000_000}
+        value = {"行": [[1, "张三\ud800"]], "content": "x" * 3_000_000}
         self.assertEqual(run(misbehaving.works, value), value)
 
     def test_in_pieces(self):
@@ -58,7 +61,7 @@ class AnAnswerComesBack(SimpleTestCase):
 
     def test_with_what_only_we_can_tell(self):
         ours = {"张三", "李四"}.__contains__
-        found = run_isolated(misbehaving.asks, ["张三", "王五", "李四"], file="", answers={"is_ours": ours})
+        found = run(misbehaving.asks, ["张三", "王五", "李四"], file="", answers={"is_ours": ours})
         self.assertEqual(found, ["张三", "李四"])
         with self.assertRaises(KeyError):
             run(misbehaving.asks_what_nobody_answers)
@@ -100,6 +103,40 @@ class WhateverItDoes(SimpleTestCase):
         self.refused(file_errors.CannotBeRead, misbehaving.asks_the_database)
 
 
+class WhatAReaderSays(SimpleTestCase):
+    """A file that has taken its reader over speaks for it: what it says is read as data and never run."""
+
+    def told(self, message: bytes):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            send(theirs, message)
+            return list(isolation._pieces(ours, "名单.xlsx", {}, until=time.monotonic() + 5))
+
+    def test_is_never_unpickled(self):
+        pickle.loads(pickle.dumps(misbehaving.RunsWhenUnpickled()))  # noqa: S301  shows that it would run
+        self.assertEqual(misbehaving.RAN.pop(), 1)
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            with self.subTest(protocol), self.assertRaises(EOFError):
+                self.told(pickle.dumps(misbehaving.RunsWhenUnpickled(), protocol))
+        self.assertEqual(misbehaving.RAN, [])
+
+    def test_is_no_message_of_another_shape_or_without_end(self):
+        for message in (b"", b"[", b"[1,2,3]", b"7", b"[" * 200_000, b"\xff\xfe\x00"):
+            with self.subTest(message[:9]), self.assertRaises(EOFError):
+                self.told(message)
+
+    def test_names_no_exception_but_a_refusal_of_ours(self):
+        for module, name in (("builtins", "SystemExit"), ("os", "system"), ("groupadmin.core.errors", "Any")):
+            with self.subTest(name), self.assertRaises(file_errors.CannotBeRead):
+                self.told(as_json(["refused", [module, name, {"file": "名单.xlsx"}]]))
+
+    def test_that_is_too_long_is_not_waited_for(self):
+        ours, theirs = socket.socketpair()
+        with ours, theirs, self.assertRaises(OSError):
+            theirs.sendall(HEAD.pack(1 << 62))
+            receive(ours)
+
+
 class EachLimitByItself(SimpleTestCase):
     """None of them rests on another: each is asked where the others are far away."""
 
@@ -126,9 +163,10 @@ class EachLimitByItself(SimpleTestCase):
     @override_settings(READER_SECONDS=1)
     def test_who_gave_the_work_does_not_wait_for_a_reader_that_no_limit_ends(self):
         ours, theirs = socket.socketpair()
-        with ours, theirs, mock.patch.object(isolation, "GRACE", 0), self.assertLogs("groupadmin.core", "WARNING"):
-            with mock.patch.object(isolation._nursery, "reader", return_value=ours):
-                self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
+        silent = mock.patch.object(isolation._nursery, "reader", return_value=ours)
+        hasty = mock.patch.object(isolation, "GRACE", 0)
+        with ours, theirs, silent, hasty, self.assertLogs("groupadmin.core", "WARNING"):
+            self.assertRaises(file_errors.TookTooLong, run, misbehaving.works, 1)
 
     @override_settings(READER_MEMORY_MB=64)
     def test_the_memory(self):

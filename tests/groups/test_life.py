@@ -15,7 +15,9 @@ BY = {"actor": None, "at": NOON}
 class ApprovedIsNotCreated(TestCase):
     def setUp(self):
         rule = make_regulation(pledge_required=True, announcement_required=True)
-        self.group = services.approve_group(name="项目群", regulation=rule, approval_no="2026-7", **BY)
+        self.group = services.register_group(
+            name="项目群", status="APPROVED", regulation=rule, approval_no="2026-7", **BY
+        )
 
     def activate(self, has_roster=True):
         return services.activate_if_ready(self.group, has_roster=has_roster, **BY)
@@ -37,7 +39,7 @@ class ApprovedIsNotCreated(TestCase):
         self.assertIn("pledge", self.activate())
 
     def test_a_regulation_that_demands_nothing_waits_for_the_roster_only(self):
-        plain = services.approve_group(name="平群", **BY)
+        plain = services.register_group(name="平群", status="APPROVED", **BY)
         self.assertEqual(services.activate_if_ready(plain, has_roster=False, **BY), ["roster"])
         self.assertEqual(services.activate_if_ready(plain, has_roster=True, **BY), [])
         self.assertEqual(services.activate_if_ready(plain, has_roster=True, **BY), [])

@@ -22,7 +22,7 @@ class AWholeLife(TestCase):
     def setUpTestData(cls):
         rule = make_regulation(pledge_required=True, announcement_required=True)
         cls.hr = make_user(None, roles.HR, username="hr01")
-        cls.group = services.approve_group(name="项目群", regulation=rule, **by(cls.hr))
+        cls.group = services.register_group(name="项目群", status="APPROVED", regulation=rule, **by(cls.hr))
 
     def end(self):
         Group.objects.filter(pk=self.group.pk).update(status="ACTIVE")

@@ -6,7 +6,10 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
+
 from groupadmin.core.folding import nickname_key
+from members.identity.accounts import ListReading
+from members.identity.from_table import read_grid
 from members.identity.index import Index
 from members.identity.match import Matcher
 from members.identity.membership_keys import memberships_by_nickname
@@ -147,3 +150,8 @@ def only(result: RosterPlan) -> PlanRow:
 
 def decided(employee_id: int | None, **facts: bool) -> Decision:
     return Decision(employee_id, decided_by="hr.clerk", **facts)
+
+
+def rows_from_cells(cells: Sequence[Sequence[str]]) -> ListReading:
+    """Return the people of a sheet whose first row is number 1."""
+    return read_grid(list(enumerate(cells, 1)))

@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from groupadmin.core.folding import name_key
 from groupadmin.regulations.patterns import parse
-from members.identity.from_table import rows_from_cells
 from members.identity.index import Index
 from members.identity.split import split_loosely
 from members.identity.values import GroupRules, KnownDepartment, KnownPerson, Tier
 from tests.identity.lab import CASES, DEPARTMENTS, INDEX, PEOPLE, match
+from tests.identity.making import rows_from_cells
 
 OTHERS = [
     *(

@@ -2,10 +2,10 @@
 
 from unittest import TestCase
 
-from members.identity.from_table import rows_from_cells
 from members.identity.headers import is_form_line, is_title
 from members.identity.pasted import rows_from_paste
 from members.identity.values import RosterRow
+from tests.identity.making import rows_from_cells
 
 
 def nicknames(text: str) -> list[str]:

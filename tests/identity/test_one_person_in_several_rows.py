@@ -3,11 +3,10 @@
 import csv
 from unittest import TestCase
 
-from members.identity.from_table import rows_from_cells
 from members.identity.plan import plan_roster
 from members.identity.values import GroupRules, KnownMembership, Memory, RosterPlan, RosterRow, Verdict
 from tests.identity.lab import CASES, INDEX
-from tests.identity.making import decided, sits
+from tests.identity.making import decided, rows_from_cells, sits
 
 
 def planned(

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from unittest import TestCase
 
-from members.identity.from_table import rows_from_cells, rows_from_table
+from members.identity.from_table import rows_from_table
 from members.identity.headers import (
     ALIASES,
     field_of,
@@ -16,6 +16,7 @@ from members.identity.headers import (
 )
 from members.identity.moments import CHINA, parse_moment
 from members.identity.values import RosterRow
+from tests.identity.making import rows_from_cells
 
 HEADINGS = {
     "nickname": "群昵称 群名片 群内昵称 我在本群的昵称 群备注名 displayname roomAlias group_nickname card",

@@ -97,7 +97,7 @@ class ByALedger(Told):
         for count in (5, 30):
             steps = {make_group(): [step] for _n in range(count)}
             with self.subTest(count=count), self.assertNumQueries(5):
-                role_authority.note_all_done(steps, actor=self.hr, at=NOON)
+                role_authority.note_done(steps, actor=self.hr, at=NOON)
         self.assertEqual(RoleChange.objects.count(), 35)
 
 

@@ -43,7 +43,7 @@ class AdoptionSeals(TestCase):
         self.assert_sealed()
 
     def test_when_a_group_is_approved_under_it(self):
-        groups.approve_group(name="工程部工作群", regulation=self.rule, actor=self.hr, at=NOON)
+        groups.register_group(name="工程部工作群", status="APPROVED", regulation=self.rule, actor=self.hr, at=NOON)
         self.assert_sealed()
 
     def test_when_the_register_brings_in_a_group_under_it(self):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from groupadmin.core import import_kinds, jobs
 from groupadmin.core.imports import BatchHasMoved
 from groupadmin.core.models import ImportBatch, Job
-from members.imports import confirming, services
+from members.imports import services
 from members.models import Membership, RosterImport
 from tests.making import NOON, make_department, make_employee, make_group
 from tests.rosters.lists import apply, bring, names, present
@@ -153,11 +153,3 @@ class LongLists(TestCase):
         other.batch.refresh_from_db()
         self.assertEqual((other.batch.state, other.batch.job.state), ("PLANNED", "FAILED"))
         self.assertTrue(other.batch.error)
-
-    def test_a_job_that_failed_for_good_gives_the_preview_back(self):
-        roster = self.staged()
-        services.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
-        Job.objects.filter(pk=roster.batch.job_id).update(state="FAILED", error="worker died")
-        roster = RosterImport.objects.select_related("batch__job").get(pk=roster.pk)
-        confirming.take_up_again(roster)
-        self.assertEqual((roster.batch.state, roster.batch.error), ("PLANNED", "worker died"))
