@@ -242,6 +242,8 @@ JOB_MAX_ATTEMPTS = 3
 IMPORT_ROWS_IN_REQUEST = env.int("IMPORT_ROWS_IN_REQUEST", 2000)
 # A ledger of more groups than this is written by a job and fetched afterwards.
 LEDGER_ROWS_IN_REQUEST = env.int("LEDGER_ROWS_IN_REQUEST", 200)
+# The same of any other list, whose rows are shorter.
+LIST_ROWS_IN_REQUEST = env.int("LIST_ROWS_IN_REQUEST", 2000)
 
 # What can be imported: ImportBatch.kind → its groupadmin.core.import_kinds.ImportKind.
 IMPORT_KINDS: dict[str, str] = {
@@ -257,9 +259,13 @@ JOB_HANDLERS: dict[str, str] = {
     "recheck_nicknames": "members.flags.adoption.recheck_job",
     "simulate_adoption": "members.flags.adoption_views.simulate_job",
     "write_ledger": "members.register.register_sheet_job.write_sheet",
+    "write_list": "groupadmin.console.list_views.write_list",
 }
 # Who may fetch the file that a job of a kind has written: functions (user, job) -> bool.
-FILE_RIGHTS: dict[str, str] = {"write_ledger": "members.register.register_sheet_job.may_fetch"}
+FILE_RIGHTS: dict[str, str] = {
+    "write_ledger": "members.register.register_sheet_job.may_fetch",
+    "write_list": "groupadmin.console.list_views.may_fetch",
+}
 # The night's work: tuples of sweeps, in this order; beat, `manage.py sweep` and the page's button walk this same list.
 NIGHTLY_SWEEPS: list[str] = [
     "groupadmin.directory.sweeps.SWEEPS",
@@ -271,23 +277,15 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # A function () -> [(kind of matter, how many are open)], for the page of the nights.
 OPEN_BY_KIND = "members.flags.lists.open_by_kind"
-# Action → words, for the page of the audit trail; and functions (text) -> [(kind of subject, its number)] of whom or
-# what somebody may mean by a number.
-AUDIT_LABELS: list[str] = [
-    "groupadmin.core.audit_labels.LABELS",
-    "groupadmin.directory.audit_labels.LABELS",
-    "groupadmin.regulations.audit_labels.LABELS",
-    "members.audit_labels.LABELS",
-]
-# What the trail calls the facts of an event, and the codes among them.
-_AUDIT_WORDS = (
+# Modules with the words of the audit trail: LABELS of actions, FACTS of an event, CODES among them, each as needed.
+AUDIT_WORDS: list[str] = [
+    "groupadmin.core.audit_labels",
     "groupadmin.core.audit_facts",
     "groupadmin.directory.audit_labels",
     "groupadmin.regulations.audit_labels",
     "members.audit_labels",
-)
-AUDIT_FACTS: list[str] = [f"{module}.FACTS" for module in _AUDIT_WORDS]
-AUDIT_CODES: list[str] = [f"{module}.CODES" for module in _AUDIT_WORDS]
+]
+# Functions (text) -> [(kind of subject, its number)] of whom or what somebody may mean by a number.
 AUDIT_SUBJECTS: list[str] = ["members.register.search.numbered"]
 # Functions (user, today) -> list[Card]; the home page asks each in this order.
 HOME_CARDS: list[str] = [

@@ -53,13 +53,11 @@ MENU = (
 
 
 def entries_for(request: HttpRequest) -> Iterator[ShownEntry]:
-    """Yield the places this reader may go to; a place whose address does not exist is left out."""
-    for entry in MENU:
-        url = address_of(entry.url_name)
-        if url and may_go(request, url):
-            yield ShownEntry(
-                entry.label, url, entry.icon, entry.starts_section, _is_here(request.path, url, entry.also)
-            )
+    """Yield the places this reader may go to, the nearest marked; a place whose address does not exist is left out."""
+    places = [(entry, url) for entry in MENU if (url := address_of(entry.url_name)) and may_go(request, url)]
+    near = [_nearness(request.path, url, entry.also) for entry, url in places]
+    for (entry, url), nearness in zip(places, near, strict=True):
+        yield ShownEntry(entry.label, url, entry.icon, entry.starts_section, 0 < nearness == max(near))
 
 
 def may_go(request: HttpRequest, url: str) -> bool:
@@ -79,5 +77,6 @@ def _page_at(url: str, urlconf: str) -> ResolverMatch:
     return resolve(url, urlconf)
 
 
-def _is_here(path: str, url: str, also: str) -> bool:
-    return path == url or (url != "/" and path.startswith(url)) or bool(also and path.startswith(also))
+def _nearness(path: str, url: str, also: str) -> int:
+    """Return how much of a path an entry's addresses are the beginning of; home is nothing's beginning."""
+    return max(len(one) for one in (url, also, "") if path.startswith(one) and (one != "/" or path == one))

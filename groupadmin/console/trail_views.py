@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from groupadmin.console import trail
 from groupadmin.core import audit
-from groupadmin.core.keyset import keyset_page, number_keys
+from groupadmin.core.keyset import keys_in, keyset_page
 from groupadmin.core.spreadsheets import SHEET, csv_bytes, office_sheet
 from groupadmin.directory import roles
 from groupadmin.directory.roles import only
@@ -23,7 +23,7 @@ READERS = (roles.HR, roles.AUDITOR)
 def page(request: HttpRequest) -> HttpResponse:
     """List what was done and looked at, the newest first."""
     form = trail.TrailFilter(request.GET or None)
-    found = keyset_page(form.chosen(), "pk", **number_keys(request.GET), newest_first=True)
+    found = keyset_page(form.chosen(), ["-pk"], **keys_in(request.GET))
     _note("trail.viewed", request, form)
     query = request.GET.copy()
     for key in ("after", "before"):

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import sweeps
+from groupadmin.core.audit_labels import declared
 from groupadmin.core.models import ImportBatch
 
 Words = Mapping[str, str | Promise]
@@ -68,7 +67,7 @@ HASH = re.compile(r"[0-9a-f]{64}")
 @cache
 def names() -> Words:
     """Return fact → what it is called, of all apps together."""
-    return {name: words for path in settings.AUDIT_FACTS for name, words in import_string(path).items()}
+    return dict(declared("FACTS"))
 
 
 @cache
@@ -77,9 +76,8 @@ def codes() -> Mapping[str, Words]:
     gathered: dict[str, dict[str, str | Promise]] = {
         "sweeps": {name: sweep.label for name, sweep in sweeps.nightly().items()}
     }
-    for path in settings.AUDIT_CODES:
-        for name, words in import_string(path).items():
-            gathered.setdefault(name, {}).update(words)
+    for name, words in declared("CODES"):
+        gathered.setdefault(name, {}).update(words)
     return gathered
 
 

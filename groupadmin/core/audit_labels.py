@@ -1,13 +1,14 @@
-"""What the audit trail calls what was done: each app declares its words, ``settings.AUDIT_LABELS`` names them."""
+"""What the audit trail calls what was done: each app declares its words, ``settings.AUDIT_WORDS`` names them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from importlib import import_module
+from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
-from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.audit import SYSTEM_NAME
@@ -18,6 +19,7 @@ LABELS = {
     "import.applied": _("an import was applied"),
     "import.discarded": _("an import was thrown away"),
     "import.undone": _("an import was taken back"),
+    "list.exported": _("a list was taken out"),
     "export.fetched": _("an exported file was fetched"),
     "backoffice.searched": _("the back office was searched"),
     "backoffice.viewed": _("a row was looked at in the back office"),
@@ -31,10 +33,16 @@ LABELS = {
 }
 
 
+def declared(name: str) -> Iterator[tuple[str, Any]]:
+    """Yield what all apps declare in a table (LABELS, FACTS or CODES); an app may go without it."""
+    for module in settings.AUDIT_WORDS:
+        yield from getattr(import_module(module), name, {}).items()
+
+
 @cache
 def labels() -> Mapping[str, str | Promise]:
     """Return action → words, of all apps together."""
-    return {action: words for path in settings.AUDIT_LABELS for action, words in import_string(path).items()}
+    return dict(declared("LABELS"))
 
 
 def actor(event: AuditEvent) -> str:

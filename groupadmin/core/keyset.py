@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict
+from operator import attrgetter
+from typing import Any, Final, Generic, TypedDict, TypeVar, cast
+from urllib.parse import quote, unquote
 
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, Q, QuerySet
 
 PAGE = 50
 # Every database has room for a number of so many digits, and none of ours has one more.
 LONGEST_NUMBER = 18
+LONGEST_KEY: Final = 600
+# Rows beyond these are not counted: whoever looks for one among so many narrows the list.
+COUNTED: Final = 100_000
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
-class Page:
-    """One page: its rows, and the keys to go back and on from ("" where there is nothing more)."""
+class Page(Generic[Row]):
+    """One page: its rows, the keys to go back and on from ("" where there is nothing more), and where it lies.
 
-    rows: list[Any]
+    ``first`` is the place of its first row among ``total``; both end at ``COUNTED``.
+    """
+
+    rows: list[Row]
     before: str = ""
     after: str = ""
+    first: int = 0
+    total: int = 0
+
+    @property
+    def last(self) -> int:
+        """Return the place of the last row."""
+        return self.first + len(self.rows) - 1
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether all rows were counted."""
+        return self.total <= COUNTED
 
 
 class Keys(TypedDict):
@@ -37,31 +59,85 @@ def number_in(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER else None
 
 
-def number_keys(given: Mapping[str, str]) -> Keys:
-    """Return the keys in an address of a list by number; what is no number says nothing."""
-    return Keys(after=_number(given.get("after", "")), before=_number(given.get("before", "")))
-
-
-def _number(text: str) -> str:
-    return text if number_in(text) is not None else ""
+def keys_in(given: Mapping[str, str]) -> Keys:
+    """Return the keys that an address names."""
+    return Keys(after=given.get("after", ""), before=given.get("before", ""))
 
 
 def keyset_page(
-    rows: QuerySet[Any], key: str, *, after: str = "", before: str = "", newest_first: bool = False, size: int = PAGE
-) -> Page:
-    """Return the rows after or before a key, ordered by it, with one query. ``key`` is a unique, indexed column."""
-    on, back = ("lt", "gt") if newest_first else ("gt", "lt")
-    order, reverse = (f"-{key}", key) if newest_first else (key, f"-{key}")
-    if before:
-        found = list(rows.filter(**{f"{key}__{back}": before}).order_by(reverse)[: size + 1])
-        more_before, found = len(found) > size, found[:size][::-1]
-        more_after = True
-    else:
-        if after:
-            rows = rows.filter(**{f"{key}__{on}": after})
-        found = list(rows.order_by(order)[: size + 1])
-        more_before, more_after, found = bool(after), len(found) > size, found[:size]
+    rows: QuerySet[Row], order: Sequence[str], *, after: str = "", before: str = "", size: int = PAGE
+) -> Page[Row]:
+    """Return the rows after or before a key, in an order. Three queries at most, two of them counts.
+
+    ``order`` names columns that are never NULL, each with "-" where it falls; the last one is unique, and an index
+    bears them all. A key that is none of this order begins with the first page.
+    """
+    before_key, after_key = _values(rows, order, before), _values(rows, order, after)
+    way = [turned(column) for column in order] if before_key else order
+    key = before_key or after_key
+    found = list((rows.filter(_beyond(way, key)) if key else rows).order_by(*way)[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if before_key:
+        found.reverse()
+    is_first, is_last = (not more, False) if before_key else (not after_key, not more)
+    total = _counted(rows)
     if not found:
-        return Page([])
-    first, last = str(getattr(found[0], key)), str(getattr(found[-1], key))
-    return Page(found, first if more_before else "", last if more_after else "")
+        return Page([], total=total)
+    preceding = [turned(column) for column in order]
+    skipped = 0 if is_first else _counted(rows.filter(_beyond(preceding, _key_values(order, found[0]))))
+    return Page(
+        found,
+        "" if is_first else _text(_key_values(order, found[0])),
+        "" if is_last else _text(_key_values(order, found[-1])),
+        skipped + 1,
+        total,
+    )
+
+
+def _counted(rows: QuerySet[Any]) -> int:
+    return rows.order_by()[: COUNTED + 1].count()
+
+
+def turned(column: str) -> str:
+    """Return a column of an order the other way round."""
+    return column[1:] if column.startswith("-") else f"-{column}"
+
+
+def _beyond(order: Sequence[str], key: Sequence[object]) -> Q:
+    """Return the condition "stands after the key": a > 1, or a = 1 and b > 2, with a bound that an index can use."""
+    condition = Q()
+    for column, value in reversed(list(zip(order, key, strict=True))):
+        name, lookup = column.removeprefix("-"), "lt" if column.startswith("-") else "gt"
+        further = Q(**{f"{name}__{lookup}": value})
+        condition = Q(**{f"{name}__{lookup}e": value}) & (further | condition) if condition else further
+    return condition
+
+
+def _key_values(order: Sequence[str], row: Model) -> list[Any]:
+    return [attrgetter(column.removeprefix("-"))(row) for column in order]
+
+
+def _text(key: Sequence[object]) -> str:
+    return "~".join(quote(str(value), safe="").replace("~", "%7E") for value in key)
+
+
+def _values(rows: QuerySet[Any], order: Sequence[str], text: str) -> list[Any]:
+    """Return the values of a key, each as its column holds it; none where the text is no key of this order."""
+    parts = text.split("~") if text else []
+    if len(parts) != len(order) or len(text) > LONGEST_KEY:
+        return []
+    try:
+        return [
+            _value(rows.model, column.removeprefix("-"), unquote(part))
+            for column, part in zip(order, parts, strict=True)
+        ]
+    except (ValidationError, ValueError, OverflowError):
+        return []
+
+
+def _value(model: type[Model], column: str, text: str) -> Any:
+    field = cast("Field[Any, Any]", model._meta.pk if column == "pk" else model._meta.get_field(column))
+    value = field.to_python(text)
+    if value is None or (isinstance(value, int) and number_in(str(value)) is None):
+        raise ValueError(text)
+    return value

@@ -105,12 +105,20 @@ class Table:
 
     def as_list(self) -> list[object]:
         """Return the table as plain lists for packing, each row as one text."""
-        rows = [f"{number}{BETWEEN}{BETWEEN.join(cells)}" for number, cells in self.rows]
         read = [
             self.report.as_dict(), [note.packed() for note in self.notes], dict(self.placed),
             [list(asdict(fault).values()) for fault in self.faults], dict(self.first_rows),
         ]  # fmt: skip
-        return [self.header, rows, self.header_row, self.sheet, self.title_rows, self.dropped, self.template, read]
+        return [
+            self.header,
+            _packed(self.rows),
+            self.header_row,
+            self.sheet,
+            self.title_rows,
+            self.dropped,
+            self.template,
+            read,
+        ]
 
     @classmethod
     def of_list(cls, values: Sequence[Any]) -> Table:
@@ -118,7 +126,7 @@ class Table:
         header, rows, header_row, sheet, titles, dropped, template, *read = values
         table = cls(
             tuple(header),
-            [(int(cells[0]), tuple(cells[1:])) for cells in (row.split(BETWEEN) for row in rows)],
+            list(_unpacked(rows, {})),
             header_row,
             sheet,
             tuple(tuple(row) for row in titles),
@@ -183,18 +191,40 @@ def read_table(
     limits, mapping = limits or Limits.of_settings(), None if mapping is None else dict(mapping)
     arguments = (content, file_name, known, limits, mapping, dict(answers or {}))
     pieces = stream_isolated(_read_in_pieces, *arguments, file=file_name)
-    table: Table = next(pieces)
+    values, keys, questions = next(pieces)
+    table = replace(
+        Table.of_list(values),
+        row_keys={int(row): key for row, key in keys.items()},
+        questions=tuple(map(Question.from_dict, questions)),
+    )
+    words: dict[str, str] = {}
     for rows in pieces:
-        table.rows.extend(rows)
+        table.rows.extend(_unpacked(rows, words))
     return table
 
 
-def _read_in_pieces(*arguments: Any) -> Iterator[Table | list[tuple[int, tuple[str, ...]]]]:
-    """Yield the table of a file without its rows, then the rows, many at a time. Raises an ``Unreadable``."""
+def _read_in_pieces(*arguments: Any) -> Iterator[list[Any]]:
+    """Yield the table of a file without its rows, then the rows, many at a time, all as plain values.
+
+    Raises an ``Unreadable``.
+    """
     table = _read(*arguments)
-    yield replace(table, rows=[])
+    yield [replace(table, rows=[]).as_list(), table.row_keys, [question.as_dict() for question in table.questions]]
     for start in range(0, len(table.rows), ROWS_AT_ONCE):
-        yield table.rows[start : start + ROWS_AT_ONCE]
+        yield _packed(table.rows[start : start + ROWS_AT_ONCE])
+
+
+def _packed(rows: Sequence[tuple[int, tuple[str, ...]]]) -> list[str]:
+    """Return each row as one text, which is packed many times quicker than its cells."""
+    return [f"{number}{BETWEEN}{BETWEEN.join(cells)}" for number, cells in rows]
+
+
+def _unpacked(rows: Sequence[str], words: dict[str, str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows; a word that comes again is the same object, which keeps long lists small."""
+    same = words.setdefault
+    for row in rows:
+        number, *cells = row.split(BETWEEN)
+        yield int(number), tuple(map(same, cells, cells))
 
 
 def _read(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keyset_page
+from groupadmin.core.keyset import keys_in, keyset_page
 from groupadmin.directory import accounts, roles
 from groupadmin.directory.forms import ROLE_LABELS, AccountsFilter, NewLogInsForm, RolesForm
 from groupadmin.directory.models import Employee, User
@@ -31,7 +31,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
     users = User.objects.select_related("employee__department").prefetch_related("groups")
     if form.is_valid():
         users = _chosen(users, form.cleaned_data)
-    page = keyset_page(users, "username", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = keyset_page(users, ["username"], **keys_in(request.GET))
     lines = [{"user": user, "roles": _role_words(user)} for user in page.rows]
     context = {"form": form, "lines": lines, "before": page.before, "after": page.after}
     return render(request, "directory/accounts.html", context)

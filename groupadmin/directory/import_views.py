@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from groupadmin.core import import_kinds, import_pages
 from groupadmin.core.errors import DomainError
 from groupadmin.core.file_errors import HeaderNotFound
-from groupadmin.core.keyset import keyset_page, number_in, number_keys
+from groupadmin.core.keyset import keys_in, keyset_page, number_in
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.question_forms import answer_form, answers_in, answers_told, asked_questions
@@ -170,7 +170,7 @@ def ask_undo(request: HttpRequest, number: int) -> HttpResponse:
 @only(roles.HR, roles.AUDITOR)
 def history(request: HttpRequest) -> HttpResponse:
     """List the imports of the directory, the latest first."""
-    page = keyset_page(_batches(), "id", **number_keys(request.GET), newest_first=True)
+    page = keyset_page(_batches(), ["-id"], **keys_in(request.GET))
     is_hr = roles.holds(request.user, roles.HR)
     context = {"batches": page.rows, "before": page.before, "after": page.after, "is_hr": is_hr, "not_hr": not is_hr}
     return render(request, "directory/import_history.html", context)

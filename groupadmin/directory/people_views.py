@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from groupadmin.core import audit
-from groupadmin.core.keyset import keyset_page
+from groupadmin.core.keyset import keys_in, keyset_page
 from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
@@ -27,7 +27,7 @@ def people(request: HttpRequest) -> HttpResponse:
     chosen = _chosen(seen, form.cleaned_data) if form.is_valid() else seen
     if request.GET.get("q"):
         audit.record("people.searched", "people", actor=request.user, at=timezone.now())
-    page = keyset_page(chosen, "staff_no", after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = keyset_page(chosen, ["staff_no"], **keys_in(request.GET))
     context = {
         "form": form,
         "people": page.rows,

@@ -59,6 +59,13 @@ def escalate(scope: RuleContext) -> int:
     return moved
 
 
+def pass_on(flags: QuerySet[Flag], scope: RuleContext) -> int:
+    """Give open flags to the next level now; returns how many. What the office has already is not meant."""
+    nearest = list(_nearest_heads(scope))
+    moved = _to_office(flags.filter(level=Level.HEAD), scope.today)
+    return moved + _to_heads(flags.exclude(level__in=(Level.HEAD, Level.OFFICE)), nearest, scope)
+
+
 def _owning_now(scope: RuleContext) -> QuerySet[Membership]:
     """Ask, of a flag, whether its assignee owns the group and works here."""
     return _owners(scope).filter(employee=OuterRef("assignee"))

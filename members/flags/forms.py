@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.form_fields import Day
+from groupadmin.core.lists import ListFilter
 from groupadmin.directory.forms import DepartmentText
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
@@ -36,6 +37,11 @@ class SponsorForm(forms.Form):
         self.sponsor = found
         return found.staff_no
 
+    def clean(self) -> dict[str, Any]:
+        """Add the colleague whom the number names."""
+        facts = super().clean() or self.cleaned_data
+        return facts | {"sponsor": getattr(self, "sponsor", None)}
+
 
 class ExcuseForm(forms.Form):
     """Why somebody may be silent, and until when."""
@@ -44,7 +50,7 @@ class ExcuseForm(forms.Form):
     until = Day(label=_("Until"))
 
 
-class FlagsForm(forms.Form):
+class FlagsFilter(ListFilter):
     """What the list of matters is narrowed to."""
 
     WHOSE = (
@@ -53,11 +59,14 @@ class FlagsForm(forms.Form):
         ("groups", _("groups I run")),
         ("office", _("the office's turn")),
     )
+    DUE = (("", _("any day")), ("today", _("today")), ("late", _("overdue")))
+    q = forms.CharField(label=_("Person, nickname or group"), required=False, max_length=64)
     whose = forms.ChoiceField(label=_("Whose turn"), choices=WHOSE, required=False)
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("every kind")), *Flag.Kind.choices], required=False)
-    late = forms.BooleanField(label=_("only overdue ones"), required=False)
+    due = forms.ChoiceField(label=_("Due"), choices=DUE, required=False)
+    said_done = forms.BooleanField(label=_("said to be done"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("CLEARED", _("done"))], required=False)
-    group = forms.CharField(widget=forms.HiddenInput, required=False)
+    group = forms.CharField(label=_("Group number"), widget=forms.HiddenInput, required=False, max_length=64)
 
 
 class GroupsToAdopt(forms.Form):

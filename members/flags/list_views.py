@@ -7,27 +7,24 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from groupadmin.core import audit
-from groupadmin.core.keyset import number_keys
+from groupadmin.core.keyset import number_in
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import ShownList
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from members import access
 from members.flags import lists, reasons
-from members.flags.forms import FlagsForm
 
 
 @everybody
 def flag_list(request: HttpRequest) -> HttpResponse:
-    """List open (or done) matters of the groups the reader may see, a page at a time."""
-    today = timezone.localdate()
-    form = FlagsForm(request.GET)
-    chosen = form.cleaned_data if form.is_valid() else {}
-    flags = lists.narrowed(lists.flags_seen_by(request.user), request.user, chosen, today)
-    rows, after = lists.flags_page(flags, request.GET.get("after", ""))
-    for flag in rows:
-        flag.who, flag.why = reasons.name_of(flag), reasons.reason(flag, today)  # type: ignore[attr-defined]  # shown
-    context = {"form": form, "matters": rows, "after": after, "today": today, "is_narrowed": any(chosen.values())}
-    context["has_groups"] = bool(rows) or access.groups_seen_by(request.user).exists()
-    return render(request, "members/flags/matters.html", context)
+    """List open (or done) matters of the groups the reader may see; as a file; or do something with those ticked."""
+    shown = ShownList(lists.MATTERS, request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    has_groups = bool(shown.page.rows) or access.groups_seen_by(request.user).exists()
+    context = {"list": shown, "matters": shown.page.rows, "has_groups": has_groups}
+    return render(request, "members/flags/matters.html", context | {"after": shown.page.after})
 
 
 @everybody
@@ -35,8 +32,7 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
     """Show every group and role somebody holds, and what is to be handed over first; looking is written down."""
     person = get_object_or_404(Employee.objects.select_related("department"), staff_no=staff_no)
     today = timezone.localdate()
-    keys = number_keys(request.GET)
-    start = int(keys["after"] or keys["before"] or 0)
+    start = number_in(request.GET.get("after") or request.GET.get("before") or "") or 0
     held = lists.holdings(person, request.user, today, start=start)
     if not lists.may_look_at(person, held, request.user):
         raise Http404

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.keyset import number_in
+from groupadmin.core.lists import Column, Listing, Order, Tab
 from groupadmin.directory import access as directory
 from groupadmin.directory import roles
 from groupadmin.directory.access import people_seen_by
 from groupadmin.directory.models import DepartmentHead, Employee
+from groupadmin.groups.models import Group
 from members import access
+from members.flags import bulk, reasons
+from members.flags.forms import FlagsFilter
 from members.flags.models import Flag
 from members.models import Membership, Sponsorship
 
-PAGE = 50
 # What a row of the list shows, or its reason is told from.
 SHOWN = (
     "kind", "state", "level", "raised_on", "due_on", "acted_at", "cleared_on", "evidence", "assignee__name",
@@ -39,10 +41,10 @@ def flags_seen_by(user: Any) -> QuerySet[Flag]:
     return Flag.objects.filter(seen | Q(pk__in=tasks.values("pk")) if tasks.exists() else seen)
 
 
-def narrowed(flags: QuerySet[Flag], user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:
-    """Return the flags that a filled-in MattersForm asks for."""
-    found = flags.filter(state=chosen.get("state") or Flag.State.OPEN)
-    whose = chosen.get("whose")
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:
+    """Return the flags that a reader may see and asks for by a filled-in ``FlagsFilter``."""
+    found = flags_seen_by(user).filter(state=chosen.get("state") or Flag.State.OPEN)
+    whose, due = chosen.get("whose"), chosen.get("due")
     if whose == "mine":
         found = found.filter(assignee=user.employee_id) if user.employee_id else found.none()
     elif whose == "groups":
@@ -51,27 +53,63 @@ def narrowed(flags: QuerySet[Flag], user: Any, chosen: dict[str, Any], today: da
         found = found.filter(level=Flag.Level.OFFICE)
     if chosen.get("kind"):
         found = found.filter(kind=chosen["kind"])
-    if chosen.get("late"):
-        found = found.filter(due_on__lt=today)
+    if due:
+        found = found.filter(due_on=today) if due == "today" else found.filter(due_on__lt=today)
+    if chosen.get("said_done"):
+        found = found.filter(acted_at__isnull=False)
     if chosen.get("group"):
         found = found.filter(group__code=chosen["group"])
-    return found
+    return found.filter(_about(chosen["q"])) if chosen.get("q") else found
 
 
-def flags_page(flags: QuerySet[Flag], after: str) -> tuple[list[Flag], str]:
-    """Return one page of flags, the longest due first, and the key to go on from ("" at the end)."""
-    day, _dot, number = after.partition(".")
-    with suppress(ValueError):
-        due_on = date.fromisoformat(day)
-        flags = flags.filter(Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=number_in(number) or 0))
-    # The page's keys by the index that has them in order, and only then their names: put together with the tables of
-    # the names, PostgreSQL may read those for every matter there is before it sorts.
-    keys = flags.order_by("due_on", "pk").values("pk")[: PAGE + 1]
-    named = Flag.objects.filter(pk__in=keys).select_related("membership", "employee", "group", "assignee")
-    rows = list(named.only(*SHOWN).order_by("due_on", "pk"))
-    more = len(rows) > PAGE
-    rows = rows[:PAGE]
-    return rows, f"{rows[-1].due_on}.{rows[-1].pk}" if more else ""
+def _about(words: str) -> Q:
+    """Say of a flag that its person, its group or its member's nickname is what was typed."""
+    people = Employee.objects.found_by(words).values("pk")
+    groups = Group.objects.found_by(words).values("pk")
+    nicknamed = Membership.objects.filter(nickname__startswith=words).values("pk")
+    return Q(employee__in=people) | Q(group__in=groups) | Q(membership__in=nicknamed)
+
+
+def _told(flags: Sequence[Flag], today: date) -> list[Flag]:
+    """Return flags in full, each with whom it is about, why it stands and whether it is overdue."""
+    named = Flag.objects.select_related("membership", "employee", "group", "assignee").only(*SHOWN)
+    found = named.in_bulk([flag.pk for flag in flags])
+    rows = [found[flag.pk] for flag in flags if flag.pk in found]
+    for flag in rows:
+        flag.who, flag.why = reasons.name_of(flag), reasons.reason(flag, today)  # type: ignore[attr-defined]
+        flag.is_late = flag.state == Flag.State.OPEN and flag.due_on < today  # type: ignore[attr-defined]
+    return rows
+
+
+MATTERS = Listing(
+    name="matters",
+    title=_("Matters"),
+    rows=_asked_for,
+    filter=FlagsFilter,
+    orders=(Order("due", _("Due"), ("due_on", "pk")), Order("kind", _("Matter"), ("kind", "due_on", "pk"))),
+    tabs=(
+        Tab(_("All")),
+        Tab(_("My turn"), {"whose": "mine"}),
+        Tab(_("Due today"), {"due": "today"}),
+        Tab(_("Overdue"), {"due": "late"}),
+        Tab(_("Waiting for proof"), {"said_done": "on"}),
+    ),
+    columns=(
+        Column(_("About"), lambda flag: flag.who),
+        Column(_("Matter"), lambda flag: flag.get_kind_display()),
+        Column(_("Reason"), lambda flag: flag.why),
+        Column(_("Group number"), lambda flag: flag.group.code),
+        Column(_("Group"), lambda flag: flag.group.name),
+        Column(_("Whose turn"), lambda flag: flag.get_level_display()),
+        Column(_("Assigned to"), lambda flag: flag.assignee.name if flag.assignee else ""),
+        Column(_("Raised"), lambda flag: flag.raised_on),
+        Column(_("Due"), lambda flag: flag.due_on),
+        Column(_("Overdue"), lambda flag: flag.is_late),
+        Column(_("Done"), lambda flag: flag.cleared_on),
+    ),
+    actions=bulk.ACTIONS,
+    tell=_told,
+)
 
 
 def open_by_kind() -> list[tuple[str, int]]:

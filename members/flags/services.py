@@ -18,8 +18,9 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
 from members import access
-from members.flags import sweeps
+from members.flags import escalation, sweeps
 from members.flags.models import Flag, Sending, SilenceExcuse
+from members.flags.rule_context import RuleContext
 from members.models import Membership, RosterImport, Sponsorship
 from members.rosters import nickname_checks
 
@@ -86,6 +87,29 @@ def mark_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: 
             raise NothingOpen(group=group)
         audit.record("flags.acted", group, actor=actor, at=at, detail={"flags": sorted(flags), "told": told})
     return told
+
+
+def pass_on(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> dict[int, Flag]:
+    """Give matters to the next level now, without waiting for their day; returns those that moved, by number.
+
+    Whoever runs the group may, and whoever's turn it is. What stands with the office already stays there.
+    Raises PermissionDenied, NothingOpen.
+    """
+    every = actor is None or access.may_run(actor, group)
+    with transaction.atomic():
+        found = Flag.objects.filter(group=group, pk__in=flags, state=OPEN)
+        if not every:
+            found = found.filter(assignee=getattr(actor, "employee_id", None) or 0)
+            if not found.exists():
+                raise PermissionDenied
+        numbers = list(found.values_list("pk", flat=True))
+        if not numbers:
+            raise NothingOpen(group=group)
+        below = Flag.objects.filter(pk__in=numbers).exclude(level=Flag.Level.OFFICE)
+        moving = list(below.values_list("pk", flat=True))
+        escalation.pass_on(below, RuleContext(timezone.localdate(at), Group.objects.filter(pk=group.pk)))
+        audit.record("flags.passed_on", group, actor=actor, at=at, detail={"flags": sorted(moving)})
+    return Flag.objects.select_related("assignee").in_bulk(moving)
 
 
 def copy_text(

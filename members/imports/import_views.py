@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keyset_page, number_in, number_keys
+from groupadmin.core.keyset import keys_in, keyset_page, number_in
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
@@ -137,7 +137,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     group = access.group_for(request.user, code)
     audit.record("roster.lists_viewed", group, actor=request.user, at=timezone.now())
     rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*preview_rows.PACKED)
-    page = keyset_page(rosters, "pk", **number_keys(request.GET), newest_first=True, size=PAGE)
+    page = keyset_page(rosters, ["-pk"], **keys_in(request.GET), size=PAGE)
     context = {"group": group, "rosters": page.rows, "before": page.before, "after": page.after}
     context["may_run"] = access.may_run(request.user, group)
     return render(request, "members/rosters/history.html", context)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keyset_page, number_keys
+from groupadmin.core.keyset import keys_in, keyset_page, number_in
 from groupadmin.core.links import own_address
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
@@ -66,7 +66,7 @@ def members(request: HttpRequest, code: str) -> HttpResponse:
     group = access.group_for(request.user, code)
     narrowed, words = request.GET.get("show", ""), request.GET.get("q", "").strip()[:64]
     memberships = _narrowed(Membership.objects.filter(group=group), narrowed, words)
-    page = keyset_page(memberships.select_related("employee__department", "evidence"), "pk", **number_keys(request.GET))
+    page = keyset_page(memberships.select_related("employee__department", "evidence"), ["pk"], **keys_in(request.GET))
     # What was typed may name somebody who is to be forgotten one day; that something was is enough.
     looked = {"show": narrowed, "searched": bool(words)}
     audit.record("roster.viewed", group, actor=request.user, at=timezone.now(), detail=looked)
@@ -149,7 +149,7 @@ def decisions(request: HttpRequest, code: str) -> HttpResponse:
     """List what people have decided about this group's members, newest first; each can be taken back."""
     group = access.group_for(request.user, code, to_run=True)
     found = IdentityDecision.objects.filter(group=group).select_related("employee__department")
-    page = keyset_page(found, "pk", **number_keys(request.GET), newest_first=True)
+    page = keyset_page(found, ["-pk"], **keys_in(request.GET))
     context = {"group": group, "decisions": page.rows, "before": page.before, "after": page.after}
     return render(request, "members/rosters/decisions.html", context)
 
@@ -188,8 +188,8 @@ def as_of(request: HttpRequest, code: str) -> HttpResponse:
 
 def _parts(answer: asof.Answer, request: HttpRequest) -> list[dict[str, Any]]:
     """Return the three lists of an answer, of each the part that is shown: one is gone through at a time."""
-    keys, asked = number_keys(request.GET), request.GET.get("part", "")
-    start = int(keys["after"] or keys["before"] or 0)
+    asked = request.GET.get("part", "")
+    start = number_in(request.GET.get("after") or request.GET.get("before") or "") or 0
     parts = []
     for name, (title, text) in PARTS.items():
         memberships: Sequence[Membership] = getattr(answer, name)

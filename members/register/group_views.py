@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import PAGE, keyset_page, number_keys
+from groupadmin.core.keyset import PAGE, keys_in, keyset_page
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -136,7 +136,7 @@ def group_history(request: HttpRequest, code: str) -> HttpResponse:
     """Show the names a group has borne and everything that was done to it, newest first."""
     group = access.group_for(request.user, code)
     events = AuditEvent.objects.filter(subject_type="groups.group", subject_id=str(group.pk))
-    page = keyset_page(events, "pk", **number_keys(request.GET), newest_first=True)
+    page = keyset_page(events, ["-pk"], **keys_in(request.GET))
     context = {
         "group": group,
         "names": group.names.all(),

@@ -41,6 +41,7 @@ ACTIONS: Final = {
     "roster.viewed_as_of": _("was asked who was in it at a moment"),
     "wording.copied": _("a text was copied"),
     "wording.sent": _("a text was sent"),
+    "flags.passed_on": _("matters were passed on to the next level"),
     "flags.acted": _("matters were said to be done"),
 }
 # What an approved group can still wait for (groupadmin.groups.services.missing_to_activate).

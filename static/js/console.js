@@ -41,3 +41,19 @@ document.addEventListener("click", (event) => {
 // On a phone the place we are at is brought into view in the strip of places.
 const here = document.querySelector(".nav-side [aria-current]");
 if (here) here.parentElement.parentElement.parentElement.scrollLeft = Math.max(0, here.offsetLeft - 48);
+
+// One tick for all rows of a list; how many are ticked stands beside it.
+const tickAll = document.querySelector("[data-tick-all]");
+if (tickAll) {
+  const boxes = () => [...document.querySelectorAll('input[name="rows"][form="list-actions"]')];
+  tickAll.hidden = false;
+  tickAll.addEventListener("change", () => {
+    for (const box of boxes()) box.checked = tickAll.checked;
+  });
+  document.addEventListener("change", (event) => {
+    if (event.target !== tickAll && event.target.name !== "rows") return;
+    const ticked = boxes().filter((box) => box.checked).length;
+    tickAll.checked = ticked > 0 && ticked === boxes().length;
+    tickAll.indeterminate = ticked > 0 && ticked < boxes().length;
+  });
+}

@@ -1,10 +1,13 @@
 """The menu shows a place to exactly those whom its page lets in."""
 
+from unittest.mock import patch
+
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, TestCase, override_settings
 from django.urls import path
 
 from groupadmin.console import navigation
+from groupadmin.console.navigation import MenuEntry as Entry
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, public
 from groupadmin.urls import urlpatterns as real
@@ -65,6 +68,12 @@ class TheMenu(TestCase):
         seen = self.places(make_user(None, roles.HR), at="/t/matters/17/")
         self.assertTrue(seen["/t/matters/"].is_here)
         self.assertFalse(seen["/"].is_here)
+
+    @patch.object(navigation, "MENU", (Entry("A", "departments", "people"), Entry("B", "department_new", "plus")))
+    def test_of_two_places_one_below_the_other_only_the_nearest_is_marked(self):
+        for at, here in (("/departments/7/", "/departments/"), ("/departments/new/", "/departments/new/")):
+            seen = self.places(make_user(None, roles.HR), at=at)
+            self.assertEqual([url for url, entry in seen.items() if entry.is_here], [here])
 
     def test_the_menu_stands_on_the_page(self):
         self.client.force_login(make_user(None, roles.HR))

@@ -1,10 +1,9 @@
-"""Looking for what begins with some words, and turning pages by key: the same rows on either database."""
+"""Looking for what begins with some words: the same rows on either database; and links between the floors."""
 
 from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from groupadmin.core.keyset import Page, keyset_page
 from groupadmin.core.links import address_of
 from groupadmin.core.prefixes import begins_with
 from groupadmin.directory.models import Employee
@@ -56,59 +55,6 @@ class WhatBeginsWith(TestCase):
                 self.assertIn("USING", str(cursor.fetchall()))
         else:
             self.assertIn("LIKE 'zha%'", sql)
-
-
-class Pages(TestCase):
-    @classmethod
-    def setUpTestData(cls):
-        for number in range(1, 8):
-            make_employee(f"甲{number}", staff_no=f"{number:03}")
-        cls.rows = Employee.objects.all()
-
-    def numbers(self, page):
-        return [int(row.staff_no) for row in page.rows]
-
-    def page(self, **asked):
-        return keyset_page(self.rows, "staff_no", size=3, **asked)
-
-    def test_go_on_to_the_end_each_row_once(self):
-        first = self.page()
-        second = self.page(after=first.after)
-        third = self.page(after=second.after)
-        self.assertEqual([self.numbers(page) for page in (first, second, third)], [[1, 2, 3], [4, 5, 6], [7]])
-        self.assertEqual((first.before, third.after), ("", ""))
-
-    def test_go_back_the_way_they_came(self):
-        third = self.page(after="006")
-        second = self.page(before=third.before)
-        first = self.page(before=second.before)
-        self.assertEqual([self.numbers(page) for page in (second, first)], [[4, 5, 6], [1, 2, 3]])
-        self.assertEqual((second.after, first.before), ("006", ""))
-
-    def test_newest_first_is_the_same_walk_downwards(self):
-        first = self.page(newest_first=True)
-        second = self.page(newest_first=True, after=first.after)
-        self.assertEqual([self.numbers(page) for page in (first, second)], [[7, 6, 5], [4, 3, 2]])
-        self.assertEqual(self.numbers(self.page(newest_first=True, before=second.before)), [7, 6, 5])
-
-    def test_exactly_full_has_no_page_after_it(self):
-        self.assertEqual(keyset_page(self.rows, "staff_no", size=7).after, "")
-        self.assertEqual(keyset_page(self.rows, "staff_no", size=6).after, "006")
-
-    def test_beyond_the_end_and_of_nothing_is_empty(self):
-        self.assertEqual(self.page(after="999"), Page([]))
-        self.assertEqual(keyset_page(Employee.objects.none(), "staff_no"), Page([]))
-
-    def test_a_key_that_has_gone_since_still_marks_its_place(self):
-        Employee.objects.filter(staff_no="003").delete()
-        self.assertEqual(self.numbers(self.page(after="003")), [4, 5, 6])
-
-    def test_each_costs_one_query_wherever_it_is(self):
-        for asked in ({}, {"after": "006"}, {"before": "004"}):
-            with self.subTest(asked), CaptureQueriesContext(connection) as sql:
-                self.page(**asked)
-            self.assertEqual(len(sql), 1)
-            self.assertNotIn("OFFSET", sql[0]["sql"])
 
 
 class Links(TestCase):

@@ -102,8 +102,6 @@ class Reasons(WordsTestCase):
 
 
 class Messages(WordsTestCase):
-    OF_THE_GROUP = ("ROSTER_OLD", "STALE", "PAST_END", "OWNERLESS", "NOT_CREATED", "OVER_CAPACITY")
-
     def private(self, kind, language=CHINESE, **facts):
         return self.said(language, wording.private_text, self.flag(kind, **facts), TODAY)
 
@@ -120,8 +118,8 @@ class Messages(WordsTestCase):
         for kind in Flag.Kind.values:
             told = self.said(CHINESE, wording.group_text, kind, [self.flag(kind)], TODAY)
             with self.subTest(kind):
-                self.assertEqual(told == "", kind in self.OF_THE_GROUP)
-                self.assertEqual(told.endswith("甲"), kind not in self.OF_THE_GROUP)
+                self.assertEqual(told == "", BY_KIND[kind].key == "group")
+                self.assertEqual(told.endswith("甲"), BY_KIND[kind].key != "group")
 
     def test_nobody_is_no_message(self):
         for kind in Flag.Kind.values:

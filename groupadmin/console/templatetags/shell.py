@@ -10,6 +10,7 @@ from typing import Any
 
 from django import forms, template
 from django.conf import settings
+from django.db.models import QuerySet
 from django.template.base import FilterExpression, Parser, Token
 from django.templatetags.i18n import TranslateNode, do_translate
 from django.templatetags.static import static
@@ -21,7 +22,10 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from groupadmin.console.models import SavedFilter
 from groupadmin.console.severities import severity_of
+from groupadmin.core.list_views import OUTCOMES
+from groupadmin.core.lists import ShownList
 
 register = template.Library()
 
@@ -166,6 +170,34 @@ def _control_class(widget: forms.Widget) -> str:
     if isinstance(widget, CHOICES):
         return "choices"
     return "form-select" if isinstance(widget, forms.Select) else "form-control"
+
+
+@register.simple_tag
+def column(shown: ShownList, name: str, label: str) -> SafeString:
+    """Return the heading of a column by which a list can be put in order: a link that turns the order round."""
+    here = shown.order.removeprefix("-") == name
+    way = "descending" if shown.order.startswith("-") else "ascending"
+    return format_html(
+        '<th scope="col"{}><a class="sort" href="{}">{}{}</a></th>',
+        format_html(' aria-sort="{}"', way) if here else "",
+        shown.ordered_by(name),
+        label,
+        icon("down" if way == "descending" else "up") if here else "",
+    )
+
+
+@register.simple_tag(takes_context=True)
+def saved_filters(context: template.Context) -> QuerySet[SavedFilter]:
+    """Return the filters that the reader keeps of this page."""
+    request = context["request"]
+    return SavedFilter.objects.filter(user=request.user, page=request.path)
+
+
+@register.simple_tag(takes_context=True)
+def outcomes(context: template.Context) -> list[list[Any]]:
+    """Return what became of the rows that were ticked just now, told once."""
+    told: list[list[Any]] = context["request"].session.pop(OUTCOMES, [])
+    return told
 
 
 @register.filter
