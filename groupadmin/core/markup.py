@@ -18,7 +18,7 @@ TAG = re.compile(r"</?([A-Za-z][\w:.-]{0,100})")
 # Inside these anything may stand that looks like a tag.
 RAW = ("script", "style")
 END_OF_RAW = re.compile("</(?:script|style)", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]{1,100})\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]{1,1000})""")
+ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]{1,100})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]{1,1000}))?""")
 END_OR_VALUE = re.compile(r"""=\s{0,20}(["'])|>""")
 # As far as the attributes of a tag are looked at.
 LONGEST_TAG = 10_000
@@ -76,7 +76,7 @@ class _Scanner:
         if name[0][1] == "/":
             return Part(tag=tag, ends=True), end + 1
         closed = self.text[end - 1] == "/"
-        found = {_bare(each[1]): html.unescape(each[2].strip("\"'")) for each in ATTRIBUTE.finditer(inside)}
+        found = {_bare(each[1]): html.unescape((each[2] or "").strip("\"'")) for each in ATTRIBUTE.finditer(inside)}
         if tag in RAW and not closed:
             raw = END_OF_RAW.search(self.text, end)
             return None, raw.start() if raw else -1

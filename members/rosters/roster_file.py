@@ -21,6 +21,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.personal_data import cut_numbers
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.core.row_errors import RowError
+from groupadmin.core.sheet_formats import formats_of
 from groupadmin.core.spreadsheets import error_sheet
 from groupadmin.core.table_reader import ROWS_AT_ONCE, TEMPLATE_SHEET, Table
 from members.identity.accounts import LONGEST_NAME, KnownAccounts, ListReading, NumberedCells
@@ -180,7 +181,7 @@ def _from_text(text: str, name: str) -> RosterReading:
 
 def _from_workbook(content: bytes, name: str) -> RosterReading:
     """Read the first sheet that has a heading of a member list, else the first in which anything is written."""
-    chosen: tuple[str, list[NumberedCells]] | None = None
+    chosen: tuple[file_reader.Sheet, list[NumberedCells]] | None = None
     others: list[str] = []
     for sheet in file_reader.sheets_of(content, name, file_reader.Limits.of_settings()):
         if sheet.is_hidden and sheet.name != TEMPLATE_SHEET:
@@ -190,15 +191,19 @@ def _from_workbook(content: bytes, name: str) -> RosterReading:
             continue
         is_better = chosen is None or (not _has_heading(chosen[1]) and _has_heading(grid))
         if is_better and chosen is not None:
-            others.append(chosen[0])
+            others.append(chosen[0].name)
         if is_better:
-            chosen = sheet.name, grid
+            chosen = sheet, grid
         else:
             others.append(sheet.name)
     if chosen is None:
         raise file_errors.EmptyFile(file=name)
     found = read_grid(chosen[1], known(), _recalled, in_doubt=True)
-    return _reading(found, name, sheet=chosen[0], others=others)
+    sheet = chosen[0]
+    hidden = (formats_of(content, sheet.name).hidden_rows if sheet.name else frozenset()) | sheet.hidden_rows
+    made = _reading(found, name, sheet=sheet.name, others=others)
+    hidden_rows = tuple(sorted(hidden.intersection(number for number, _cells in chosen[1])))
+    return replace(made, report=replace(made.report, hidden_rows=hidden_rows))
 
 
 def _grid(sheet: file_reader.Sheet, name: str) -> list[NumberedCells]:
