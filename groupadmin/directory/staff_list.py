@@ -252,22 +252,18 @@ class _RowReader:
             return ""
         filled = [index for index, cell in enumerate(cells) if cell]
         words = [cells[index].strip() for index in filled]
+        if any(SUM.fullmatch(word) for word in words) and (
+            not name or name.isdecimal() or HEADS.fullmatch(name) or SUM.fullmatch(name)
+        ):
+            return FOOTER
+        if any(map(SIGNED.fullmatch, words)) and (not name or SIGNED.fullmatch(name)):
+            return FOOTER
+        if not name and words and (words[0].startswith(FOOTERS) or HEADS.fullmatch(words[0])):
+            return FOOTER
+        if name and len(filled) == 1 and (HEADS.fullmatch(name) or name.startswith(FOOTERS)):
+            return FOOTER
         of_somebody = name or about["account"] or (number and number.isascii())
-        is_footer = (
-            any(map(SUM.fullmatch, words))
-            and (not name or name.isdecimal() or HEADS.fullmatch(name) or SUM.fullmatch(name))
-            or any(map(SIGNED.fullmatch, words))
-            and (not name or SIGNED.fullmatch(name))
-            or not name
-            and words
-            and (words[0].startswith(FOOTERS) or HEADS.fullmatch(words[0]))
-            or name
-            and len(filled) == 1
-            and (HEADS.fullmatch(name) or name.startswith(FOOTERS))
-            or filled == [0]
-            and not of_somebody
-        )
-        return FOOTER if is_footer else ""
+        return FOOTER if len(filled) == 1 and filled[0] == 0 and not of_somebody else ""
 
 
 def _is_no_name(name: str) -> bool:
