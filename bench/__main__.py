@@ -2,7 +2,7 @@
 
     make bench                            all of it, at full size
     make bench BENCH_SCALE=0.1            a tenth of the people, groups and memberships
-    make bench ARGS="lists --write"       some of it; --write puts the answer into docs/bench.md
+    make bench ARGS="lists --write"       some of it; --write puts each answer into its chapter of docs/bench.md
 
 A budget is a ratio within one run wherever it can be: seconds are this machine's, ratios travel. No test hangs on it.
 """
@@ -14,6 +14,7 @@ import contextlib
 import json
 import os
 import platform
+import re
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,8 @@ MEASUREMENTS = {
 }
 # Arguments of a measurement's ``run`` that the scale multiplies; anything else keeps its size.
 SCALED = {"count", "employees", "groups", "memberships"}
+# How the heading of a measurement's chapter in the report begins; other chapters are people's.
+CHAPTER = "## Measured: "
 Row = tuple[str, str, float, str]
 
 
@@ -54,7 +57,7 @@ def main() -> None:
     """Run what is asked for, in children, and print or write the table."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="MEASUREMENT", help=", ".join(MEASUREMENTS))
-    parser.add_argument("--write", action="store_true", help="put the answer into docs/bench.md")
+    parser.add_argument("--write", action="store_true", help="put each answer into its chapter of docs/bench.md")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     wanted = parser.parse_args()
     if wanted.one:
@@ -62,10 +65,11 @@ def main() -> None:
         return
     facts = machine()
     print("\n".join(facts), flush=True)
-    rows = [row for name in wanted.names or MEASUREMENTS for row in measured(name)]
+    figures = {name: list(measured(name)) for name in wanted.names or MEASUREMENTS}
     if wanted.write:
         report = ROOT / "docs" / "bench.md"
-        report.write_text(page(facts, rows, notes_of(report)))
+        chapters = {name: chapter(name, facts, rows) for name, rows in figures.items() if rows}
+        report.write_text(updated(report.read_text(), chapters))
 
 
 def measured(name: str) -> Iterator[Row]:
@@ -153,29 +157,30 @@ def machine() -> list[str]:
     ]
 
 
-def notes_of(report: Path) -> str:
-    """Return what people have written below the figures: everything from the first chapter on."""
-    _figures, heading, notes = report.read_text().partition("\n## ")
-    return heading + notes
-
-
-def page(facts: list[str], rows: list[Row], notes: str) -> str:
-    """Return the answer as a page, with the notes that stood below the one before."""
+def chapter(name: str, facts: list[str], rows: list[Row]) -> str:
+    """Return what one measurement has found, at which scale and on what machine."""
     lines = [
-        "# Measured against the budgets",
+        f"{CHAPTER}{name}, at scale {SCALE:g}",
         "",
-        "Written by `make bench ARGS=--write`. Ratios travel; seconds are those of this machine:",
-        "",
-        *[f"* {fact}" for fact in facts],
+        f"{'; '.join(facts)}.",
         "",
         "| engine | figure | value | | budget |",
-        "|---|---|---|---|---|",
+        "|---|---|---:|---|---|",
         *[
-            f"| {engine} | {name} | {value:,.2f} | {unit} | {verdict(name, value)} |"
-            for engine, name, value, unit in rows
+            f"| {engine} | {what} | {value:,.2f} | {unit} | {verdict(what, value)} |"
+            for engine, what, value, unit in rows
         ],
     ]
-    return "\n".join(lines) + "\n" + notes
+    return "\n".join(lines) + "\n\n"
+
+
+def updated(report: str, chapters: dict[str, str]) -> str:
+    """Return the report with these chapters in the place of the ones before; what people have written stays below."""
+    head, *parts = re.split(r"(?m)^(?=## )", report)
+    old = {re.split(r"[,\n]", part.removeprefix(CHAPTER))[0]: part for part in parts if part.startswith(CHAPTER)}
+    kept = old | chapters
+    notes = [part for part in parts if not part.startswith(CHAPTER)]
+    return "".join([head, *(kept[name] for name in MEASUREMENTS if name in kept), *notes])
 
 
 def _lines(path: str) -> list[str]:

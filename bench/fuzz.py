@@ -1,8 +1,9 @@
 """``python -m bench.fuzz``: files with one to four bytes changed, a thousand of each kind.
 
 Whatever a file has become, reading it ends in a table or in a sentence (a ``Refusal``); anything else is kept in a folder
-and named. ``--count``, ``--seed`` and ``--kinds`` choose which; the same seed makes the same files. A small part of it
-stands in the suite (``tests/core/test_fuzzed_files.py``).
+and named. ``--count``, ``--seed`` and ``--kinds`` choose which; the same seed makes the same files. ``--pages`` brings
+workbooks and CSV by the three pages instead, each of which must answer with a preview or a sentence. A small part of
+both stands in the suite (``tests/core/test_fuzzed_files.py``).
 """
 
 from __future__ import annotations
@@ -15,27 +16,34 @@ import random
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
+
+if TYPE_CHECKING:
+    from django.test import Client
 
 FIXTURES = Path(__file__).parent.parent / "tests" / "fixtures"
 ROWS = [("工号", "姓名", "部门"), *[(f"{number:06}", f"张三{number}", "总公司/销售部") for number in range(1, 30)]]
 
 
-def workbook() -> bytes:
-    """Return a small staff list as a workbook."""
+LEDGER = [("群编号", "群名称", "所属部门"), *[(f"G{number:05}", f"第{number}群", "销售部") for number in range(1, 30)]]
+
+
+def workbook(rows: Sequence[tuple[str, ...]] = ROWS) -> bytes:
+    """Return a small list as a workbook."""
     book = openpyxl.Workbook()
-    for row in ROWS:
+    for row in rows:
         book.active.append(row)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def _lines(separator: str) -> bytes:
-    return "\r\n".join(separator.join(row) for row in ROWS).encode()
+def _lines(separator: str, rows: Sequence[tuple[str, ...]] = ROWS) -> bytes:
+    return "\r\n".join(separator.join(row) for row in rows).encode()
 
 
 def _page() -> bytes:
@@ -110,12 +118,66 @@ def fuzz(kind: str, count: int, seed: int, kept: Path) -> Counter[str]:
     return found
 
 
+def brought(client: Client, url: str, name: str, content: bytes, **said: str) -> str:
+    """Return what a page makes of a file: ``preview`` or ``sentence``. Raises AssertionError where it is neither."""
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    answer = client.post(url, {**said, "file": SimpleUploadedFile(name, content)})
+    if answer.status_code == 302:
+        shown = client.get(answer.url, follow=True).status_code
+        assert shown == 200, f"the preview answers {shown}"
+        return "preview"
+    assert answer.status_code == 422, f"{url} answers {answer.status_code}"
+    assert answer.context["form"].errors, f"{url} says nothing"
+    return "sentence"
+
+
+def files_for_pages(count: int, seed: int) -> Iterator[tuple[str, str, bytes]]:
+    """Yield (name of the address, name of a file, its changed bytes) for each page that takes lists."""
+    for address, rows in (("directory_import", ROWS), ("register_import", LEDGER), ("roster_new", ROWS)):
+        for kind, whole in (("xlsx", workbook(rows)), ("csv", _lines(",", rows))):
+            chance = random.Random(f"{seed} {address} {kind}")
+            yield from ((address, f"list.{kind}", changed(whole, chance)) for _file in range(count))
+
+
+def fuzz_pages(count: int, seed: int, kept: Path) -> int:
+    """Bring so many changed workbooks and CSV by each page; returns the number of faults."""
+    from django.conf import settings
+    from django.test import Client
+    from django.test.utils import setup_test_environment
+    from django.urls import reverse
+    from django.utils import timezone
+
+    from groupadmin.directory.models import User
+    from groupadmin.groups.models import Group
+
+    setup_test_environment()
+    settings.STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    client = Client(raise_request_exception=False)
+    client.force_login(User.objects.create_superuser("fuzz"))
+    group = Group.objects.create(code="G1", name="第一群", name_key="第一群", registered_on=timezone.localdate())
+    found: Counter[str] = Counter()
+    for number, (address, name, content) in enumerate(files_for_pages(count, seed)):
+        arguments = [group.code] if address == "roster_new" else []
+        mode = "PARTIAL" if arguments else "update"
+        try:
+            result = brought(client, reverse(address, args=arguments), name, content, mode=mode, text="")
+        except AssertionError as problem:
+            result = "FAULT"
+            (kept / f"{address}-{seed}-{number}-{name}").write_bytes(content)
+            print(f"  {address} {number}: {problem}", flush=True)
+        found[f"{address} {result}"] += 1
+    print("  ".join(f"{name} {number}" for name, number in sorted(found.items())), flush=True)
+    return sum(number for name, number in found.items() if name.endswith("FAULT"))
+
+
 def main() -> int:
     """Fuzz what is asked for; 1 where anything was no table and no sentence."""
     parser = argparse.ArgumentParser(prog="python -m bench.fuzz", description=__doc__)
     parser.add_argument("--count", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kinds", nargs="*", default=list(KINDS), choices=list(KINDS))
+    parser.add_argument("--pages", action="store_true", help="bring them by the pages; --count of each kind and page")
     wanted = parser.parse_args()
     kept = Path(tempfile.mkdtemp(prefix="fuzz-"))
     os.environ.setdefault("VAR_DIR", str(kept / "var"))
@@ -128,12 +190,12 @@ def main() -> int:
 
     django.setup()
     call_command("migrate", verbosity=0)
-    faults = 0
-    for kind in wanted.kinds:
+    faults = fuzz_pages(wanted.count, wanted.seed, kept) if wanted.pages else 0
+    for kind in () if wanted.pages else wanted.kinds:
         found = fuzz(kind, wanted.count, wanted.seed, kept)
         faults += found["FAULT"]
         print(f"{kind:<10}" + "  ".join(f"{name} {number}" for name, number in found.most_common()), flush=True)
-    print(f"{faults} faults, kept in {kept}" if faults else "Every one is a table or a sentence.")
+    print(f"{faults} faults, kept in {kept}" if faults else "Every one is a table, a preview or a sentence.")
     return 1 if faults else 0
 
 

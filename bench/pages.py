@@ -1,26 +1,34 @@
 """Every page at full size, for whoever it is the heaviest for: p50, p95, queries and kilobytes; then eight at once.
 
-One visitor asks each page in turn, warm, through the whole stack of middleware. Then eight visitors, each a thread
-with a connection and a log-in of its own, go through all pages in an order of their own, as people do at nine in the
-morning. The pages of ``bench.lists`` that have a stock list beside them stand there.
+One visitor asks each page in turn, warm, through the whole stack of middleware. Then eight visitors, each with a
+log-in of its own, go through all pages over HTTP in an order of their own, as people do at nine in the morning; the web
+processes are those that ``serve`` starts. The pages of ``bench.lists`` that have a stock list beside them stand there.
 """
 
 from __future__ import annotations
 
+import http.client
 import random
+import subprocess
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from io import StringIO
 from statistics import quantiles
 from time import perf_counter
+from urllib.parse import quote
 
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connection
 from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from bench import lists
+from bench.drills import _free_port, wait_for
+from groupadmin.console.management.commands.serve import _answers, web_programs
 from groupadmin.directory.models import Employee, User
 from groupadmin.groups.models import Group
 from members.demo import making
@@ -73,9 +81,7 @@ def run(employees: int = 100_000, groups: int = 20_000) -> list[Row]:
     if making.is_empty():
         call_command("load_regulations", stdout=StringIO())
         making.make(employees=max(employees, 400), groups=max(groups, 24), seed=1, at=timezone.now())
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
+    lists.settle()
     pages = list(_pages())
     return [*_one_by_one(pages), *_together(pages)]
 
@@ -118,28 +124,57 @@ def _one_by_one(pages: list[tuple[str, str, str]]) -> Iterator[Row]:
 
 
 def _together(pages: list[tuple[str, str, str]]) -> Iterator[Row]:
-    """Yield the figures of eight visitors at once; one interpreter serves them, so they also wait for each other."""
-    begun = perf_counter()
-    with ThreadPoolExecutor(VISITORS) as threads:
-        seconds = [time for times in threads.map(_walk(pages), range(VISITORS)) for time in times]
-    took = perf_counter() - begun
+    """Yield the figures of eight visitors at once, once every web process is warm."""
+    cookies = {who: _visitor(who).cookies[settings.SESSION_COOKIE_NAME].value for who, _name, _path in pages}
+    with _web_processes() as port, ThreadPoolExecutor(VISITORS) as threads:
+        asked = [(path, cookies[who]) for who, _name, path in pages]
+        list(threads.map(_walk(asked, port, rounds=1), range(VISITORS)))
+        begun = perf_counter()
+        seconds = [time for times in threads.map(_walk(asked, port, rounds=ROUNDS), range(VISITORS)) for time in times]
+        took = perf_counter() - begun
     cut = quantiles(seconds, n=100)
     yield "eight at once: requests a second", len(seconds) / took, "/s"
     for percent in (50, 95, 99):
         yield f"eight at once: p{percent}", cut[percent - 1] * 1000, "ms"
 
 
-def _walk(pages: list[tuple[str, str, str]]) -> Callable[[int], list[float]]:
+@contextmanager
+def _web_processes() -> Iterator[int]:
+    """Start what ``serve`` would start to answer pages; gives the port."""
+    port = _free_port()
+    started = [subprocess.Popen(program.command) for program in web_programs("127.0.0.1", port)]
+    try:
+        wait_for(lambda: _answers("127.0.0.1", port), "an answer of the web processes")
+        yield port
+    finally:
+        for process in started:
+            process.terminate()
+            process.wait()
+
+
+def _walk(asked: list[tuple[str, str]], port: int, *, rounds: int) -> Callable[[int], list[float]]:
     def walk(number: int) -> list[float]:
-        order = [page for _round in range(ROUNDS) for page in pages]
+        order = asked * rounds
         random.Random(number).shuffle(order)
-        visitors = {who: _visitor(who) for who, _name, _path in pages}
-        try:
-            return [_seconds(visitors[who], path) for who, _name, path in order]
-        finally:
-            connections.close_all()
+        return [_seconds_over_http(port, path, cookie) for path, cookie in order]
 
     return walk
+
+
+def _seconds_over_http(port: int, path: str, cookie: str) -> float:
+    """Return how long a page takes from the connection to its last byte."""
+    clock = perf_counter()
+    there = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+    there.request(
+        "GET",
+        quote(path, safe="/?=&%~"),
+        headers={"Cookie": f"{settings.SESSION_COOKIE_NAME}={cookie}", "Accept-Encoding": "gzip"},
+    )
+    answer = there.getresponse()
+    answer.read()
+    there.close()
+    assert answer.status == 200, (path, answer.status)
+    return perf_counter() - clock
 
 
 def _seconds(visitor: Client, path: str) -> float:

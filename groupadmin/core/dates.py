@@ -14,7 +14,7 @@ WRITTEN = re.compile(
 )
 SOLID = re.compile(r"(\d{4})(\d{2})(\d{2})(?:\.0+)?")
 CLOCK = re.compile(
-    r"(?:周.|星期.)?\s*(上午|下午|凌晨|早上|中午|晚上|am|pm)?\s*(\d{1,2})(?:[:时点](\d{1,2})分?(?:[:](\d{1,2})秒?)?)?.*",
+    r"(?:周.|星期.)?\s*(?:(上午|下午|凌晨|早上|中午|晚上|am|pm)\s*)?(\d{1,2})(?:[:时点](\d{1,2})分?(?:[:](\d{1,2})秒?)?)?.*",
     re.I,
 )
 # Day 1 of Excel is 1900-01-01, and it believes in a 29 February 1900: from March on the count starts here.

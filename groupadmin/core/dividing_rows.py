@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from groupadmin.core.headings import said
+from groupadmin.core.headings import Headers, said
 
 # How offices count the parts of a list, the outermost first: 一、 / （一） / 1、
 _FIGURES = "[一二三四五六七八九十]{1,3}"
@@ -42,3 +42,14 @@ def title_in(cells: Sequence[str]) -> tuple[str, int]:
 
 def _depth(text: str, levels: Sequence[re.Pattern[str]]) -> int:
     return next((depth for depth, level in enumerate(levels, 1) if level.fullmatch(text)), 0)
+
+
+def labelled(titles: Sequence[Sequence[str]], known: Headers) -> Iterator[tuple[str, str, str]]:
+    """Yield what titles above a list say of one of its fields: field, text, and the value in it (部门：财务部)."""
+    for cells in titles:
+        filled = [text for cell in cells if (text := said(cell))]
+        for text, beside in zip(filled, [*filled[1:], ""], strict=False):
+            label, _colon, value = text.replace(":", "：").partition("：")
+            field = known.field(label) if _colon else None
+            if field and (value := value.strip() or beside):
+                yield field, text if value in text else f"{text}{value}", value

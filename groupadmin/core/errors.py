@@ -21,19 +21,9 @@ class DomainError(Exception):
         super().__init__(self.code)
         self.facts = facts
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        return _again, (type(self), self.__dict__)
-
     def __str__(self) -> str:
         return str(self.wording) % self.facts
 
     def as_dict(self) -> dict[str, Any]:
         """Return the refusal for ``--json``: code, sentence in the active language, facts."""
         return {"code": self.code, "message": str(self), "facts": {k: str(v) for k, v in self.facts.items()}}
-
-
-def _again(kind: type[DomainError], facts: dict[str, Any]) -> DomainError:
-    """Return a refusal that came out of another process, whatever its kind asks for when it is made."""
-    refusal = kind.__new__(kind, kind.code)
-    refusal.__dict__.update(facts)
-    return refusal

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.errors import DomainError
@@ -152,9 +154,9 @@ class HeaderNotFound(Unreadable):
         "Rename the headings, or say which column is which."
     )
 
-    def __init__(self, *, header: tuple[str, ...] = (), **facts: object) -> None:
+    def __init__(self, *, header: Sequence[str] = (), **facts: object) -> None:
         super().__init__(**facts)
-        self.header = header
+        self.header = tuple(header)
 
 
 class ColumnsMissing(HeaderNotFound):

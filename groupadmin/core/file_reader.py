@@ -65,13 +65,14 @@ class Limits:
 class Sheet:
     """One sheet: its rows as text cells, the first being the file's row 1. A hidden sheet is named and not read.
 
-    ``first_column`` is where the rows begin on the sheet, counted from 0.
+    ``first_column`` is where the rows begin on the sheet, counted from 0; ``hidden_rows`` are known of mark-up only.
     """
 
     name: str
     rows: Iterator[list[str]]
     first_column: int = 0
     is_hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
 
 
 def sheets_of(content: bytes, file_name: str, limits: Limits) -> Iterator[Sheet]:
@@ -148,13 +149,21 @@ def _sheets_of_markup(text: str, file_name: str, limits: Limits) -> Iterator[She
         if problem.column:
             raise file_errors.FarCell(file=file_name, cell="DA1") from problem
         raise file_errors.TooManyRows(file=file_name, limit=limits.max_rows) from problem
-    if not any(any(row) for _name, rows in found for row in rows):
+    if not any(any(row) for _name, rows, _hidden in found for row in rows):
         what = _("an XML file") if text.lstrip()[:5].lower() == "<?xml" else _("a web page")
         raise file_errors.NotASheet(file=file_name, what=what)
     if markup_tables.is_cut_short(text):
         raise file_errors.CutShort(file=file_name, line=text.count("\n") + 1)
-    for name, rows in found:
-        yield Sheet(name, ([clean(cell) for cell in row] for row in rows))
+    for name, rows, hidden in found:
+        yield Sheet(name, ([clean(cell) for cell in row] for row in rows), hidden_rows=hidden)
+
+
+def is_values_only(content: bytes) -> bool:
+    """Say whether a file is of a kind of which only values are read: no formats, nothing hidden, no failed formulas."""
+    if content.startswith(ZIP):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return "xl/workbook.xml" not in archive.namelist()
+    return content.startswith(OLE)
 
 
 def hidden_rows(content: bytes, sheet: str) -> list[list[str]]:

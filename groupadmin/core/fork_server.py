@@ -4,11 +4,15 @@ It has one thread, no connection to the database and nothing of anybody's data, 
 where a fork of a web process with eight threads is neither (docs/decisions/0025). For each piece of work it is handed a
 socket, over which the reader gets its work and gives its answer. The kernel ends a reader that goes beyond its limits:
 nothing in it needs to be willing.
+
+A reader may have been taken over by the file it reads, so what it says is JSON: data, of which nothing can be run.
+What it is given is pickled, because that comes from us.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
 import pickle
 import resource
@@ -22,6 +26,8 @@ from typing import Any, NamedTuple, NoReturn
 
 HEAD = struct.Struct("!Q")
 AT_ONCE = 1 << 20
+# Far above an upload, and above the rows that are handed over at a time.
+LONGEST = 1 << 28
 # A reader must not take the processor from those who wait for a page.
 NICENESS = 5
 # Seconds within which the work must be handed over once its socket has come.
@@ -40,8 +46,8 @@ def is_reader() -> bool:
 def ask(question: str, *arguments: Any) -> Any:
     """Ask, from inside a reader, whoever gave it the work: ``question`` names one of their ``answers``."""
     (connection,) = _parent
-    send(connection, pickle.dumps(("ask", (question, arguments)), pickle.HIGHEST_PROTOCOL))
-    return pickle.loads(receive(connection))  # noqa: S301  from our own parent
+    send(connection, as_json(["ask", [question, arguments]]))
+    return json.loads(receive(connection))
 
 
 class Bounds(NamedTuple):
@@ -61,6 +67,11 @@ class Work(NamedTuple):
     settings: dict[str, Any]
 
 
+def as_json(value: Any) -> bytes:
+    """Return plain values as JSON; a word may hold half a character, as broken files do."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
+
+
 def send(connection: socket.socket, content: bytes) -> None:
     """Send one message, led by its length. Raises OSError."""
     connection.sendall(HEAD.pack(len(content)))
@@ -68,8 +79,10 @@ def send(connection: socket.socket, content: bytes) -> None:
 
 
 def receive(connection: socket.socket) -> bytearray:
-    """Return one message. Raises EOFError when the other end is gone, OSError when it is too slow."""
+    """Return one message. Raises EOFError when the other end is gone, OSError when it is too slow or says too much."""
     (length,) = HEAD.unpack(_exactly(connection, HEAD.size))
+    if length > LONGEST:
+        raise OSError("a message too long")
     return _exactly(connection, length)
 
 
@@ -138,7 +151,7 @@ def _read(connection: socket.socket, bounds: Bounds) -> NoReturn:
         _limit_memory(bounds.memory)
         _parent.append(connection)
         for answer in _answers(work):
-            send(connection, pickle.dumps(answer, pickle.HIGHEST_PROTOCOL))
+            send(connection, as_json(answer))
     finally:
         os._exit(0)
 
@@ -186,7 +199,8 @@ def _answers(work: Work) -> Iterator[tuple[str, Any]]:
             yield "piece", value
         yield "done", None
     except DomainError as refusal:
-        yield "refused", refusal
+        kind, facts = type(refusal), {**vars(refusal), **refusal.facts}
+        yield "refused", (kind.__module__, kind.__qualname__, {k: v for k, v in facts.items() if k != "facts"})
     except MemoryError:
         yield "memory", None
     except BaseException as problem:  # noqa: BLE001  a library's panic is no Exception; the process ends here anyway

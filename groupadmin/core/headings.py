@@ -78,6 +78,7 @@ class Headers:
     ``must`` holds groups of fields; of each group the list needs at least one. Of the fields in ``asked`` a person is
     asked which column counts where a list has several with different words; ``joinable`` ones may also be read as one
     path out of them all. ``maybe`` holds headings that may mean a field where no other column does: that is asked too.
+    ``beside`` holds headings that count only beside another column of their field: 原工号 where there is a 工号.
     """
 
     def __init__(
@@ -88,11 +89,13 @@ class Headers:
         asked: Sequence[str] = (),
         joinable: Sequence[str] = (),
         maybe: Mapping[str, Sequence[str]] | None = None,
+        beside: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.fields = {name: tuple(aliases) for name, aliases in fields.items()}
         self.must = tuple(tuple(group) for group in must)
         self.asked, self.joinable = frozenset(asked), frozenset(joinable)
         self.maybe = {name: frozenset(map(folded, headings)) for name, headings in (maybe or {}).items()}
+        self.beside = {folded(heading): name for name, headings in (beside or {}).items() for heading in headings}
         self._field_of = {folded(alias): name for name, aliases in self.fields.items() for alias in aliases}
         self._rank_of = {
             (name, folded(alias)): rank
@@ -129,13 +132,19 @@ class Headers:
         """Return all columns of each field, the best spelling first; see ``columns``."""
         given = {folded(heading): name for heading, name in (mapping or {}).items()}
         found: dict[str, list[tuple[int, int]]] = {}
+        further: list[tuple[str, int]] = []
         for index, heading in enumerate(header):
             if not heading or len(heading) > LONGEST_HEADING:
                 continue
             key = folded(heading)
             name = given[key] if key in given else self._look_up(key)
-            if name and name in self.fields:
+            if key in self.beside and key not in given:
+                further.append((self.beside[key], index))
+            elif name and name in self.fields:
                 found.setdefault(name, []).append((-1 if key in given else self._rank_of.get((name, key), 99), index))
+        for name, index in further:
+            if name in found:
+                found[name].append((99, index))
         return {name: [index for _rank, index in sorted(places)] for name, places in found.items()}
 
     def missing(self, columns: Mapping[str, object]) -> list[str]:

@@ -6,6 +6,7 @@ There they may: whoever brought the file reads a sentence, and nobody else notic
 
 from __future__ import annotations
 
+import json
 import logging
 import os
 import pickle
@@ -21,7 +22,8 @@ from django.conf import settings
 from django.utils import translation
 
 from groupadmin.core import file_errors, read_slots
-from groupadmin.core.fork_server import Bounds, is_reader, receive, send
+from groupadmin.core.errors import DomainError
+from groupadmin.core.fork_server import Bounds, as_json, is_reader, receive, send
 
 log = logging.getLogger(__name__)
 
@@ -41,10 +43,10 @@ def stream_isolated(
     """Yield what a generator function yields, run in a process of its own: a long answer comes in pieces, so that
     taking it holds up nobody else in our process. ``file`` names it in sentences.
 
-    Arguments and answers are copied. The function sees no database; it may ``fork_server.ask`` what ``answers`` tell,
-    each of which runs in our process and must bear whatever a file makes it be asked. Raises the DomainError that the
-    function raises; TookTooLong, CannotBeRead where it went beyond its limits or broke; ManyReaders where too many are
-    at work.
+    Arguments and answers are copied; answers are plain values, whose tuples come as lists. The function sees no
+    database; it may ``fork_server.ask`` what ``answers`` tell, each of which runs in our process and must bear whatever
+    a file makes it be asked. Raises the DomainError that the function raises; TookTooLong, CannotBeRead where it went
+    beyond its limits or broke; ManyReaders where too many are at work.
     """
     if is_reader():  # what a reader reads for itself is isolated already
         yield from function(*arguments)
@@ -67,19 +69,38 @@ def stream_isolated(
 def _pieces(connection: socket.socket, file: str, answers: Answers, *, until: float) -> Iterator[Any]:
     while True:
         connection.settimeout(max(until - time.monotonic(), 0.01))
-        kind, value = pickle.loads(receive(connection))  # noqa: S301  from the process we started
+        kind, value = _said(receive(connection))
         if kind == "piece":
             yield value
         elif kind == "ask":
             question, asked = value
-            send(connection, pickle.dumps(answers[question](*asked), pickle.HIGHEST_PROTOCOL))
+            send(connection, as_json(answers[question](*asked)))
         elif kind == "done":
             return
         elif kind == "refused":
-            raise value
+            raise _refusal(*value)
         else:
             log.warning("reading “%s” broke: %s", file, value or kind)
             raise file_errors.CannotBeRead(file=file)
+
+
+def _said(message: bytearray) -> tuple[str, Any]:
+    """Return what a reader says. Raises EOFError where that is no message."""
+    try:
+        kind, value = json.loads(message)
+    except (ValueError, TypeError, RecursionError) as problem:
+        raise EOFError from problem
+    return kind, value
+
+
+def _refusal(module: str, name: str, facts: dict[str, Any]) -> DomainError:
+    """Return a refusal by the name of its kind, which must be one of ours; another one says that nothing was read."""
+    waiting: list[type[DomainError]] = [DomainError]
+    for kind in waiting:
+        if (kind.__module__, kind.__qualname__) == (module, name):
+            return kind(**facts)
+        waiting += kind.__subclasses__()
+    return file_errors.CannotBeRead(file=facts.get("file", ""))
 
 
 class _Nursery:

@@ -18,7 +18,7 @@ TAG = re.compile(r"</?([A-Za-z][\w:.-]{0,100})")
 # Inside these anything may stand that looks like a tag.
 RAW = ("script", "style")
 END_OF_RAW = re.compile("</(?:script|style)", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]{1,100})\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]{1,1000})""")
+ATTRIBUTE = re.compile(r"""(?<![\w:.-])([\w:.-]{1,100})(?:\s{0,20}=\s{0,20}("[^"]*"|'[^']*'|[^\s"'>]{1,1000}))?""")
 END_OR_VALUE = re.compile(r"""=\s{0,20}(["'])|>""")
 # As far as the attributes of a tag are looked at.
 LONGEST_TAG = 10_000
@@ -50,11 +50,10 @@ def parts_of(text: str) -> Iterator[Part]:
 
 
 class _Scanner:
-    """Finds where the part that begins at a "<" ends. It remembers which quotation marks do not come again."""
+    """Finds where the part that begins at a "<" ends."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.gone: set[str] = set()
 
     def part_at(self, begun: int) -> tuple[Part | None, int]:
         """Return the part and where the next begins; -1 where this one has no end."""
@@ -77,7 +76,7 @@ class _Scanner:
         if name[0][1] == "/":
             return Part(tag=tag, ends=True), end + 1
         closed = self.text[end - 1] == "/"
-        found = {_bare(each[1]): html.unescape(each[2].strip("\"'")) for each in ATTRIBUTE.finditer(inside)}
+        found = {_bare(each[1]): html.unescape((each[2] or "").strip("\"'")) for each in ATTRIBUTE.finditer(inside)}
         if tag in RAW and not closed:
             raw = END_OF_RAW.search(self.text, end)
             return None, raw.start() if raw else -1
@@ -86,13 +85,10 @@ class _Scanner:
     def _end_of_tag(self, at: int) -> int:
         """Return where the ">" of a tag is, those in quoted values passed over; -1 where there is none."""
         while found := END_OR_VALUE.search(self.text, at):
-            mark = found[1]
-            if not mark:
+            if not found[1]:
                 return found.start()
-            closed = -1 if mark in self.gone else self.text.find(mark, found.end())
-            if closed < 0:
-                self.gone.add(mark)
-            at = max(closed + 1, found.end())
+            # A mark that does not come again is sought in vain once: no later value begins with it.
+            at = max(self.text.find(found[1], found.end()) + 1, found.end())
         return -1
 
 

@@ -14,6 +14,7 @@ from groupadmin.core.markup import parts_of
 START = re.compile(r"\s*(?:<\?xml|<!doctype\s|<html|<head|<meta|<style|<body|<table|<!--|<workbook)", re.IGNORECASE)
 ROWS, CELLS, SHEETS = ("tr", "row"), ("td", "th", "cell"), ("worksheet",)
 UNSEEN = ("script", "style", "comment", "title", "xml")
+UNSHOWN = re.compile(r"display\s{0,9}:\s{0,9}none|visibility\s{0,9}:\s{0,9}(?:hidden|collapse)", re.IGNORECASE)
 SPACES = re.compile(r"[ \t\r\n\f]+")
 
 
@@ -36,8 +37,9 @@ def is_cut_short(text: str) -> bool:
     return end.count("<table") > end.count("</table") or ("<workbook" in end and "</workbook" not in end)
 
 
-def tables_of(text: str, *, max_rows: int, max_columns: int) -> Iterator[tuple[str, list[list[str]]]]:
-    """Yield the sheets of a page: name and rows. A web page is one sheet without a name. Raises TooFar."""
+def tables_of(text: str, *, max_rows: int, max_columns: int) -> Iterator[tuple[str, list[list[str]], frozenset[int]]]:
+    """Yield the sheets of a page: name, rows, and the numbers of the rows that it hides. A web page is one sheet
+    without a name. Raises TooFar."""
     reader = _Reader(max_rows, max_columns)
     for part in parts_of(text):
         if part.begins:
@@ -47,7 +49,8 @@ def tables_of(text: str, *, max_rows: int, max_columns: int) -> Iterator[tuple[s
         if not part.tag:
             reader.handle_data(part.text)
     reader.end_row()
-    yield from ((name, rows) for name, rows in reader.sheets if rows)
+    hidden = map(frozenset, reader.hidden)
+    yield from ((name, rows, numbers) for (name, rows), numbers in zip(reader.sheets, hidden, strict=True) if rows)
 
 
 class _Reader:
@@ -56,6 +59,7 @@ class _Reader:
     def __init__(self, max_rows: int, max_columns: int) -> None:
         self.max_rows, self.max_columns = max_rows, max_columns
         self.sheets: list[tuple[str, list[list[str]]]] = [("", [])]
+        self.hidden: list[set[int]] = [set()]
         self.row: list[str] | None = None
         self.text: list[str] | None = None
         self.unseen = 0
@@ -70,8 +74,11 @@ class _Reader:
             self.end_row()
             self.hanging = {}
             self.sheets.append((said.get("name", ""), []))
+            self.hidden.append(set())
         elif tag in ROWS:
             self._begin_row(_number(said.get("index", "")))
+            if _is_hidden(said):
+                self.hidden[-1].add(len(self.sheets[-1][1]) + 1)
         elif tag in CELLS and self.row is not None:
             self._begin_cell(said)
         elif tag == "br" and self.text is not None:
@@ -150,6 +157,11 @@ class _Reader:
             self.row.append(text)
         if rows > 1:
             self.hanging[column] = (text, rows - 1)
+
+
+def _is_hidden(said: dict[str, str]) -> bool:
+    """Say whether a row is not shown: by its style, or by the word of HTML or of Excel's XML."""
+    return said.get("hidden", "0") != "0" or UNSHOWN.search(said.get("style", "")) is not None
 
 
 def _number(text: str) -> int:

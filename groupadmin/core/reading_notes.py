@@ -38,6 +38,11 @@ class Note:
             "“%(department)s” stands below %(titles)s and was read as one department. If there are several, add a "
             "column 单位 with the company of each person."
         ),
+        "values_only": _(
+            "Of a file of this kind (.xls, .ods) only the values are read. What it hides, numbers that it shows with "
+            "zeros before them, and formulas that failed are not told; save it as .xlsx if it has any."
+        ),
+        "title_unread": _("“%(text)s” above the headings was not read."),
         "as_shown": _("%(number)s numbers were taken as the file shows them (%(example)s), not as it keeps them."),
     }
 

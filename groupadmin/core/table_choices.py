@@ -14,8 +14,10 @@ from groupadmin.core.table_blocks import OTHERS, Gatherer
 
 COLUMN, NO_COLUMN, PATH, BLOCK, LEAVE_OUT = "columns", "none", "path", "block", "leave_out"
 # What stands over a column, or begins its heading, where a list tells what was and what is: 调动前/调动后, 原/现.
-BEFORE = re.compile(r"[\u4e00-\u9fff]*前$|^[原旧]")
-AFTER = re.compile(r"[\u4e00-\u9fff]*后$|^[现新]")
+BEFORE = re.compile(r"[\u4e00-\u9fff]*前$|^[原旧老曾]|[(（][原旧老][)）]$")
+AFTER = re.compile(r"[\u4e00-\u9fff]*后$|^[现新]|[(（][现新][)）]$")
+# Columns that are no level above or below another one of the field.
+APART = re.compile("归属|归口|主管|责任|编制|成本|挂靠")
 SERIAL_SEEN = 20
 
 
@@ -96,8 +98,8 @@ class Chooser:
             places,
             key=lambda at: (
                 self._group(at) not in self.chosen_groups,
-                bool(BEFORE.search(self._label(at))),
-                not AFTER.search(self._group(at)),
+                bool(BEFORE.search(self._group(at)) or BEFORE.search(self.header[at])),
+                not (AFTER.search(self._group(at)) or AFTER.search(self.header[at])),
                 places.index(at),
             ),
         )
@@ -109,7 +111,8 @@ class Chooser:
         in_groups = any(self._group(at) for at in places)
         may_join = name in self.known.joinable and not in_groups
         choices = (*by_letter, PATH) if may_join else tuple(by_letter)
-        suggested = PATH if may_join else letter_of[best]
+        is_path = may_join and not any(one.search(self.header[at]) for at in places for one in (BEFORE, AFTER, APART))
+        suggested = PATH if is_path else letter_of[best]
         facts = {
             "field": self.known.label(name),
             "columns": [

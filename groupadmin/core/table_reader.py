@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import islice
+from itertools import islice, zip_longest
 from operator import itemgetter
 from typing import Any
 
 from django.conf import settings
 
 from groupadmin.core import file_errors
-from groupadmin.core.file_reader import Limits, Sheet, hidden_rows, sheets_of
+from groupadmin.core.file_reader import Limits, Sheet, hidden_rows, is_values_only, sheets_of
 from groupadmin.core.folding import clean
 from groupadmin.core.headings import BLANK_WORDS, OURS, Headers, digits_lost, folded, said
 from groupadmin.core.isolation import stream_isolated
@@ -23,7 +23,7 @@ from groupadmin.core.personal_data import are_personal, is_personal
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.sheet_formats import NOTHING, formats_of, letters_of
+from groupadmin.core.sheet_formats import NOTHING, SheetFormats, formats_of, letters_of
 from groupadmin.core.table_blocks import HEADINGS_OF_A_ROW, CellFault, Gatherer, SheetRows, rows_below
 from groupadmin.core.table_choices import Chooser
 
@@ -105,12 +105,20 @@ class Table:
 
     def as_list(self) -> list[object]:
         """Return the table as plain lists for packing, each row as one text."""
-        rows = [f"{number}{BETWEEN}{BETWEEN.join(cells)}" for number, cells in self.rows]
         read = [
             self.report.as_dict(), [note.packed() for note in self.notes], dict(self.placed),
             [list(asdict(fault).values()) for fault in self.faults], dict(self.first_rows),
         ]  # fmt: skip
-        return [self.header, rows, self.header_row, self.sheet, self.title_rows, self.dropped, self.template, read]
+        return [
+            self.header,
+            _packed(self.rows),
+            self.header_row,
+            self.sheet,
+            self.title_rows,
+            self.dropped,
+            self.template,
+            read,
+        ]
 
     @classmethod
     def of_list(cls, values: Sequence[Any]) -> Table:
@@ -118,7 +126,7 @@ class Table:
         header, rows, header_row, sheet, titles, dropped, template, *read = values
         table = cls(
             tuple(header),
-            [(int(cells[0]), tuple(cells[1:])) for cells in (row.split(BETWEEN) for row in rows)],
+            list(_unpacked(rows, {})),
             header_row,
             sheet,
             tuple(tuple(row) for row in titles),
@@ -183,18 +191,40 @@ def read_table(
     limits, mapping = limits or Limits.of_settings(), None if mapping is None else dict(mapping)
     arguments = (content, file_name, known, limits, mapping, dict(answers or {}))
     pieces = stream_isolated(_read_in_pieces, *arguments, file=file_name)
-    table: Table = next(pieces)
+    values, keys, questions = next(pieces)
+    table = replace(
+        Table.of_list(values),
+        row_keys={int(row): key for row, key in keys.items()},
+        questions=tuple(map(Question.from_dict, questions)),
+    )
+    words: dict[str, str] = {}
     for rows in pieces:
-        table.rows.extend(rows)
+        table.rows.extend(_unpacked(rows, words))
     return table
 
 
-def _read_in_pieces(*arguments: Any) -> Iterator[Table | list[tuple[int, tuple[str, ...]]]]:
-    """Yield the table of a file without its rows, then the rows, many at a time. Raises an ``Unreadable``."""
+def _read_in_pieces(*arguments: Any) -> Iterator[list[Any]]:
+    """Yield the table of a file without its rows, then the rows, many at a time, all as plain values.
+
+    Raises an ``Unreadable``.
+    """
     table = _read(*arguments)
-    yield replace(table, rows=[])
+    yield [replace(table, rows=[]).as_list(), table.row_keys, [question.as_dict() for question in table.questions]]
     for start in range(0, len(table.rows), ROWS_AT_ONCE):
-        yield table.rows[start : start + ROWS_AT_ONCE]
+        yield _packed(table.rows[start : start + ROWS_AT_ONCE])
+
+
+def _packed(rows: Sequence[tuple[int, tuple[str, ...]]]) -> list[str]:
+    """Return each row as one text, which is packed many times quicker than its cells."""
+    return [f"{number}{BETWEEN}{BETWEEN.join(cells)}" for number, cells in rows]
+
+
+def _unpacked(rows: Sequence[str], words: dict[str, str]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Yield the rows; a word that comes again is the same object, which keeps long lists small."""
+    same = words.setdefault
+    for row in rows:
+        number, *cells = row.split(BETWEEN)
+        yield int(number), tuple(map(same, cells, cells))
 
 
 def _read(
@@ -213,7 +243,7 @@ def _read(
     _require(best, known, file_name)
     sheets, questions = _sheets_to_read(best, complete, answers)
     gathered = Gatherer(known, mapping, limits, file_name)
-    marks = {one.sheet: formats_of(content, one.sheet) if one.sheet else NOTHING for one in sheets}
+    marks = {one.sheet: _marks_of(content, one) for one in sheets}
     added = 0
     for one in sheets:
         gathered.take(one.as_rows(), marks[one.sheet], _personal(one), added=added)
@@ -231,8 +261,13 @@ def _read(
     )  # fmt: skip
     unread = [one.sheet for one in found if one.sheet and one.sheet not in gathered.first_rows]
     report = _report(table, known, mapping, gathered, first, [*unread, *hidden])
-    notes = _notes(gathered, sheets, unread, hidden)
+    notes = [*_notes(gathered, sheets, unread, hidden), *([Note("values_only")] if is_values_only(content) else ())]
     return replace(table, report=report, notes=(*notes, *gathered.notes, *chosen.notes))
+
+
+def _marks_of(content: bytes, one: _Candidate) -> SheetFormats:
+    found = formats_of(content, one.sheet) if one.sheet else NOTHING
+    return replace(found, hidden_rows=found.hidden_rows | one.hidden_rows) if one.hidden_rows else found
 
 
 def read_pasted(text: str, *, known: Headers, mapping: Mapping[str, str] | None = None) -> Table:
@@ -255,6 +290,7 @@ class _Candidate:
     below: list[list[str]]
     rest: Iterator[list[str]]
     first_column: int = 0
+    hidden_rows: frozenset[int] = frozenset()
 
     @property
     def rank(self) -> tuple[bool, int, int]:
@@ -352,13 +388,39 @@ def _find_header(sheet: Sheet, known: Headers, mapping: Mapping[str, str] | None
     if not any(filled for _columns, filled in scored):
         return None
     at = _row_of_headings(scored, known)
+    upper, lower = _two_rows_of_headings(first, at, known, mapping)
+    if lower > upper:  # one heading over two rows: what the lower row leaves open stands in the upper one
+        both = zip_longest(first[upper], first[lower], fillvalue="")
+        first[lower] = [below or above for above, below in both]
+        at, scored[lower] = lower, (known.columns(first[lower], mapping), 0)
     columns = scored[at][0]
     missing = known.missing(columns)
     unread = [n for n, heading in enumerate(first[at]) if n not in columns.values() and known.field(heading) is None]
     return _Candidate(
         sheet.name, tuple(first[at]), at, len(columns), not missing and bool(columns), missing, unread,
-        first[:at], first[at + 1 :], rows, sheet.first_column,
+        first[:at], first[at + 1 :], rows, sheet.first_column, sheet.hidden_rows,
     )  # fmt: skip
+
+
+def _two_rows_of_headings(
+    rows: Sequence[Sequence[str]], at: int, known: Headers, mapping: Mapping[str, str] | None
+) -> tuple[int, int]:
+    """Return the two rows over which the headings go, the same one twice where they stand in one.
+
+    They are two where the lower holds nothing but headings, below empty places or names of groups of the upper one, and
+    together they name more than either.
+    """
+    for upper in (at, at - 1):
+        if upper < 0 or upper + 1 >= len(rows):
+            continue
+        pairs = list(zip_longest(rows[upper], rows[upper + 1], fillvalue=""))
+        below = [cell for _above, cell in pairs if cell]
+        hidden = [above for above, cell in pairs if cell and above and known.field(above)]
+        alone = max(len(known.columns(rows[n], mapping)) for n in (upper, upper + 1))
+        together = known.columns([cell or above for above, cell in pairs], mapping)
+        if below and not hidden and len(together) > alone and all(map(known.field, below)):
+            return upper, upper + 1
+    return at, at
 
 
 def _row_of_headings(scored: Sequence[tuple[Mapping[str, int], int]], known: Headers) -> int:

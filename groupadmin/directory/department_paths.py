@@ -21,7 +21,7 @@ ROLE = re.compile(r"[(（]\s{0,3}[主兼][职岗任管要]?\s{0,3}[)）]|(?:(?<=
 COMMA = re.compile(r"[,，、]")
 # What else people write between two departments; it parts them only where each is known.
 AND = re.compile(r"[,，、+＋&＆]|(?<=[部室心组处科])\s{0,3}[和及与兼]\s{0,3}|\s+")
-BETWEEN = re.compile(r"\s*(?:->|=>|[/\\>》»→＞／＼])\s*")
+BETWEEN = re.compile(r"->|=>|[/\\>》»→＞／＼]")
 NOT_WORDS = re.compile(r"[^\w]|_")
 DASH = re.compile(r"[-－–—_]")
 MOST_LEVELS = 15

@@ -6,7 +6,7 @@ SPELLINGS = {
     "staff_no": """
         工号 员工编号 员工号 员工工号 人员工号 职工号 职工编号 人员编号 人员编码 员工编码 职工编码 员工代码 人员代码
         员工id 工号/员工编号 staffno staffid staffnumber jobnumber jobno employeeno employeeid employeenumber
-        employeecode
+        employeecode 新工号 现工号 工号(新) 工号(现)
     """,
     "account": """
         账号 帐号 成员账号 成员帐号 用户账号 登录账号 企业微信账号 企业微信帐号 钉钉账号 飞书账号 英文id 英文id/别名
@@ -18,6 +18,7 @@ SPELLINGS = {
     "department": """
         部门 所属部门 所在部门 现部门 新部门 任职部门 隶属部门 主部门 部门名称 部门全称 部门全路径 部门路径 组织
         所属组织 组织机构 组织全路径 所在机构 机构名称 调入部门 调动后部门 变动后部门 调整后部门 department dept
+        归属部门 归属组织
         deptname departmentname
     """,
     # What stands above and below a department in a column of its own; together they make a path.
@@ -27,6 +28,8 @@ SPELLINGS = {
     """,
     "section": "科室 所属科室 所在科室 处室 车间 所属车间 所在车间 工段 section",
     "team": "班组 所属班组 所在班组 小组 组别 所属小组 所在小组 team",
+    # Where somebody works beside their own department.
+    "further_department": "兼职部门 兼任部门 兼管部门 兼岗部门 其他部门 其他所属部门 附属部门 第二部门",
     "post": "岗位 职位 职务 岗位名称 职位名称 职务名称 现任职务 现职务 岗位/职位 post position title jobtitle",
     "level": "职级 级别 职等 岗位级别 职务级别 行政级别 层级 level joblevel",
     "employment": """
@@ -67,4 +70,9 @@ STAFF = Headers(
     asked=("staff_no", "account", "name", *TIERS, "status", "left_on"),
     joinable=TIERS,
     maybe={"staff_no": ("编号", "代码", "id", "no", "人员代号")},
+    beside={
+        "staff_no": "原工号 旧工号 老工号 工号(原) 工号(旧) 工号(老) 原员工编号 旧员工编号 原编号".split(),
+        "name": "原姓名 曾用名".split(),
+        "department": "原部门 旧部门 原所属部门 部门(原) 部门(旧) 部门(新) 编制部门 成本部门 挂靠部门".split(),
+    },
 )

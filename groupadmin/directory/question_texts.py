@@ -16,6 +16,7 @@ SENTENCES: question_forms.Words = {
         "“%(text)s” of %(people)s people speaks of leaving (%(names)s). Have they left? If some have and others have "
         "not, fill in 在职状态 and bring the file again."
     ),
+    "title": _("Above the headings stands “%(text)s”. Is that so of everybody in this list?"),
     "pending:sheet": _("Sheet “%(text)s” holds %(people)s people (%(names)s). Have they not started yet?"),
     "pending:row": _("Below “%(text)s” stand %(people)s people (%(names)s). Have they not started yet?"),
     "pending:column": _("“%(text)s” is no for %(people)s people (%(names)s). Have they not started yet?"),
@@ -31,6 +32,8 @@ SENTENCES: question_forms.Words = {
 ANSWERS: question_forms.Words = {
     **question_forms.ANSWERS,
     "left": _("yes, they have left"),
+    "all_rows": _("yes, of everybody"),
+    "no_row": _("no, leave it unread"),
     "leaving": _("not yet, they are about to leave"),
     "pending": _("yes, they have not started yet"),
     "here": _("no, read them like the others"),

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from groupadmin.core.dividing_rows import labelled
 from groupadmin.core.headings import said
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
@@ -24,6 +25,7 @@ from groupadmin.directory.row_parsers import CellError
 from groupadmin.directory.vocabulary import ACCOUNT_STATES, GONE, folded, status_of
 
 FURTHER = "；"
+OF_ALL, OF_NOBODY = "all_rows", "no_row"
 # What titles and sheets of companies, branches and works are called.
 ORGANISATION = re.compile(
     r"(?:公司|集团|工厂|分厂|[总分支]部|[分支]行|医院|学院|学校|研究院|门店|项目部|大区)\s*(?:[(（:：].{0,20})?$"
@@ -52,8 +54,10 @@ def prepare_list(table: Table, mapping: Mapping[str, str], answers: Mapping[str,
     made = PreparedList(table, table.columns(STAFF, mapping))
     _ask_about_account_states(made, answers)
     _tell_cells_without_value(made)
+    _read_titles(made, answers)
     _join_departments(made)
     _tell_same_department_of_two_titles(made)
+    _add_further_departments(made)
     leavers.tell(made, answers)
     _join_posts(made)
     return made
@@ -86,6 +90,20 @@ def _ask_about_account_states(made: PreparedList, answers: Mapping[str, str]) ->
     made.questions.append(Question(f"{COLUMN}:status", COLUMN, (letter, NO_COLUMN), NO_COLUMN, facts))
     if answers.get(f"{COLUMN}:status") != letter:
         del made.columns["status"]
+
+
+def _read_titles(made: PreparedList, answers: Mapping[str, str]) -> None:
+    """Ask whether 部门：财务部 above the headings is the department of all rows, where no column tells it."""
+    for name, text, value in labelled(made.table.title_rows, STAFF):
+        if name not in TIERS or name in made.columns:
+            made.notes.append(Note("title_unread", {"text": text}))
+            continue
+        question = Question(f"title:{name}", "title", (OF_ALL, OF_NOBODY), "", {"text": text})
+        made.questions.append(question)
+        if answers.get(question.key) == OF_ALL:
+            header, rows = (*made.table.header, text.partition(value)[0]), made.table.rows
+            made.table = replace(made.table, header=header, rows=[(n, (*cells, value)) for n, cells in rows])
+            made.columns[name] = len(header) - 1
 
 
 def _join_departments(made: PreparedList) -> None:
@@ -123,6 +141,18 @@ def _tell_same_department_of_two_titles(made: PreparedList) -> None:
         if department and len(those) > 1:
             facts = {"department": department, "titles": "、".join(f"“{one}”" for one in those)}
             made.notes.append(Note("same_department", facts))
+
+
+def _add_further_departments(made: PreparedList) -> None:
+    """Put what stands under 兼职部门 behind the department of its row, as if it stood in the same cell."""
+    at, further = (made.columns.get(name, -1) for name in ("department", "further_department"))
+    if min(at, further) < 0:
+        return
+    rows = [
+        (number, _with_departments(cells, at, [cells[further]]) if said(cells[at]) and said(cells[further]) else cells)
+        for number, cells in made.table.rows
+    ]
+    made.table = replace(made.table, rows=rows)
 
 
 def _says_no_more(made: PreparedList, levels: list[int]) -> bool:

@@ -246,10 +246,8 @@ class _RowReader:
         with a name and a department is a person, whatever the department is called: 审核部, 打印室.
         """
         name, number = about["name"], about["staff_no"]
-        if name == self.heading["name"]:
-            return HEADINGS
-        if is_vacancy(name):
-            return VACANCY
+        if name == self.heading["name"] or is_vacancy(name):
+            return HEADINGS if name == self.heading["name"] else VACANCY
         if name and (number or about["account"]) and number.isascii() and not SUM.fullmatch(name):
             return ""
         filled = [index for index, cell in enumerate(cells) if cell]

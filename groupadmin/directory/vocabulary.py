@@ -25,7 +25,8 @@ STATUS = _table(
     {
         PENDING: """
             待入职 待报到 未入职 未报到 未到岗 拟入职 待到岗 待上岗 预入职 即将入职 尚未入职 尚未报到 拟录用 待录用
-            已录用 已录用未入职 已录用未报到 录用未入职 录用未报到 offer 已发offer offer已发 已接受offer pending preboarding
+            已录用 已录用未入职 已录用未报到 录用未入职 录用未报到 offer 已发offer offer已发 已接受offer pending
+            preboarding
         """,
         PROBATION: "试用 试用期 试用中 试用期内 试用期员工 试用员工 试岗 见习 见习期 未转正 probation",
         ACTIVE: """

@@ -18,7 +18,7 @@ from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members.flags.models import Flag
-from members.flags.overview import Overview, Tally, Troubled, overview, states_of_groups
+from members.flags.overview import Overview, States, Tally, Troubled, overview, states_of_groups
 
 WORST = 5
 REASONS = 2
@@ -32,26 +32,22 @@ def cards(user: Any, today: date) -> list[Card]:
     if not roles.holds(user, roles.AUDITOR):
         return [_states(states_of_groups(today))]
     seen = overview(today, worst=WORST)
-    return [_states(seen.tallies), _trend(seen, today), _worst(seen.worst), *_categories(seen.tallies)]
+    return [_states(seen.states), _trend(seen, today), _worst(seen.worst), *_categories(seen.tallies)]
 
 
-def _states(tallies: Sequence[Tally]) -> Card:
-    """Every group in use is in one of four states. One whose members nobody knows is unknown, not in order."""
-    counted: Counter[str] = Counter()
-    for _category, late, some, known, number in tallies:
-        counted["late" if late else "unknown" if not known else "open" if some else "good"] += number
+def _states(counted: States) -> Card:
     groups, matters = reverse("register"), reverse("matters")
     parts = (
-        (_("something is overdue"), matters + "?due=late", counted["late"], "bad"),
-        (_("something is open, nothing overdue"), groups + "?matters=on", counted["open"], "warn"),
-        (_("no member list yet: unknown"), groups + "?never=on", counted["unknown"], "unknown"),
-        (_("in order, as far as the last list tells"), groups, counted["good"], "good"),
+        (_("something is overdue"), matters + "?due=late", counted.late, "bad"),
+        (_("something is open, nothing overdue"), groups + "?matters=on", counted.open, "warn"),
+        (_("no member list yet: unknown"), groups + "?never=on", counted.unknown, "unknown"),
+        (_("in order, as far as the last list tells"), groups, counted.good, "good"),
     )
     lines = [Line(text, url, str(number), severity) for text, url, number, severity in parts if number]
     return Card(
         title=_("State of the groups"),
         lines=lines,
-        count=sum(counted.values()),
+        count=sum(counted),
         url=groups,
         empty=_("No group is in use yet."),
         rank=30,

@@ -1,14 +1,15 @@
 """One walk along the open matters of all groups: the figures of the home page, for one or for several cards.
 
 Counting a hundred thousand matters costs some hundredths of a second and no index makes it less, so what several
-cards are made from is counted once. The ORM can say each of the three answers but not that they share the counting.
+cards are made from is counted once. The ORM can say each of the answers but not that they share the counting.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db import connection
 
@@ -23,6 +24,15 @@ class Tally(NamedTuple):
     is_open: bool
     is_known: bool
     number: int
+
+
+class States(NamedTuple):
+    """How many groups in use are in which state; one whose members nobody knows is unknown, not in order."""
+
+    late: int
+    open: int
+    unknown: int
+    good: int
 
 
 class Troubled(NamedTuple):
@@ -42,6 +52,15 @@ class Overview:
     open: int = 0
     late: int = 0
 
+    @property
+    def states(self) -> States:
+        """Return the same groups by their state alone."""
+        counted = Counter[str]()
+        for one in self.tallies:
+            known = "open" if one.is_open else "good"
+            counted["late" if one.is_late else known if one.is_known else "unknown"] += one.number
+        return States(*(counted[name] for name in States._fields))
+
 
 COUNTED = """
     WITH m AS (
@@ -49,12 +68,17 @@ COUNTED = """
         FROM members_flag WHERE state = 'OPEN' GROUP BY group_id
     )
 """
-# Where only the states are asked for, the one due first says whether anything is late; it stands first in the index.
-FIRST = """
-    WITH m AS (
-        SELECT group_id, CASE WHEN MIN(due_on) < %s THEN 1 ELSE 0 END AS late
-        FROM members_flag WHERE state = 'OPEN' GROUP BY group_id
-    )
+# Most groups are in use and have a list: all with something open are counted, and the few others taken off again;
+# to look at each group costs twice as much.
+STATES = """
+    WITH m AS (SELECT group_id, MIN(due_on) AS first FROM members_flag WHERE state = 'OPEN' GROUP BY group_id),
+        o AS (SELECT group_id, CASE WHEN first < %s THEN 1 END AS late FROM m)
+    SELECT 'all', COUNT(*), COUNT(late) FROM o
+    UNION ALL SELECT 'not in use', COUNT(*), COUNT(late) FROM o
+        WHERE group_id IN (SELECT id FROM groups_group WHERE status NOT IN (%s, %s))
+    UNION ALL SELECT 'unlisted', COUNT(*), COUNT(late) FROM o
+        WHERE group_id IN (SELECT id FROM groups_group WHERE status IN (%s, %s) AND roster_taken_at IS NULL)
+    UNION ALL SELECT 'groups', COUNT(*), COUNT(roster_taken_at) FROM groups_group WHERE status IN (%s, %s)
 """
 TALLIES = """
     SELECT 'tally' AS what, category, late, open, known, COUNT(*) AS number FROM (
@@ -72,20 +96,23 @@ WORST = """
 """
 
 
-def states_of_groups(today: date) -> list[Tally]:
-    """Return the groups in use by category and by what is known to be wrong there."""
-    return _read(FIRST + TALLIES, [today, *Group.LIVE]).tallies
+def states_of_groups(today: date) -> States:
+    """Return how many groups in use are in which state."""
+    with connection.cursor() as cursor:
+        cursor.execute(STATES, [today, *Group.LIVE, *Group.LIVE, *Group.LIVE])
+        counted = {what: (number, part) for what, number, part in cursor.fetchall()}
+    groups, with_list = counted["groups"]
+    opened, late = (all_of - other for all_of, other in zip(counted["all"], counted["not in use"], strict=True))
+    unlisted, unlisted_late = counted["unlisted"]
+    unknown, some = groups - with_list - unlisted_late, opened - late - (unlisted - unlisted_late)
+    return States(late, some, unknown, groups - late - some - unknown)
 
 
 def overview(today: date, *, worst: int) -> Overview:
-    """Return the same, the ``worst`` groups (most overdue, then most open), and the totals of open matters."""
-    return _read(COUNTED + TALLIES + WORST, [today, *Group.LIVE, worst])
-
-
-def _read(statement: str, params: list[Any]) -> Overview:
+    """Return the groups in use, the ``worst`` of all (most overdue, then most open), and the totals of open matters."""
     found = Overview()
     with connection.cursor() as cursor:
-        cursor.execute(statement, params)
+        cursor.execute(COUNTED + TALLIES + WORST, [today, *Group.LIVE, worst])
         for what, category, first, second, third, number in cursor.fetchall():
             if what == "tally":
                 found.tallies.append(Tally(category, bool(first), bool(second), bool(third), number))

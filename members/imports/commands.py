@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -17,10 +17,11 @@ from groupadmin.core.table_reader import Table
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.identity.headers import ALIASES
-from members.identity.values import PlanRow, RosterPlan
+from members.identity.values import KnownMembership, PlanRow, RosterPlan
 from members.imports import services, staging
 from members.imports.applying import role_steps_of
 from members.rosters import checks, role_authority, row_messages
+from members.rosters.models import RosterImport
 
 
 class ColumnsUnknown(NeedsAnswer):
@@ -47,9 +48,12 @@ def import_roster(
     dry_run: bool,
     override_reason: str,
     at: datetime,
+    answers: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Stage, plan and (unless ``dry_run``) apply a list; returns the object of design §9. A dry run leaves no trace.
 
+    ``answers`` say what the columns are where nobody knows: ``column:2`` = ``nickname``. Raises ColumnsUnknown while
+    none does, or one is no answer. ``kept`` are members who stay open because a row that waits may be theirs.
     ``warnings`` are the sentences that the page shows above its preview: the same file again, another group's list.
     """
     with transaction.atomic():
@@ -57,7 +61,7 @@ def import_roster(
             group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at
         )
         if services.wants_columns(roster):
-            raise ColumnsUnknown(file_name, *staging.unmapped(roster))
+            _name_columns(roster, file_name, answers or {}, at)
         if roster.batch.state == ImportBatch.State.STAGED:
             services.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)
@@ -81,15 +85,23 @@ def import_roster(
     }
 
 
+def _name_columns(roster: RosterImport, file_name: str, answers: Mapping[str, str], at: datetime) -> None:
+    table, guessed = staging.unmapped(roster)
+    asked = ColumnsUnknown(file_name, table, guessed)
+    said = {one.key: answers[one.key] for one in asked.questions if answers.get(one.key) in one.choices}
+    if not answers or said != answers:
+        raise asked
+    chosen = guessed | {int(key.rpartition(":")[2]) - 1: field for key, field in said.items()}
+    services.name_columns(roster=roster, chosen=chosen, actor=None, at=at)
+
+
 def _rows(plan: RosterPlan) -> dict[str, Any]:
     staff_no = _staff_numbers(plan)
-    return {
-        "rows": [_row(row, staff_no) for row in plan.rows],
-        "left": [
-            {"staff_no": staff_no.get(membership.employee_id or 0), "nickname": membership.nickname}
-            for membership in plan.left
-        ],
-    }
+
+    def told(memberships: Iterable[KnownMembership]) -> list[dict[str, str | None]]:
+        return [{"staff_no": staff_no.get(one.employee_id or 0), "nickname": one.nickname} for one in memberships]
+
+    return {"rows": [_row(row, staff_no) for row in plan.rows], "left": told(plan.left), "kept": told(plan.kept)}
 
 
 def _row(row: PlanRow, staff_no: dict[int, str]) -> dict[str, Any]:
@@ -107,7 +119,7 @@ def _row(row: PlanRow, staff_no: dict[int, str]) -> dict[str, Any]:
 
 def _staff_numbers(plan: RosterPlan) -> dict[int, str]:
     wanted = {one for row in plan.rows for one in (*row.suggestions, row.employee_id) if one}
-    wanted.update(membership.employee_id for membership in plan.left if membership.employee_id)
+    wanted.update(membership.employee_id for membership in (*plan.left, *plan.kept) if membership.employee_id)
     found: dict[int, str] = {}
     for some in chunks(sorted(wanted)):
         found.update(Employee.objects.filter(pk__in=some).values_list("pk", "staff_no"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import disclosure
 from members.flags.models import Flag
-from members.identity.values import PlanRow, RosterPlan, Verdict
+from members.identity.values import KnownMembership, PlanRow, RosterPlan, Verdict
 from members.imports import staging, undoing
 from members.imports.applying import role_steps_of
 from members.rosters import checks, preview_choices, role_authority, row_messages
@@ -167,7 +167,8 @@ def _people(plan: RosterPlan, unsure: Iterable[PlanRow], reader: Any) -> dict[in
     wanted = {one for row in unsure for one in row.suggestions}
     shown = [*_wrong(plan)[:LINES], *plan.rows[: LINES * 10]]
     wanted.update(row.employee_id for row in shown if row.employee_id)
-    wanted.update(membership.employee_id for membership in plan.left[:LINES] if membership.employee_id)
+    not_listed = (*plan.left[:LINES], *plan.kept[:LINES])
+    wanted.update(membership.employee_id for membership in not_listed if membership.employee_id)
     return disclosure.people_for(reader, [*unsure, *shown], wanted)
 
 
@@ -204,7 +205,10 @@ def _lists(plan: RosterPlan, people: Mapping[int, Employee], choices: Mapping[in
     fine = [row for row in rows if row.verdict is Verdict.OK]
     shown = [
         replace(_correctable(_shown(_("Something is wrong"), _wrong(plan), people), choices), is_open=True),
-        _left(plan, people),
+        _gone(_("Left"), plan.left, people, _("They were on the roster and are not on this list.")),
+        _gone(
+            _("Kept until answered"), plan.kept, people, _("A row of this list that waits for an answer may be theirs.")
+        ),
         _shown(_("From outside"), [row for row in rows if row.verdict is Verdict.OUTSIDER], people),
         _shown(_("Joined"), [row for row in rows if row.change == "joined"], people),
         _shown(_("Renamed"), [row for row in rows if row.change == "renamed"], people),
@@ -255,9 +259,12 @@ def _correctable(shown: Shown, choices: Mapping[int, str]) -> Shown:
     return shown
 
 
-def _left(plan: RosterPlan, people: Mapping[int, Employee]) -> Shown:
+def _gone(
+    title: Promise, memberships: Sequence[KnownMembership], people: Mapping[int, Employee], note: Promise
+) -> Shown:
+    """Return memberships that no row of the list is."""
     lines = [
         {"nickname": membership.nickname, "person": people.get(membership.employee_id or 0)}
-        for membership in plan.left[:LINES]
+        for membership in memberships[:LINES]
     ]
-    return Shown(_("Left"), len(plan.left), lines, _("They were on the roster and are not on this list."))
+    return Shown(title, len(memberships), lines, note)

@@ -26,7 +26,8 @@ def cards(user: Any, today: date) -> list[Card]:
     mine = Group.objects.all() if roles.holds(user, roles.HR) else access.groups_run_by(user)
     register = Group.objects
     never, waiting, watched = register.never_imported(), register.waiting_to_be_created(), register.watched(today)
-    counted = Counter(dict(_count_by_state(mine & (never | waiting | watched))))
+    some, *others = (_count_by_state(mine & which) for which in (never, waiting, watched))
+    counted = Counter(dict(some.union(*others, all=True)))
     parts = (
         (sum(counted[state] for state in Group.LIVE), never, ("code",), _never_line, _never),
         (counted[Group.Status.APPROVED], waiting, ("approved_on", "code"), _waiting_line, _waiting),

@@ -81,7 +81,19 @@ HEADERS: Final = Headers(
     {c.field: (c.chinese, c.english, *c.aliases.split()) for c in COLUMNS}
     | {HELPERS: ("副群主/管理员", "副群主、管理员", "管理员/副群主", "群主助理"), "serial": ("序号", "No.", "No")},
     must=(("name",),),
-    asked=("name", "owner", "deputies", "admins", "category", "status", "created_on", "planned_end_on", "dissolved_on"),
+    asked=(
+        "name",
+        "owner",
+        "deputies",
+        "admins",
+        "category",
+        "status",
+        "created_on",
+        "planned_end_on",
+        "dissolved_on",
+        "department",
+    ),
+    joinable=("department",),
 )
 
 # What a code is called: Chinese and English as we write them, then what else offices write.
@@ -113,11 +125,11 @@ CODES: Final[Mapping[str, Mapping[str, str]]] = {
     "status": {
         Group.Status.ACTIVE: (
             "使用中 In-use 在用 正常 活跃 启用 存续 保留 使用 正在使用 运行中 有效 "
-            "待核查 To-be-checked 僵尸 Dormant 休眠 僵尸群"
+            "待核查 To-be-checked 僵尸 Dormant 休眠 僵尸群 停用 已停用 暂停 暂停使用 封存 闲置"
         ),
         Group.Status.APPROVED: "已批未建 Approved 已批准 待建 已审批 未建",
         Group.Status.DISSOLVING: "解散中 Dissolving 拟解散 待解散 计划解散",
-        Group.Status.DISSOLVED: "已解散 Dissolved 解散 撤销 已撤销 注销 已注销 关闭 停用 已停用",
+        Group.Status.DISSOLVED: "已解散 Dissolved 解散 撤销 已撤销 注销 已注销 关闭 已关闭 废弃 作废",
         Group.Status.MERGED: "已合并 Merged 合并 已并入 并入",
         Group.Status.EXPIRED: "审批过期 Expired 批准失效 过期",
     },
@@ -133,7 +145,9 @@ NO_WORDS: Final = frozenset(map(folded, ("无", "否", "未发布", "未发", "�
 # How a live group is called that should be looked at, and one in which nothing happens any more (practice §6).
 TO_BE_CHECKED: Final = ("待核查", "To-be-checked")
 DORMANT: Final = ("僵尸", "Dormant")
-QUIET_WORDS: Final = frozenset(map(folded, "僵尸 Dormant 休眠 僵尸群".split()))
+QUIET_WORDS: Final = frozenset(map(folded, "僵尸 Dormant 休眠 僵尸群 闲置 停用 已停用 暂停 暂停使用 封存".split()))
+# Out of use: the group may be no more, or be there still with everybody in it. That is asked.
+STOPPED_WORDS: Final = frozenset(map(folded, "停用 已停用 暂停 暂停使用 封存".split()))
 OUTSIDE: Final = ("外部", "outside")
 UNIDENTIFIED: Final = ("未识别", "not identified")
 

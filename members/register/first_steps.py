@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from groupadmin.core.cards import FirstStep
@@ -16,9 +17,10 @@ def steps(user: Any) -> list[FirstStep]:
     """Return the HR administrator's steps, in the order that makes sense."""
     if not roles.holds(user, roles.HR):
         return []
+    with_rules, with_list = Q(regulation__isnull=False), Q(roster_taken_at__isnull=False)
     live = Group.objects.live()
-    rules = live.filter(regulation__isnull=False).exists()
-    lists = live.filter(roster_taken_at__isnull=False).exists()
+    all_done = live.filter(with_rules, with_list).exists()
+    rules, lists = (all_done or live.filter(done).exists() for done in (with_rules, with_list))
     groups = rules or lists or Group.objects.exists()
     return [
         FirstStep(

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from groupadmin.core import dividing_rows
 from groupadmin.core.folding import clean, fold
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
@@ -21,7 +22,7 @@ from groupadmin.core.table_reader import Table, folded
 from groupadmin.groups.documents import months_later
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import CONFIDENTIAL
-from members.register import column_words, reading, status_words
+from members.register import column_words, reading, sections, status_words
 from members.register.group_admins import Runner
 from members.register.group_rows import ROLE_OF, GroupRow, Telling, group_rows
 from members.register.lookups import Departments, Regulations
@@ -113,7 +114,9 @@ def plan_register(table: Table, *, today: date, answers: Mapping[str, str] | Non
 
     ``answers`` are a person's words on the plan's ``questions``; while one is open, the plan is the likeliest reading.
     """
-    answers, rows = answers or {}, reading.rows_of(table)
+    answers, titles = answers or {}, sections.titles_of(table)
+    rows = [row for row in reading.rows_of(table) if row.number not in titles]
+    ended = sections.ask_about_ends(table, titles, rows, answers)
     skipped = reading.skipped_rows(table, rows)
     asked = serial_question(rows)
     counts_rows = asked is not None and answers.get(asked.key, asked.suggested) == SERIAL
@@ -125,10 +128,11 @@ def plan_register(table: Table, *, today: date, answers: Mapping[str, str] | Non
     renamed = renames_question(made)
     if renamed is not None and answers.get(renamed.key) == LEAVE_OUT:
         _leave_out_renamed(made)
-    made.questions = [one for one in (asked, renamed) if one is not None]
+    made.questions = [one for one in (asked, renamed, *ended) if one is not None]
     paths = planner.departments.paths.values()
     made.report = report_of(table, skipped, made.problems, paths, counts_rows=counts_rows)
-    made.notes = list(table.notes)
+    above = dividing_rows.labelled(table.title_rows, column_words.HEADERS)
+    made.notes = [*table.notes, *(Note("title_unread", {"text": text}) for _field, text, _value in above)]
     return made
 
 

@@ -9,6 +9,11 @@ from groupadmin.core import question_forms
 SENTENCES: question_forms.Words = {
     **question_forms.SENTENCES,
     "serial": _("“%(column)s” counts the rows from %(first)s to %(last)s. What is it?"),
+    "ended:row": _("Below “%(text)s” stand %(number)s groups (%(names)s). Have they been dissolved?"),
+    "ended:sheet": _("Sheet “%(text)s” holds %(number)s groups (%(names)s). Have they been dissolved?"),
+    "stopped": _(
+        "%(number)s groups are “%(words)s” (%(names)s). Have they been dissolved, or are their members still in them?"
+    ),
     "renames": _(
         "%(number)s groups would get another name (%(groups)s). That happens when a column was sorted without the "
         "others or numbers were given anew, and pledges, lists and matters stay with the number. Is it right?"
@@ -18,6 +23,8 @@ ANSWERS: question_forms.Words = {
     **question_forms.ANSWERS,
     "serial": _("a running number; the groups are known by their names"),
     "number": _("the number by which each group is known"),
+    "dissolved": _("dissolved; the day it was done must stand in the file"),
+    "in_use": _("not dissolved: register them as in use"),
     "rename": _("yes, these groups have other names now"),
     "leave_out": _("no, leave these rows out"),
 }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, datetime
 from functools import cache, partial
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.personal_data import cut_numbers
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.core.row_errors import RowError
+from groupadmin.core.sheet_formats import formats_of
 from groupadmin.core.spreadsheets import error_sheet
 from groupadmin.core.table_reader import ROWS_AT_ONCE, TEMPLATE_SHEET, Table
 from members.identity.accounts import LONGEST_NAME, KnownAccounts, ListReading, NumberedCells
@@ -33,6 +35,7 @@ from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.rosters import directory_index, row_messages
 
 KIND = ImportBatch.Kind.ROSTER
+FIELDS_OF_ROWS = tuple(each.name for each in fields(RosterRow))
 
 
 class NoMembersInIt(file_errors.Unreadable):
@@ -92,12 +95,29 @@ def read_roster(content: bytes | str, file_name: str = "") -> RosterReading:
     """
     name = file_name or _("the pasted list")
     pieces = stream_isolated(_read_in_pieces, content, name, file=name, answers=_answers())
-    reading: RosterReading = next(pieces)
+    table, dropped, report, cut, signup, wants_columns = next(pieces)
+    reading = RosterReading(
+        [], table and Table.of_list(table), tuple(dropped), ReadingReport.from_dict(report), tuple(cut), signup,
+        wants_columns,
+    )  # fmt: skip
     for rows, cells_of_rows in pieces:
-        reading.rows.extend(rows)
+        reading.rows.extend(map(_row, rows))
         if reading.table is not None:
-            reading.table.rows.extend(cells_of_rows)
+            reading.table.rows.extend((number, tuple(cells)) for number, cells in cells_of_rows)
     return reading
+
+
+def _row(values: Sequence[Any]) -> RosterRow:
+    """Return the row of a member list that ``_read_in_pieces`` made plain."""
+    row = dict(zip(FIELDS_OF_ROWS, values, strict=True))
+    for name, kind in (("joined_at", datetime), ("spoke_last_on", date)):
+        row[name] = row[name] and kind.fromisoformat(row[name])
+    return RosterRow(**row)
+
+
+def _plain(row: RosterRow) -> list[Any]:
+    values = (getattr(row, name) for name in FIELDS_OF_ROWS)
+    return [value.isoformat() if isinstance(value, date) else value for value in values]
 
 
 def _answers() -> Answers:
@@ -111,14 +131,14 @@ def _answers() -> Answers:
 
 
 def _read_in_pieces(content: bytes | str, name: str) -> Iterator[Any]:
-    """Yield a list without its rows, then the rows and the table's rows, many at a time."""
+    """Yield a list without its rows, then the rows and the table's rows, many at a time, all as plain values."""
     found = _read(content, name)
-    table = found.table and replace(found.table, rows=[])
-    yield replace(found, rows=[], table=table)
+    table = found.table and replace(found.table, rows=[]).as_list()
+    yield [table, found.dropped, found.report.as_dict(), found.cut, found.signup, found.wants_columns]
     cells_of_rows = found.table.rows if found.table else []
     for start in range(0, max(len(found.rows), len(cells_of_rows)), ROWS_AT_ONCE):
         until = start + ROWS_AT_ONCE
-        yield found.rows[start:until], cells_of_rows[start:until]
+        yield [*map(_plain, found.rows[start:until])], cells_of_rows[start:until]
 
 
 def _read(content: bytes | str, name: str) -> RosterReading:
@@ -161,7 +181,7 @@ def _from_text(text: str, name: str) -> RosterReading:
 
 def _from_workbook(content: bytes, name: str) -> RosterReading:
     """Read the first sheet that has a heading of a member list, else the first in which anything is written."""
-    chosen: tuple[str, list[NumberedCells]] | None = None
+    chosen: tuple[file_reader.Sheet, list[NumberedCells]] | None = None
     others: list[str] = []
     for sheet in file_reader.sheets_of(content, name, file_reader.Limits.of_settings()):
         if sheet.is_hidden and sheet.name != TEMPLATE_SHEET:
@@ -171,15 +191,19 @@ def _from_workbook(content: bytes, name: str) -> RosterReading:
             continue
         is_better = chosen is None or (not _has_heading(chosen[1]) and _has_heading(grid))
         if is_better and chosen is not None:
-            others.append(chosen[0])
+            others.append(chosen[0].name)
         if is_better:
-            chosen = sheet.name, grid
+            chosen = sheet, grid
         else:
             others.append(sheet.name)
     if chosen is None:
         raise file_errors.EmptyFile(file=name)
     found = read_grid(chosen[1], known(), _recalled, in_doubt=True)
-    return _reading(found, name, sheet=chosen[0], others=others)
+    sheet = chosen[0]
+    hidden = (formats_of(content, sheet.name).hidden_rows if sheet.name else frozenset()) | sheet.hidden_rows
+    made = _reading(found, name, sheet=sheet.name, others=others)
+    hidden_rows = tuple(sorted(hidden.intersection(number for number, _cells in chosen[1])))
+    return replace(made, report=replace(made.report, hidden_rows=hidden_rows))
 
 
 def _grid(sheet: file_reader.Sheet, name: str) -> list[NumberedCells]:

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.groups.models import Group
 from groupadmin.regulations import token_labels
@@ -184,6 +185,9 @@ def nickname_problem(stored: str) -> str:
     return reason(code, {"offending": offending, "expected": ""})
 
 
+HIDDEN_SHOWN = 30
+
+
 def sums(report: ReadingReport) -> list[str]:
     """Return what became of the lines of a list, in numbers that agree; nothing of a list that nobody counted."""
     counted = report.sums
@@ -205,6 +209,9 @@ def sums(report: ReadingReport) -> list[str]:
             gettext("A telephone, identity or bank number was left out of %(numbers_cut)s lines and is kept nowhere.")
             % counted
         )
+    if report.hidden_rows:
+        rows = "、".join(map(str, report.hidden_rows[:HIDDEN_SHOWN]))
+        told.append(Note("hidden_rows", {"number": len(report.hidden_rows), "rows": rows}).sentence)
     return told
 
 

@@ -207,3 +207,4 @@ class WhatIsToldForEver(TestCase):
         self.assertTrue(wants_columns(roster))
         name_columns(roster=roster, chosen={0: "nickname"}, first_is_member=True, actor=None, at=NOON)
         self.assertFalse(ColumnMapping.objects.exists())
+        self.assertNotIn("y2", str(decompress_json(roster.batch.table)))

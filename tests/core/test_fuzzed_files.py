@@ -1,11 +1,14 @@
-"""Files with a few bytes changed end in a table or in a sentence: a small, fixed part of ``python -m bench.fuzz``."""
+"""Files with a few bytes changed end in a table, a preview or a sentence: a small, fixed part of ``bench.fuzz``."""
 
 import logging
 import random
 
 from django.test import TestCase
+from django.urls import reverse
 
-from bench.fuzz import KINDS, changed, outcome
+from bench.fuzz import KINDS, brought, changed, files_for_pages, outcome
+from groupadmin.directory import roles
+from tests.making import make_group, make_user
 
 OF_EACH_KIND = 10
 
@@ -26,3 +29,13 @@ class FuzzedFiles(TestCase):
             for number in range(OF_EACH_KIND):
                 with self.subTest(kind, number=number):
                     self.assertTrue(outcome(kind, changed(whole, chance)))
+
+    def test_by_each_page_too(self):
+        self.client.force_login(make_user(None, roles.HR))
+        code, ends = make_group().code, set()
+        for number, (address, name, content) in enumerate(files_for_pages(OF_EACH_KIND // 2, seed=1)):
+            url = reverse(address, args=[code] if address == "roster_new" else [])
+            with self.subTest(address, number=number):
+                mode = "PARTIAL" if address == "roster_new" else "update"
+                ends.add(brought(self.client, url, name, content, mode=mode, text=""))
+        self.assertEqual(ends, {"preview", "sentence"})

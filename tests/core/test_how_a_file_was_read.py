@@ -9,7 +9,7 @@ from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.mappings import require_answers
 from groupadmin.core.questions import NeedsAnswer
 from groupadmin.core.table_reader import Headers, Table, read_table
-from tests.sheets import csv, saved, xlsx
+from tests.sheets import FIXTURES, csv, saved, xlsx
 
 STAFF = Headers(
     {
@@ -68,6 +68,25 @@ class WhatIsTold(SimpleTestCase):
         self.assertEqual((table.report.hidden_rows, len(table.rows)), ((3,), 3))
         self.assertIn("3", table.notes[0].sentence)
 
+    def test_rows_that_a_web_page_or_excel_s_xml_hides(self):
+        cells = "".join(f"<td>{cell}</td>" for cell in ("002", "李四", "财务部"))
+        head = "".join(f"<th>{cell}</th>" for cell in HEADER)
+        for tag in ('<tr style="display: none">', "<tr hidden>", "<tr style='height:0;VISIBILITY:collapse'>"):
+            with self.subTest(tag):
+                page = f"<html><table><tr>{head}</tr><tr>{cells}</tr>{tag}{cells}</tr></table></html>"
+                self.assertEqual(read(page.encode()).report.hidden_rows, (3,))
+        row = "".join(f"<Cell><Data>{cell}</Data></Cell>" for cell in HEADER)
+        hidden = row.replace("工号", "001").replace("姓名", "张三").replace("部门", "销售部")
+        body = f'<Row>{row}</Row><Row ss:Hidden="1">{hidden}</Row>'
+        xml = f'<?xml version="1.0"?><Workbook><Worksheet ss:Name="一"><Table>{body}</Table></Worksheet></Workbook>'
+        self.assertEqual(read(xml.encode()).report.hidden_rows, (2,))
+
+    def test_of_an_old_or_an_open_workbook_only_the_values_are_read(self):
+        for name in ("old_excel.xls", "open_office.ods"):
+            notes = read((FIXTURES / name).read_bytes()).notes
+            self.assertIn("values_only", [note.code for note in notes], name)
+        self.assertEqual(read(xlsx(HEADER, ZHANG)).notes, ())
+
     def test_hidden_sheets_and_sheets_of_another_kind_are_named(self):
         made = book(("名单", HEADER, ZHANG), ("统计", ("部门", "人数"), ("销售部", 1)), ("旧", HEADER, LI), ("空白",))
         made["旧"].sheet_state = "hidden"
@@ -84,6 +103,31 @@ class WhatIsTold(SimpleTestCase):
         table = read(saved(made))
         again = Table.of_list(decompress_json(compress_json(table.as_list())))
         self.assertEqual((again.report, again.faults, again.notes), (table.report, table.faults, table.notes))
+
+
+class HeadingsOverTwoRows(SimpleTestCase):
+    def test_what_the_lower_row_leaves_open_stands_in_the_upper_one(self):
+        for upper, lower in (
+            (("工号", "员工", "部门"), ("", "姓名", "")),
+            (("工号", "", ""), ("", "姓名", "部门")),
+            (("基本信息", "", ""), HEADER),
+        ):
+            with self.subTest(upper):
+                table = read(xlsx(upper, lower, ZHANG))
+                self.assertEqual((people(table), table.report.heading_row), ([ZHANG], 2))
+
+    def test_a_complete_upper_row_does_not_make_a_line_of_the_lower(self):
+        table = read(xlsx((*HEADER, "任职", ""), ("", "", "", "岗位", "在职状态"), (*ZHANG, "专员", "在职")))
+        self.assertEqual((people(table), len(table.columns(STAFF))), ([ZHANG], 5))
+
+    def test_groups_of_the_upper_row_are_still_told_apart(self):
+        upper, lower = ("工号", "姓名", "调动前", "", "调动后", ""), ("", "", "部门", "岗位", "部门", "岗位")
+        table = read(xlsx(upper, lower, ("001", "张三", "销售部", "专员", "生产部", "班长")))
+        self.assertEqual((table.questions[0].suggested, people(table)[0][2]), ("E", "生产部"))
+
+    def test_a_first_line_of_values_is_none_of_headings(self):
+        table = read(xlsx(("工号", "姓名"), ("001", "姓名"), ("002", "李四")))
+        self.assertEqual(len(table.rows), 2)
 
 
 class ListsBesideAndBelow(SimpleTestCase):

@@ -1,6 +1,7 @@
 """Files are read in processes of their own: whatever happens there, ours lives on and says a sentence."""
 
 import os
+import pickle
 import signal
 import socket
 import tempfile
@@ -13,6 +14,7 @@ from django.test import SimpleTestCase, override_settings
 from django.utils import translation
 
 from groupadmin.core import file_errors, isolation, read_slots
+from groupadmin.core.fork_server import HEAD, as_json, receive, send
 from groupadmin.core.isolation import stream_isolated
 from tests.core import misbehaving
 
@@ -26,7 +28,7 @@ def run(function, *arguments, **facts):
 
 class AnAnswerComesBack(SimpleTestCase):
     def test_as_it_was_given(self):
-        value = {"行": [(1, "张三")], "content": b"x" * 3_000_000}
+        value = {"行": [[1, "张三\ud800"]], "content": "x" * 3_000_000}
         self.assertEqual(run(misbehaving.works, value), value)
 
     def test_in_pieces(self):
@@ -99,6 +101,40 @@ class WhateverItDoes(SimpleTestCase):
 
     def test_a_reader_that_wants_the_database(self):
         self.refused(file_errors.CannotBeRead, misbehaving.asks_the_database)
+
+
+class WhatAReaderSays(SimpleTestCase):
+    """A file that has taken its reader over speaks for it: what it says is read as data and never run."""
+
+    def told(self, message: bytes):
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            send(theirs, message)
+            return list(isolation._pieces(ours, "名单.xlsx", {}, until=time.monotonic() + 5))
+
+    def test_is_never_unpickled(self):
+        pickle.loads(pickle.dumps(misbehaving.RunsWhenUnpickled()))  # noqa: S301  shows that it would run
+        self.assertEqual(misbehaving.RAN.pop(), 1)
+        for protocol in range(pickle.HIGHEST_PROTOCOL + 1):
+            with self.subTest(protocol), self.assertRaises(EOFError):
+                self.told(pickle.dumps(misbehaving.RunsWhenUnpickled(), protocol))
+        self.assertEqual(misbehaving.RAN, [])
+
+    def test_is_no_message_of_another_shape_or_without_end(self):
+        for message in (b"", b"[", b"[1,2,3]", b"7", b"[" * 200_000, b"\xff\xfe\x00"):
+            with self.subTest(message[:9]), self.assertRaises(EOFError):
+                self.told(message)
+
+    def test_names_no_exception_but_a_refusal_of_ours(self):
+        for module, name in (("builtins", "SystemExit"), ("os", "system"), ("groupadmin.core.errors", "Any")):
+            with self.subTest(name), self.assertRaises(file_errors.CannotBeRead):
+                self.told(as_json(["refused", [module, name, {"file": "名单.xlsx"}]]))
+
+    def test_that_is_too_long_is_not_waited_for(self):
+        ours, theirs = socket.socketpair()
+        with ours, theirs, self.assertRaises(OSError):
+            theirs.sendall(HEAD.pack(1 << 62))
+            receive(ours)
 
 
 class EachLimitByItself(SimpleTestCase):

@@ -1,10 +1,12 @@
 """Web pages and Excel's XML of 2003 under the name of an Excel file, which many HR systems export, are read."""
 
-from django.test import SimpleTestCase
+from django.test import SimpleTestCase, override_settings
 
 from groupadmin.core import file_errors
 from groupadmin.core.file_reader import MEGABYTE, Limits
+from groupadmin.core.isolation import run_isolated
 from groupadmin.core.table_reader import Headers, read_table
+from tests.core import misbehaving
 
 KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",), "department": ("部门",)}, must=(("name",),))
 PAGE = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="gb2312"><title>姓名</title>
@@ -94,3 +96,25 @@ class WorkbooksOf2003(SimpleTestCase):
             read(WORKBOOK.encode()[:-12])
         with self.assertRaises(file_errors.NotASheet):
             read(b'<?xml version="1.0"?><feed><entry>1</entry></feed>')
+
+
+@override_settings(READER_CPU_SECONDS=5)
+class WithoutAnEnd(SimpleTestCase):
+    """A page in which nothing is ever closed is gone through once; from each tag on anew would take minutes."""
+
+    def test_what_never_ends_is_not_sought_again_and_again(self):
+        for piece in (
+            "<a ",
+            '<a b="',
+            "<a b='c d=\"e ",
+            "<a b='c' ",
+            "<!--",
+            "<![CDATA[",
+            "<?",
+            "<script>",
+            "<",
+            "</a ",
+        ):
+            with self.subTest(piece):
+                found = run_isolated(misbehaving.counts_parts, piece * (400_000 // len(piece)), file="花名册.xls")
+                self.assertGreaterEqual(found, 0)

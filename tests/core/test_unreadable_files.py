@@ -16,6 +16,13 @@ KNOWN = Headers({"staff_no": ("工号",), "name": ("姓名",)}, must=(("name",),
 GOOD = xlsx(("工号", "姓名"), ("1", "张三"))
 
 
+def page(*rows: tuple[str, ...], sheets: int = 1) -> bytes:
+    """Return rows as Excel's XML of 2003, on each of some sheets."""
+    lines = "".join("<Row>" + "".join(f"<Cell><Data>{cell}</Data></Cell>" for cell in row) + "</Row>" for row in rows)
+    tables = "".join(f'<Worksheet ss:Name="{n}"><Table>{lines}</Table></Worksheet>' for n in range(sheets))
+    return f'<?xml version="1.0"?><Workbook>{tables}</Workbook>'.encode()
+
+
 class Refused(SimpleTestCase):
     def refuse(self, refusal, content, **limits):
         limits = {"max_bytes": 50 * MEGABYTE, "max_rows": 1000} | limits
@@ -78,6 +85,27 @@ class Refused(SimpleTestCase):
                     part = part.replace(b"</sheetData>", b'<row r="9"><c r="XFD9"><v>1</v></c></row></sheetData>')
                 moved.writestr(name, part)
         self.assertEqual(self.refuse(file_errors.FarCell, content.getvalue()).facts["cell"], "XFD9")
+
+    def test_a_cell_longer_than_any_program_writes(self):
+        for rows in ((("工号", "姓" * 32_768),), (("工号", "姓名"), ("1", "张" * 32_768))):
+            for name, content in (("csv", csv(*rows)), ("web page", page(*rows))):
+                with self.subTest(name, row=len(rows)):
+                    self.assertEqual(self.refuse(file_errors.CellTooLong, content).facts["line"], len(rows))
+
+    def test_a_text_wider_than_any_list(self):
+        wide = csv(("工号", "姓名", *("x" for _column in range(200))), ("1", "张三"))
+        self.assertEqual(self.refuse(file_errors.FarCell, wide).facts["cell"], "DA1")
+
+    def test_blank_columns_far_out_are_cut_off(self):
+        wide = csv(("工号", "姓名", *("" for _column in range(2000))), ("1", "张三"))
+        table = read_table(wide, "名单.csv", known=KNOWN, limits=Limits(max_bytes=MEGABYTE, max_rows=10))
+        self.assertLessEqual(len(table.header), 104)
+
+    def test_more_cells_than_a_list_ever_has_over_all_sheets(self):
+        rows = [("工号", "姓名"), *((str(number), "张三") for number in range(20))]
+        for content in (csv(*rows), page(*rows), xlsx(*rows)):
+            self.refuse(file_errors.TooManyCells, content, cells=40)
+        self.refuse(file_errors.TooManyCells, page(*rows[:11], sheets=2), cells=40)
 
     def test_a_giant_grid_of_cells_without_addresses(self):
         rows = (

@@ -28,8 +28,8 @@ class NoPerson(TestCase):
 
     def test_a_post_that_nobody_has_is_passed_over_and_named(self):
         posts = (
-            "空岗（待招） 待定1 空缺2 招聘中 虚拟岗位 （空编） (空缺) 待招 缺编2人 [待招聘1名] 拟招聘 （缺） TBD Vacant "
-            "编制空缺"
+            "空岗（待招） 待定1 空缺2 招聘中 虚拟岗位 （空编） (空缺) 待招 缺编2人 [待招聘1名] 拟招聘 （缺） TBD "
+            "Vacant 编制空缺"
         )
         rows = [("9", name, "财务部") for name in posts.split()] + [("", "空缺", "财务部"), ("8", "空灵", "财务部")]
         plan = take(*rows, header=HEADER[:3])

@@ -2,6 +2,7 @@
 
 import openpyxl
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
@@ -15,6 +16,60 @@ from tests.directory.test_import_pages import Pages
 from tests.sheets import saved, xlsx
 
 HEADER = ("工号", "姓名", "部门")
+
+
+class WhatTitlesSay(TestCase):
+    def bring(self, *titles, header=("工号", "姓名", "岗位"), **answers):
+        content = xlsx(*titles, header, ("1", "张三", "会计"))
+        return importing.import_now(
+            content=content, file_name="花名册.xlsx", mode="update", actor=None, at=LATER, answers=answers
+        )
+
+    def test_a_department_above_the_headings_is_asked_about(self):
+        for title in (("部门：财务部",), ("部门:", "财务部"), ("花名册", "所属部门： 财务部", "日期：1月")):
+            with self.subTest(title), self.assertRaises(NeedsAnswer) as asked:
+                self.bring(title)
+            self.assertEqual([one.key for one in asked.exception.questions], ["title:department"])
+
+    def test_each_answer(self):
+        for answer, path in (("no_row", None), ("all_rows", "财务部")):
+            self.bring(("部门：财务部",), **{"title:department": answer})
+            self.assertEqual(Employee.objects.values_list("department__path", flat=True).get(), path)
+
+    def test_a_company_above_a_column_of_departments_makes_the_path(self):
+        header = ("工号", "姓名", "部门")
+        self.bring(("单位：星河公司",), header=header, **{"title:company": "all_rows"})
+        self.assertEqual(Employee.objects.get().department.path, "星河公司/会计")
+
+    def test_what_a_column_tells_is_not_read_from_a_title_and_said(self):
+        plan = self.bring(("部门：财务部",), header=("工号", "姓名", "部门"))
+        self.assertEqual([note.code for note in plan.notes], ["title_unread"])
+        self.assertIn("财务部", plan.notes[0].sentence)
+
+
+class SecondColumns(TestCase):
+    def asked(self, header, row):
+        with self.assertRaises(NeedsAnswer) as asked:
+            take(row, header=header)
+        return [(one.key, one.suggested) for one in asked.exception.questions]
+
+    def test_another_number_or_department_beside_the_plain_one(self):
+        row = ("N001", "000101", "李明轩", "甲部")
+        for header in (("工号（新）", "原工号"), ("工号", "旧工号"), ("工号", "工号(旧)")):
+            self.assertEqual(self.asked((*header, "姓名", "部门"), row), [("columns:staff_no", "A")], header)
+        self.assertEqual(self.asked(("工号", "新工号", "姓名", "部门"), row), [("columns:staff_no", "B")])
+        row = ("1", "李明轩", "甲部", "乙部")
+        for heading in ("归属部门", "编制部门", "原部门"):
+            self.assertEqual(self.asked((*HEADER, heading), row), [("columns:department", "C")], heading)
+
+    def test_an_old_number_alone_is_none(self):
+        plan = take(("000101", "李明轩", "甲部"), header=("原工号", "姓名", "部门"))
+        self.assertEqual((plan.created, plan.report.unread_columns), ([], ("原工号",)))
+
+    def test_a_further_department_is_one_more(self):
+        take(("1", "李明轩", "甲部", "乙部"), ("2", "张三", "甲部", ""), header=(*HEADER, "兼职部门"))
+        person = Employee.objects.get(staff_no="1")
+        self.assertEqual((person.department.name, person.other_departments.get().name), ("甲部", "乙部"))
 
 
 class OnThePage(Pages):

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from groupadmin.core.models import AuditEvent, Job
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
-from groupadmin.regulations.models import Blank, Regulation
+from groupadmin.regulations.models import Blank, CategoryRule, Regulation
 from members.flags import adoption
 from members.models import Flag, Membership
 from tests.flags.test_adoption import AdoptionTestCase
@@ -32,9 +32,18 @@ class TheCommand(AdoptionTestCase):
 
     def test_its_json_has_these_keys_and_the_figures_of_the_preview(self):
         code, answer = self.adopt_by_command("strict", self.group.code, "--simulate")
-        self.assertEqual((code, set(answer)), (0, KEYS | {"blanks", "applied"}))
+        self.assertEqual((code, set(answer)), (0, KEYS | {"blanks", "outside", "applied"}))
         self.assertEqual(answer["would_raise"]["MISNAMED"], 1)
         self.assertEqual((answer["groups"], answer["on"]), (1, timezone.localdate().isoformat()))
+
+    def test_groups_that_the_regulation_is_not_for_are_named(self):
+        CategoryRule.objects.create(regulation=self.strict, category=Group.Category.EXTERNAL)
+        meant = make_group("家长群", self.works, category=Group.Category.EXTERNAL)
+        _code, answer = self.adopt_by_command("strict", self.group.code, meant.code, "--simulate")
+        self.assertEqual(answer["outside"], [self.group.code])
+        out = StringIO()
+        call_command("adopt", "strict", self.group.code, "--simulate", stdout=out)
+        self.assertTrue(out.getvalue().startswith("! "))
 
     def test_simulating_writes_nothing(self):
         self.adopt_by_command("strict", self.group.code, "--simulate")

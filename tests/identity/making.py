@@ -6,7 +6,6 @@ import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
-
 from groupadmin.core.folding import nickname_key
 from members.identity.accounts import ListReading
 from members.identity.from_table import read_grid

@@ -12,6 +12,7 @@ from django.test import TestCase
 from groupadmin.core.models import ImportBatch
 from groupadmin.groups.models import Group
 from members.models import Membership
+from tests.sheets import xlsx
 
 CASES = Path(__file__).parents[1] / "cases" / "staff-lists"
 
@@ -47,7 +48,7 @@ class Registers(TestCase):
 EXPECTED = {
     "reg_count.xlsx": (3, {2, 4, 5, 6, 7, 9, 10}, []),
     "reg_dates.xlsx": (5, {4, 5, 7, 9, 10, 12}, ["month_only", "month_only"]),
-    "reg_dept.xlsx": (2, {4, 5, 6, 7}, []),
+    "reg_dept.xlsx --answer columns:department=D": (2, {4, 5, 6, 7}, []),
     "reg_dup.xlsx": (4, {5}, []),
     "reg_emoji.xlsx": (5, {4, 8}, []),
     "reg_foot.xlsx": (1, set(), []),
@@ -57,10 +58,13 @@ EXPECTED = {
     "reg_no_zero.xlsx": (5, set(), []),
     "reg_people.xlsx": (8, {2, 4, 6, 8, 10, 14, 15}, ["owner_has_left", "owner_has_left"]),
     "reg_personal.xlsx": (2, set(), []),
-    "reg_status.xlsx": (4, {3, 4, 5, 6, 8, 9, 10, 11}, ["dormant_in_use", "month_only"]),
+    "reg_status.xlsx --answer stopped=dissolved": (4, {3, 4, 5, 6, 8, 9, 10, 11}, ["dormant_in_use", "month_only"]),
     "reg_totals.xlsx": (2, set(), []),
     "reg_words.xlsx": (3, {2, 3, 6}, []),
 }
+
+
+BY_DEPARTMENT = ("--answer", "columns:department=D")
 
 
 class EveryRegister(Registers):
@@ -72,14 +76,14 @@ class EveryRegister(Registers):
     def test_what_comes_of_it(self):
         for name, (created, refused, told) in EXPECTED.items():
             with self.subTest(name), transaction.atomic():
-                answer = self.register(name)
+                answer = self.register(*name.split())
                 transaction.set_rollback(True)
                 self.assertEqual((answer["created"], set(self.reasons(answer))), (created, refused))
                 self.assertEqual(answer["warning_codes"], told)
                 self.assertEqual(len(answer["warnings"]), len(told))
 
     def test_a_register_of_a_factory_on_its_first_day(self):
-        self.bring("import_directory", "real300.xlsx")
+        self.bring("import_directory", "real300.xlsx", "--answer", "title:company=no_row")
         answer = self.register("real_register.xlsx")
         self.assertEqual((answer["created"], set(self.reasons(answer))), (17, {19, 21, 22}))
         self.assertEqual([one["row"] for one in answer["reading"]["skipped_rows"]], [23, 24])
@@ -94,10 +98,12 @@ class ReadInTheOpen(Registers):
 
     def test_hidden_rows_and_columns_nobody_reads(self):
         self.assertEqual(self.register("reg_hidden.xlsx")["reading"]["hidden_rows"], [3])
-        self.assertEqual(self.register("reg_dept.xlsx", "--dry-run")["reading"]["unread_columns"], ["单位"])
+        self.assertEqual(
+            self.register("reg_dept.xlsx", *BY_DEPARTMENT, "--dry-run")["reading"]["unread_columns"], ["单位"]
+        )
 
     def test_unknown_departments_with_the_nearest_one(self):
-        unknown = self.register("reg_dept.xlsx")["reading"]["new_departments"]
+        unknown = self.register("reg_dept.xlsx", *BY_DEPARTMENT)["reading"]["new_departments"]
         self.assertIn({"path": "销售中心华东区", "nearest": "星河公司/销售中心/华东区"}, unknown)
 
     def test_two_sheets_of_groups_are_asked_about_and_read(self):
@@ -133,6 +139,75 @@ class ReadInTheOpen(Registers):
         self.assertIn("serial", answer["warning_codes"])
         self.assertNotIn("code", answer["reading"]["columns"])
         self.assertIn("编号", answer["reading"]["unread_columns"])
+
+    def test_unit_and_department_are_asked_about_and_may_be_one_path(self):
+        content = "群名称,单位,部门\n甲群,星河公司,财务部\n乙群,月亮公司,财务部\n"
+        asked = self.bring_text(content)["error"]["facts"]["questions"]
+        self.assertEqual([(one["key"], one["suggested"]) for one in asked], [("columns:department", "path")])
+        answer = self.bring_text(content, "--answer", "columns:department=path")
+        self.assertEqual((answer["created"], list(self.reasons(answer))), (1, [3]))
+
+    def test_a_title_that_names_a_department_is_said_to_be_unread(self):
+        answer = self.bring_text("归口部门：办公室,\n群名称,群主\n甲群,周志强\n")
+        self.assertEqual(answer["warning_codes"], ["title_unread"])
+
+
+class PartsOfARegister(Registers):
+    HEADER = "群编号,群名称,群主,解散日期\n"
+    LIVE, GONE = "Q1,甲群,周志强,\n", "Q2,乙群,周志强,\n"
+
+    def asked(self, content, *options):
+        return [
+            (one["key"], one["facts"]["names"])
+            for one in self.bring_text(content, *options)["error"]["facts"]["questions"]
+        ]
+
+    def test_groups_below_a_title_about_dissolved_ones_are_asked_about(self):
+        for title in (
+            "二、已解散群,,,",
+            ",二、已解散的群（1个）,,",
+            "二,已解散群,,",
+            "以下群已注销：,,,",
+            "2,已解散群,,",
+        ):
+            with self.subTest(title):
+                self.assertEqual(self.asked(f"{self.HEADER}{self.LIVE}{title}\n{self.GONE}"), [("ended:row:3", "乙群")])
+        self.assertEqual(Group.objects.count(), 0)
+
+    def test_in_use_or_dissolved_on_the_day_in_the_file(self):
+        content = (
+            f"{self.HEADER}{self.LIVE}二、已解散群,,,\n{self.GONE}Q3,丙群,周志强,2026-01-02\n三、在用群,,,\nQ4,丁群,,\n"
+        )
+        answer = self.bring_text(content, "--answer", "ended:row:3=in_use", "--dry-run")
+        self.assertEqual((answer["created"], answer["errors"]), (4, []))
+        answer = self.bring_text(content, "--answer", "ended:row:3=dissolved")
+        self.assertEqual((answer["created"], list(self.reasons(answer))), (3, [4]))  # no day stands in row 4
+        self.assertEqual(dict(Group.objects.values_list("code", "status"))["Q3"], "DISSOLVED")
+
+    def test_a_sheet_of_dissolved_groups(self):
+        header = ("群编号", "群名称")
+        content = xlsx(header, ("Q1", "甲群"), sheet="在用", 已解散=[header, ("Q2", "乙群")])
+        with NamedTemporaryFile(suffix=".xlsx") as file:
+            file.write(content)
+            file.flush()
+            asked = self.register(file.name, "--answer", "sheets=all")["error"]["facts"]["questions"]
+        self.assertEqual([one["key"] for one in asked], ["ended:sheet:已解散"])
+
+    def test_a_title_is_no_group_and_a_group_no_title(self):
+        answer = self.bring_text(
+            f"{self.HEADER}一、部门群,,,\n{self.LIVE}1,解散流程研讨群,,\n（二）,客户群,,\n{self.GONE}Q5,已解散项目善后群,周志强,\n"
+        )
+        self.assertEqual((answer["created"], answer["errors"]), (4, []))
+        self.assertEqual([one["row"] for one in answer["reading"]["skipped_rows"]], [2, 5])
+
+    def test_out_of_use_is_asked_with_its_own_word(self):
+        content = "群编号,群名称,状态,解散日期\nQ1,甲群,停用,\nQ2,乙群,停用,2026-01-02\n"
+        self.assertEqual(self.asked(content), [("stopped", "甲群")])
+        answer = self.bring_text(content, "--answer", "stopped=dissolved")
+        self.assertEqual((answer["created"], list(self.reasons(answer))), (1, [2]))
+        answer = self.bring_text(content, "--answer", "stopped=in_use")
+        self.assertEqual(dict(Group.objects.values_list("code", "status")), {"Q1": "ACTIVE", "Q2": "DISSOLVED"})
+        self.assertIn("停用", answer["warnings"][0])
 
 
 class Footers(Registers):

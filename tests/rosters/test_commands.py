@@ -46,7 +46,8 @@ class Commands(TestCase):
 
     def test_every_key_of_the_answer(self):
         answer = self.bring(self.FIRST, "--full")
-        keys = ["group", "mode", "counts", "rows", "left", "applied", "import", "warnings", "role_changes", "reading"]
+        keys = ["group", "mode", "counts", "rows", "left", "kept", "applied", "import"]
+        keys += ["warnings", "role_changes", "reading"]
         self.assertEqual(list(answer), keys)
         self.assertEqual(
             answer["counts"],
@@ -142,3 +143,20 @@ class Commands(TestCase):
         self.assertFalse(Membership.objects.exists())
         told = json.loads(self.run_command("undo_import", "999999", "--json", ends=1))
         self.assertEqual(told["error"]["code"], "no_such_import")
+
+    NOBODY_KNOWS = "谁,称呼,来自,电话\n赵一,一,二,13800138000\n路人,四,五,13800138001\n".encode()
+
+    def test_columns_that_nobody_knows_are_named_by_answers(self):
+        refused = self.bring(self.NOBODY_KNOWS, "--dry-run", ends=1)
+        self.assertEqual(refused["error"]["facts"]["questions"][0]["key"], "column:1")
+        for wrong in ("column:1=nothing", "column:9=real_name", "columns=real_name"):
+            self.assertIn("error", self.bring(self.NOBODY_KNOWS, "--answer", wrong, ends=1))
+        answer = self.bring(self.NOBODY_KNOWS, "--answer", "column:1=real_name")
+        self.assertEqual([row["staff_no"] for row in answer["rows"]], ["000123", None])
+        self.assertEqual((answer["applied"], answer["reading"]["columns"]), (True, {"real_name": "谁"}))
+        self.assertEqual(Membership.objects.count(), 2)
+
+    def test_who_stays_until_a_row_is_answered_is_told(self):
+        self.bring(csv("赵一,"), "--full")
+        answer = self.bring(csv("赵一2,"), "--full", "--dry-run", "--reason", "已核对")
+        self.assertEqual((answer["left"], answer["kept"]), ([], [{"staff_no": "000123", "nickname": "赵一"}]))

@@ -55,11 +55,20 @@ class Discretion(TestCase):
         self.assertContains(page, "隐名0")
 
     def test_the_page_of_one_member_is_no_different(self):
-        apply(self.group, csv("路人,000101", header="群昵称,wxid"), mode=PARTIAL)
-        stay = Membership.objects.get(nickname="路人")
-        self.client.force_login(self.owner)
-        page = self.client.get(reverse("member_decide", args=[self.group.code, stay.pk]))
+        page = self.client.get(self.page_of_a_member("000101"))
+        self.assertContains(page, "人员目录中的人员")
         self.assertNotContains(page, "隐名1")
+
+    def page_of_a_member(self, nickname):
+        """Return the address on which the owner, who is logged in, says who a member is."""
+        apply(self.group, csv(f"{nickname},wxid_9"), mode=PARTIAL)
+        self.client.force_login(self.owner)
+        return reverse("member_decide", args=[self.group.code, Membership.objects.get(nickname=nickname).pk])
+
+    def test_naming_somebody_by_their_number_on_that_page_is_noted_too(self):
+        self.client.post(self.page_of_a_member("路人"), {"staff_no": "000101"})
+        noted = AuditEvent.objects.get(action="identity.number_given")
+        self.assertEqual(noted.subject_id, str(self.hidden[1].pk))
 
     def test_naming_people_by_their_number_is_noted_and_ends_after_so_many_a_day(self):
         people = [make_employee(f"旁人{at}", self.works, staff_no=f"T{at:04}") for at in range(MOST_NUMBERS + 1)]

@@ -7,9 +7,11 @@ from members.identity.accounts import LONGEST_NAME, KnownAccounts
 from members.identity.pasted import rows_from_paste
 from members.imports import staging
 from members.models import Flag
+from members.rosters import row_messages
 from members.rosters.roster_file import NoMembersInIt, read_roster
 from tests.making import make_department, make_employee, make_group
 from tests.rosters.lists import PARTIAL, apply, bring, names, present
+from tests.sheets import laid_out, xlsx
 
 HEAD = "#接龙\n周五团建\n\n"
 
@@ -58,6 +60,22 @@ class MarksInNicknames(TestCase):
     def test_a_list_of_nothing_but_blank_words_is_none(self):
         with self.assertRaises(NoMembersInIt):
             read_roster("无\n—")
+
+
+class LinesThatCount(TestCase):
+    def test_how_many_they_are_is_nobody(self):
+        counts = "以上共30人 以上共计2人 以上人员共2人 合计：2人 共计30人 总共2人 本群成员共30人 共三十人 一共12位"
+        counts += " Total:30 人数：12"
+        rows = read_roster("\n".join(["张三", *counts.split(), "共三", "计一二"])).rows
+        self.assertEqual([row.nickname for row in rows if not row.not_taken], ["张三", "共三", "计一二"])
+
+
+class HiddenRows(TestCase):
+    def test_rows_that_a_workbook_hides_are_named(self):
+        self.assertEqual(read_roster(xlsx(("群昵称",), ("张三",))).report.hidden_rows, ())
+        content = laid_out([("群昵称",), ("张三",), ("李四",)], lambda s: setattr(s.row_dimensions[3], "hidden", True))
+        self.assertEqual(read_roster(content).report.hidden_rows, (3,))
+        self.assertIn("3", row_messages.sums(read_roster(content).report)[-1])
 
 
 class PastedTwice(TestCase):

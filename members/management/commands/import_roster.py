@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.commands import ConsoleCommand, content_of
+from groupadmin.core.commands import ConsoleCommand, add_answers, content_of
 from groupadmin.core.errors import DomainError
 from groupadmin.groups.models import Group
 from members.imports import commands
@@ -37,6 +37,7 @@ class Command(ConsoleCommand):
         parser.add_argument("--dry-run", action="store_true", help="show what would change, write nothing")
         parser.add_argument("--taken-at", type=_moment, help="ISO date and time of the list; now if left out")
         parser.add_argument("--reason", default="", help="why so many are gone, where the brake holds")
+        add_answers(parser)
 
     def answer(self, **options: Any) -> dict[str, Any]:
         group = Group.objects.filter(code=options["group"]).first()
@@ -51,6 +52,7 @@ class Command(ConsoleCommand):
             taken_at=options["taken_at"],
             dry_run=options["dry_run"],
             override_reason=options["reason"],
+            answers=dict(options["answer"]),
             at=timezone.now(),
         )
 
@@ -64,6 +66,8 @@ class Command(ConsoleCommand):
                 self.stdout.write(f"  {row['row']}\t{row['nickname']}\t{row['verdict']}\t{row['reason']}")
         for membership in answer["left"]:
             self.stdout.write(f"  left\t{membership['nickname']}\t{membership['staff_no'] or ''}")
+        for membership in answer["kept"]:
+            self.stdout.write(f"  kept until answered\t{membership['nickname']}\t{membership['staff_no'] or ''}")
         self.stdout.write(f"applied as import {answer['import']}" if answer["applied"] else "nothing was written")
 
 

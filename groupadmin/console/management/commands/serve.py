@@ -95,15 +95,13 @@ def _programs(host: str, port: int) -> list[Program]:
     beat = [*celery, "beat", "--loglevel", "warning", "--pidfile="]
     # Root is how a container runs it; Celery's page-long warning about that would bury the address.
     quiet = {"PYTHONWARNINGS": "ignore:You're running the worker"}
-    return [*_web_programs(host, port), Program("worker", worker, quiet), Program("schedule", beat)]
+    return [*web_programs(host, port), Program("worker", worker, quiet), Program("schedule", beat)]
 
 
-def _web_programs(host: str, port: int) -> list[Program]:
-    """Return one process on SQLite, which has one writer anyway; with a database server, one per core."""
-    web = [sys.executable, str(settings.BASE_DIR / "manage.py"), "web", "--host", host, "--port", str(port)]
-    if connection.vendor == "sqlite":
-        return [Program("web", web)]
-    return [Program(f"web {n}", [*web, "--shared"]) for n in range(1, max(2, os.cpu_count() or 1) + 1)]
+def web_programs(host: str, port: int) -> list[Program]:
+    """Return the web processes, one per core: an interpreter uses one core, however many threads it has."""
+    web = [sys.executable, str(settings.BASE_DIR / "manage.py"), "web", "--host", host, "--port", str(port), "--shared"]
+    return [Program(f"web {n}", web) for n in range(1, max(2, os.cpu_count() or 1) + 1)]
 
 
 def _answers(host: str, port: int) -> bool:
