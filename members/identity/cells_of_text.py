@@ -27,7 +27,7 @@ _ACCOUNT_LEAD = "wxid_"
 def table_in(lines: Sequence[NumberedLine], known: KnownAccounts = NOBODY) -> tuple[list[NumberedCells], int] | None:
     """Return the cells of a text that is a table, and how many lines went on with a cell; None where it is none.
 
-    Tabs make one. object other mark does below a heading of two known words, or where every line has as many of it, since
+    Tabs make one. Any other mark does below a heading of two known words, or where every line has as many of it, since
     marks stand in nicknames too.
     """
     if any(TAB in line for _number, line in lines):
