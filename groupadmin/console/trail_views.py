@@ -31,6 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "events": [trail.told(event) for event in found.rows],
+        "page": found,
         "before": found.before,
         "after": found.after,
         "query": query.urlencode(),

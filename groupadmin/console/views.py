@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -14,11 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.defaults import server_error as django_server_error
 
-from groupadmin.console.search import look_for
 from groupadmin.core import audit, infrastructure_errors
 from groupadmin.core.cards import Card
 from groupadmin.core.links import own_address
 from groupadmin.core.middleware import not_now, remember_language
+from groupadmin.core.search import Found
 from groupadmin.directory.roles import everybody, public
 
 URGENCY = {"bad": 0, "warn": 1}
@@ -55,6 +56,13 @@ def greeting(hour: int) -> str:
     if hour < 11:
         return _("Good morning")
     return _("Good day") if hour < 18 else _("Good evening")
+
+
+def look_for(user: Any, q: str) -> list[Found]:
+    """Ask every provider (``function(user, q) -> Found``); an empty question finds nothing."""
+    q = q.strip()
+    found = [import_string(path)(user, q) for path in settings.SEARCH_PROVIDERS] if q else []
+    return [one for one in found if one.hits]
 
 
 @everybody

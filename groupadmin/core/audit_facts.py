@@ -45,7 +45,16 @@ FACTS: Words = {
     "left": _("no longer there"),
     "errors": _("rows with problems"),
     "problems": _("rows with problems"),
-    # The fields of the filters above the trail.
+    # The fields of the filters above lists.
+    "q": _("searched words"),
+    "whose": _("whose turn"),
+    "due": _("due on"),
+    "said_done": _("said to be done"),
+    "state": _("state"),
+    "status": _("Status"),
+    "department": _("Department"),
+    "show": _("Which members"),
+    "group": _("group"),
     "who": _("who"),
     "action": _("What"),
     "about": _("about"),

@@ -61,7 +61,7 @@ def list_file(shown: ShownList, kind: str) -> tuple[str, bytes]:
     else:
         content = office_sheet(title, header, lines(), subtitle=_subtitle(shown.request))
     filters = sorted(name for name, value in shown.chosen.items() if value)
-    detail = {"list": shown.listing.name, "rows": count, "form": kind, "filters": filters}
+    detail = {"rows": count, "form": kind, "filters": filters}
     audit.record("list.exported", shown.listing.name, actor=shown.request.user, at=at, detail=detail)
     return _file_name(shown, kind), content
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -142,12 +142,14 @@ class Listing:
 class ShownList:
     """A list as one reader asked for it: what its page, its file and its actions are made of."""
 
-    def __init__(self, listing: Listing, request: HttpRequest) -> None:
+    def __init__(self, listing: Listing, request: HttpRequest, *, within: Q | None = None) -> None:
+        """``within`` keeps to one part of the list: the members of one group, of all that the reader may see."""
         self.listing, self.request = listing, request
         self.form = listing.filter(request.GET)
         self.today = timezone.localdate()
         self.chosen = self.form.chosen()
-        self.rows = listing.rows(request.user, self.chosen, self.today)
+        rows = listing.rows(request.user, self.chosen, self.today)
+        self.rows = rows if within is None else rows.filter(within)
         self.order = request.GET.get(ORDER, "") or listing.orders[0].name
         self.columns = listing.columns_of(self.order)
         self._page: Page[Any] | None = None
@@ -176,6 +178,10 @@ class ShownList:
     def told(self, rows: Sequence[Any]) -> list[Any]:
         """Return rows in full, as the page shows them."""
         return list(self.listing.tell(rows, self.today)) if self.listing.tell else list(rows)
+
+    def context(self, rows: str) -> dict[str, Any]:
+        """Return what the template of a list needs: the list, and its rows under their own name."""
+        return {"list": self, rows: self.page.rows, "before": self.page.before, "after": self.page.after}
 
     @property
     def is_narrowed(self) -> bool:

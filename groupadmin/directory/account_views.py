@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keys_in, keyset_page
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab
 from groupadmin.directory import accounts, roles
 from groupadmin.directory.forms import ROLE_LABELS, AccountsFilter, NewLogInsForm, RolesForm
 from groupadmin.directory.models import Employee, User
@@ -25,16 +28,13 @@ from groupadmin.directory.roles import only
 @only(roles.HR)
 def account_list(request: HttpRequest) -> HttpResponse:
     """List the log-ins by user name; search by name, number or pinyin, which is noted as that of people is."""
-    form = AccountsFilter(request.GET or None)
+    shown = ShownList(ACCOUNTS, request)
     if request.GET.get("q"):
         audit.record("people.searched", "accounts", actor=request.user, at=timezone.now())
-    users = User.objects.select_related("employee__department").prefetch_related("groups")
-    if form.is_valid():
-        users = _chosen(users, form.cleaned_data)
-    page = keyset_page(users, ["username"], **keys_in(request.GET))
-    lines = [{"user": user, "roles": _role_words(user)} for user in page.rows]
-    context = {"form": form, "lines": lines, "before": page.before, "after": page.after}
-    return render(request, "directory/accounts.html", context)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    lines = [{"user": user, "roles": _role_words(user)} for user in shown.page.rows]
+    return render(request, "directory/accounts.html", shown.context("users") | {"lines": lines})
 
 
 @only(roles.HR)
@@ -117,11 +117,15 @@ def _user(number: int) -> User:
     return get_object_or_404(User.objects.select_related("employee__department"), pk=number)
 
 
-def _chosen(users: Any, filters: dict[str, str]) -> Any:
-    if filters["q"]:
+def _asked_for(user: Any, filters: dict[str, Any], today: date) -> QuerySet[User]:
+    """Return the log-ins that HR asks for by a filled-in ``AccountsFilter``."""
+    users = User.objects.select_related("employee__department").prefetch_related("groups")
+    if not roles.holds(user, roles.HR):
+        return users.none()
+    if filters.get("q"):
         people = Employee.objects.found_by(filters["q"].replace("\0", ""))
         users = users.filter(Q(employee__in=people) | Q(username=filters["q"]))
-    kind = filters["kind"]
+    kind = filters.get("kind")
     if kind == "locked":
         return users.filter(is_active=False)
     if kind == "first":
@@ -129,5 +133,38 @@ def _chosen(users: Any, filters: dict[str, str]) -> Any:
     return users.filter(groups__name=kind) if kind else users
 
 
+def _department_of(user: User) -> str:
+    return user.employee.department.path if user.employee and user.employee.department else ""
+
+
 def _role_words(user: User) -> list[Any]:
     return [ROLE_LABELS[group.name] for group in user.groups.all() if group.name in ROLE_LABELS]
+
+
+def state_of(user: User) -> str:
+    """Return whether somebody may log in, in words."""
+    if not user.is_active:
+        return _("locked")
+    return _("one-time password") if user.must_change_password else _("may log in")
+
+
+ACCOUNTS = Listing(
+    name="accounts",
+    title=gettext_lazy("Accounts"),
+    rows=_asked_for,
+    filter=AccountsFilter,
+    orders=(Order("name", gettext_lazy("User name"), ("username",)),),
+    tabs=(
+        Tab(gettext_lazy("All")),
+        Tab(gettext_lazy("Not used yet"), {"kind": "first"}),
+        Tab(gettext_lazy("Locked"), {"kind": "locked"}),
+    ),
+    columns=(
+        Column(gettext_lazy("Person"), lambda user: user.employee.name if user.employee else ""),
+        Column(gettext_lazy("User name"), lambda user: user.username),
+        Column(gettext_lazy("Department"), _department_of),
+        Column(gettext_lazy("Roles"), lambda user: "、".join(str(word) for word in _role_words(user))),
+        Column(gettext_lazy("Last log-in"), lambda user: user.last_login),
+        Column(gettext_lazy("State"), state_of),
+    ),
+)

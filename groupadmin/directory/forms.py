@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.lists import ListFilter
 from groupadmin.directory import importing, roles
 from groupadmin.directory.department_paths import PathProblem
 from groupadmin.directory.departments import load_tree
@@ -49,7 +50,9 @@ class DepartmentText(forms.CharField):
         return Department.objects.get(pk=found[0].id)
 
 
-class PeopleFilter(forms.Form):
+class PeopleFilter(ListFilter):
+    """What the list of people is narrowed to."""
+
     q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
     department = DepartmentText(required=False)
     status = forms.ChoiceField(
@@ -200,7 +203,9 @@ class RolesForm(forms.Form):
     )
 
 
-class AccountsFilter(forms.Form):
+class AccountsFilter(ListFilter):
+    """What the list of log-ins is narrowed to."""
+
     q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
     kind = forms.ChoiceField(
         label=_("Which"),

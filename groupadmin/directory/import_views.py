@@ -172,7 +172,14 @@ def history(request: HttpRequest) -> HttpResponse:
     """List the imports of the directory, the latest first."""
     page = keyset_page(_batches(), ["-id"], **keys_in(request.GET))
     is_hr = roles.holds(request.user, roles.HR)
-    context = {"batches": page.rows, "before": page.before, "after": page.after, "is_hr": is_hr, "not_hr": not is_hr}
+    context = {
+        "batches": page.rows,
+        "page": page,
+        "before": page.before,
+        "after": page.after,
+        "is_hr": is_hr,
+        "not_hr": not is_hr,
+    }
     return render(request, "directory/import_history.html", context)
 
 

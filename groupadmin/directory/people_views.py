@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
-from groupadmin.core.keyset import keys_in, keyset_page
 from groupadmin.core.links import address_of
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
@@ -22,18 +26,13 @@ from groupadmin.directory.roles import everybody
 @everybody
 def people(request: HttpRequest) -> HttpResponse:
     """List the people this reader may see, by staff number, filtered by department and status; a search is noted."""
-    form = PeopleFilter(request.GET or None)
-    seen = people_seen_by(request.user)
-    chosen = _chosen(seen, form.cleaned_data) if form.is_valid() else seen
+    shown = ShownList(PEOPLE, request)
     if request.GET.get("q"):
         audit.record("people.searched", "people", actor=request.user, at=timezone.now())
-    page = keyset_page(chosen, ["staff_no"], **keys_in(request.GET))
-    context = {
-        "form": form,
-        "people": page.rows,
-        "before": page.before,
-        "after": page.after,
-        "none_at_all": not page.rows and not form.is_bound,
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    context = shown.context("people") | {
+        "none_at_all": not shown.page.rows and not shown.is_narrowed,
         "may_import": roles.holds(request.user, roles.HR),
         "sees_everybody": roles.holds(request.user, *SEE_EVERYBODY),
     }
@@ -64,14 +63,40 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
     return render(request, "directory/person.html", context)
 
 
-def _chosen(seen: Any, filters: dict[str, Any]) -> Any:
-    if filters["q"]:
+def _asked_for(user: Any, filters: dict[str, Any], today: date) -> QuerySet[Employee]:
+    """Return the people that a reader may see and asks for by a filled-in ``PeopleFilter``."""
+    seen = people_seen_by(user)
+    if filters.get("q"):
         seen = seen.found_by(filters["q"].replace("\0", ""))
-    if filters["department"]:
+    if filters.get("department"):
         seen = seen.below(filters["department"])
-    if filters["status"] == "here":
+    if filters.get("status") == "here":
         return seen.here()
-    return seen.filter(status=filters["status"]) if filters["status"] in Employee.Status else seen
+    return seen.filter(status=filters["status"]) if filters.get("status") else seen
+
+
+PEOPLE = Listing(
+    name="people",
+    title=_("People"),
+    rows=_asked_for,
+    filter=PeopleFilter,
+    orders=(Order("number", _("Staff number"), ("staff_no",)),),
+    tabs=(
+        Tab(_("All")),
+        Tab(_("Working here"), {"status": "here"}),
+        Tab(_("Have left"), {"status": Employee.Status.LEFT}),
+    ),
+    columns=(
+        Column(_("Staff number"), lambda person: person.staff_no),
+        Column(_("Name"), lambda person: person.name),
+        Column(_("Department"), lambda person: person.department.path if person.department else ""),
+        Column(_("Post"), lambda person: person.post),
+        Column(_("Employment"), lambda person: person.get_employment_display()),
+        Column(_("Status"), lambda person: person.get_status_display()),
+        Column(_("Day of joining"), lambda person: person.joined_on),
+        Column(_("Last working day"), lambda person: person.left_on),
+    ),
+)
 
 
 def _last_full_list() -> ImportBatch | None:

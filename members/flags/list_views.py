@@ -23,8 +23,7 @@ def flag_list(request: HttpRequest) -> HttpResponse:
     if (answer := file_or_deed(shown)) is not None:
         return answer
     has_groups = bool(shown.page.rows) or access.groups_seen_by(request.user).exists()
-    context = {"list": shown, "matters": shown.page.rows, "has_groups": has_groups}
-    return render(request, "members/flags/matters.html", context | {"after": shown.page.after})
+    return render(request, "members/flags/matters.html", shown.context("matters") | {"has_groups": has_groups})
 
 
 @everybody

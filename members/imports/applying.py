@@ -18,10 +18,12 @@ from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.sql import update_from_values
 from groupadmin.directory.models import Employee
+from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
 from members import access, disclosure
+from members.flags import services as flags
 from members.identity.values import Decision, RosterPlan
-from members.imports import after_roster, flag_snapshots, staging
+from members.imports import flag_snapshots, staging
 from members.rosters import checks, plan_inputs, role_authority
 from members.rosters import decision_records as memory
 from members.rosters.models import IdentityDecision, Membership, RosterImport
@@ -127,7 +129,7 @@ def write_changes(
     }
     counts = plan.counts()
     undo["matters"] = flag_snapshots.changed_by(
-        group, lambda: after_roster.update_group_and_flags(roster, group, actor=actor, at=at), at=at
+        group, lambda: _update_group_and_flags(roster, group, actor=actor, at=at), at=at
     )
     _close_batch(roster, group, counts, undo, actor=actor, at=at)
     detail = {"group": group.code, "mode": roster.mode, "counts": counts, **after}
@@ -177,6 +179,13 @@ def _tell_of_roles(
         role_authority.ask(roster.group, steps, roster=roster, opened=opened, actor=actor, at=at)
     elif says_roles or roster.is_full:
         role_authority.overtake(roster.group, at=at)
+
+
+def _update_group_and_flags(roster: RosterImport, group: Group, *, actor: audit.Actor, at: datetime) -> None:
+    """Let the register and the flags know of a list that was applied or taken back, inside the caller's transaction."""
+    if group.status == Group.Status.APPROVED and group.headcount:
+        groups.activate_if_ready(group, has_roster=True, actor=actor, at=at)
+    flags.after_roster(roster, at=at)
 
 
 def present_memberships(group: Group) -> dict[int, MembershipFacts]:

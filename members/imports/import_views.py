@@ -138,7 +138,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     audit.record("roster.lists_viewed", group, actor=request.user, at=timezone.now())
     rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*preview_rows.PACKED)
     page = keyset_page(rosters, ["-pk"], **keys_in(request.GET), size=PAGE)
-    context = {"group": group, "rosters": page.rows, "before": page.before, "after": page.after}
+    context = {"group": group, "rosters": page.rows, "page": page, "before": page.before, "after": page.after}
     context["may_run"] = access.may_run(request.user, group)
     return render(request, "members/rosters/history.html", context)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Q, QuerySet, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,30 +18,22 @@ from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import keys_in, keyset_page, number_in
 from groupadmin.core.links import own_address
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import ShownList
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access, disclosure
 from members.imports import services
 from members.imports.forms import MomentForm
-from members.rosters import asof, plan_inputs, row_messages
+from members.imports.member_list import MEMBERS
+from members.rosters import asof, plan_inputs
 from members.rosters.decision_records import verdict_of
-from members.rosters.models import IdentityDecision, Membership, MembershipQuerySet
+from members.rosters.models import IdentityDecision, Membership
 from members.rosters.preview_choices import STAFF_NO, read_choices
 
 # What the answer "an account of this kind" is written as.
 KIND = "kind:"
-# What the list of members can be narrowed to: word in the address → name, condition.
-FILTERS = {
-    "": (gettext_lazy("everybody"), Q(gone_by=None)),
-    "unknown": (gettext_lazy("not identified"), Q(gone_by=None, identity="UNKNOWN", account_kind="PERSONAL")),
-    "outside": (gettext_lazy("from outside"), Q(gone_by=None, identity="OUTSIDER")),
-    "misnamed": (gettext_lazy("nickname against the rule"), Q(gone_by=None, nickname_fits=False)),
-    "runs": (gettext_lazy("owner, deputy and admins"), Q(gone_by=None) & ~Q(role="MEMBER")),
-    "gone": (gettext_lazy("gone"), Q(gone_by__isnull=False)),
-}
-
-
 # The three lists of who was in at a moment: field of the answer → title, what it rests on.
 PARTS = {
     "certain": (
@@ -64,36 +56,14 @@ MEMBERSHIPS_AT_ONCE = 30
 def members(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's members with the age and the source of what is known; looking is written down."""
     group = access.group_for(request.user, code)
-    narrowed, words = request.GET.get("show", ""), request.GET.get("q", "").strip()[:64]
-    memberships = _narrowed(Membership.objects.filter(group=group), narrowed, words)
-    page = keyset_page(memberships.select_related("employee__department", "evidence"), ["pk"], **keys_in(request.GET))
+    shown = ShownList(MEMBERS, request, within=Q(group=group))
     # What was typed may name somebody who is to be forgotten one day; that something was is enough.
-    looked = {"show": narrowed, "searched": bool(words)}
+    looked = {"show": shown.chosen.get("show", ""), "searched": bool(shown.chosen.get("q"))}
     audit.record("roster.viewed", group, actor=request.user, at=timezone.now(), detail=looked)
-    for membership in page.rows:
-        membership.problem = row_messages.nickname_problem(membership.nickname_problem)
-    context = {
-        "group": group,
-        "members": page.rows,
-        "before": page.before,
-        "after": page.after,
-        "show": narrowed,
-        "words": words,
-        "filters": [(word, name) for word, (name, _condition) in FILTERS.items()],
-        "may_run": access.may_run(request.user, group),
-    }
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    context = shown.context("members") | {"group": group, "may_run": access.may_run(request.user, group)}
     return render(request, "members/rosters/members.html", context)
-
-
-def _narrowed(memberships: MembershipQuerySet, show: str, words: str) -> QuerySet[Membership]:
-    """Return the stays that are asked for; the words are looked for inside one group, which has few rows."""
-    _name, condition = FILTERS.get(show, FILTERS[""])
-    found: QuerySet[Membership] = memberships.filter(condition)
-    if words:
-        found = found.filter(
-            Q(nickname__icontains=words) | Q(employee__name__icontains=words) | Q(employee__staff_no=words)
-        )
-    return found
 
 
 @everybody

@@ -143,6 +143,7 @@ def group_history(request: HttpRequest, code: str) -> HttpResponse:
         "pledges": group.pledges.all()[:PAGE],
         "announcements": group.announcements.all()[:PAGE],
         "events": [history.told(event) for event in page.rows],
+        "page": page,
         "before": page.before,
         "after": page.after,
     }

@@ -3,7 +3,7 @@
 from django.test import TestCase, override_settings
 from django.utils import translation
 
-from groupadmin.console.search import look_for
+from groupadmin.console.views import look_for
 from groupadmin.core.pinyin import search_keys
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.directory import roles

@@ -125,7 +125,7 @@ class TakenOut(ListOfMatters):
     def test_it_stands_on_the_trail_without_what_was_typed(self):
         self.page(q="丙", **{"as": "csv"})
         event = AuditEvent.objects.get(action="list.exported")
-        self.assertEqual(event.detail, {"list": "matters", "rows": 1, "form": "csv", "filters": ["q"]})
+        self.assertEqual(event.detail, {"rows": 1, "form": "csv", "filters": ["q"]})
 
     def test_nobody_takes_out_what_they_may_not_see(self):
         self.client.force_login(make_user(make_employee("丁")))

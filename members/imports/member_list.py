@@ -1,0 +1,89 @@
+"""The list of a group's members: what it is narrowed to, and what its file holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy
+
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab
+from members import access
+from members.rosters import row_messages
+from members.rosters.models import Membership
+
+# What the list of members can be narrowed to: word in the address → name, condition.
+FILTERS = {
+    "": (gettext_lazy("everybody"), Q(gone_by=None)),
+    "unknown": (gettext_lazy("not identified"), Q(gone_by=None, identity="UNKNOWN", account_kind="PERSONAL")),
+    "outside": (gettext_lazy("from outside"), Q(gone_by=None, identity="OUTSIDER")),
+    "misnamed": (gettext_lazy("nickname against the rule"), Q(gone_by=None, nickname_fits=False)),
+    "runs": (gettext_lazy("owner, deputy and admins"), Q(gone_by=None) & ~Q(role="MEMBER")),
+    "gone": (gettext_lazy("gone"), Q(gone_by__isnull=False)),
+}
+
+
+class MembersFilter(ListFilter):
+    """What the list of a group's members is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Nickname, name or staff number"), required=False, max_length=64)
+    show = forms.ChoiceField(
+        label=gettext_lazy("Which members"),
+        required=False,
+        choices=[(word, name) for word, (name, _condition) in FILTERS.items()],
+    )
+
+
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Membership]:
+    """Return the memberships of groups that a reader may see, as asked for by a filled-in ``MembersFilter``.
+
+    The words are looked for inside one group, which has few rows.
+    """
+    _name, condition = FILTERS[chosen.get("show", "")]
+    found: QuerySet[Membership] = Membership.objects.filter(condition, group__in=access.groups_seen_by(user))
+    if words := chosen.get("q"):
+        found = found.filter(
+            Q(nickname__icontains=words) | Q(employee__name__icontains=words) | Q(employee__staff_no=words)
+        )
+    return found
+
+
+def _department_of(membership: Membership) -> str:
+    person = membership.employee
+    return person.department.path if person and person.department else ""
+
+
+def _told(memberships: Sequence[Membership], today: date) -> list[Membership]:
+    named = Membership.objects.select_related("employee__department", "evidence")
+    known = named.in_bulk([one.pk for one in memberships])
+    rows = [known[one.pk] for one in memberships if one.pk in known]
+    for membership in rows:
+        membership.problem = row_messages.nickname_problem(membership.nickname_problem)  # type: ignore[attr-defined]
+    return rows
+
+
+MEMBERS = Listing(
+    name="members",
+    title=gettext_lazy("Members"),
+    rows=_asked_for,
+    filter=MembersFilter,
+    orders=(Order("number", gettext_lazy("Nickname"), ("pk",)),),
+    tabs=tuple(Tab(name, {"show": word} if word else {}) for word, (name, _condition) in FILTERS.items()),
+    columns=(
+        Column(gettext_lazy("Nickname"), lambda one: one.nickname),
+        Column(gettext_lazy("Role in the group"), lambda one: one.get_role_display()),
+        Column(gettext_lazy("Identity"), lambda one: one.get_identity_display()),
+        Column(gettext_lazy("Staff number"), lambda one: one.employee.staff_no if one.employee else ""),
+        Column(gettext_lazy("Name"), lambda one: one.employee.name if one.employee else ""),
+        Column(gettext_lazy("Department"), _department_of),
+        Column(gettext_lazy("Right nickname"), lambda one: one.correct_nickname),
+        Column(gettext_lazy("Joined"), lambda one: one.joined_at),
+        Column(gettext_lazy("Spoke last"), lambda one: one.spoke_last_on),
+        Column(gettext_lazy("Last seen"), lambda one: one.last_seen_at),
+        Column(gettext_lazy("Gone by"), lambda one: one.gone_by),
+    ),
+    tell=_told,
+)
