@@ -84,6 +84,12 @@ class InEnglish(TestCase):
         self.assertContains(page, "Nothing would change")
         self.assertNotContains(page, 'btn-primary">Confirm')
 
+    def test_a_list_of_bad_rows_alone_is_not_called_what_we_know_and_can_be_brought_again(self):
+        page = self.get("directory_import_batch", stage(person("2", "李四", status="飞升")).pk)
+        self.assertNotContains(page, "Nothing would change")
+        self.assertNotContains(page, "The directory says already")
+        self.assertContains(page, "Bring the file again")
+
     def test_a_list_with_bad_rows_offers_the_good_ones(self):
         batch = stage(person("1", "张三"), person("2", "李四", status="飞升"))
         page = self.get("directory_import_batch", batch.pk)

@@ -53,6 +53,12 @@ class BringingTheLedger(TestCase):
         self.assertEqual(lines[1][-2], "3")
         self.assertIn("没有人", lines[1][-1])
 
+    def test_a_file_of_bad_rows_alone_is_not_called_what_we_know_and_can_be_brought_again(self):
+        self.bring(csv_ledger([row("乙群", 群主="没有人")]))
+        page = self.client.get(reverse("register_import_batch", args=[ImportBatch.objects.get().pk]))
+        self.assertNotContains(page, "没有变化")
+        self.assertContains(page, "重新上传文件")
+
     def test_no_errors_no_error_file(self):
         self.bring(csv_ledger([row("甲群")]))
         batch = ImportBatch.objects.get()
