@@ -48,7 +48,7 @@ def signature() -> tuple[str, ...]:
     return tuple(f"{word}{BLANK}" for word in signature_words())
 
 
-def widths_of(columns: Sequence[str], rows: Sequence[Sequence[Any]], said: Mapping[str, float]) -> list[float]:
+def widths_of(columns: Sequence[str], rows: Sequence[Sequence[object]], said: Mapping[str, float]) -> list[float]:
     """Return the widths of the columns: as said of some, by what stands in the first rows for the others."""
     cells = zip_longest(*rows) if rows else repeat(())
     return [said.get(heading) or _fitting_width(heading, below) for heading, below in zip(columns, cells, strict=False)]
