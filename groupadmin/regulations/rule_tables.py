@@ -55,6 +55,11 @@ def clause_label(number: str) -> str:
     return _("Clause %(number)s") % {"number": _number(number)}
 
 
+def chapter_label(number: int) -> str:
+    """Return what a chapter is called: 第一章, Chapter 1."""
+    return _("Chapter %(number)s") % {"number": _number(str(number))}
+
+
 def _number(number: str) -> str:
     return numerals.in_chinese(number) if (get_language() or "").startswith("zh") else number
 

@@ -26,6 +26,7 @@ from groupadmin.console.models import SavedFilter
 from groupadmin.console.severities import severity_of
 from groupadmin.core.list_views import OUTCOMES
 from groupadmin.core.lists import ShownList
+from groupadmin.core.office_paper import head_line, signature_words
 
 register = template.Library()
 
@@ -198,6 +199,15 @@ def outcomes(context: template.Context) -> list[list[Any]]:
     """Return what became of the rows that were ticked just now, told once."""
     told: list[list[Any]] = context["request"].session.pop(OUTCOMES, [])
     return told
+
+
+@register.simple_tag(takes_context=True)
+def paper_line(context: template.Context) -> tuple[str, ...]:
+    """Return what stands below the title of a page that is printed: unit, day, and who printed it."""
+    return head_line(context["request"].user, timezone.now())
+
+
+register.simple_tag(signature_words, name="signature")
 
 
 @register.filter
