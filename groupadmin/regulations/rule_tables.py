@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from groupadmin.regulations import numerals, patterns
@@ -27,6 +28,13 @@ class LabelledValue:
 
 
 Cell = Sequence[LabelledValue]
+# Figures whose words and number make one sentence, not a label and a value.
+WHOLE_SENTENCES: Mapping[str, str | Promise] = {
+    "flooding_repeats": gettext_lazy("The same text %(n)s times in a row is flooding"),
+    "private_meetings_discouraged_up_to": gettext_lazy(
+        "Private meetings of strangers are discouraged, of up to %(n)s people above all"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ def capital(text: str) -> str:
 
 def setting(known: Field, value: Any) -> Setting:
     """Return a column of the regulation as a line of its page."""
+    if known.name in WHOLE_SENTENCES and value != BLANK:
+        return Setting(str(WHOLE_SENTENCES[known.name]) % {"n": value})
     return Setting(label_of(known)) if value is True else Setting(label_of(known), _cell(known, value))
 
 
