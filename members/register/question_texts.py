@@ -11,6 +11,7 @@ SENTENCES: question_forms.Words = {
     "serial": _("“%(column)s” counts the rows from %(first)s to %(last)s. What is it?"),
     "ended:row": _("Below “%(text)s” stand %(number)s groups (%(names)s). Have they been dissolved?"),
     "ended:sheet": _("Sheet “%(text)s” holds %(number)s groups (%(names)s). Have they been dissolved?"),
+    "ended:note": _("The notes or names of %(number)s groups speak of an end (%(names)s). Have they been dissolved?"),
     "stopped": _(
         "%(number)s groups are “%(words)s” (%(names)s). Have they been dissolved, or are their members still in them?"
     ),

@@ -19,6 +19,7 @@ OF_GROUPS = re.compile(
     r"(?:以下(?:群聊?)?(?:为|均)?)?(?:已经?)?(?:解散|注销|撤销|停用|关闭|在用|使用中|正常使用|现有|存续)(?:中|了)?的?"
     r"(?:工作|微信|QQ)?(?:群聊?|群组)?(?:名单|列表|清单|台账)?[:：]?(?:[(（].{0,15}[)）])?"
 )
+BEHIND_A_NAME = re.compile(r"[(（\s_—-]已?(?:解散|注销|撤销|停用|废弃|作废)[)）]?$")
 FIGURES_DEEP = 3
 SHOWN = 5
 
@@ -61,6 +62,10 @@ def ask_about_ends(
         for sheet in table.first_rows
         if says_ended(sheet)
     ]
+    noted = [
+        row for row in rows if says_ended(row.texts.get("note", "")) or BEHIND_A_NAME.search(row.texts.get("name", ""))
+    ]
+    asked.append(_asked("ended:note", "note", "", noted, answers, suggested=""))
     return [one for one in (*asked, _asked_of_stopped(rows, answers)) if one is not None]
 
 
@@ -79,14 +84,22 @@ def _below(number: int, titles: Mapping[int, str], table: Table, rows: Iterable[
     ]
 
 
-def _asked(key: str, where: str, text: str, rows: Iterable[RegisterRow], answers: Mapping[str, str]) -> Question | None:
+def _asked(
+    key: str,
+    where: str,
+    text: str,
+    rows: Iterable[RegisterRow],
+    answers: Mapping[str, str],
+    *,
+    suggested: str = DISSOLVED,
+) -> Question | None:
     those = [row for row in rows if not row.texts.get("status") and not row.texts.get("dissolved_on")]
     if not those:
         return None
     facts = {"where": where, "text": text, "number": len(those), "names": _names(those)}
-    if answers.get(key, DISSOLVED) == DISSOLVED:
+    if answers.get(key, suggested) == DISSOLVED:
         _say_dissolved(those)
-    return Question(key, "ended", (DISSOLVED, IN_USE), DISSOLVED, facts)
+    return Question(key, "ended", (DISSOLVED, IN_USE), suggested, facts)
 
 
 def _asked_of_stopped(rows: Iterable[RegisterRow], answers: Mapping[str, str]) -> Question | None:

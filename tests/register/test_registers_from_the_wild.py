@@ -200,6 +200,14 @@ class PartsOfARegister(Registers):
         self.assertEqual((answer["created"], answer["errors"]), (4, []))
         self.assertEqual([one["row"] for one in answer["reading"]["skipped_rows"]], [2, 5])
 
+    def test_a_note_or_a_name_that_speaks_of_an_end_is_asked_about(self):
+        content = "群编号,群名称,备注\nQ1,甲群,2025年已注销\nQ2,乙群（已解散）,\nQ3,丙群,拟解散\nQ4,解散流程群,\n"
+        self.assertEqual(self.asked(content), [("ended:note", "甲群、乙群（已解散）")])
+        self.assertEqual(self.bring_text(content, "--answer", "ended:note=in_use")["created"], 4)
+        self.assertEqual(
+            list(self.reasons(self.bring_text(content, "--answer", "ended:note=dissolved", "--dry-run"))), [2, 3]
+        )
+
     def test_out_of_use_is_asked_with_its_own_word(self):
         content = "群编号,群名称,状态,解散日期\nQ1,甲群,停用,\nQ2,乙群,停用,2026-01-02\n"
         self.assertEqual(self.asked(content), [("stopped", "甲群")])
