@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from groupadmin.console.severities import severity_of
 from groupadmin.core.addresses import file_answer
+from groupadmin.core.office_paper import head_line, signature_words
 from groupadmin.core.spreadsheets import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -62,7 +63,8 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     columns = [column_words.BY_FIELD[name] for name in register_sheet.PRINTED]
     context = {
         "title": register_sheet.TITLE[told_in],
-        "subtitle": register_sheet.subtitle(request.user, at, told_in),
+        "subtitle": head_line(request.user, at),
+        "signature": signature_words(),
         "headings": [column.heading(told_in) for column in columns],
         "sheet": shown,
         "after": shown.after,
