@@ -35,7 +35,7 @@ HEADER_FILL = PatternFill("solid", fgColor="FFE8EEF4")
 WIDEST, NARROWEST = 40, 6
 
 
-def neutral(value: Any) -> str:
+def neutral(value: object) -> str:
     """Return a value as text that no spreadsheet takes for a formula: a text that would be one gets a quote before it.
 
     Reading takes the quote off again (``cells.clean``), so exports come back without loss. A number is none.
@@ -56,7 +56,7 @@ def neutral(value: Any) -> str:
     return quoted(text)
 
 
-def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
     """Return a CSV in UTF-8 with the mark without which Excel shows mojibake; formulas neutralised."""
     out = io.StringIO(newline="")
     writer = csv.writer(out)
@@ -68,7 +68,7 @@ def csv_bytes(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 def office_sheet(
     title: str,
     header: Sequence[str],
-    rows: Iterable[Sequence[Any]],
+    rows: Iterable[Sequence[object]],
     *,
     subtitle: str = "",
     kind: str = "",
@@ -122,7 +122,7 @@ def error_sheet(table: Table, problems: Iterable[RowError]) -> bytes:
         return _bytes_of(book, [body])
 
 
-def _pens(sheet: Any) -> dict[str, Any]:
+def _pens(sheet: object) -> dict[str, object]:
     """Return one styled cell per kind of line; its style is shared by all cells, which is four times as fast."""
     looks: dict[str, tuple[Font, Alignment, bool, PatternFill | None]] = {
         "title": (Font(bold=True, size=16), Alignment("center", "center"), False, None),
@@ -143,7 +143,7 @@ def _pens(sheet: Any) -> dict[str, Any]:
     return pens
 
 
-def _cell(sheet: Any, text: str, style: Any) -> WriteOnlyCell:
+def _cell(sheet: object, text: str, style: object) -> WriteOnlyCell:
     cell = WriteOnlyCell(sheet)
     cell._value, cell.data_type, cell._style = text or None, "s", style
     if not text:
@@ -162,7 +162,7 @@ def _lay_page(sheet: Any, columns: Sequence[str], header_row: int, widths: Mappi
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def _write_rows(out: IO[bytes], rows: Iterable[Sequence[Any]], *, after: int, style: int) -> int:
+def _write_rows(out: IO[bytes], rows: Iterable[Sequence[object]], *, after: int, style: int) -> int:
     """Write the lines of a sheet as its file holds them, all cells of one style; returns the number of the last line.
 
     openpyxl makes an object and an element of every cell, which for a ledger of 20,000 groups takes tens of seconds.

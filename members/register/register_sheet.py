@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -92,7 +92,7 @@ def workbook(
     *,
     actor: audit.Actor,
     at: datetime,
-    chosen: dict[str, Any],
+    chosen: dict[str, object],
     told: Callable[[int], None] = lambda done: None,
 ) -> bytes:
     """Return the ledger as a workbook in office form, and note who took it out with which filters (``chosen``).
@@ -116,7 +116,7 @@ def workbook(
     return content
 
 
-def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, chosen: dict[str, Any]) -> None:
+def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, chosen: dict[str, object]) -> None:
     """Note that somebody took the ledger out: in which form, how many groups, by which filters."""
     # What was typed may name somebody who is to be forgotten one day; that something was is enough.
     filters = {name: value if name not in TYPED else True for name, value in chosen.items()}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -20,7 +19,7 @@ from members.register.filters import RegisterFilter
 KIND = "write_ledger"
 
 
-def ask_for(chosen: dict[str, Any], *, actor: audit.Actor, at: datetime) -> Job:
+def ask_for(chosen: dict[str, object], *, actor: audit.Actor, at: datetime) -> Job:
     """Put the writing of a ledger on the list of jobs; asked again while it is under way, it is the same job.
 
     ``chosen`` are the filters, name → text.
@@ -35,7 +34,7 @@ def may_fetch(user: audit.Actor, job: Job) -> bool:
     return roles.holds(user, *access.SEE_EVERY_GROUP)
 
 
-def write_sheet(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+def write_sheet(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Write the ledger of the groups that who asked may see now, and keep it for them."""
     chosen = job.payload["filters"]
     actor, at = User.objects.get(pk=job.requested_by_id or 0), timezone.now()
