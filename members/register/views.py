@@ -17,6 +17,7 @@ from groupadmin.core.addresses import file_answer
 from groupadmin.core.keyset import Keys, Page
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Listing, Order, ShownList, Tab
+from groupadmin.core.office_paper import head_line, signature_words
 from groupadmin.core.spreadsheets import SHEET
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -57,7 +58,8 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     columns = [column_words.BY_FIELD[name] for name in register_sheet.PRINTED]
     context = {
         "title": register_sheet.TITLE[told_in],
-        "subtitle": register_sheet.subtitle(request.user, at, told_in),
+        "subtitle": head_line(request.user, at),
+        "signature": signature_words(),
         "headings": [column.heading(told_in) for column in columns],
         "sheet": shown,
         "after": shown.after,

@@ -64,9 +64,9 @@ class ThePrintPage(TestCase):
     def test_title_who_filled_it_in_and_as_of_when(self):
         page = self.page()
         self.assertEqual(page.context["title"], "工作群管理台账")
-        self.assertIn(str(self.officer), page.context["subtitle"])
-        self.assertIn(timezone.localdate().isoformat(), page.context["subtitle"])
-        for words_of_the_foot in ("审核", "日期", "盖章"):
+        day = timezone.localdate().isoformat()
+        self.assertEqual(page.context["subtitle"], ("单位：销售部", f"截至日期：{day}", f"制表人：{self.officer}"))
+        for words_of_the_foot in ("审核人：", "审核日期：", "盖章："):
             self.assertContains(page, words_of_the_foot)
 
     def test_the_columns_stand_in_the_office_s_order(self):
