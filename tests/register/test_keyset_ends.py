@@ -92,7 +92,6 @@ class ThePagesOfTheRegister(TestCase):
 
     def test_each_page_costs_the_same(self):
         self.fill(95)
-        first = self.client.get(reverse("register"), {"order": "code"})
         for order, after in ((querysets.BY_CODE, "C089"), (querysets.WORST_FIRST, "0~C089")):
             with self.subTest(order), self.assertNumQueries(4):  # the order, two counts, what the rows show
                 querysets.register_page(Group.objects.all(), order, {"after": after, "before": ""})
