@@ -103,8 +103,8 @@ def chapters(content: Mapping[str, Any]) -> list[ChapterPage]:
                 page.settings.append(drawn)
             else:
                 page.sheets.append(drawn)
-    said = [page for page in pages.values() if page.clauses or page.settings or page.sheets]
-    return [replace(page, heading=chapter_label(number, page.title)) for number, page in enumerate(said, start=1)]
+    full = [page for page in pages.values() if page.clauses or page.settings or page.sheets]
+    return [replace(page, heading=chapter_label(number, page.title)) for number, page in enumerate(full, start=1)]
 
 
 def round_in_words(regulation: Any) -> LabelledValue | None:
