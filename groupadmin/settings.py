@@ -301,6 +301,8 @@ FIRST_STEPS: list[str] = [
     "groupadmin.directory.first_steps.steps",
     "members.register.first_steps.steps",
 ]
+# A function () -> the name of the organisation, as its papers bear it; "" where that is not known.
+NAME_OF_THE_UNIT = "groupadmin.directory.departments.name_of_the_unit"
 # A function () -> queryset of the numbers of employees who run groups: whom HR makes log-ins for first.
 RUNNERS_OF_GROUPS = "members.access.runners"
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.

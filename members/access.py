@@ -38,19 +38,19 @@ def groups_run_by(user: Any) -> QuerySet[Group]:
     return Group.objects.filter(pk__in=runs.values("group"))
 
 
-def groups_headed_by(user: Any) -> QuerySet[Group]:
+def groups_headed_by(user: object) -> QuerySet[Group]:
     """Return the groups of the departments, and of all below them, that a log-in's employee heads."""
     return Group.objects.filter(_headed_by(user))
 
 
-def groups_seen_by(user: Any) -> GroupQuerySet:
+def groups_seen_by(user: object) -> GroupQuerySet:
     """Return the groups a log-in may look at: all for the roles that must, else those it runs or heads."""
     if roles.holds(user, *SEE_EVERY_GROUP):
         return Group.objects.all()
     return Group.objects.filter(Q(pk__in=groups_run_by(user).values("pk")) | _headed_by(user))
 
 
-def _headed_by(user: Any) -> Q:
+def _headed_by(user: object) -> Q:
     """Say of a group that its department is headed by a log-in; departments are few, so they are looked up first."""
     below = Q(pk=None)
     for lineage in directory.lineages_headed_by(user):
@@ -58,7 +58,7 @@ def _headed_by(user: Any) -> Q:
     return Q(department__in=Department.objects.filter(below).values("pk"))
 
 
-def groups_named_beside(person: Employee, user: Any) -> QuerySet[Group]:
+def groups_named_beside(person: Employee, user: object) -> QuerySet[Group]:
     """Return the groups that may be named to a log-in as those somebody is in, or answers for.
 
     All of them to the roles that must and to the person; to the heads of the person's department all but the guarded
@@ -77,7 +77,7 @@ def may_see_all_of(person: Employee, user: Any) -> bool:
     return roles.holds(user, *SEE_EVERY_GROUP) or (bool(user.employee_id) and user.employee_id == person.pk)
 
 
-def people_known_to(user: Any, people: Iterable[int]) -> frozenset[int] | None:
+def people_known_to(user: object, people: Iterable[int]) -> frozenset[int] | None:
     """Return which of these people a log-in knows already: whom it may look up, and who is in a group it sees.
 
     None is all of them: the roles that must know everybody, and the operator's command (``user`` None).
@@ -100,7 +100,9 @@ def tasks_of(user: Any) -> QuerySet[Flag]:
     return Flag.objects.filter(assignee=user.employee_id, state=Flag.State.OPEN, level=Flag.Level.MANAGER)
 
 
-def group_for(user: Any, code: str, *, to_run: bool = False, by_task: bool = False, rules: Sequence[str] = ()) -> Group:
+def group_for(
+    user: object, code: str, *, to_run: bool = False, by_task: bool = False, rules: Sequence[str] = ()
+) -> Group:
     """Return one group a log-in may see, or (``to_run``) may import rosters for and act in.
 
     ``by_task``: also one in which a matter is the log-in's task; of such a group it may see that matter and no more.
@@ -126,12 +128,12 @@ def _with_its_rules(groups: QuerySet[Group], rules: Sequence[str]) -> QuerySet[G
     return groups.only(*own, "department__name", "department__path", *(f"regulation__{rule}" for rule in rules))
 
 
-def may_run(user: Any, group: Group) -> bool:
+def may_run(user: object, group: Group) -> bool:
     """Say whether a log-in may import rosters and act in a group: HR, and whoever runs it."""
     return roles.holds(user, roles.HR) or groups_run_by(user).filter(pk=group.pk).exists()
 
 
-def require_runner(actor: Any, group: Group) -> None:
+def require_runner(actor: object, group: Group) -> None:
     """Raise PermissionDenied unless the actor may run the group. None is the console itself, which may."""
     if actor is not None and not may_run(actor, group):
         raise PermissionDenied

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from copy import copy
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,7 +32,7 @@ class TooManyNumbers(DomainError):
     )
 
 
-def people_for(reader: Any, rows: Iterable[PlanRow], ids: Iterable[int]) -> dict[int, Employee]:
+def people_for(reader: object, rows: Iterable[PlanRow], ids: Iterable[int]) -> dict[int, Employee]:
     """Return people by number, each with as much as the reader may be told by these rows: two or three queries."""
     people = Employee.objects.select_related("department").in_bulk(set(ids))
     known = access.people_known_to(reader, people)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +10,6 @@ from django.utils import timezone
 from groupadmin.console import navigation
 
 
-def shell(request: HttpRequest) -> dict[str, Any]:
+def shell(request: HttpRequest) -> dict[str, object]:
     """Return the menu (worked out only when a template asks for it) and now."""
     return {"navigation": partial(navigation.entries_for, request), "now": timezone.now()}

@@ -49,7 +49,7 @@ class BackOffice(AdminSite):
         """Let in HR administrators, auditors (who only look) and those marked as staff."""
         return permissions.may_enter(request.user)
 
-    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Send strangers to the console's log-in; whoever is logged in and may not enter is told so."""
         if not request.user.is_authenticated:
             return redirect_to_login(request.GET.get("next", request.path))

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from groupadmin.console import trail
 from groupadmin.core import audit
+from groupadmin.core.addresses import file_answer
 from groupadmin.core.keyset import keys_in, keyset_page
+from groupadmin.core.office_paper import head_line
 from groupadmin.core.spreadsheets import SHEET, csv_bytes, office_sheet
 from groupadmin.directory import roles
 from groupadmin.directory.roles import only
@@ -44,7 +46,8 @@ def workbook(request: HttpRequest) -> HttpResponse:
     """Give what the filters let through as a workbook."""
     form = trail.TrailFilter(request.GET or None)
     _note("trail.exported", request, form, form="xlsx")
-    content = office_sheet(_("Audit trail"), trail.header(), trail.lines(form.chosen()))
+    subtitle = head_line(request.user, timezone.now())
+    content = office_sheet(_("Audit trail"), trail.header(), trail.lines(form.chosen()), subtitle=subtitle)
     return _file(content, SHEET, "xlsx")
 
 
@@ -57,8 +60,7 @@ def plain(request: HttpRequest) -> HttpResponse:
 
 
 def _file(content: bytes, kind: str, ending: str) -> HttpResponse:
-    name = f"trail-{timezone.localdate():%Y%m%d}.{ending}"
-    return HttpResponse(content, kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return file_answer(content, kind, f"{_('Audit trail')}-{timezone.localdate():%Y%m%d}.{ending}")
 
 
 def _note(action: str, request: HttpRequest, asked: trail.TrailFilter, **detail: Any) -> None:

@@ -40,7 +40,7 @@ class AppendOnlyQuerySet(models.QuerySet[ModelT]):
         return super().bulk_create(*args, **kwargs)
 
     # The base manager's update and delete go round the class above only through _raw_delete.
-    def _raw_delete(self, using: Any) -> NoReturn:
+    def _raw_delete(self, using: object) -> NoReturn:
         self._refuse()
 
 

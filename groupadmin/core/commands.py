@@ -75,7 +75,7 @@ class ConsoleCommand(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", help="print one JSON object on stdout and nothing else")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         as_json = options.pop("json")
         try:
             answer = self.answer(**options)
@@ -91,10 +91,10 @@ class ConsoleCommand(BaseCommand):
             self.tell(answer)
 
     @abstractmethod
-    def answer(self, **options: Any) -> dict[str, Any]:
+    def answer(self, **options: object) -> dict[str, object]:
         """Do the work and return the object that ``--json`` prints."""
 
-    def tell(self, answer: dict[str, Any]) -> None:
+    def tell(self, answer: dict[str, object]) -> None:
         """Print the answer for a person: one line a fact."""
         for name, value in answer.items():
             self.stdout.write(f"{name}: {value}")

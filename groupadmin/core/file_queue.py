@@ -40,14 +40,14 @@ class Channel(filesystem.Channel):
             part.unlink(missing_ok=True)
             raise ChannelError(f"Cannot add {whole.name} to the queue: {problem}") from problem
 
-    def _get(self, queue: str) -> dict[str, Any]:
+    def _get(self, queue: str) -> dict[str, object]:
         """Return the next message; one that cannot be read is dropped, since the Job row has it sent again.
 
         Raises:
             Empty: no message waits.
         """
         try:
-            message: dict[str, Any] = super()._get(queue)
+            message: dict[str, object] = super()._get(queue)
         except ValueError as problem:
             logger.warning("A message of the queue cannot be read and was dropped: %s", problem)
             raise Empty from problem

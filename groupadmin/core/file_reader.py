@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from itertools import islice
-from typing import Any
 
 import python_calamine
 from django.conf import settings
@@ -240,10 +239,10 @@ def _workbook(content: bytes, file_name: str) -> Iterator[Sheet]:
         raise file_errors.Damaged(file=file_name) from problem
 
 
-class _Cleaned(dict[Any, str]):
+class _Cleaned(dict[object, str]):
     """Each word of a list cleaned once. The same words come as the same object, which keeps long lists small."""
 
-    def __missing__(self, cell: Any) -> str:
+    def __missing__(self, cell: object) -> str:
         if cell.__class__ is not str:
             return text_of(cell)  # never kept: 1, 1.0 and TRUE are one key
         if cell.isdigit():
@@ -321,7 +320,7 @@ def clean(cell: str) -> str:
     return unquoted(cell).strip()
 
 
-def text_of(value: Any) -> str:
+def text_of(value: object) -> str:
     """Return a number, day or truth value of a workbook as text: whole numbers without ``.0``, ISO days.
 
     A whole number above 15 digits keeps its scientific form, because the program that saved it has lost digits. Excel's

@@ -80,7 +80,7 @@ class CommonPages:
         content = kind_of(batch).bad_rows(batch)
         if content is None:
             raise Http404
-        return file_answer(content, SHEET, f"{place.get('code', batch.kind.lower())}-{batch.pk}-errors.xlsx")
+        return file_answer(content, SHEET, f"{_('Rows to mend')}-{place.get('code', '')}{batch.pk}.xlsx")
 
 
 def facts_of(batch: ImportBatch) -> dict[str, Any]:

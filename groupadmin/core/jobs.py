@@ -34,7 +34,7 @@ __all__ = ["Handler", "LeaseLost", "Progress", "no_progress"]
 log = logging.getLogger(__name__)
 
 # A handler is named in settings.JOB_HANDLERS; it gets the job and its progress, and returns JSON-able results.
-Handler = Callable[[Job, Progress], dict[str, Any]]
+Handler = Callable[[Job, Progress], dict[str, object]]
 # A sent job that nobody has picked up for so long may have lost its message; the wait doubles up to the second figure.
 PICK_UP, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 # The reaper sends no more than this at one tick: the rest waits for the next.
@@ -265,8 +265,8 @@ def _give_up(job: Job, *, at: datetime, error: str) -> None:
             imports.job_failed(job, error)
 
 
-def _finish(job: Job, state: str, *, error: str = "", result: dict[str, Any] | None = None) -> None:
-    facts: dict[str, Any] = {"error": error, "result": result or {}, "finished_at": timezone.now()}
+def _finish(job: Job, state: str, *, error: str = "", result: dict[str, object] | None = None) -> None:
+    facts: dict[str, object] = {"error": error, "result": result or {}, "finished_at": timezone.now()}
     with transaction.atomic():
         if held(job).update(state=state, lease_until=None, **facts) and state == Job.State.FAILED:
             imports.job_failed(job, error)

@@ -19,6 +19,7 @@ from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
 from groupadmin.core.lists import Action, Outcome, ShownList
+from groupadmin.core.office_paper import head_line
 from groupadmin.core.spreadsheets import SHEET, csv_bytes, office_sheet
 
 JOB = "write_list"
@@ -59,7 +60,7 @@ def list_file(shown: ShownList, kind: str) -> tuple[str, bytes]:
     if kind == "csv":
         content = csv_bytes(header, lines())
     else:
-        content = office_sheet(title, header, lines(), subtitle=_subtitle(shown.request))
+        content = office_sheet(title, header, lines(), subtitle=head_line(shown.request.user, at))
     filters = sorted(name for name, value in shown.chosen.items() if value)
     detail = {"rows": count, "form": kind, "filters": filters}
     audit.record("list.exported", shown.listing.name, actor=shown.request.user, at=at, detail=detail)
@@ -79,11 +80,6 @@ def _file(shown: ShownList, kind: str) -> HttpResponse:
 
 def _file_name(shown: ShownList, kind: str) -> str:
     return f"{shown.listing.title}-{shown.today:%Y%m%d}.{kind}"
-
-
-def _subtitle(request: HttpRequest) -> str:
-    day = timezone.localdate()
-    return _("As of %(day)s · made by %(who)s") % {"day": day, "who": audit.name_of(request.user)}
 
 
 def _act(shown: ShownList) -> HttpResponse:

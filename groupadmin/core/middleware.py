@@ -150,14 +150,14 @@ def not_now(
     ``sent`` is a form that could not be taken: what was filled in stands on the page, to be sent again by one click.
     A password does not, and a file has to be chosen anew, since a page cannot choose one.
     """
-    context: dict[str, Any] = {"sentence": sentence, "language": translation.get_language(), "action": ""}
+    context: dict[str, object] = {"sentence": sentence, "language": translation.get_language(), "action": ""}
     if sent is not None and sent.method == "POST" and not any("password" in name for name in sent.POST):
         context |= _form_again(sent)
     page = render_to_string("fault.html", context)
     return HttpResponse(page, status=status, headers={"Retry-After": str(retry_after)})
 
 
-def _form_again(sent: HttpRequest) -> dict[str, Any]:
+def _form_again(sent: HttpRequest) -> dict[str, object]:
     referer = sent.headers.get("Referer", "")
     filled = [(name, str(value)) for name, values in sent.POST.lists() for value in values]
     return {

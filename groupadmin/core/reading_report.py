@@ -46,7 +46,7 @@ class ReadingReport:
     sums: Mapping[str, int] = field(default_factory=dict)
     cut_rows: tuple[int, ...] = ()
 
-    def as_dict(self) -> dict[str, Any]:
+    def as_dict(self) -> dict[str, object]:
         """Return the report as plain lists and dicts, for ``--json`` and for packing."""
         return asdict(self)
 

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -109,14 +108,14 @@ def enqueue_nightly(at: datetime) -> Job | None:
     return jobs.enqueue("run_sweeps", {"on": local.date().isoformat()}, actor=None, at=at, once=NIGHT)
 
 
-def run_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+def run_job(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Walk the list as a job: ``payload`` may name ``sweeps`` and the day ``on`` (ISO)."""
     today = date.fromisoformat(job.payload["on"]) if job.payload.get("on") else timezone.localdate()
     runs = run_all(job.payload.get("sweeps", ()), today=today, actor=None, progress=progress)
     return {"on": str(today), "sweeps": [as_dict(run) for run in runs]}
 
 
-def as_dict(run: SweepRun) -> dict[str, Any]:
+def as_dict(run: SweepRun) -> dict[str, object]:
     """Return one run for ``--json``; seconds to the millisecond."""
     row = {"name": run.name, "raised": run.raised, "cleared": run.cleared, "seconds": round(run.seconds, 3)}
     return row | ({"error": run.error} if run.error else {})

@@ -1,7 +1,6 @@
 """Celery's door: ids in, one call, out."""
 
 import logging
-from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
@@ -34,7 +33,7 @@ def nightly_sweeps() -> None:
 
 
 @worker_ready.connect
-def look_at_once(**facts: Any) -> None:
+def look_at_once(**facts: object) -> None:
     """Have a worker that comes up look for the jobs of one that died, without waiting for the next tick."""
     try:
         jobs.reap(at=timezone.now())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
 
 from django.db.models import Case, Q, When
 from django.urls import reverse
@@ -24,7 +23,7 @@ DONE_TO_ROLES = ("user.locked", "user.unlocked", "user.password_reset")
 RIGHTS_TOLD = timedelta(days=7)
 
 
-def cards(user: Any, today: date) -> list[Card]:
+def cards(user: object, today: date) -> list[Card]:
     """Return the cards about the directory for whoever can do something about them."""
     found = list(_outlived_heads()) if roles.holds(user, roles.HR) else []
     return found + list(_rights(today)) if roles.holds(user, roles.HR, roles.AUDITOR) else found

@@ -49,6 +49,12 @@ class NotHere(DomainError):
     wording = _("%(name)s does not work here any more and cannot head a department.")
 
 
+def name_of_the_unit() -> str:
+    """Return the name of the one department at the top, which is the organisation; "" where there are several."""
+    top = Department.objects.filter(parent=None, is_active=True).values_list("name", flat=True)[:2]
+    return str(top[0]) if len(top) == 1 else ""
+
+
 def place_department(*, name: str, parent: Department | None, actor: audit.Actor, at: datetime) -> Department:
     """Make a department under another, or at the top. Raises DepartmentExists, TooDeep."""
     roles.require(actor, roles.HR)

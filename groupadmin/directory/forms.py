@@ -35,7 +35,7 @@ class DepartmentText(forms.CharField):
         kwargs.setdefault("widget", DepartmentSearch())
         super().__init__(max_length=512, **kwargs)
 
-    def clean(self, value: Any) -> Department | None:
+    def clean(self, value: object) -> Department | None:
         text = super().clean(value).strip()
         if not text:
             return None
@@ -168,7 +168,7 @@ class NewLogInsForm(forms.Form):
         help_text=_("One a line, or parted by spaces or commas."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Find the people. A number nobody has is named."""
         given = super().clean() or {}
         numbers = given.get("numbers", "").replace(",", " ").replace("，", " ").replace("、", " ").split()

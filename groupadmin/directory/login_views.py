@@ -52,7 +52,7 @@ class LogIn(auth_views.LoginView):
     authentication_form = LogInForm
     redirect_authenticated_user = True
 
-    def get_context_data(self, **context: Any) -> dict[str, Any]:
+    def get_context_data(self, **context: object) -> dict[str, object]:
         """Say also why somebody is here: a session that ended, or a console that nobody can log in to yet."""
         nobody_yet = not User.objects.exists()
         ended = self.request.GET.get("ended", "")

@@ -40,10 +40,10 @@ class ByRole:
     It knows nobody and logs nobody in, so that it can stand before Django's own without being taken for it.
     """
 
-    def authenticate(self, request: Any, **credentials: Any) -> None:
+    def authenticate(self, request: object, **credentials: object) -> None:
         """Leave it to the others to say who somebody is."""
 
-    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+    def has_perm(self, user_obj: object, perm: str, obj: object = None) -> bool:
         app, _dot, name = perm.partition(".")
         right, _line, model = name.partition("_")
         treated = back_office_of(app)
@@ -53,5 +53,5 @@ class ByRole:
             return right == "view" and roles.holds(user_obj, *RIGHTS)
         return any(right in RIGHTS[role] for role in roles.roles_of(user_obj) & RIGHTS.keys())
 
-    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+    def has_module_perms(self, user_obj: object, app_label: str) -> bool:
         return bool(back_office_of(app_label)) and roles.holds(user_obj, *RIGHTS)

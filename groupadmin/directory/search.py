@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +18,7 @@ MOST_OFFERED = 30
 TONES = {Employee.Status.LEFT: "bad", Employee.Status.RETIRED: "bad", Employee.Status.LEAVING: "warn"}
 
 
-def find_people(user: Any, q: str) -> Found:
+def find_people(user: object, q: str) -> Found:
     """Return the people a reader may look up, those whose name it is exactly first."""
     seen: dict[int, Employee] = {}
     for condition, order in _ways(q):
@@ -31,7 +30,7 @@ def find_people(user: Any, q: str) -> Found:
     return Found(_("People"), [_hit(employee) for employee in found[:LIMIT]], more=len(found) > LIMIT)
 
 
-def find_departments(user: Any, q: str) -> list[str]:
+def find_departments(user: object, q: str) -> list[str]:
     """Return the paths of the first departments that fit what was typed of a name, a short name or a path.
 
     There are thirty thousand departments at the most, so a word may also stand inside a name.

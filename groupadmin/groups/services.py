@@ -135,7 +135,7 @@ def rename_group(group: Group, *, name: str, actor: audit.Actor, at: datetime, r
 
 
 def change_group(
-    group: Group, *, changes: Mapping[str, Any], actor: audit.Actor, at: datetime
+    group: Group, *, changes: Mapping[str, object], actor: audit.Actor, at: datetime
 ) -> dict[str, tuple[str, str]]:
     """Write those of ``changes`` (names of ``FACTS``) that differ; returns name → (before, after) as text.
 
@@ -198,7 +198,7 @@ def merge_groups(group: Group, *, into: Group, actor: audit.Actor, at: datetime)
 def restore_group(group: Group, *, reason: str, actor: audit.Actor, at: datetime) -> None:
     """Take back an end: a dissolution called off, a group found alive, a merger undone, an approval given again."""
     today = timezone.localdate(at)
-    facts: dict[str, Any] = {"dissolved_on": None, "watch_until": None, "merged_into": None}
+    facts: dict[str, object] = {"dissolved_on": None, "watch_until": None, "merged_into": None}
     if group.status == Status.EXPIRED:
         facts = {"approved_on": today}
     with transaction.atomic():
@@ -227,8 +227,8 @@ def apply_transition(
     *,
     actor: audit.Actor,
     at: datetime,
-    detail: dict[str, Any] | None = None,
-    **facts: Any,
+    detail: dict[str, object] | None = None,
+    **facts: object,
 ) -> None:
     """Do one step of the life cycle with the facts that come with it.
 
@@ -277,10 +277,10 @@ def _insert(group: Group) -> None:
     raise CodeTaken(number=group.code)
 
 
-def _refuse_strangers(facts: Mapping[str, Any]) -> None:
+def _refuse_strangers(facts: Mapping[str, object]) -> None:
     if strangers := sorted(set(facts) - set(FACTS)):
         raise NotAFact(names=", ".join(strangers))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)

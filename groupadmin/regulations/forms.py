@@ -83,7 +83,7 @@ class PublishForm(forms.Form):
     )
     published_how = forms.CharField(label=gettext_lazy("How it was made known"), max_length=255)
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         published, force = self.cleaned_data.get("published_on"), self.cleaned_data.get("effective_from")
         if published and force and force < published:
             self.add_error("effective_from", _("A regulation comes into force on or after the day it is published."))

@@ -7,7 +7,7 @@ file, command, copy of an edition and admin follow.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from django.db import models
 
@@ -41,7 +41,7 @@ from groupadmin.regulations.models import (
     text_and_admission,
 )
 
-Field: TypeAlias = "models.Field[Any, Any]"
+Field: TypeAlias = "models.Field[object, object]"
 # What a file writes where a figure, penalty or interval is demanded and none is named.
 BLANK = "blank"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Max
@@ -94,12 +93,12 @@ def publish(
     )
     if not changed:
         raise AlreadyPublished(edition=regulation.edition, title=regulation.title)
-    detail: dict[str, Any] = {"edition": regulation.edition, "effective_from": force.isoformat()}
+    detail: dict[str, object] = {"edition": regulation.edition, "effective_from": force.isoformat()}
     audit.record("regulation.published", regulation, actor=actor, at=at, detail=detail)
 
 
 @transaction.atomic
-def note_edit(regulation: Regulation, *, actor: Actor, at: datetime, detail: dict[str, Any] | None = None) -> None:
+def note_edit(regulation: Regulation, *, actor: Actor, at: datetime, detail: dict[str, object] | None = None) -> None:
     """Close an edit that a form has just written: drop the blanks it filled in, and say who did it.
 
     From now on the edition is a person's work, which no preset overwrites. Raises EditionSealed, which undoes the edit
@@ -139,14 +138,14 @@ def needs_amount(penalty: Penalty) -> bool:
 
 
 @transaction.atomic
-def fill_blanks(regulation: Regulation, *, values: Mapping[int, Any], actor: Actor, at: datetime) -> list[str]:
+def fill_blanks(regulation: Regulation, *, values: Mapping[int, object], actor: Actor, at: datetime) -> list[str]:
     """Write values into the blanks of an open edition; returns the columns filled in.
 
     ``values`` maps a blank's key to the cleaned value of its column; empty ones are left for later. Columns of one row
     are written together, since the database judges them together. Raises EditionSealed.
     """
     refuse_sealed(regulation, on=timezone.localdate(at))
-    given: dict[models.Model, dict[str, Any]] = {}
+    given: dict[models.Model, dict[str, object]] = {}
     for blank in regulation.blanks.select_related("regulation", *ROWS):
         if values.get(blank.pk) not in (None, ""):
             given.setdefault(blank.row(), {})[blank.field] = values[blank.pk]

@@ -126,7 +126,7 @@ def _people(employees: int, at: datetime, today: date, random: Random, made: Mad
     return units, people
 
 
-def _department(unit: Unit) -> dict[str, Any]:
+def _department(unit: Unit) -> dict[str, object]:
     return {
         "id": unit.id,
         "code": f"D{unit.id:04}",
@@ -138,7 +138,7 @@ def _department(unit: Unit) -> dict[str, Any]:
     }
 
 
-def _short_names(units: list[Unit], first_id: int) -> Iterator[dict[str, Any]]:
+def _short_names(units: list[Unit], first_id: int) -> Iterator[dict[str, object]]:
     numbers = count(first_id)
     for unit in units:
         for name in unit.short_names:

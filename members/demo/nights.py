@@ -146,7 +146,7 @@ class Past:
         chosen = waiting.annotate(turn=F("pk") % SAID_DONE_OF).filter(turn=0, membership__isnull=False)
         chosen.order_by().update(acted_at=self.at - timedelta(hours=3), acted_by_name="demo")
 
-    def _cleared(self) -> Iterator[dict[str, Any]]:
+    def _cleared(self) -> Iterator[dict[str, object]]:
         """Yield what the last nights cleared: leavers whom a list has no more, and nicknames put right."""
         since = timezone.make_aware(datetime.combine(self._first(), time()))
         memberships = Membership.objects.filter(employee__isnull=False, evidence__taken_at__gte=since)

@@ -68,7 +68,7 @@ class People:
         self._statuses = _of_a_thousand(STATUSES, Status.ACTIVE, random)
         self._employments = _of_a_thousand(EMPLOYMENTS, Employment.REGULAR, random)
 
-    def rows(self) -> Iterator[dict[str, Any]]:
+    def rows(self) -> Iterator[dict[str, object]]:
         """Yield the employees' rows: first a manager for each department, then everybody by the units' weights."""
         units = Dice(self.units, (unit.weight for unit in self.units), self.random)
         for place in range(self.count):
@@ -76,7 +76,7 @@ class People:
             unit = self.units[place] if leads else units.throw()
             yield self._row(place, unit, leads)
 
-    def _row(self, place: int, unit: Unit, leads: bool) -> dict[str, Any]:
+    def _row(self, place: int, unit: Unit, leads: bool) -> dict[str, object]:
         random = self.random
         # The second person of 人力资源部 bears the first one's name: only a department's list can tell them apart.
         twin = place == len(self.units) + 1

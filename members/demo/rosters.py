@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import count
 from random import Random
-from typing import Any
 
 from groupadmin.core.folding import nickname_key
 from groupadmin.groups.models import Group
@@ -55,7 +54,7 @@ class Rosters:
         self._units = units
         self._nicknamers: dict[str, Nicknamer] = {}
 
-    def rows(self, plan: Plan, evidence: list[int]) -> Iterator[dict[str, Any]]:
+    def rows(self, plan: Plan, evidence: list[int]) -> Iterator[dict[str, object]]:
         """Yield the memberships of a group; ``evidence`` are the numbers of its lists, oldest first."""
         if not plan.lists:
             return
@@ -157,7 +156,7 @@ class Rosters:
             if person.id not in present:
                 yield self._known(writer.proper(person), person, Role.MEMBER)
 
-    def _present(self, plan: Plan, membership: Seat, evidence: list[int]) -> dict[str, Any]:
+    def _present(self, plan: Plan, membership: Seat, evidence: list[int]) -> dict[str, object]:
         first = 0 if self.random.random() < 0.9 else self.random.randrange(len(plan.lists))
         row = self._row(plan, membership, first)
         row |= {"last_seen_at": plan.lists[-1], "evidence_id": evidence[-1]}
@@ -165,11 +164,11 @@ class Rosters:
             row |= self._qq(plan, first)
         return row
 
-    def _left(self, plan: Plan, membership: Seat, evidence: list[int]) -> dict[str, Any]:
+    def _left(self, plan: Plan, membership: Seat, evidence: list[int]) -> dict[str, object]:
         row = self._row(plan, membership, 0)
         return row | {"last_seen_at": plan.lists[-2], "gone_by": plan.lists[-1], "evidence_id": evidence[-1]}
 
-    def _row(self, plan: Plan, membership: Seat, first: int) -> dict[str, Any]:
+    def _row(self, plan: Plan, membership: Seat, first: int) -> dict[str, object]:
         number, nickname = next(self.numbers), membership.nickname
         return {
             "id": number,
@@ -199,7 +198,7 @@ class Rosters:
             return str(100_000_000 + who)
         return f"wxid_demo{who:08}" if plan.id % 5 < 2 or membership.banned else ""
 
-    def _qq(self, plan: Plan, first: int) -> dict[str, Any]:
+    def _qq(self, plan: Plan, first: int) -> dict[str, object]:
         quiet = plan.story is Story.SILENT and self.random.random() < 0.3
         days = self.random.randrange(100, 400) if quiet else self.random.randrange(20)
         joined: datetime = plan.lists[first] - timedelta(days=self.random.randrange(1, 25))

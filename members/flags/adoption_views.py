@@ -62,14 +62,14 @@ def preview_job(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         return render(request, "partials/_progress.html", {"job": job, "url": request.path})
     chosen, regulation = QueryDict(job.payload["chosen"]), adoption.newest_edition(slug)
     form = GroupsToAdopt(chosen, regulation=regulation)
-    context: dict[str, Any] = {"regulation": regulation, "form": form, "job": job}
+    context: dict[str, object] = {"regulation": regulation, "form": form, "job": job}
     context["hidden"] = {name: chosen.get(name, "") for name in form.fields}
     if job.state == Job.State.DONE:
         context |= {"preview": _shown(job.result), "number": job.result["groups"]}
     return render(request, "members/flags/adopt.html", context)
 
 
-def simulate_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+def simulate_job(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Work out a preview as a job: ``payload`` has the regulation's ``slug`` and what was ``chosen``, as a query."""
     regulation = adoption.newest_edition(job.payload["slug"])
     form = GroupsToAdopt(QueryDict(job.payload["chosen"]), regulation=regulation)

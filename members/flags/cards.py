@@ -43,7 +43,7 @@ class OwnGroup(NamedTuple):
     soonest: date
 
 
-def cards(user: Any, today: date) -> list[Card]:
+def cards(user: object, today: date) -> list[Card]:
     """Return a reader's cards about flags: a handful of queries, whatever there is."""
     return [card for make in (_own_groups, _fallen_to, _office, _night) for card in make(user, today)]
 
@@ -114,7 +114,7 @@ def _fallen_to(user: Any, today: date) -> Iterator[Card]:
             )
 
 
-def _office(user: Any, today: date) -> Iterator[Card]:
+def _office(user: object, today: date) -> Iterator[Card]:
     """HR: what nobody below has done, then the kinds that cannot wait."""
     if not roles.holds(user, roles.HR):
         return
@@ -165,7 +165,7 @@ def _without_list() -> int:
     return Group.objects.never_imported().count()
 
 
-def _night(user: Any, today: date) -> Iterator[Card]:
+def _night(user: object, today: date) -> Iterator[Card]:
     """HR and auditor: how the last night went."""
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return

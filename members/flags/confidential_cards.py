@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
@@ -20,7 +19,7 @@ from members.flags.models import Flag
 from members.flags.rule_context import CONFIDENTIAL, RuleContext
 
 
-def cards(user: Any, today: date) -> list[Card]:
+def cards(user: object, today: date) -> list[Card]:
     """Return the officer's cards: three queries, however many groups there are."""
     if not roles.holds(user, roles.CONFIDENTIALITY):
         return []

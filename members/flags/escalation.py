@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -149,7 +148,7 @@ def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:
         groups.exclude(department=None).order_by().values_list("department_id", "department__lineage").distinct()
     )
     heads: dict[int, list[int]] = defaultdict(list)
-    standing: QuerySet[DepartmentHead, Any] = DepartmentHead.objects.standing().filter(scope.working())
+    standing: QuerySet[DepartmentHead, object] = DepartmentHead.objects.standing().filter(scope.working())
     for department, employee in standing.order_by("rank").values_list("department_id", "employee_id"):
         heads[department].append(employee)
     for department, lineage in lineages.items():

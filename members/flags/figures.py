@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
@@ -25,7 +24,7 @@ REASONS = 2
 DAYS = 30
 
 
-def cards(user: Any, today: date) -> list[Card]:
+def cards(user: object, today: date) -> list[Card]:
     """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return []

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
@@ -30,7 +29,7 @@ WORKS_HERE = f"""e.status NOT IN ({", ".join(f"'{status}'" for status in Employe
 STANDS = """(e.department_id = h.named_in_id OR (e.department_id IS NULL AND h.named_in_id IS NULL) OR EXISTS (
             SELECT 1 FROM directory_department own JOIN directory_department headed ON headed.id = h.department_id
             WHERE own.id = e.department_id AND headed.lineage = SUBSTR(own.lineage, 1, LENGTH(headed.lineage))))"""
-Params = tuple[Any, ...]
+Params = tuple[object, ...]
 
 
 def managers(kind: str, row: str, today: date, *, prefix: str = "", suffix: str = "_id") -> tuple[str, Params]:

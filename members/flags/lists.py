@@ -33,7 +33,7 @@ SHOWN = (
 HELD_AT_ONCE = 30
 
 
-def flags_seen_by(user: Any) -> QuerySet[Flag]:
+def flags_seen_by(user: object) -> QuerySet[Flag]:
     """Return the flags of the groups a log-in may look at, and those that are its task by a staff change."""
     if roles.holds(user, *access.SEE_EVERY_GROUP):
         return Flag.objects.all()
@@ -150,7 +150,7 @@ class Holdings:
         return [holding for holding in self.groups if holding.must_hand_over]
 
 
-def holdings(person: Employee, user: Any, today: date, *, start: int = 0) -> Holdings:
+def holdings(person: Employee, user: object, today: date, *, start: int = 0) -> Holdings:
     """Return what a person holds, as far as the reader may know of it, from the ``start``-th group on.
 
     As many queries for any number of groups: those who run a company may be in hundreds. All memberships are put in
@@ -204,6 +204,6 @@ def _tell_of_groups(held: Sequence[Holding], person: Employee) -> None:
         holding.owner = (owner.employee.name if owner.employee else owner.nickname) if owner else ""
 
 
-def may_look_at(person: Employee, held: Holdings, user: Any) -> bool:
+def may_look_at(person: Employee, held: Holdings, user: object) -> bool:
     """Say whether a reader has a page of somebody's groups: whom they may look up, or share a group with."""
     return bool(held.groups) or access.may_see_all_of(person, user) or directory.heads(user, person)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
-from typing import Any
 
 from members.identity.accounts import ListReading
 from members.identity.from_table import rows_from_table
@@ -19,7 +18,7 @@ _IS_ADMIN = ("isadmin", "ischatroomadmin", "isgroupadmin", "ismanager", "isadmin
 _OWNERS = ("owner", "ownerid", "chatroomowner", "roomowner", "ownerusername", "creator")
 _ADMINS = ("adminlist", "adminwxid", "admins", "admin", "managers")
 
-Member = dict[str, Any]
+Member = dict[str, object]
 
 
 class NotAMemberList(ValueError):
@@ -86,7 +85,7 @@ def names_in_json(text: str) -> list[str] | None:
     return content if plain else None
 
 
-def _contents(text: str) -> list[Any]:
+def _contents(text: str) -> list[object]:
     """Return every JSON value of a text, in order."""
     decoder, found, at = json.JSONDecoder(), [], 0
     text = text.strip()
@@ -102,7 +101,7 @@ def _contents(text: str) -> list[Any]:
     return found
 
 
-def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[Member], Mapping[str, str]] | None:
+def _members(content: object, beside: Mapping[str, str], depth: int) -> tuple[list[Member], Mapping[str, str]] | None:
     """Return the list of members in a value, and the roles that stand beside it.
 
     Some services give the list as a text that is JSON again.
@@ -124,25 +123,25 @@ def _members(content: Any, beside: Mapping[str, str], depth: int) -> tuple[list[
     return None
 
 
-def _as_member(each: Any) -> Member:
+def _as_member(each: object) -> Member:
     """Return an entry of a list of members; a bare text among them is a name, and anything else says nothing."""
     if isinstance(each, dict):
         return each
     return {"nickname": each} if isinstance(each, str) else {}
 
 
-def _inner(text: str) -> Any:
+def _inner(text: str) -> object:
     try:
         return json.loads(text)
     except (ValueError, RecursionError):
         return None
 
 
-def _is_member(content: Any) -> bool:
+def _is_member(content: object) -> bool:
     return isinstance(content, dict) and any(field_of(key) for key in content)
 
 
-def _is_list_of_admins(item: tuple[str, Any]) -> bool:
+def _is_list_of_admins(item: tuple[str, object]) -> bool:
     """The list of admins holds objects with known keys too: it is looked into last."""
     return header_key(item[0]) in _ADMINS
 
@@ -155,12 +154,12 @@ def _roles(content: Member) -> dict[str, str]:
     return {**dict.fromkeys(admins, "admin"), **dict.fromkeys(owners, "owner")}
 
 
-def _accounts(value: Any) -> Sequence[str]:
+def _accounts(value: object) -> Sequence[str]:
     accounts = (_account(each) if isinstance(each, dict) else _cell(each) for each in _as_list(value))
     return [account for account in accounts if account]
 
 
-def _as_list(value: Any) -> list[Any]:
+def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
@@ -169,7 +168,7 @@ def _account(member: Member) -> str:
     return next((account for word in ALIASES["account_key"] if (account := _cell(keys.get(word)))), "")
 
 
-def _cell(value: Any) -> str:
+def _cell(value: object) -> str:
     if isinstance(value, dict):
         value = value.get("userid")
     if value is None or isinstance(value, dict | list | bool):

@@ -99,7 +99,7 @@ def _name_columns(roster: RosterImport, file_name: str, answers: Mapping[str, st
     services.name_columns(roster=roster, chosen=chosen, actor=None, at=at)
 
 
-def _rows(plan: RosterPlan) -> dict[str, Any]:
+def _rows(plan: RosterPlan) -> dict[str, object]:
     staff_no = _staff_numbers(plan)
 
     def told(memberships: Iterable[KnownMembership]) -> list[dict[str, str | None]]:
@@ -108,7 +108,7 @@ def _rows(plan: RosterPlan) -> dict[str, Any]:
     return {"rows": [_row(row, staff_no) for row in plan.rows], "left": told(plan.left), "kept": told(plan.kept)}
 
 
-def _row(row: PlanRow, staff_no: dict[int, str]) -> dict[str, Any]:
+def _row(row: PlanRow, staff_no: dict[int, str]) -> dict[str, object]:
     return {
         "row": row.number,
         "nickname": row.nickname,

@@ -18,7 +18,7 @@ from members.flags.sql import BACK_WITHIN
 from members.rosters.models import RosterImport
 from members.rosters.undo_record import facts_from_json, facts_to_json
 
-FlagFacts = dict[str, Any]
+FlagFacts = dict[str, object]
 # What looking at a group's matters anew can change of one.
 CHANGING = (
     "subject", "membership_id", "employee_id", "state", "level", "assignee_id", "raised_on", "due_on", "acted_at",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -42,7 +40,7 @@ class RosterForm(forms.Form):
         help_text=_("Leave empty if just now."),
     )
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> dict[str, object]:
         """Ask for the one or the other: a list in the box and a file would leave open which of them counts."""
         given = super().clean() or {}
         text, file = given.get("text", "").strip(), given.get("file")

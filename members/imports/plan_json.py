@@ -14,7 +14,7 @@ ROW_DEFAULTS = {f.name: f.default for f in fields(RosterRow)}
 PLAN_DEFAULTS = {f.name: f.default for f in fields(PlanRow)}
 
 
-def rows_to_json(rows: Iterable[RosterRow]) -> list[dict[str, Any]]:
+def rows_to_json(rows: Iterable[RosterRow]) -> list[dict[str, object]]:
     """Return rows as dicts of the facts that each has."""
     return [_slim(row, ROW_DEFAULTS) for row in rows]
 
@@ -24,7 +24,7 @@ def rows_from_json(rows: Iterable[dict[str, Any]]) -> list[RosterRow]:
     return [RosterRow(**_with_times(row)) for row in rows]
 
 
-def plan_to_json(plan: RosterPlan) -> dict[str, Any]:
+def plan_to_json(plan: RosterPlan) -> dict[str, object]:
     """Return a plan as one dict: rows, left, coverage, reliability, warnings."""
     return {
         "rows": [_slim(row, PLAN_DEFAULTS) for row in plan.rows],
@@ -60,8 +60,8 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _slim(row: RosterRow | PlanRow, defaults: dict[str, Any]) -> dict[str, Any]:
-    facts: dict[str, Any] = {}
+def _slim(row: RosterRow | PlanRow, defaults: dict[str, object]) -> dict[str, object]:
+    facts: dict[str, object] = {}
     for name, default in defaults.items():
         value = getattr(row, name)
         if value is None or value == default or value == {}:

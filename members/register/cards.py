@@ -21,7 +21,7 @@ SHOWN = 5
 FACTS = ("code", "name", "approved_on", "registered_on", "watch_until")
 
 
-def cards(user: Any, today: date) -> list[Card]:
+def cards(user: object, today: date) -> list[Card]:
     """Return the register's cards for whoever can do something about them: they are counted, then each is read."""
     mine = Group.objects.all() if roles.holds(user, roles.HR) else access.groups_run_by(user)
     register = Group.objects

@@ -23,7 +23,7 @@ class Column:
     chinese: str
     english: str
     aliases: str = ""
-    width: int = 12
+    width: float = 12
     derived: bool = False
 
     def heading(self, language: int) -> str:
@@ -32,38 +32,42 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("code", "群编号", "Group number", "编号 群号 登记号 群ID", 12),
-    Column("name", "群名称", "Group name", "群名 微信群名称 QQ群名称 工作群名称 名称 群聊名称", 26),
-    Column("platform", "平台", "Platform", "群平台 所属平台 软件 平台类型", 10),
-    Column("category", "群类别", "Category", "群类型 类别 类型 群分类 分类 群性质", 10),
-    Column("purpose", "用途", "Purpose", "建群目的 建群用途 建群目的与职能 群用途 用途说明 职能 建群事由", 24),
+    Column("code", "群编号", "Group number", "编号 群号 登记号 群ID", 6.5),
+    Column("name", "群名称", "Group name", "群名 微信群名称 QQ群名称 工作群名称 名称 群聊名称", 13),
+    Column("platform", "平台", "Platform", "群平台 所属平台 软件 平台类型", 4.5),
+    Column("category", "群类别", "Category", "群类型 类别 类型 群分类 分类 群性质", 4.5),
+    Column("purpose", "用途", "Purpose", "建群目的 建群用途 建群目的与职能 群用途 用途说明 职能 建群事由", 9.5),
     Column(
-        "department", "所属部门", "Department", "部门 建立部门 建群部门 责任部门 归口部门 主管部门 所属单位 单位", 16
+        "department", "所属部门", "Department", "部门 建立部门 建群部门 责任部门 归口部门 主管部门 所属单位 单位", 9
     ),
-    Column("owner", "群主", "Owner", "群主姓名 责任人 群主(责任人) 负责人", 16),
-    Column("deputies", "副群主", "Deputy owners", "副群主姓名 备用群主", 16),
-    Column("admins", "管理员", "Admins", "群管理员 管理员姓名 群管理员姓名", 18),
-    Column("headcount", "群人数", "Members", "人数 成员人数 成员数 总人数 在群人数", 8),
+    Column("owner", "群主", "Owner", "群主姓名 责任人 群主(责任人) 负责人", 7.8),
+    Column("deputies", "副群主", "Deputy owners", "副群主姓名 备用群主", 7.8),
+    Column("admins", "管理员", "Admins", "群管理员 管理员姓名 群管理员姓名", 7.8),
+    Column("headcount", "群人数", "Members", "人数 成员人数 成员数 总人数 在群人数", 5),
     Column(
         "headcount_outside",
         "外部人数",
         "From outside",
         "外部人员数 外部人员人数 非本单位人数 在册/外部人数 在册人数/外部人数",
-        8,
+        5,
     ),
-    Column("created_on", "建群日期", "Created on", "建立时间 建群时间 创建日期 创建时间 建立日期 成立时间", 12),
-    Column("approval_no", "审批单号", "Approval number", "审批编号 审批号 备案号 备案编号 申请单号", 14),
+    Column("created_on", "建群日期", "Created on", "建立时间 建群时间 创建日期 创建时间 建立日期 成立时间", 9.7),
+    Column("approval_no", "审批单号", "Approval number", "审批编号 审批号 备案号 备案编号 申请单号", 7),
     Column(
-        "pledge_on", "责任书签订日期", "Pledge signed on", "责任书签订 保密责任书签订日期 责任书日期 承诺书签订日期", 14
+        "pledge_on",
+        "责任书签订日期",
+        "Pledge signed on",
+        "责任书签订 保密责任书签订日期 责任书日期 承诺书签订日期",
+        9.7,
     ),
-    Column("announced", "群公告", "Announcement", "群公告有无 有无群公告 是否有群公告 公告", 8),
-    Column("secrecy", "涉密/敏感级别", "Secrecy level", "涉密级别 敏感级别 密级 涉密等级 保密级别", 12),
-    Column("checked_on", "最近核查日期", "Last checked on", "核查日期 最近检查日期 最近核查时间", 12, derived=True),
-    Column("check_result", "核查结果", "Result of the check", "检查结果", 14, derived=True),
-    Column("planned_end_on", "计划解散日期", "Planned end", "计划解散时间 拟解散日期 使用期限 到期日期 有效期至", 12),
-    Column("status", "状态", "Status", "群状态 使用状态 使用情况 当前状态", 10),
-    Column("dissolved_on", "解散日期", "Dissolved on", "解散时间 实际解散日期 实际解散时间 注销日期", 12),
-    Column("note", "备注", "Note", "说明 备注说明", 20),
+    Column("announced", "群公告", "Announcement", "群公告有无 有无群公告 是否有群公告 公告", 4.5),
+    Column("secrecy", "涉密级别", "Secrecy level", "涉密/敏感级别 敏感级别 密级 涉密等级 保密级别", 4.5),
+    Column("checked_on", "最近核查日期", "Last checked on", "核查日期 最近检查日期 最近核查时间", 9.7, derived=True),
+    Column("check_result", "核查结果", "Result of the check", "检查结果", 6, derived=True),
+    Column("planned_end_on", "计划解散日期", "Planned end", "计划解散时间 拟解散日期 使用期限 到期日期 有效期至", 9.7),
+    Column("status", "状态", "Status", "群状态 使用状态 使用情况 当前状态", 6.2),
+    Column("dissolved_on", "解散日期", "Dissolved on", "解散时间 实际解散日期 实际解散时间 注销日期", 9.7),
+    Column("note", "备注", "Note", "说明 备注说明", 5),
     Column("regulation", "适用制度", "Regulation", "适用管理制度 管理制度 制度", 18),
     Column("approved_on", "批准日期", "Approved on", "审批日期 审批时间 批准时间", 12),
     Column("admission_scope", "准入范围", "Who is admitted", "成员范围 入群范围 人员范围", 18),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -13,7 +11,7 @@ from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 
 
-def steps(user: Any) -> list[FirstStep]:
+def steps(user: object) -> list[FirstStep]:
     """Return the HR administrator's steps, in the order that makes sense."""
     if not roles.holds(user, roles.HR):
         return []
@@ -25,7 +23,7 @@ def steps(user: Any) -> list[FirstStep]:
     return [
         FirstStep(
             title=_("Import the register of groups"),
-            text=_("The ledger of the groups that exist already. Their deadlines count from the day they come in."),
+            text=_("The register of the groups that exist already. Their deadlines count from the day they come in."),
             url=address_of("register_import"),
             action=_("Import the register"),
             done=groups,

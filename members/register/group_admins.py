@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import F, Q
 
@@ -50,7 +50,7 @@ class RunnersSet(NamedTuple):
     ``undo`` holds ``roles`` [membership, role before, role after], and ``closed`` and ``made`` membership ids.
     """
 
-    undo: dict[str, list[Any]]
+    undo: dict[str, list[object]]
     steps: dict[int, list[RoleStep]]
 
 

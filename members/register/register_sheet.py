@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import get_language
 
 from groupadmin.core import audit
+from groupadmin.core.office_paper import head_line, signature
 from groupadmin.core.spreadsheets import office_sheet
 from groupadmin.groups.models import Group
 from members.register import column_words
@@ -20,7 +21,7 @@ from members.register.group_rows import CHUNK, Telling, group_rows
 from members.register.lookups import Departments, Regulations
 
 TITLE: Final = ("工作群管理台账", "Ledger of work groups")
-# What fits on a landscape sheet; the workbook has every column.
+# What fits on a landscape sheet: the columns of the office's form (practice §6), which stand first in the workbook.
 PRINTED: Final = (
     "code",
     "name",
@@ -45,6 +46,8 @@ PRINTED: Final = (
     "dissolved_on",
     "note",
 )
+SUMMED: Final = ("headcount", "headcount_outside")
+NUMBERS: Final = (*SUMMED, "capacity")
 KIND: Final = "register"
 TYPED: Final = ("q", "owner")
 # Groups on one page to print; the whole of a longer ledger is the workbook's, which a job writes.
@@ -92,13 +95,15 @@ def workbook(
     *,
     actor: audit.Actor,
     at: datetime,
-    chosen: dict[str, Any],
+    chosen: dict[str, object],
     told: Callable[[int], None] = lambda done: None,
 ) -> bytes:
     """Return the ledger as a workbook in office form, and note who took it out with which filters (``chosen``).
 
-    The sheet stands in memory in its packed form only; the groups are read in chunks. ``told`` is called with the
-    number of groups written so far.
+    What is printed of it are the columns of the office's form (``PRINTED``): they go on one A4 sheet across in type
+    one can read, as on the page to print; the others stand to their right, for whoever works with the file and brings
+    it back. The sheet stands in memory in its packed form only; the groups are read in chunks. ``told`` is called with
+    the number of groups written so far.
     """
     told_in = language()
     codes: list[str] = []
@@ -106,17 +111,19 @@ def workbook(
         TITLE[told_in],
         [column.heading(told_in) for column in column_words.COLUMNS],
         _lines(rows(groups, told_in), codes, told),
-        subtitle=subtitle(actor, at, told_in),
+        subtitle=head_line(actor, at),
         kind=KIND,
         keys=_late(codes),
-        footer=_footer(told_in),
         widths={column.heading(told_in): column.width for column in column_words.COLUMNS},
+        printed=len(PRINTED),
+        summed=[column_words.BY_FIELD[name].heading(told_in) for name in SUMMED],
+        signature=signature(),
     )
     record_export("xlsx", len(codes), actor=actor, at=at, chosen=chosen)
     return content
 
 
-def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, chosen: dict[str, Any]) -> None:
+def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, chosen: dict[str, object]) -> None:
     """Note that somebody took the ledger out: in which form, how many groups, by which filters."""
     # What was typed may name somebody who is to be forgotten one day; that something was is enough.
     filters = {name: value if name not in TYPED else True for name, value in chosen.items()}
@@ -124,30 +131,31 @@ def record_export(form: str, count: int, *, actor: audit.Actor, at: datetime, ch
     audit.record("ledger.exported", "ledger", actor=actor, at=at, detail=detail)
 
 
-def subtitle(actor: audit.Actor, at: datetime, told_in: int) -> str:
-    """Return the line below the title: who filled the ledger in, and as of which day."""
-    day = timezone.localdate(at).isoformat()
-    who = str(actor) if actor is not None else audit.SYSTEM_NAME
-    return (f"填表人：{who}    截至日期：{day}", f"Filled in by: {who}    As of: {day}")[told_in]
-
-
 def file_name(at: datetime) -> str:
     """Return what a ledger taken out at a moment is called."""
-    return f"ledger-{timezone.localdate(at):%Y%m%d}.xlsx"
+    name = ("群台账", "Ledger-of-groups")[language()]
+    return f"{name}-{timezone.localdate(at):%Y%m%d}.xlsx"
 
 
-def _lines(found: Iterator[dict[str, str]], codes: list[str], told: Callable[[int], None]) -> Iterator[list[str]]:
+def _lines(
+    found: Iterator[dict[str, str]], codes: list[str], told: Callable[[int], None]
+) -> Iterator[Sequence[object]]:
     for texts in found:
         codes.append(texts["code"])
         if len(codes) % TELL_EVERY == 0:
             told(len(codes))
-        yield [texts[column.field] for column in column_words.COLUMNS]
+        yield [_typed(column.field, texts[column.field]) for column in column_words.COLUMNS]
+
+
+def _typed(name: str, text: str) -> str | int | date:
+    """Return a cell of the ledger as a spreadsheet computes and sorts it."""
+    if not text:
+        return text
+    if name in NUMBERS:
+        return int(text)
+    return date.fromisoformat(text) if name.endswith("_on") else text
 
 
 def _late(codes: list[str]) -> Iterator[str]:
     """Yield the keys once the rows have been written, which is when the list is full."""
     yield from codes
-
-
-def _footer(told_in: int) -> tuple[str, ...]:
-    return (("审核人：", "", "", "", "审核日期："), ("Checked by:", "", "", "", "Date:"))[told_in]

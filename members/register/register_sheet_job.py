@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -15,12 +14,12 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import User
 from members import access
 from members.register import register_sheet
-from members.register.filters import RegisterFilter
+from members.register.filters import RegisterFilter, narrowed
 
 KIND = "write_ledger"
 
 
-def ask_for(chosen: dict[str, Any], *, actor: audit.Actor, at: datetime) -> Job:
+def ask_for(chosen: dict[str, object], *, actor: audit.Actor, at: datetime) -> Job:
     """Put the writing of a ledger on the list of jobs; asked again while it is under way, it is the same job.
 
     ``chosen`` are the filters, name → text.
@@ -35,12 +34,12 @@ def may_fetch(user: audit.Actor, job: Job) -> bool:
     return roles.holds(user, *access.SEE_EVERY_GROUP)
 
 
-def write_sheet(job: Job, progress: jobs.Progress) -> dict[str, Any]:
+def write_sheet(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Write the ledger of the groups that who asked may see now, and keep it for them."""
     chosen = job.payload["filters"]
     actor, at = User.objects.get(pk=job.requested_by_id or 0), timezone.now()
     roles.require(actor, *access.SEE_EVERY_GROUP)
-    groups = RegisterFilter(chosen or None).chosen(access.groups_seen_by(actor))
+    groups = narrowed(access.groups_seen_by(actor), RegisterFilter(chosen).chosen())
     total = groups.count()
     progress(0, total)
     content = register_sheet.workbook(

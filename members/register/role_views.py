@@ -65,7 +65,7 @@ def decline(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return redirect("role_changes", code)
 
 
-def told(line: RoleChangeLine) -> dict[str, Any]:
+def told(line: RoleChangeLine) -> dict[str, object]:
     """Return who a line is about and what they were and would be, in the reader's words."""
     shown = role_line({"before": line.before, "after": line.after})
     who = line.employee.name if line.employee else line.membership.nickname if line.membership else ""

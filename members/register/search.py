@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import fold
@@ -15,7 +13,7 @@ from members import access
 TONES = {Group.Status.ACTIVE: "good", Group.Status.DISSOLVING: "warn", Group.Status.APPROVED: "info"}
 
 
-def find_groups(user: Any, q: str) -> Found:
+def find_groups(user: object, q: str) -> Found:
     """Return the groups found by number, piece of a name, pinyin or initials, those in use first."""
     if not fold(q):
         return Found(_("Groups"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import reduce
 from operator import or_
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.db.models import F, Q, Value
 from django.utils import timezone
@@ -54,7 +54,7 @@ class AdmissionRule(NamedTuple):
 
 def admission_rules_of(regulation: Regulation | None) -> list[AdmissionRule]:
     """Return the words of one edition, or (None) of all, edition by edition in the order of the paper: one query."""
-    asked: dict[str, Any] = {} if regulation is None else {"regulation": regulation.pk}
+    asked: dict[str, object] = {} if regulation is None else {"regulation": regulation.pk}
     columns = ("regulation_id", "regulation__admission", "said", "post", "unit", "everywhere", "only_in", "pk")
     may = Admitted.objects.filter(**asked).annotate(said=Value(ADMITTED), everywhere=Value(False), only_in=Value(""))
     must = RequiredMember.objects.filter(**asked).annotate(

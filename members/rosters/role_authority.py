@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -164,17 +163,17 @@ def give_word(change: RoleChange, words: Iterable[RoleAuthority], *, actor: audi
         change.officer_id, change.officer_name = who, name
 
 
-def told(steps: Iterable[Step]) -> list[dict[str, Any]]:
+def told(steps: Iterable[Step]) -> list[dict[str, object]]:
     """Return steps as the trail keeps them for ever: people from outside have no name there (practice §5.3)."""
     steps = list(steps)
     return _told(steps, _names(steps))
 
 
-def _names(steps: Iterable[Step]) -> Mapping[Any, Employee]:
+def _names(steps: Iterable[Step]) -> Mapping[object, Employee]:
     return Employee.objects.in_bulk({one.employee_id for one in steps if one.employee_id})
 
 
-def _told(steps: Iterable[Step], names: Mapping[Any, Employee]) -> list[dict[str, Any]]:
+def _told(steps: Iterable[Step], names: Mapping[object, Employee]) -> list[dict[str, object]]:
     return [
         {
             "who": str(names[one.employee_id]) if one.employee_id in names else "",

@@ -28,7 +28,9 @@ class LocalMidnight(Func):
 
     output_field = DateTimeField()
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: object, **context: object
+    ) -> tuple[str, tuple[object, ...]]:
         day, params = compiler.compile(self.source_expressions[0])
         return f"(CAST({day} AS timestamp) AT TIME ZONE %s)", (*params, timezone.get_default_timezone_name())
 

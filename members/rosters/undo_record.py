@@ -21,17 +21,17 @@ DAYS = (
 )
 
 
-def facts_to_json(facts: Mapping[str, Any], names: Iterable[str]) -> MembershipFacts:
+def facts_to_json(facts: Mapping[str, object], names: Iterable[str]) -> MembershipFacts:
     """Return the named facts with moments and days as ISO text."""
     return {name: _plain(facts[name]) for name in names}
 
 
-def facts_from_json(facts: Mapping[str, Any]) -> MembershipFacts:
+def facts_from_json(facts: Mapping[str, object]) -> MembershipFacts:
     """Return the facts that ``facts_to_json`` made plain."""
     return {name: _lively(name, value) for name, value in facts.items()}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 

@@ -109,6 +109,19 @@ class Front(TestCase):
             while self.channels():
                 self.stop.wait(0.01)
 
+    def test_a_byte_that_comes_later_does_not_start_the_clock_anew(self):
+        opened = self.send(UNFINISHED["half a head"])
+        self.until_there_are(1)
+        (channel,) = self.channels()
+        while channel.request is None:
+            self.stop.wait(0.01)
+        channel.began -= 10
+        began, had = channel.began, len(channel.request.header_plus)
+        opened.sendall(b"X")
+        while len(channel.request.header_plus) == had:
+            self.stop.wait(0.01)
+        self.assertEqual(channel.began, began)
+
     def test_a_long_file_on_a_slow_line_has_longer(self):
         self.send(b"POST / HTTP/1.1\r\n", HOST, b"Cookie: ", known_cookie(), b"\r\nContent-Length: 9000000\r\n\r\n")
         self.until_there_are(1)

@@ -88,6 +88,13 @@ class BehindAProxy(LoggingIn):
             with self.subTest(chain):
                 self.assertIn(self.visit("wrong", chain).status_code, (200, 429))
 
+    @override_settings(SECURE_SSL_REDIRECT=True, SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https"))
+    def test_only_a_proxy_says_that_a_visitor_came_by_https(self):
+        for at, status in (("10.0.0.2", 200), (ELSEWHERE, 301)):
+            with self.subTest(at):
+                page = self.client.get("/login/", REMOTE_ADDR=at, headers={"X-Forwarded-Proto": "https"})
+                self.assertEqual(page.status_code, status)
+
     def test_others_are_no_proxy(self):
         for _time in range(5):
             self.visit("wrong", HERE, at=ELSEWHERE)

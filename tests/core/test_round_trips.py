@@ -120,10 +120,10 @@ class WhatIsWritten(SimpleTestCase):
                 book = openpyxl.load_workbook(io.BytesIO(office_sheet(title, HEADER, [])))
                 self.assertEqual(book.sheetnames, [name])
 
-    def test_without_rows_there_is_the_header_and_the_footer(self):
-        rows = cells_of(office_sheet("台账", HEADER, [], footer=("制表人：", "审核人：")))
+    def test_without_rows_there_is_the_header_and_who_signs(self):
+        rows = cells_of(office_sheet("台账", HEADER, [], signature=("审核人：",), summed=(HEADER[0],)))
         self.assertEqual(rows[1][1:], list(HEADER))
-        self.assertEqual(rows[2][:2], ["制表人：", "审核人："])
+        self.assertEqual([row[0] for row in rows[2:]], [None, "审核人："])
 
 
 class WhatIsRead(SimpleTestCase):

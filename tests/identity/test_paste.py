@@ -1,5 +1,6 @@
 """Pastes: 接龙 in all its forms, names by line, cells, itchat's text, JSON."""
 
+import json
 from unittest import TestCase
 
 from hypothesis import given, settings
@@ -208,6 +209,12 @@ class JsonTest(TestCase):
             with self.subTest(text[:10]), self.assertRaises(NotAMemberList) as refused:
                 rows_from_json(text)
             self.assertEqual(refused.exception.code, code)
+
+    def test_members_who_each_bear_keys_of_their_own_make_no_table_as_wide_as_all_of_them(self) -> None:
+        members = [{f"k{number}-{key}": "x" for key in range(10)} | {"nickname": "张三"} for number in range(50)]
+        found = rows_from_json(json.dumps(members))
+        self.assertEqual([row.platform_name for row in found.rows], ["张三"] * 50)
+        self.assertLessEqual(len(found.unused), 200)
 
     def test_a_nickname_in_square_brackets_is_no_json(self) -> None:
         self.assertEqual(nicknames("[销售]张三\n[财务]李四"), ["[销售]张三", "[财务]李四"])

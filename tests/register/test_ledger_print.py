@@ -16,7 +16,7 @@ from tests.making import NOON, TODAY, make_department, make_employee, make_group
 
 CHINESE_HEADINGS = (
     "群编号 群名称 平台 群类别 用途 所属部门 群主 副群主 管理员 群人数 外部人数 建群日期 审批单号 "
-    "责任书签订日期 群公告 涉密/敏感级别 最近核查日期 核查结果 计划解散日期 状态 解散日期 备注"
+    "责任书签订日期 群公告 涉密级别 最近核查日期 核查结果 计划解散日期 状态 解散日期 备注"
 )
 
 
@@ -64,9 +64,9 @@ class ThePrintPage(TestCase):
     def test_title_who_filled_it_in_and_as_of_when(self):
         page = self.page()
         self.assertEqual(page.context["title"], "工作群管理台账")
-        self.assertIn(str(self.officer), page.context["subtitle"])
-        self.assertIn(timezone.localdate().isoformat(), page.context["subtitle"])
-        for words_of_the_foot in ("审核", "日期", "盖章"):
+        day = timezone.localdate().isoformat()
+        self.assertEqual(page.context["subtitle"], ("单位：销售部", f"截至日期：{day}", f"制表人：{self.officer}"))
+        for words_of_the_foot in ("审核人：", "审核日期：", "盖章："):
             self.assertContains(page, words_of_the_foot)
 
     def test_the_columns_stand_in_the_office_s_order(self):
@@ -96,7 +96,7 @@ class ThePrintPage(TestCase):
                 "审批单号": "2026-7",
                 "责任书签订日期": "2026-02-01",
                 "群公告": "有",
-                "涉密/敏感级别": "敏感",
+                "涉密级别": "敏感",
                 "最近核查日期": "",
                 "核查结果": "",
                 "计划解散日期": "2026-12-31",

@@ -1,7 +1,7 @@
 """The ledger that goes out comes back in without a difference, whatever the register holds."""
 
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.test import TestCase
 from django.utils import translation
@@ -16,6 +16,7 @@ from groupadmin.groups.models import Group
 from members.models import Flag, Membership
 from members.register import column_words, register_sheet, services
 from members.register.planning import plan_register
+from members.register.register_sheet import PRINTED
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership, make_regulation
 
 NASTY = (
@@ -113,11 +114,33 @@ class WithoutLoss(TestCase):
         book = load_workbook(io.BytesIO(export()))
         sheet = book.active
         self.assertEqual(sheet["A1"].value, "工作群管理台账")
+        self.assertIn("单位：总公司", sheet["A2"].value)
         self.assertIn("截至日期：2026-03-12", sheet["A2"].value)
+        self.assertIn("制表人：", sheet["A2"].value)
         headings = [cell.value for cell in sheet[3]][1:]
         self.assertEqual(headings, [column.chinese for column in column_words.COLUMNS])
         self.assertEqual(sheet.page_setup.orientation, "landscape")
-        self.assertTrue(str(sheet.cell(sheet.max_row, 1).value).startswith("审核人"))
+        foot = str(sheet.cell(sheet.max_row, 1).value)
+        self.assertEqual([word for word in ("审核人：", "审核日期：", "盖章：") if word not in foot], [])
+
+    def test_all_columns_of_the_office_s_form_go_on_one_sheet_in_type_one_can_read(self):
+        sheet = load_workbook(io.BytesIO(export())).active
+        self.assertEqual([column.field for column in column_words.COLUMNS][: len(PRINTED)], list(PRINTED))
+        self.assertTrue(sheet.print_area.endswith(f"$W${sheet.max_row}"), sheet.print_area)
+        self.assertEqual(sheet.page_setup.fitToWidth, 1)
+
+    def test_heads_are_numbers_with_a_sum_and_days_are_days(self):
+        sheet = load_workbook(io.BytesIO(export())).active
+        at = {cell.value: cell.column - 1 for cell in sheet[3]}
+        lines = {line[1]: line for line in sheet.iter_rows(min_row=4, values_only=True) if line[1]}
+        self.assertEqual(lines["A7"][at["群人数"]], 7)
+        self.assertEqual(lines["B2"][at["解散日期"]], datetime(2026, 1, 31))
+        self.assertEqual(lines["A0"][at["群主"]], "李伟(000201)")
+        total = next(line for line in sheet.iter_rows(min_row=4, values_only=True) if line[0] == "合计")
+        self.assertEqual(total[at["群人数"]], sum(range(len(NASTY))))
+
+    def test_its_file_is_named_in_the_reader_s_language(self):
+        self.assertEqual(register_sheet.file_name(NOON), "群台账-20260312.xlsx")
 
     def test_taking_it_out_is_noted_with_the_filters(self):
         register_sheet.workbook(Group.objects.filter(code="A0"), actor=None, at=NOON, chosen={"q": "群"})

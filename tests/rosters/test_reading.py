@@ -153,6 +153,12 @@ class Shapes(TestCase):
                 read_roster(content, "a.csv")
             self.assertIn("100", str(refused.exception))
 
+    @override_settings(UPLOAD_MAX_ROWS=100)
+    def test_rows_are_counted_whatever_parts_them(self):
+        for end in ("\r", "\r\n", "\x0b", "\x0c", "\x85", "\u2028"):
+            with self.subTest(end), self.assertRaises(file_errors.TooManyRows):
+                read_roster(f"群昵称{end}" + f"甲{end}" * 1000)
+
     @override_settings(UPLOAD_MAX_BYTES=1024 * 1024)
     def test_a_file_too_big_is_refused_unread(self):
         with self.assertRaises(file_errors.TooBig):

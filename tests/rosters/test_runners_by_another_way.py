@@ -7,7 +7,7 @@ from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
-from members.models import Membership
+from members.models import IdentityDecision, Membership
 from tests.making import make_department, make_employee, make_group, make_membership, make_user
 
 Role = Membership.Role
@@ -59,4 +59,14 @@ class KindOfAnAccount(TestCase):
         other = make_employee("新管理", self.sales)
         self.say(self.hr, Role.ADMIN, f"employee:{other.pk}")
         self.assertFalse(access.may_run(self.admin, self.group))
+        self.assertEqual(self.changes_told(), 1)
+
+    def test_an_admin_who_takes_the_owners_word_on_a_fellow_back_unseats_nobody(self):
+        other = make_employee("新管理", self.sales)
+        fellow = make_membership(self.group, make_employee("", self.sales), role=Role.ADMIN)
+        self.say(self.owner, Role.ADMIN, f"employee:{other.pk}")
+        self.client.force_login(make_user(fellow.employee))
+        self.client.post(reverse("decision_forget", args=[self.group.code, IdentityDecision.objects.get().pk]))
+        self.assertFalse(IdentityDecision.objects.exists())
+        self.assertTrue(access.may_run(make_user(other), self.group))
         self.assertEqual(self.changes_told(), 1)

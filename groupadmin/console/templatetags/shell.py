@@ -201,7 +201,7 @@ def outcomes(context: template.Context) -> list[list[Any]]:
 
 
 @register.filter
-def labels(headers: Iterable[dict[str, Any]]) -> list[str]:
+def labels(headers: Iterable[dict[str, object]]) -> list[str]:
     """Return the label of each column of a back-office list, made once for all its rows."""
     return [format_html(' data-label="{}"', capfirst(str(header["text"]))) for header in headers]
 

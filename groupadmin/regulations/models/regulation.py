@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
@@ -138,7 +137,7 @@ class Clause(models.Model):
         return self.number
 
 
-def of_regulation(related_name: str) -> models.ForeignKey[Any, Any]:
+def of_regulation(related_name: str) -> models.ForeignKey[object, object]:
     """Return the key by which a child row belongs to its edition."""
     return models.ForeignKey(
         Regulation, on_delete=models.CASCADE, related_name=related_name, verbose_name=_("regulation")

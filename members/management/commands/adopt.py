@@ -39,7 +39,7 @@ class Command(ConsoleCommand):
         super().tell(answer)
 
 
-def _adopted(slug: str, codes: list[str], *, simulate: bool) -> dict[str, Any]:
+def _adopted(slug: str, codes: list[str], *, simulate: bool) -> dict[str, object]:
     regulation, at = adoption.newest_edition(slug), timezone.now()
     groups = adoption.groups_of(codes)
     preview = adoption.simulate(regulation, groups, today=timezone.localdate(at)).as_dict()

@@ -46,7 +46,7 @@ class Command(ConsoleCommand):
             "seconds": round(time.perf_counter() - clock, 1),
         }
 
-    def tell(self, answer: dict[str, Any]) -> None:
+    def tell(self, answer: dict[str, object]) -> None:
         if not answer["made"] or "log_ins" not in answer:
             return
         for name in ("departments", "employees", "groups", "rosters", "memberships", "flags", "seconds"):

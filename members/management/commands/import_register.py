@@ -46,7 +46,7 @@ class Command(ConsoleCommand):
         tell_reading(self, answer, answer.pop("reading"), errors, warnings)
 
 
-def _imported(content: bytes, name: str, table: Table, answers: dict[str, str], *, dry_run: bool) -> dict[str, Any]:
+def _imported(content: bytes, name: str, table: Table, answers: dict[str, str], *, dry_run: bool) -> dict[str, object]:
     at = timezone.now()
     if dry_run:
         made = plan_register(table, today=timezone.localdate(at), answers=answers)
@@ -60,7 +60,7 @@ def _imported(content: bytes, name: str, table: Table, answers: dict[str, str], 
     return _told(made, answers, applied=True) | {key: batch.counts[key] for key in ("created", "updated", "unchanged")}
 
 
-def _told(made: RegisterPlan, answers: dict[str, str], *, applied: bool) -> dict[str, Any]:
+def _told(made: RegisterPlan, answers: dict[str, str], *, applied: bool) -> dict[str, object]:
     counts = made.counts()
     still_open = open_questions(made.questions, answers)
     return {

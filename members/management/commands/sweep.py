@@ -22,7 +22,7 @@ class Command(ConsoleCommand):
         parser.add_argument("--on", type=date.fromisoformat, metavar="DATE", help="the day to judge by, ISO")
         parser.add_argument("--dry-run", action="store_true", help="show what would be raised and write nothing")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Exit with 1 where a sweep failed, so that a timetable notices; the others have run all the same."""
         self.failed = False
         super().handle(*args, **options)

@@ -8,7 +8,7 @@ import socket
 import sys
 from io import StringIO
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--no-demo", action="store_true", help="leave an empty database empty")
 
-    def handle(self, *args: Any, port: int, host: str, no_demo: bool, **options: Any) -> None:
+    def handle(self, *args: object, port: int, host: str, no_demo: bool, **options: object) -> None:
         kept_open = self._be_the_only_one()
         self._find_the_port_free(host, port)
         self._prepare(with_demo=not no_demo and settings.DEMO)

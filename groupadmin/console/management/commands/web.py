@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.wsgi import get_wsgi_application
@@ -21,7 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--threads", type=int, default=front.THREADS)
         parser.add_argument("--shared", action="store_true", help="several such processes have this address together")
 
-    def handle(self, *args: Any, host: str, port: int, threads: int, shared: bool, **options: Any) -> None:
+    def handle(self, *args: object, host: str, port: int, threads: int, shared: bool, **options: object) -> None:
         # How long its queue is, and that no place is free, would be a line for every request of an attack.
         logging.getLogger("waitress").setLevel(logging.ERROR)
         try:

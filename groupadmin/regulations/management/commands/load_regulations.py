@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand
@@ -13,5 +11,5 @@ from groupadmin.regulations.load import load_presets
 class Command(ConsoleCommand):
     help = "Load the preset regulations; what people or groups rely on is never altered."
 
-    def answer(self, **options: Any) -> dict[str, Any]:
+    def answer(self, **options: object) -> dict[str, object]:
         return dict(load_presets(actor=None, at=timezone.now()))

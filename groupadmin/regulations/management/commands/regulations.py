@@ -39,7 +39,7 @@ class Command(ConsoleCommand):
         for key, value in answer.items():
             self._tell(key, value, 0)
 
-    def _tell(self, key: str, value: Any, depth: int) -> None:
+    def _tell(self, key: str, value: object, depth: int) -> None:
         indent = "  " * depth
         if isinstance(value, dict):
             self.stdout.write(f"{indent}{key}:")
@@ -53,11 +53,11 @@ class Command(ConsoleCommand):
             self.stdout.write(f"{indent}{key}: {value}")
 
 
-def _short(value: Any) -> str:
+def _short(value: object) -> str:
     return ", ".join(f"{key}={inner}" for key, inner in value.items()) if isinstance(value, dict) else str(value)
 
 
-def _answer(slug: str | None, edition: int | None) -> dict[str, Any]:
+def _answer(slug: str | None, edition: int | None) -> dict[str, object]:
     editions = Regulation.objects.with_blanks()
     if not slug:
         return {"regulations": [_line(regulation) for regulation in editions.newest().order_by("slug")]}
