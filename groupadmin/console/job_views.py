@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
 from groupadmin.core import exports, jobs
@@ -33,9 +33,8 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
 @everybody
 def job_file(request: HttpRequest, number: int) -> HttpResponse:
     """Hand over the file a job has written, until it expires, to who asked and may still have it; that is noted."""
-    found = jobs.requested_by(request.user).filter(pk=number).first()
     now = timezone.now()
-    file = exports.offered(found, to=request.user, at=now) if found else None
+    file = exports.offered(get_object_or_404(Job, pk=number), to=request.user, at=now)
     if file is None:
         raise Http404
     return file_answer(exports.hand_over(file, to=request.user, at=now), SHEET, file.file_name)

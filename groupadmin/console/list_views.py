@@ -37,13 +37,13 @@ def save_filter(request: HttpRequest) -> HttpResponse:
     elif not name:
         messages.error(request, _("Give the filter a name."))
     else:
-        mine = SavedFilter.objects.filter(user=request.user, page=page)
+        mine = SavedFilter.objects.filter(user_id=request.user.pk or 0, page=page)
         if mine.exclude(name=name).count() >= MOST_SAVED:
             messages.error(
                 request, _("You keep %(n)d filters of this list already. Take one away first.") % {"n": MOST_SAVED}
             )
         else:
-            SavedFilter.objects.update_or_create({"query": query}, user=request.user, page=page, name=name)
+            SavedFilter.objects.update_or_create({"query": query}, user_id=request.user.pk or 0, page=page, name=name)
             messages.success(request, _("Kept as “%(name)s”.") % {"name": name})
     return redirect(f"{page}?{query}" if page else "home")
 
@@ -52,7 +52,7 @@ def save_filter(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop_filter(request: HttpRequest, number: int) -> HttpResponse:
     """Forget a filter of one's own."""
-    found = SavedFilter.objects.filter(user=request.user, pk=number).first()
+    found = SavedFilter.objects.filter(user_id=request.user.pk or 0, pk=number).first()
     if found is None:
         return redirect("home")
     found.delete()

@@ -1,11 +1,19 @@
-"""Codes in words: what a row's ``get_…_display`` answers."""
+"""Codes in words: what a row's ``get_…_display`` answers; and sentences one after the other."""
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import Any
 
 from django.db import models
 from django.utils.encoding import force_str
+from django.utils.translation import gettext as _
+
+
+def sentences(*said: str) -> str:
+    """Return sentences as one text, those that say nothing left out; Chinese has no space after a full stop."""
+    told = [text for text in said if text]
+    return reduce(lambda first, then: _("%(first)s %(then)s") % {"first": first, "then": then}, told) if told else ""
 
 
 class Labelled(models.Model):

@@ -19,7 +19,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 
-from groupadmin.core.keyset import PAGE, Page, keys_in, keyset_page, turned
+from groupadmin.core.keyset import PAGE, Keys, Page, keys_in, keyset_page, turned
 from groupadmin.core.links import address_of
 
 User = AbstractBaseUser | AnonymousUser
@@ -119,6 +119,8 @@ class Listing:
     # Reads in full, for one page or one piece of a file, what its rows show: by their numbers, in their order. Pages
     # are put in order by little of each row; joined with other tables, PostgreSQL may read those for every row.
     tell: Callable[[Sequence[Any], date], Sequence[Any]] | None = None
+    # Reads a page by itself, where an order is no column: (rows, order, keys, size) → page of rows in full.
+    read: Callable[[QuerySet[Any], str, Keys, int], Page[Any]] | None = None
     size: int = PAGE
 
     def narrowed(self, user: Any, today: date, **filters: str) -> QuerySet[Any]:
@@ -159,6 +161,9 @@ class ShownList:
         """Return the page asked for, read once."""
         if self._page is None:
             keys = keys_in(self.request.GET)
+            if self.listing.read is not None:
+                self._page = self.listing.read(self.rows, self.order, keys, self.listing.size)
+                return self._page
             page = keyset_page(self._bare(), self.columns, **keys, size=self.listing.size)
             self._page = replace(page, rows=self.told(page.rows))
         return self._page
@@ -197,7 +202,7 @@ class ShownList:
         """Yield what narrows the list now, each to be taken away by itself; what a tab says is no chip."""
         by_tab = {name for tab in self.tabs() if tab.is_here for name in tab.filters}
         for name, value in self.chosen.items():
-            if value not in (None, "", False) and name not in by_tab:
+            if value not in (None, "", False) and name not in by_tab and name in self.form.fields:
                 bound = self.form[name]
                 yield Chip(str(bound.label), _said(bound), self.without(name))
 

@@ -9,6 +9,8 @@ from typing import Any, ClassVar, Self
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.labels import sentences
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:
@@ -69,4 +71,4 @@ def reasons_by_row(problems: Iterable[RowError]) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for problem in problems:
         found.setdefault(problem.row, []).append(problem.reason)
-    return {row: " ".join(sentences) for row, sentences in found.items()}
+    return {row: sentences(*reasons) for row, reasons in found.items()}

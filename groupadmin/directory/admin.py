@@ -96,7 +96,7 @@ class UserAdmin(OnlyLook, BackOfficeAdmin):  # no export: it would carry the has
     sortable_by = ("username",)
     fields = ("username", "employee", "is_active", "must_change_password", "last_login", "date_joined", "held_roles")
 
-    @admin.display(description=_("roles"))
+    @admin.display(description=_("Roles"))
     def held_roles(self, user: User) -> str:
         """Return the roles of a log-in in the reader's language."""
         return "、".join(str(ROLE_LABELS[name]) for name in sorted(roles.roles_of(user), key=roles.ALL.index)) or "—"

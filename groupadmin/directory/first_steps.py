@@ -21,10 +21,10 @@ def steps(user: Any) -> list[FirstStep]:
     log_ins = User.objects.exclude(pk=user.pk).filter(employee__isnull=False).exists()
     return [
         FirstStep(
-            title=_("Import the staff directory"),
+            title=_("Import the staff list"),
             text=_("The spreadsheet HR already has, as it is. Everything else asks it who works here."),
             url=address_of("directory_import"),
-            action=_("Import the staff directory"),
+            action=_("Import the staff list"),
             done=people,
             rank=10,
         ),

@@ -145,7 +145,9 @@ class _Marks:
         """Say whether a word says so; a mere no does only under a heading that asks whether somebody is here."""
         truth = vocabulary.truth_of(word) if word else True
         if truth is None:
-            return vocabulary.status_of(word) in vocabulary.GONE
+            is_change = bool(presence.CHANGES.search(key))
+            gone = is_change and (presence.says_gone(word) or word.startswith("减"))
+            return gone or vocabulary.status_of(word) in vocabulary.GONE
         return not truth and bool(presence.AT_ALL.search(key))
 
     def by_name(self) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from groupadmin.core.labels import Labelled
 from groupadmin.directory.querysets import DepartmentHeadQuerySet, EmployeeQuerySet
@@ -23,7 +24,12 @@ class Department(models.Model):
     name = models.CharField(_("name"), max_length=64)
     name_key = models.CharField(_("folded name"), max_length=64, editable=False)
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("parent")
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=pgettext_lazy("department", "parent"),
     )
     lineage = models.CharField(_("lineage"), max_length=255, editable=False, default="")
     path = models.CharField(_("path"), max_length=512, editable=False, default="")

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
 from groupadmin.directory.models import Employee
+from groupadmin.directory.querysets import EmployeeQuerySet
 from groupadmin.directory.roles import everybody
 
 
@@ -63,9 +63,9 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
     return render(request, "directory/person.html", context)
 
 
-def _asked_for(user: Any, filters: dict[str, Any], today: date) -> QuerySet[Employee]:
+def _asked_for(user: Any, filters: dict[str, Any], today: date) -> EmployeeQuerySet:
     """Return the people that a reader may see and asks for by a filled-in ``PeopleFilter``."""
-    seen = people_seen_by(user)
+    seen = cast(EmployeeQuerySet, people_seen_by(user))
     if filters.get("q"):
         seen = seen.found_by(filters["q"].replace("\0", ""))
     if filters.get("department"):

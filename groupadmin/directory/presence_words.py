@@ -43,7 +43,8 @@ BEFORE = re.compile(rf"[(（\[【〔]?({WORD})[)）\]】〕]?[\s*_/／·,，、:
 # Days and ages at which everybody will retire say of nobody that they have.
 OF_EVERYBODY = re.compile("预计|法定|年龄|应退|拟|到龄|计划|证明|次数")
 # Headings over words of a status that are none of the headings of a status: 在职/离职, 是否在册, 合同状态.
-STATES = re.compile("[在离][职岗册司]|状态|情况")
+STATES = re.compile("[在离][职岗册司]|状态|情况|[变异调]动|增减")
+CHANGES = re.compile("[变异调]动|增减")
 AT_ALL = re.compile("在[职岗册司]")
 
 

@@ -6,7 +6,7 @@ Works on what ``contents.read`` returns, so it shows every column and row there 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -20,6 +20,7 @@ from groupadmin.regulations.rule_tables import (
     RuleTable,
     Setting,
     capital,
+    chapter_label,
     clause_label,
     label_of,
     setting,
@@ -80,6 +81,7 @@ class ChapterPage:
     """A chapter: clauses as (label, text), then the rules that the console carries out."""
 
     title: str
+    heading: str = ""
     clauses: list[tuple[str, str]] = field(default_factory=list)
     settings: list[Setting] = field(default_factory=list)
     sheets: list[RuleTable] = field(default_factory=list)
@@ -101,7 +103,8 @@ def chapters(content: Mapping[str, Any]) -> list[ChapterPage]:
                 page.settings.append(drawn)
             else:
                 page.sheets.append(drawn)
-    return [page for page in pages.values() if page.clauses or page.settings or page.sheets]
+    full = [page for page in pages.values() if page.clauses or page.settings or page.sheets]
+    return [replace(page, heading=chapter_label(number, page.title)) for number, page in enumerate(full, start=1)]
 
 
 def round_in_words(regulation: Any) -> LabelledValue | None:

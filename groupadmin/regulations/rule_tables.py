@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from groupadmin.regulations import numerals, patterns
@@ -27,6 +28,13 @@ class LabelledValue:
 
 
 Cell = Sequence[LabelledValue]
+# Figures whose words and number make one sentence, not a label and a value.
+WHOLE_SENTENCES: Mapping[str, str | Promise] = {
+    "flooding_repeats": gettext_lazy("The same text %(n)s times in a row is flooding"),
+    "private_meetings_discouraged_up_to": gettext_lazy(
+        "Private meetings of strangers are discouraged, of up to %(n)s people above all"
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -55,9 +63,9 @@ def clause_label(number: str) -> str:
     return _("Clause %(number)s") % {"number": _number(number)}
 
 
-def chapter_label(number: int) -> str:
-    """Return what a chapter is called: 第一章, Chapter 1."""
-    return _("Chapter %(number)s") % {"number": _number(str(number))}
+def chapter_label(number: int, title: str) -> str:
+    """Return the head of a chapter: 第一章 总则, 1. General."""
+    return _("%(number)s. %(title)s") % {"number": _number(str(number)), "title": title}
 
 
 def _number(number: str) -> str:
@@ -76,6 +84,8 @@ def capital(text: str) -> str:
 
 def setting(known: Field, value: Any) -> Setting:
     """Return a column of the regulation as a line of its page."""
+    if known.name in WHOLE_SENTENCES and value != BLANK:
+        return Setting(str(WHOLE_SENTENCES[known.name]) % {"n": value})
     return Setting(label_of(known)) if value is True else Setting(label_of(known), _cell(known, value))
 
 
@@ -201,6 +211,8 @@ def penalty_in_words(table: RuleTableSchema, penalty: Any) -> list[LabelledValue
     if row["kind"] == BLANK:
         return [LabelledValue(_("a penalty the organisation has to name"), is_open=True)]
     text = str(dict(table.fields["kind"].flatchoices)[row["kind"].upper()])
+    if row["kind"] == "liability" and row.get("detail") == BLANK:
+        text = _("liability")  # Which of them is what the organisation has to say.
     if row.get("at_once"):
         text = _("at once: %(penalty)s") % {"penalty": text}
     amount = row.get("amount")

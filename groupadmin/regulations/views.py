@@ -20,7 +20,6 @@ from groupadmin.directory.roles import everybody
 from groupadmin.regulations import patterns, rendering, serialization, services
 from groupadmin.regulations.forms import BlanksForm, NicknameForm, PublishForm
 from groupadmin.regulations.models import CategoryRule, NicknamePattern, Regulation
-from groupadmin.regulations.rule_tables import chapter_label
 
 
 @everybody
@@ -53,10 +52,7 @@ def regulation(request: HttpRequest, slug: str, edition: int | None = None) -> H
     trial = _trial(request, shown)
     context = trial | {
         "regulation": shown,
-        "chapters": [
-            (chapter_label(number), chapter)
-            for number, chapter in enumerate(rendering.chapters(serialization.regulation_to_dict(shown)), 1)
-        ],
+        "chapters": rendering.chapters(serialization.regulation_to_dict(shown)),
         "blank_count": shown.blanks.count(),
         "shows_mobiles": any("mobile" in patterns.parse(rule.template).tokens for rule in trial["nickname_rules"]),
         "editions": Regulation.objects.filter(slug=slug).order_by("-edition"),

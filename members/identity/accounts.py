@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from groupadmin.core.reading_report import SkippedRow
 from members.identity.values import RosterRow
 
 # Longer than any nickname (WeChat allows 32 characters) or any line in which several of them stand.
 LONGEST_NAME, LONGEST_LINE = 200, 20_000
+
+# Why a row is not taken that the list itself says has left the group, unless somebody knows better.
+SAID_GONE = "said_gone"
 
 # A line of a list under its number in the file, and a row of cells under its.
 NumberedLine = tuple[int, str]
@@ -75,6 +78,11 @@ class ListReading:
             "not_taken": len(self.skipped),
             "joined": self.joined,
         }
+
+    def doubt_from(self, place: int, *, is_gone: bool) -> None:
+        """Mark the people from a place on as said to have left the group; a person decides."""
+        if is_gone:
+            self.rows[place:] = [replace(row, not_taken=SAID_GONE) for row in self.rows[place:]]
 
     def skip(self, number: int, why: str, text: str) -> None:
         """List a line that became no member."""

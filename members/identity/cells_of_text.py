@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from groupadmin.core.personal_data import are_personal
 from members.identity.accounts import NOBODY, KnownAccounts, NumberedCells, NumberedLine
-from members.identity.headers import field_of, find_header
+from members.identity.headers import field_of, find_header, why_no_member
 
 TAB = "\t"
 DELIMITERS = ",;|，；"
@@ -96,7 +96,7 @@ def unquoted(lines: Sequence[NumberedLine]) -> tuple[list[NumberedLine], int]:
     while at < len(lines):
         number, line = lines[at]
         taken = 1
-        if line.startswith('"'):
+        if line.startswith('"') and not why_no_member(line):
             cells, taken = _quoted(lines, at, TAB)
             inside = line.strip()[1:-1]
             if len(cells) == 1 and (taken > 1 or '""' in inside or any(mark in inside for mark in DELIMITERS)):

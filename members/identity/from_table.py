@@ -12,6 +12,7 @@ from datetime import tzinfo
 from itertools import count, permutations
 from typing import Any
 
+from groupadmin.core.dividing_rows import title_in
 from groupadmin.core.folding import clean
 from groupadmin.core.personal_data import are_personal, cut_numbers, masked
 from groupadmin.core.pinyin import is_chinese
@@ -21,10 +22,12 @@ from members.identity.headers import (
     BLANKS_OF_PROGRAMS,
     NUMBERED_ROLES,
     WHO,
+    begins_gone,
     field_of,
     fields_of_columns,
     find_header,
     header_key,
+    heading_of_names,
     is_blank,
     is_form_line,
     is_label_row,
@@ -34,6 +37,8 @@ from members.identity.headers import (
     repeats_heading,
     role_of,
     roles_are_numbers,
+    says_gone,
+    tells_of_leaving,
     why_no_member,
 )
 from members.identity.lines import read_lines
@@ -54,6 +59,9 @@ _OWN_ACCOUNT = "userid"
 
 # What headings are made of: 成员名, 号码, 称呼.
 _HEADING_SYLLABLES = re.compile("名|号|称|账|帐|编|时间|日期|职务|岗位|部门|id$", re.IGNORECASE)
+
+# What stands over several headings.
+_OVER_HEADINGS = re.compile("(?:信息|情况|资料|明细|数据)$")
 
 Recall = Callable[[Sequence[str]], Mapping[str, str] | None]
 
@@ -107,9 +115,17 @@ def rows_from_table(
     layout = _layout(header, fields, zone)
     columns = {field: header[places[0]] for field, places in layout.columns.items()}
     found = ListReading("table", columns=columns, dropped=dropped, unsure=unsure)
+    below_gone = False
     for number, cells in zip(numbers or count(first_number), rows, strict=False):
+        if (gone := begins_gone(title_in(cells)[0])) is not None:
+            below_gone = gone
+            found.skip(number, "form_line", _text_of(cells))
+            continue
+        taken = len(found.rows)
         _take(number, cells, layout, found)
-    used = {heading for heading, field in zip(header, fields, strict=True) if field}
+        is_gone = below_gone or any(says_gone(heading, cell) for heading, cell in zip(header, cells, strict=False))
+        found.doubt_from(taken, is_gone=is_gone)
+    used = {heading for heading, field in zip(header, fields, strict=True) if field or tells_of_leaving(heading)}
     found.unused = [each for each in header if each.strip() and each not in used and each not in dropped]
     return found
 
@@ -223,9 +239,10 @@ def _is_title_row(cells: Sequence[str]) -> bool:
 
 def _is_like_below(cells: Sequence[str], header: Sequence[str]) -> bool:
     """Say whether a row above a heading fills as many columns as the heading does: then it is a member, above it by
-    mistake."""
-    filled = sum(bool(cell.strip()) for cell in cells)
-    return filled > 1 and filled == sum(bool(cell.strip()) for cell in header)
+    mistake, and not the upper row of a heading (成员信息, 入群情况)."""
+    filled = [cell for cell in cells if cell.strip()]
+    upper = all(map(_OVER_HEADINGS.search, filled)) or any(map(heading_of_names, filled))
+    return len(filled) > 1 and not upper and len(filled) == sum(bool(cell.strip()) for cell in header)
 
 
 def _personal_columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:

@@ -53,17 +53,37 @@ _TOTAL = re.compile(
     r"|(?i:total):?\d{1,9}(?i:people|members)?"
 )
 _FOOTER = re.compile(
-    r"(?:(?:制表|填表|填报|审核|审批|复核|核对|经办|统计|登记|批准)(?:人|单位|部门|日期|时间)(?:签字|签名|签章|盖章)?"
+    r"(?:(?:制表|填表|填报|审核|审批|复核|核对|经办|统计|登记|批准)(?:人|单位|部门|日期|时间)?(?:签字|签名|签章|盖章)?"
     r"|(?:制表|填表|审核|审批|负责人|领导)(?:签字|签名|签章|盖章|意见)|(?:注|备注|说明|附注)\d?"
-    r"|(?:截至|截止|制表|导出|统计|更新)?(?:日期|时间)):"
+    r"|(?:截至|截止|制表|导出|统计|更新)?(?:日期|时间)):|(?:制表|填表|填报)人|\W*以下(?:空白|无正文)\W*$"
 )
+# What a chat says of itself between what people say, and so comes along where its members are copied.
+_NOTICE = re.compile(
+    r"(?:加入|退出|移出|进入)了?(?:群聊|本群|该群)|撤回了?一条消息|不是微信朋友|修改了?(?:群聊?名|群公告)|[\"”』」]?拍了拍"
+    r"|[成设]为新?的?(?:群主|群?管理员)|(?:启用|关闭)了?.{0,2}群聊邀请|(?:发布|更新)了?群公告|(?:开启|关闭)了?全员禁言"
+)
+# A title over those of a list who have left the group, or over those who are in: 二、已退群人员, 在群成员（12人）：.
+_FIGURE = r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|[、.:])|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.)])?"
+_LEFT = "(?:主动|被)?(?:退群|离群|(?:退出|移出|踢出)(?:群聊|本群|群)?|离职|调离|调走)"
+_PART = re.compile(
+    rf"{_FIGURE}(?:(?:以下|下列)(?:人员|成员|同事)?(?:为|均|都|是)?)?"
+    rf"(?:(?P<gone>(?:现?已经?{_LEFT}|退群|离群)的?(?:人员|成员|员工|同事|名单)*|{_LEFT}的?(?:人员|成员|员工|同事|名单)+)"
+    r"|(?:目前|现)?(?:在群|群内|现有|在职|未退群)的?(?:人员|成员|员工|同事|名单)+)(?:\([^()]{0,15}\))?:?"
+)
+_SAID_GONE = re.compile(r"已(?:退群|离群|(?:退出|移出)(?:群聊|本群|群))\W{0,2}$")
+# Columns that say whether somebody is in the group (still), and when they left it.
+_IN_GROUP = frozenset("是否在群 在群 是否在群内 在群情况 在群状态 是否还在群 是否仍在群 群内状态".split())
+_LEFT_GROUP = frozenset("是否退群 是否已退群 已退群 退群 是否离群 是否已离群".split())
+_LEFT_AT = re.compile("(?:退群|离群|移出群?|退出群?)(?:时间|日期|原因)")
+_NO = frozenset("否 不 n no false 0 × x 不在 不在群 不在群内 退群 离群 移出 退出".split())
+_YES_OF_LEAVING = frozenset("是 y yes true 1 √ ✓ ✔ 退群 离群".split())
 _TITLE = re.compile(
     r"(?:名单|花名册|一览表|登记表|统计表|通讯录|成员表|台账|列表|明细表|信息表|汇总表)"
     r"(?:\([^()]{0,40}\))?:?$"
 )
 # A unit above the names of its people: 销售部：, 财务部（3人）.
 _SECTION = re.compile(r"[^:()]{1,20}(?:部|处|科|室|组|队|中心|公司|车间|班)(?:\(?(?:共|计)?\d{1,4}(?:人|名|位)\)?:?|:)")
-_LONGEST_WORD = 60
+_LONGEST_WORD, LONGEST_NOTICE = 60, 200
 # One-cell first lines that are as likely somebody's nickname as a heading.
 _NAMES_TOO = frozenset(("nick", "card", "qq", "name", "id", "account", "member", "remark", "role", "dept", "alias"))
 # What programs write above their list, beside the value it has.
@@ -110,18 +130,49 @@ def why_no_member(line: str) -> str:
     """Return why a line or a name alone can be no member, as a code; nothing where it can be one.
 
     ``part_of_screen``: buttons, helpers, badges and rules of the app; ``form_line``: totals, signatures, notes and
-    units above their people; ``empty_row``: nothing but what parts names, or what a program writes for nothing.
+    units above their people; ``chat_notice``: what the app tells between what people say; ``empty_row``: nothing but
+    what parts names, or what a program writes for nothing.
     Headings are not meant: people are called Nick, QQ, 昵称 and 备注.
     """
+    if _NOTICE.search(line[:LONGEST_NOTICE].replace(" ", "")):
+        return "chat_notice"
     if len(line) > _LONGEST_WORD:
         return "form_line" if is_form_line(line) else ""
     if not line.strip(" 、，,；;|\t") or line.strip().lower() in BLANKS_OF_PROGRAMS:
         return "empty_row"
-    key = "".join(unicodedata.normalize("NFKC", line).lower().split())
+    key = _key(line).lower()
     badge = not line.isascii() and role_of(line) not in ("", "MEMBER")
     if key in SCREEN_WORDS or badge or _COUNTED.fullmatch(key) or _RULE.fullmatch(key):
         return "part_of_screen"
-    return "form_line" if is_form_line(line) or _SECTION.fullmatch(key) else ""
+    return "form_line" if is_form_line(line) or _SECTION.fullmatch(key) or _PART.fullmatch(key) else ""
+
+
+def begins_gone(title: str) -> bool | None:
+    """Say whether a title stands over people who have left the group; False: over those in it; None: it is none."""
+    found = _PART.fullmatch(_key(title[:_LONGEST_WORD]))
+    return bool(found["gone"]) if found else None
+
+
+def says_gone(heading: str, cell: str) -> bool:
+    """Say whether a cell tells that somebody has left the group: a no below 是否在群, a day below 退群时间, 已退群."""
+    if _SAID_GONE.search(_key(cell[-_LONGEST_WORD:])):
+        return True
+    key, said = header_key(heading), _key(cell).lower().removeprefix("已")
+    if key in _IN_GROUP:
+        return said in _NO
+    if key in _LEFT_GROUP:
+        return said in _YES_OF_LEAVING
+    return _LEFT_AT.fullmatch(key) is not None and not is_blank(cell)
+
+
+def tells_of_leaving(heading: str) -> bool:
+    """Say whether a column is about who is in the group still."""
+    key = header_key(heading)
+    return key in _IN_GROUP or key in _LEFT_GROUP or _LEFT_AT.fullmatch(key) is not None
+
+
+def _key(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def repeats_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:
@@ -132,13 +183,13 @@ def repeats_heading(cells: Sequence[str], keys: Sequence[str]) -> bool:
 
 def is_form_line(first_cell: str) -> bool:
     """Tell by the first cell that is written whether a row belongs to the form: its total, who signs it, a note."""
-    key = "".join(unicodedata.normalize("NFKC", first_cell[:_LONGEST_WORD]).split())
+    key = _key(first_cell[:_LONGEST_WORD])
     return _TOTAL.fullmatch(key) is not None or _FOOTER.match(key) is not None
 
 
 def is_title(line: str) -> bool:
     """Tell whether a line above a list is its title: 销售群成员名单, 以下人员参加："""
-    key = "".join(unicodedata.normalize("NFKC", line[: LONGEST * 2]).split())
+    key = _key(line[: LONGEST * 2])
     return _TITLE.search(key) is not None or (len(key) > 4 and key.endswith(":"))
 
 

@@ -21,7 +21,16 @@ from members.identity.accounts import (
     NumberedLine,
     numbers_from,
 )
-from members.identity.headers import WHO, header_key, heading_of_names, is_blank, is_title, why_no_member
+from members.identity.headers import (
+    WHO,
+    begins_gone,
+    header_key,
+    heading_of_names,
+    is_blank,
+    is_title,
+    says_gone,
+    why_no_member,
+)
 from members.identity.signup_chain import counting_lines, numbered_entries, parted
 from members.identity.values import RosterRow
 
@@ -42,6 +51,7 @@ def read_lines(lines: Sequence[NumberedLine], known: KnownAccounts = NOBODY) -> 
     """
     lines = [(number, line) for number, line in lines if line.strip()]
     found = ListReading("lines", lines=len(lines))
+    parts_of_list = [(number, gone) for number, line in lines if (gone := begins_gone(line)) is not None]
     first = _read_head(lines, found)
     body = [each for each in lines[first:] if _may_be_member(each, found)]
     if found.heading_row and (again := header_key(lines[first - 1][1])):
@@ -52,7 +62,7 @@ def read_lines(lines: Sequence[NumberedLine], known: KnownAccounts = NOBODY) -> 
             found.skip(number, "form_line", line.strip())
     body, parts = numbered_entries([each for each in body if each[0] not in counting])
     found.further += len(body) - parts
-    _read_body(body, known, found)
+    _read_body(body, known, found, parts_of_list)
     if all(is_blank(next(iter(_texts(row)), "")) for row in found.rows):
         _take_none(found)
     return found
@@ -114,8 +124,13 @@ def _is_heading_again(line: NumberedLine, key: str, found: ListReading) -> bool:
     return True
 
 
-def _read_body(body: Sequence[NumberedLine], known: KnownAccounts, found: ListReading) -> None:
-    """Put the lines that may be members among them, a line of several under further numbers."""
+def _read_body(
+    body: Sequence[NumberedLine], known: KnownAccounts, found: ListReading, parts: Sequence[tuple[int, bool]]
+) -> None:
+    """Put the lines that may be members among them, a line of several under further numbers.
+
+    ``parts``: the lines that begin a part of the list, and whether its people are said to have left the group.
+    """
     further = numbers_from(max((number for number, _line in body), default=0))
     replies = _are_replies(body, known)
     if replies:
@@ -123,8 +138,11 @@ def _read_body(body: Sequence[NumberedLine], known: KnownAccounts, found: ListRe
     for number, line in body:
         pieces = [_said(line)] if replies else _pieces(line, known, alone=len(body) == 1)
         found.further += len(pieces) - 1
+        taken = len(found.rows)
         for place, piece in enumerate(pieces):
             _add(number if place == 0 else further(), piece, line, found)
+        is_gone = next((gone for begin, gone in reversed(parts) if begin < number), False)
+        found.doubt_from(taken, is_gone=is_gone or says_gone("", line))
 
 
 def _add(number: int, piece: Piece, line: str, found: ListReading) -> None:

@@ -52,16 +52,20 @@ def import_roster(
 ) -> dict[str, Any]:
     """Stage, plan and (unless ``dry_run``) apply a list; returns the object of design §9. A dry run leaves no trace.
 
-    ``answers`` say what the columns are where nobody knows: ``column:2`` = ``nickname``. Raises ColumnsUnknown while
-    none does, or one is no answer. ``kept`` are members who stay open because a row that waits may be theirs.
+    ``answers`` say what the columns are where nobody knows: ``column:2`` = ``nickname``; and ``gone`` whether those
+    have left of whom the list says so. Raises ColumnsUnknown, NeedsAnswer while none does, or one is no answer.
+    ``kept`` are members who stay open because a row that waits may be theirs.
     ``warnings`` are the sentences that the page shows above its preview: the same file again, another group's list.
     """
+    of_columns = dict(answers or {})
+    said = {key: of_columns.pop(key) for key in (checks.GONE,) if key in of_columns}
     with transaction.atomic():
         roster = services.stage_roster(
-            group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at
-        )
+            group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at,
+            answers=said,
+        )  # fmt: skip
         if services.wants_columns(roster):
-            _name_columns(roster, file_name, answers or {}, at)
+            _name_columns(roster, file_name, of_columns, at)
         if roster.batch.state == ImportBatch.State.STAGED:
             services.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)

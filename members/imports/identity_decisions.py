@@ -67,6 +67,7 @@ def decide_identity(
         if not written:
             raise NothingToKnowBy
         _write(membership, judged)
+        _end_waiting(membership, identity_of(judged)["employee_id"])
         _tell_group(group, at=at)
         role_authority.note_done({group: steps}, actor=actor, at=at)
         membership.refresh_from_db()
@@ -146,6 +147,19 @@ def _write(membership: Membership, judged: PlanRow) -> None:
         facts["identified_in_id"] = department
     if not Membership.objects.filter(pk=membership.pk, gone_by=None).update(**facts):
         raise NotInAnyMore(nickname=membership.nickname)
+
+
+def _end_waiting(membership: Membership, person: int | None) -> None:
+    """Close a stay of the same person that the last full list did not show and that only waited for this answer; who
+    runs the group by it goes on doing so."""
+    listed_at = membership.group.roster_taken_at
+    if person is None or listed_at is None:
+        return
+    present = Membership.objects.filter(group=membership.group_id, employee=person).present()
+    waiting = present.filter(last_seen_at__lt=listed_at).exclude(pk=membership.pk)
+    runs = [role for role in waiting.values_list("role", flat=True) if role != MEMBER]
+    if waiting.update(gone_by=listed_at) and runs and membership.role == MEMBER:
+        Membership.objects.filter(pk=membership.pk).update(role=runs[0])
 
 
 def _tell_group(group: Group, *, at: datetime) -> None:

@@ -17,12 +17,14 @@ from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import keys_in, keyset_page, number_in
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.question_forms import answer_form, answers_in
+from groupadmin.core.questions import NeedsAnswer
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.imports import preview_rows, services
 from members.imports.forms import RosterForm
-from members.rosters import directory_index
+from members.rosters import checks, directory_index
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State
@@ -37,8 +39,10 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for the member list; a list that can be read goes on to its preview."""
     group = access.group_for(request.user, code, to_run=True)
     form = RosterForm(request.POST or None, request.FILES or None)
+    asked: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         content, file_name = form.content()
+        answers = answers_in(request.POST)
         try:
             roster = services.stage_roster(
                 group=group,
@@ -46,16 +50,20 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
                 file_name=file_name,
                 mode=form.cleaned_data["mode"],
                 taken_at=form.cleaned_data["taken_at"],
+                answers=answers,
                 actor=request.user,
                 at=timezone.now(),
             )
+        except NeedsAnswer as refusal:
+            form.add_error("file" if file_name else "text", _("Answer the questions below; choose a file once more."))
+            asked = answer_form(refusal.questions, answers, checks.SENTENCES, checks.ANSWERS)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
             return _to(roster)
     status = 422 if form.is_bound else 200
     directory_index.warm_index()
-    return render(request, "members/rosters/bring.html", {"group": group, "form": form}, status=status)
+    return render(request, "members/rosters/bring.html", {"group": group, "form": form, **asked}, status=status)
 
 
 @everybody

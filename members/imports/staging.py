@@ -25,7 +25,7 @@ from groupadmin.groups.models import Group
 from members import access
 from members.identity.values import RosterPlan, RosterRow, Verdict
 from members.imports import plan_json
-from members.rosters import plan_inputs, roster_file
+from members.rosters import checks, plan_inputs, roster_file
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State
@@ -58,19 +58,21 @@ def stage_roster(
     at: datetime,
     file_name: str = "",
     taken_at: datetime | None = None,
+    answers: Mapping[str, str] | None = None,
 ) -> RosterImport:
     """Read a list (``content`` of a file, or pasted text) and stage it; a short one is planned at once, a long one by
     a job.
 
     ``mode`` FULL or PARTIAL; a 接龙 is always partial (practice §1.3). ``taken_at`` None is now. A list whose
-    headings nobody knows is staged without a plan until ``name_columns``. Raises ListIsOlder, ListFromTheFuture, and
-    what reading refuses (``groupadmin.core.file_errors``).
+    headings nobody knows is staged without a plan until ``name_columns``. ``answers``: a person's words on what the
+    list leaves open. Raises NeedsAnswer, ListIsOlder, ListFromTheFuture, and what reading refuses (``file_errors``).
     """
     access.require_runner(actor, group)
     taken_at = _taken(taken_at, at)
     refuse_older(group, taken_at)
     with one_read_per_user(actor):
         found = roster_file.read_roster(content, file_name)
+    found = replace(found, rows=checks.without_said_gone(found.rows, answers or {}))
     content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
     mode = Mode.PARTIAL if found.signup else mode
     planned = None
@@ -235,6 +237,7 @@ def name_columns(
     access.require_runner(actor, roster.group)
     table, _guessed = unmapped(roster)
     found = roster_file.by_columns(table, chosen, first_is_member=first_is_member)
+    found = replace(found, rows=checks.without_said_gone(found.rows, {checks.GONE: checks.GONE}))
     options = {name: value for name, value in roster.batch.options.items() if name != "wants_columns"}
     options["says_roles"] = any(row.role for row in found.rows)
     options["reading"] = _kept(found.report)

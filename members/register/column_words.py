@@ -61,7 +61,7 @@ COLUMNS: Final = (
         9.7,
     ),
     Column("announced", "群公告", "Announcement", "群公告有无 有无群公告 是否有群公告 公告", 4.5),
-    Column("secrecy", "涉密/敏感级别", "Secrecy level", "涉密级别 敏感级别 密级 涉密等级 保密级别", 4.5),
+    Column("secrecy", "涉密级别", "Secrecy level", "涉密/敏感级别 敏感级别 密级 涉密等级 保密级别", 4.5),
     Column("checked_on", "最近核查日期", "Last checked on", "核查日期 最近检查日期 最近核查时间", 9.7, derived=True),
     Column("check_result", "核查结果", "Result of the check", "检查结果", 6, derived=True),
     Column("planned_end_on", "计划解散日期", "Planned end", "计划解散时间 拟解散日期 使用期限 到期日期 有效期至", 9.7),

@@ -12,16 +12,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import name_key
+from groupadmin.core.lists import ListFilter
 from groupadmin.directory.models import Employee
 from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet
 from groupadmin.regulations.models import Regulation
-from members.flags.models import Flag
 from members.register.lookups import Departments
 from members.register.problems import RegisterProblem
-from members.register.querysets import BY_CODE, WORST_FIRST
+from members.register.querysets import with_matters
 from members.rosters.models import Membership
 
 ANY = [("", _("any"))]
@@ -29,7 +29,7 @@ NOT_ENDED, EVERY = "LIVING", "EVERY"
 CONFIDENTIAL = "GUARDED"
 
 
-class RegisterFilter(forms.Form):
+class RegisterFilter(ListFilter):
     """The filters above the register; an empty form shows every group that has not ended."""
 
     q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
@@ -63,11 +63,6 @@ class RegisterFilter(forms.Form):
     older = forms.IntegerField(label=_("Roster older than … days"), required=False, min_value=0, max_value=3650)
     never = forms.BooleanField(label=_("Roster never imported"), required=False)
     matters = forms.BooleanField(label=_("With open matters"), required=False)
-    order = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=[(WORST_FIRST, _("most open matters first")), (BY_CODE, _("by number"))],
-    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -77,7 +72,6 @@ class RegisterFilter(forms.Form):
             ("-", _("none adopted")),
             *sorted(newest.items(), key=lambda pair: pair[1]),
         ]
-        self.lineage = ""
 
     def clean_department(self) -> str:
         """Look the department up; its subtree is what is shown."""
@@ -87,77 +81,68 @@ class RegisterFilter(forms.Form):
             found = known.find(text, row=0, column=str(_("Department")))
             if isinstance(found, RegisterProblem):
                 raise forms.ValidationError(found.reason)
-            self.lineage = known.lineages[found]
+            self.cleaned_data["lineage"] = known.lineages[found]
         return text
 
-    def chosen(self, groups: GroupQuerySet, *, counted: bool = False) -> GroupQuerySet:
-        """Return those of the groups that the filters let through; a wrong filter lets none through.
+    def chosen(self) -> dict[str, Any]:
+        """Return what is filled in; where something is wrong, that no group is asked for."""
+        return self.cleaned_data if self.is_valid() else {"is_wrong": True}
 
-        ``counted``: whoever asks counts the open matters anyway, and asks itself for those that have some.
-        """
-        if not self.is_bound:
-            return groups.exclude(status__in=Group.ENDED)
-        if not self.is_valid():
-            return groups.none()
-        facts = self.cleaned_data
-        groups = self._by_status(groups.found_by(facts["q"]))
-        same = {name: facts[name] for name in ("category", "platform") if facts[name]}
-        groups = self._by_rule(self._by_papers(self._by_secrecy(groups.filter(**same))))
-        if self.lineage:
-            groups = groups.filter(department__lineage__startswith=self.lineage)
-        if facts["owner"]:
-            groups = groups.filter(_owned_by(facts["owner"]))
-        if facts["matters"] and not counted:
-            groups = groups.filter(pk__in=Flag.objects.filter(state=Flag.State.OPEN).values("group"))
-        return self._by_roster(groups)
 
-    @property
-    def wants_flags(self) -> bool:
-        """Say whether only groups with something open are asked for."""
-        return self.is_bound and self.is_valid() and bool(self.cleaned_data["matters"])
+def narrowed(groups: GroupQuerySet, facts: dict[str, Any]) -> GroupQuerySet:
+    """Return those of the groups that a filled-in ``RegisterFilter`` lets through."""
+    if facts.get("is_wrong"):
+        return groups.none()
+    groups = _by_status(groups.found_by(facts.get("q", "")), facts.get("status", ""))
+    same = {name: facts[name] for name in ("category", "platform") if facts.get(name)}
+    groups = _by_secrecy(groups.filter(**same), facts.get("secrecy", ""))
+    groups = _by_rule(_by_papers(groups, facts.get("papers", "")), facts.get("regulation", ""))
+    if facts.get("lineage"):
+        groups = groups.filter(department__lineage__startswith=facts["lineage"])
+    if facts.get("owner"):
+        groups = groups.filter(_owned_by(facts["owner"]))
+    if facts.get("matters"):
+        groups = with_matters(groups)
+    return _by_roster(groups, facts)
 
-    @property
-    def sorting(self) -> str:
-        """Return the order asked for, the worst first by default."""
-        asked = self.data.get("order", "")
-        return asked if asked == BY_CODE else WORST_FIRST
 
-    def _by_status(self, groups: GroupQuerySet) -> GroupQuerySet:
-        status = self.cleaned_data["status"]
-        if status == EVERY:
-            return groups
-        return groups.filter(status=status) if status else groups.exclude(status__in=Group.ENDED)
+def _by_status(groups: GroupQuerySet, status: str) -> GroupQuerySet:
+    if status == EVERY:
+        return groups
+    return groups.filter(status=status) if status else groups.exclude(status__in=Group.ENDED)
 
-    def _by_secrecy(self, groups: GroupQuerySet) -> GroupQuerySet:
-        level = self.cleaned_data["secrecy"]
-        if level == CONFIDENTIAL:
-            return groups.filter(secrecy__in=querysets.CONFIDENTIAL)
-        return groups.filter(secrecy=level) if level else groups
 
-    def _by_papers(self, groups: GroupQuerySet) -> GroupQuerySet:
-        """What the officer's card counts: groups in use whose paper is asked for and is not there, or not for long."""
-        today = timezone.localdate()
-        missing = {
-            "UNSIGNED": querysets.asked_for_pledge() & ~querysets.pledge_stands(today),
-            "ENDING": querysets.asked_for_pledge() & querysets.pledge_ends_soon(today),
-            "SILENT": querysets.asked_for_announcement() & ~querysets.has_announcement(),
-        }.get(self.cleaned_data["papers"])
-        return groups if missing is None else groups.filter(missing, status__in=Group.LIVE)
+def _by_secrecy(groups: GroupQuerySet, level: str) -> GroupQuerySet:
+    if level == CONFIDENTIAL:
+        return groups.filter(secrecy__in=querysets.CONFIDENTIAL)
+    return groups.filter(secrecy=level) if level else groups
 
-    def _by_rule(self, groups: GroupQuerySet) -> GroupQuerySet:
-        slug = self.cleaned_data["regulation"]
-        if not slug:
-            return groups
-        return groups.filter(regulation=None) if slug == "-" else groups.filter(regulation__slug=slug)
 
-    def _by_roster(self, groups: GroupQuerySet) -> GroupQuerySet:
-        """Never known counts as old: unknown is never green."""
-        never, days = Q(roster_taken_at=None), self.cleaned_data["older"]
-        if self.cleaned_data["never"]:
-            return groups.filter(never)
-        if days is None:
-            return groups
-        return groups.filter(never | Q(roster_taken_at__lt=timezone.now() - timedelta(days=days)))
+def _by_papers(groups: GroupQuerySet, papers: str) -> GroupQuerySet:
+    """What the officer's card counts: groups in use whose paper is asked for and is not there, or not for long."""
+    today = timezone.localdate()
+    missing = {
+        "UNSIGNED": querysets.asked_for_pledge() & ~querysets.pledge_stands(today),
+        "ENDING": querysets.asked_for_pledge() & querysets.pledge_ends_soon(today),
+        "SILENT": querysets.asked_for_announcement() & ~querysets.has_announcement(),
+    }.get(papers)
+    return groups if missing is None else groups.filter(missing, status__in=Group.LIVE)
+
+
+def _by_rule(groups: GroupQuerySet, slug: str) -> GroupQuerySet:
+    if not slug:
+        return groups
+    return groups.filter(regulation=None) if slug == "-" else groups.filter(regulation__slug=slug)
+
+
+def _by_roster(groups: GroupQuerySet, facts: dict[str, Any]) -> GroupQuerySet:
+    """Never known counts as old: unknown is never green."""
+    never, days = Q(roster_taken_at=None), facts.get("older")
+    if facts.get("never"):
+        return groups.filter(never)
+    if days is None:
+        return groups
+    return groups.filter(never | Q(roster_taken_at__lt=timezone.now() - timedelta(days=days)))
 
 
 def _owned_by(words: str) -> Q:

@@ -23,7 +23,7 @@ def steps(user: object) -> list[FirstStep]:
     return [
         FirstStep(
             title=_("Import the register of groups"),
-            text=_("The ledger of the groups that exist already. Their deadlines count from the day they come in."),
+            text=_("The register of the groups that exist already. Their deadlines count from the day they come in."),
             url=address_of("register_import"),
             action=_("Import the register"),
             done=groups,

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import PAGE, keys_in, keyset_page
-from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
 from groupadmin.groups import dissolution, services
@@ -133,16 +132,18 @@ def _context(group: Group, sections: list[dict[str, Any]]) -> dict[str, Any]:
 
 @everybody
 def group_history(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the names a group has borne and everything that was done to it, newest first."""
+    """Show the names a group has borne and what was done to it, newest first; with ``show=looks`` who looked."""
     group = access.group_for(request.user, code)
-    events = AuditEvent.objects.filter(subject_type="groups.group", subject_id=str(group.pk))
+    of_looks = request.GET.get("show") == "looks"
+    events = history.looks(group) if of_looks else history.deeds(group)
     page = keyset_page(events, ["-pk"], **keys_in(request.GET))
     context = {
         "group": group,
         "names": group.names.all(),
         "pledges": group.pledges.all()[:PAGE],
         "announcements": group.announcements.all()[:PAGE],
-        "events": [history.told(event) for event in page.rows],
+        "of_looks": of_looks,
+        "events": history.told_all(group, page.rows, may_run=access.may_run(request.user, group)),
         "page": page,
         "before": page.before,
         "after": page.after,

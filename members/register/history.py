@@ -1,18 +1,22 @@
-"""What happened to a group, from its audit events, in words."""
+"""What happened to a group, from its audit events, in words: what was done, and apart from it who looked."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.audit_facts import in_words
 from groupadmin.core.audit_labels import actor
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
 from members.register import column_words
 from members.register.register_sheet import language
-from members.rosters.models import Membership
+from members.rosters.models import Membership, RosterImport
 
 ACTIONS: Final = {
     "group.registered": _("came into the register"),
@@ -43,7 +47,19 @@ ACTIONS: Final = {
     "wording.sent": _("a text was sent"),
     "flags.passed_on": _("matters were passed on to the next level"),
     "flags.acted": _("matters were said to be done"),
+    "roster.applied": _("a member list was applied"),
+    "roster.undone": _("a member list was taken back"),
+    "identity.decided": _("was decided who a member is"),
+    "identity.forgotten": _("a decision on who a member is was forgotten"),
+    "identity.account_kind": _("the kind of an account was set"),
+    "outsider.sponsored": _("somebody answered for an outsider"),
+    "silence.excused": _("a silence was excused"),
 }
+# What changed nothing: who read what, and which texts were taken out.
+LOOKS: Final = ("group.viewed", "roster.viewed", "roster.lists_viewed", "roster.viewed_as_of", "wording.copied")
+ROSTER, MEMBER = RosterImport._meta.label_lower, Membership._meta.label_lower
+# Facts of an event that its page or its line says already.
+SAID_ELSEWHERE: Final = frozenset({"group", "employee", "changes", "roles", "before", "after", "reason"})
 # What an approved group can still wait for (groupadmin.groups.services.missing_to_activate).
 MISSING: Final = {
     "roster": _("the first member list"),
@@ -52,6 +68,42 @@ MISSING: Final = {
 }
 STATES: Final = dict(Group.Status.choices)
 ROLES: Final = dict(Membership.Role.choices)
+
+
+def deeds(group: Group) -> QuerySet[AuditEvent]:
+    """Return what was done to a group, its lists and its members: two queries find those, and one the events."""
+    lists = map(str, group.rosters.order_by().values_list("pk", flat=True))
+    members = map(str, Membership.objects.filter(group=group).order_by().values_list("pk", flat=True))
+    about = Q(subject_type=ROSTER, subject_id__in=list(lists)) | Q(subject_type=MEMBER, subject_id__in=list(members))
+    about |= Q(action="identity.forgotten", detail__group=group.code)
+    return AuditEvent.objects.filter(_of(group) | about).exclude(action__in=LOOKS)
+
+
+def looks(group: Group) -> QuerySet[AuditEvent]:
+    """Return who looked at a group, its members or its lists, and who took texts out of it."""
+    return AuditEvent.objects.filter(_of(group), action__in=LOOKS)
+
+
+def told_all(group: Group, events: Sequence[AuditEvent], *, may_run: bool) -> list[dict[str, Any]]:
+    """Return events for the page, each with whom it is about, and with a link to its list where the reader has one."""
+    ids = {kind: [event.subject_id for event in events if event.subject_type == kind] for kind in (ROSTER, MEMBER)}
+    batches = dict(RosterImport.objects.filter(pk__in=ids[ROSTER]).values_list("pk", "batch_id"))
+    members = Membership.objects.select_related("employee").in_bulk(list(map(int, ids[MEMBER])))
+    lines = []
+    for event in events:
+        about = members.get(int(event.subject_id)) if event.subject_type == MEMBER else None
+        batch = batches.get(int(event.subject_id)) if event.subject_type == ROSTER and may_run else None
+        url = reverse("roster", args=[group.code, batch]) if batch else ""
+        lines.append(told(event) | {"about": _name(about) if about else "", "url": url})
+    return lines
+
+
+def _of(group: Group) -> Q:
+    return Q(subject_type=Group._meta.label_lower, subject_id=str(group.pk))
+
+
+def _name(member: Membership) -> str:
+    return member.employee.name if member.employee else member.nickname or member.account_key
 
 
 def told(event: AuditEvent) -> dict[str, Any]:
@@ -72,6 +124,9 @@ def told(event: AuditEvent) -> dict[str, Any]:
         "who": actor(event),
         "what": ACTIONS.get(event.action, event.action),
         "lines": lines,
+        "facts": in_words({name: value for name, value in detail.items() if name not in SAID_ELSEWHERE})
+        if event.subject_type in (ROSTER, MEMBER)
+        else "",
         "reason": detail.get("reason", ""),
     }
 

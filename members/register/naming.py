@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from groupadmin.core.labels import sentences
 from groupadmin.directory.models import Department, DepartmentShortName
 from groupadmin.regulations import patterns
 from groupadmin.regulations.models import Regulation
@@ -38,7 +39,7 @@ def warning(name: str, regulation: Regulation | None, department: Department | N
         "regulation": regulation.title,
         "reason": reason_in_words(fit),
     }
-    return told + (" " + _("This would fit: %(name)s") % {"name": fit.expected} if fit.expected else "")
+    return sentences(told, _("This would fit: %(name)s") % {"name": fit.expected} if fit.expected else "")
 
 
 def live(code: str = "", prefix: str = "") -> dict[str, str]:

@@ -65,6 +65,7 @@ class RegisterWarning(RowError):
         "month_only": _("“%(value)s” in “%(column)s” names no day; it is taken for %(day)s."),
         "no_end": _("“%(value)s” in “%(column)s” is no day; the group is registered without a planned end."),
         "end_by_term": _("“%(value)s” in “%(column)s” is counted from %(start)s: until %(day)s."),
+        "nobody_named": _("“%(value)s” in “%(column)s” names nobody; who is already known stays."),
         "owner_has_left": _("%(value)s in “%(column)s” no longer works here by the directory (%(status)s)."),
         "dormant_in_use": _(
             "“%(value)s” in “%(column)s” is registered as in use; the console checks itself who is quiet."

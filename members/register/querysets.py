@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from groupadmin.core.keyset import Keys, Page, keyset_page, number_in
 from groupadmin.groups.models import Group
+from groupadmin.groups.querysets import GroupQuerySet
 from members.flags.models import Flag
 from members.flags.sql import NOTHING, compiled
 from members.rosters.models import Membership
@@ -51,50 +53,94 @@ def with_owner(groups: QuerySet[Group]) -> QuerySet[Group]:
     )
 
 
-def register_page(
-    groups: QuerySet[Group], *, order: str, after: str, only_open: bool = False
-) -> tuple[Sequence[Any], str]:
-    """Return one page of the register and the key to go on from ("" at the end): two queries for any size.
+def with_matters(groups: GroupQuerySet) -> GroupQuerySet:
+    """Return the groups that have something open."""
+    return groups.filter(pk__in=Flag.objects.filter(state=Flag.State.OPEN).values("group"))
 
-    ``worst`` puts the groups with most open matters first; ``code`` goes by number. The key of the last row stands in
-    the address, so the next page costs the same as the first. ``only_open``: of ``worst``, those with any at all.
+
+def register_page(groups: QuerySet[Group], order: str, keys: Keys, size: int = PAGE) -> Page[Any]:
+    """Return one page of the register: four queries at most, for any size.
+
+    ``worst`` puts the groups with most open matters first; ``code`` goes by number; "-" before either turns it round.
     """
-    worst = order == WORST_FIRST
-    found = _worst_first(groups, after, only_open=only_open) if worst else _by_code(groups, after)
-    more = len(found) > PAGE
-    shown = _rows({pk: matters for pk, matters, _code in found[:PAGE]})
-    if not more:
-        return shown, ""
-    _pk, matters, last = found[PAGE - 1]
-    return shown, f"{matters}~{last}" if worst else last
+    if order.removeprefix("-") != WORST_FIRST:
+        columns = ("-code",) if order.startswith("-") else ("code",)
+        page: Page[Any] = keyset_page(with_open_flags(groups), columns, **keys, size=size)
+        return replace(page, rows=_rows({group.pk: group.open_matters for group in page.rows}))
+    back = _key_in(keys["before"])
+    key = back or _key_in(keys["after"])
+    chosen = _ByMatters(groups)
+    falls = order.startswith("-") == (back is not None)
+    found = chosen.rows(key, size + 1, falls=falls)
+    more, found = len(found) > size, found[:size]
+    if back:
+        found.reverse()
+    is_first, is_last = (not more, False) if back else (key is None, not more)
+    total = chosen.count(None, falls=True)
+    if not found:
+        return Page([], total=total)
+    (_pk, matters, code), (_pk, last_matters, last_code) = found[0], found[-1]
+    skipped = 0 if is_first else chosen.count((matters, code), falls=order.startswith("-"))
+    return Page(
+        _rows({pk: number for pk, number, _code in found}),
+        "" if is_first else f"{matters}~{code}",
+        "" if is_last else f"{last_matters}~{last_code}",
+        skipped + 1,
+        total,
+    )
 
 
-def _by_code(groups: QuerySet[Group], after: str) -> list[tuple[int, int, str]]:
-    ordered: QuerySet[Any] = with_open_flags(groups).order_by("code")
-    ordered = ordered.filter(code__gt=after) if after else ordered
-    return list(ordered.values_list("pk", "open_matters", "code")[: PAGE + 1])
+def _key_in(text: str) -> tuple[int, str] | None:
+    count, _sign, code = text.partition("~")
+    number = number_in(count) if len(count) <= LONGEST_COUNT else None
+    return (number, code) if code and number is not None else None
 
 
-def _worst_first(groups: QuerySet[Group], after: str, *, only_open: bool) -> list[tuple[int, int, str]]:
-    """Return number, open matters and code of one page of groups, those with most matters first.
+class _ByMatters:
+    """Groups put in order by their open matters, and by code among equals.
 
     Every group's matters are needed to put them in order. They are counted in one walk along an index and joined to
     the groups afterwards, which is three times as fast as the other way round; the ORM cannot say it.
     """
-    chosen = compiled(groups, "pk", "code")
-    if chosen is NOTHING:
-        return []
-    count, _sign, code = after.partition("~")
-    is_key = bool(code) and count.isdecimal() and len(count) <= LONGEST_COUNT
-    beyond = "WHERE COALESCE(m.n, 0) < %s OR (COALESCE(m.n, 0) = %s AND g.code > %s)" if is_key else ""
-    statement = f"""
-        SELECT g.pk, COALESCE(m.n, 0) AS matters, g.code FROM ({chosen.sql}) g
-        {"" if only_open else "LEFT"} JOIN (
-            SELECT group_id, COUNT(*) AS n FROM members_flag WHERE state = 'OPEN' GROUP BY group_id
-        ) m ON m.group_id = g.pk {beyond} ORDER BY matters DESC, g.code LIMIT {PAGE + 1}"""  # noqa: S608  our own words
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*chosen.params, *((int(count), int(count), code) if is_key else ())])
-        return [(pk, matters, found) for pk, matters, found in cursor.fetchall()]
+
+    def __init__(self, groups: QuerySet[Group]) -> None:
+        self.chosen = compiled(groups, "pk", "code")
+        self.body = f"""
+            FROM ({self.chosen.sql}) g LEFT JOIN (
+                SELECT group_id, COUNT(*) AS n FROM members_flag WHERE state = 'OPEN' GROUP BY group_id
+            ) m ON m.group_id = g.pk"""  # noqa: S608  our own words
+
+    def rows(self, key: tuple[int, str] | None, limit: int, *, falls: bool) -> list[tuple[int, int, str]]:
+        """Return number, matters and code of the first groups after a key; ``falls``: those with most come first."""
+        way, back = ("DESC", "ASC") if falls else ("ASC", "DESC")
+        tail, given = self._beyond(key, falls=falls)
+        found = self._ask(
+            f"SELECT g.pk, COALESCE(m.n, 0) AS matters, g.code {self.body} {tail}"
+            f" ORDER BY matters {way}, g.code {back} LIMIT {limit}",
+            given,
+        )
+        return [(pk, matters, code) for pk, matters, code in found]
+
+    def count(self, key: tuple[int, str] | None, *, falls: bool) -> int:
+        """Return how many groups there are after a key, or at all."""
+        tail, given = self._beyond(key, falls=falls)
+        return int(next(iter(self._ask(f"SELECT COUNT(*) {self.body} {tail}", given)), (0,))[0])
+
+    def _beyond(self, key: tuple[int, str] | None, *, falls: bool) -> tuple[str, list[int | str]]:
+        if key is None:
+            return "", []
+        less, more = ("<", ">") if falls else (">", "<")
+        count, code = key
+        text = f"WHERE COALESCE(m.n, 0) {less} %s OR (COALESCE(m.n, 0) = %s AND g.code {more} %s)"
+        return text, [count, count, code]
+
+    def _ask(self, statement: str, given: list[int | str]) -> list[tuple[Any, ...]]:
+        if self.chosen is NOTHING:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [*self.chosen.params, *given])
+            found: list[tuple[Any, ...]] = cursor.fetchall()
+        return found
 
 
 def _rows(matters: dict[int, int]) -> list[Any]:

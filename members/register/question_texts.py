@@ -12,6 +12,9 @@ SENTENCES: question_forms.Words = {
     "ended:row": _("Below “%(text)s” stand %(number)s groups (%(names)s). Have they been dissolved?"),
     "ended:sheet": _("Sheet “%(text)s” holds %(number)s groups (%(names)s). Have they been dissolved?"),
     "ended:note": _("The notes or names of %(number)s groups speak of an end (%(names)s). Have they been dissolved?"),
+    "ended:column": _(
+        "“%(text)s” says of %(number)s groups (%(names)s) that they are no more. Have they been dissolved?"
+    ),
     "stopped": _(
         "%(number)s groups are “%(words)s” (%(names)s). Have they been dissolved, or are their members still in them?"
     ),

@@ -12,6 +12,7 @@ from groupadmin.core.dates import parse_date, parse_month
 from groupadmin.core.folding import clean
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.table_reader import Table, digits_lost, folded, said
+from groupadmin.directory.vocabulary import is_vacancy
 from groupadmin.groups.services import may_be_code
 from members.register import column_words
 from members.register.group_rows import ROLE_OF, plain
@@ -48,7 +49,8 @@ FOOTER = re.compile(
 )
 # A sum or a signature that stands alone in its cell, or with nothing but a count or a name behind the colon.
 SURE_FOOTER = re.compile(
-    r"(?:合\s*计|小\s*计|总\s*计|共\s*计|Total)(?:[:：].*)?|(?:填表|填报|制表|审核|复核|编制|批准|经办)人?[:：].*", re.I
+    r"\W*以下空白\W*|(?:合\s*计|小\s*计|总\s*计|共\s*计|Total)(?:[:：].*)?|(?:填表|填报|制表|审核|复核|编制|批准|经办)人?[:：].*",
+    re.I,
 )
 # Groups have these; a footer has at most a name and a few words.
 MARKS_OF_A_GROUP: Final = ("platform", "category", "department", "owner", "status", "created_on")
@@ -150,7 +152,10 @@ def understand(row: RegisterRow, columns: list[str], today: date) -> None:
     for column in columns:
         text = row.texts[column]
         if column in PEOPLE:
-            row.people[column] = mentions(text)
+            if is_vacancy(text):  # like a blank cell: nobody is named, and nobody is known to be gone
+                row.warn(column, "nobody_named")
+            else:
+                row.people[column] = mentions(text)
             continue
         parse = PARSERS.get(column, _text)
         value = parse(row, column, text)

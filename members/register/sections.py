@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from groupadmin.core.dividing_rows import title_in
 from groupadmin.core.questions import Question
-from groupadmin.core.table_reader import Table, folded
+from groupadmin.core.table_reader import Table, folded, said
+from groupadmin.directory.vocabulary import truth_of
 from members.register import column_words
 from members.register.reading import RegisterRow
 
@@ -20,6 +21,9 @@ OF_GROUPS = re.compile(
     r"(?:工作|微信|QQ)?(?:群聊?|群组)?(?:名单|列表|清单|台账)?[:：]?(?:[(（].{0,15}[)）])?"
 )
 BEHIND_A_NAME = re.compile(r"[(（\s_—-]已?(?:解散|注销|撤销|停用|废弃|作废)[)）]?$")
+# Columns that ask whether a group is no more, or is there still.
+ASKS_ENDED = re.compile("(?:是否)?已?(?:解散|注销|撤销|停用|关闭|废弃)(?:与否)?")
+ASKS_IN_USE = re.compile("(?:是否)?(?:仍|还|正常)?(?:在用|使用中?|启用|存续|有效|保留)(?:与否)?")
 FIGURES_DEEP = 3
 SHOWN = 5
 
@@ -62,11 +66,33 @@ def ask_about_ends(
         for sheet in table.first_rows
         if says_ended(sheet)
     ]
+    asked += [
+        _asked(f"ended:column:{heading}", "column", heading, those, answers, suggested="")
+        for heading, those in _by_column(table, rows)
+    ]
     noted = [
         row for row in rows if says_ended(row.texts.get("note", "")) or BEHIND_A_NAME.search(row.texts.get("name", ""))
     ]
     asked.append(_asked("ended:note", "note", "", noted, answers, suggested=""))
     return [one for one in (*asked, _asked_of_stopped(rows, answers)) if one is not None]
+
+
+def asks_about_end(heading: str) -> bool | None:
+    """Say whether a yes below a heading is the end of a group (是否解散), or a no is (是否在用: False); None: no."""
+    key = folded(heading)
+    return True if ASKS_ENDED.fullmatch(key) else False if ASKS_IN_USE.fullmatch(key) else None
+
+
+def _by_column(table: Table, rows: Sequence[RegisterRow]) -> list[tuple[str, list[RegisterRow]]]:
+    """Return the rows that say under such a heading that their group is no more; a status that says so asks nothing."""
+    read, cells_of = set(table.columns(column_words.HEADERS).values()), dict(table.rows)
+    found = []
+    for at, heading in enumerate(table.header):
+        end = None if at in read else asks_about_end(heading)
+        if end is not None:
+            those = [row for row in rows if (word := said(cells_of[row.number][at])) and truth_of(word) is end]
+            found.append((heading, those))
+    return found
 
 
 def _sheet_of(number: int, table: Table) -> str:
@@ -93,7 +119,9 @@ def _asked(
     *,
     suggested: str = DISSOLVED,
 ) -> Question | None:
-    those = [row for row in rows if not row.texts.get("status") and not row.texts.get("dissolved_on")]
+    those = [
+        row for row in rows if not row.texts.get("dissolved_on") and (where == "column" or not row.texts.get("status"))
+    ]
     if not those:
         return None
     facts = {"where": where, "text": text, "number": len(those), "names": _names(those)}

@@ -18,9 +18,9 @@ from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.questions import NeedsAnswer, Question, open_questions
 from groupadmin.core.read_slots import one_read_per_user
-from groupadmin.core.table_reader import Table, read_table
+from groupadmin.core.table_reader import Table, folded, read_table
 from groupadmin.directory import roles
-from members.register import column_words, undoing
+from members.register import column_words, sections, undoing
 from members.register.planning import RegisterPlan, plan_register
 from members.register.writing import RegisterWriter
 
@@ -72,7 +72,8 @@ def read_register(content: bytes, file_name: str, *, answers: Answers | None = N
     """
     table = read_table(content, file_name, known=column_words.HEADERS, answers=answers)
     mappings.require_answers(table, answers or {})
-    return table.without_unread(column_words.HEADERS)
+    ends = [folded(heading) for heading in table.header if sections.asks_about_end(heading) is not None]
+    return table.without_unread(column_words.HEADERS, keep=ends)
 
 
 def stage_register(

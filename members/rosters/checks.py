@@ -1,9 +1,9 @@
 """What a list is asked about before it is written: are so many gone, are so many new, is it of this group, and where is
-whoever brings it."""
+whoever brings it; and before it is read: have those left whom the list itself says to have left?"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
 from groupadmin.core.mass_changes import is_list_of_strangers, is_mass_joining, is_mass_removal
+from groupadmin.core.questions import NeedsAnswer, Question
 from groupadmin.groups.models import Group
-from members.identity.values import KnownMembership, RosterPlan
+from members.identity.accounts import SAID_GONE
+from members.identity.values import KnownMembership, RosterPlan, RosterRow
 from members.rosters.models import RosterImport
 from members.rosters.transfers import UNIT_GROUPS
 
 # The answers to "you are not on this list yourself".
 KEEP, LEFT = "keep", "left"
+# The question about people below 已退群人员 and the like, and its answers.
+GONE, HERE = "gone", "here"
+SHOWN = 5
+SENTENCES = {GONE: _("The list says of %(people)s people that they have left the group (%(names)s). Have they?")}
+ANSWERS = {GONE: _("yes, leave them out"), HERE: _("no, they are in the group: read them like the others")}
 
 
 class BrakeHolds(DomainError):
@@ -80,3 +87,19 @@ def owner_is_missing(plan: RosterPlan) -> bool:
     return any(membership.role == "OWNER" for membership in plan.left) and not any(
         row.role == "OWNER" for row in plan.rows
     )
+
+
+def without_said_gone(rows: Sequence[RosterRow], answers: Mapping[str, str]) -> list[RosterRow]:
+    """Return the rows of a list by a person's word on those who are said in it to have left the group: only listed, or
+    members like the others. Raises NeedsAnswer while nobody has said."""
+    doubted = [row for row in rows if row.not_taken == SAID_GONE]
+    answer = answers.get(GONE)
+    if doubted and answer not in ANSWERS:
+        names = "、".join(row.nickname or row.platform_name or row.real_name for row in doubted[:SHOWN])
+        raise NeedsAnswer([Question(GONE, GONE, tuple(ANSWERS), "", {"people": len(doubted), "names": names})])
+    return [_by_word(row, is_here=answer == HERE) if row.not_taken == SAID_GONE else row for row in rows]
+
+
+def _by_word(row: RosterRow, *, is_here: bool) -> RosterRow:
+    shown = row.nickname or row.platform_name or row.real_name
+    return replace(row, not_taken="") if is_here else RosterRow(row.number, shown, not_taken=SAID_GONE)

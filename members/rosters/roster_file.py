@@ -203,7 +203,8 @@ def _from_workbook(content: bytes, name: str) -> RosterReading:
     hidden = (formats_of(content, sheet.name).hidden_rows if sheet.name else frozenset()) | sheet.hidden_rows
     made = _reading(found, name, sheet=sheet.name, others=others)
     hidden_rows = tuple(sorted(hidden.intersection(number for number, _cells in chosen[1])))
-    return replace(made, report=replace(made.report, hidden_rows=hidden_rows))
+    sums = {**made.report.sums, "values_only": 1} if file_reader.is_values_only(content) else made.report.sums
+    return replace(made, report=replace(made.report, hidden_rows=hidden_rows, sums=sums))
 
 
 def _grid(sheet: file_reader.Sheet, name: str) -> list[NumberedCells]:

@@ -122,6 +122,8 @@ REASONS: Mapping[str, str | Promise] = {
     "name_too_long": _("The name is longer than %(longest)s characters."),
     "part_of_screen": _("A word of the app's screen, not a member."),
     "form_line": _("It belongs to the form (a total, a signature, a note), not to the members."),
+    "chat_notice": _("It tells what happened in the chat; nobody is called so."),
+    "said_gone": _("The list says that they have left the group."),
     "above_heading": _("It stands above the heading row."),
     "heading_again": _("It repeats the heading."),
     "line_too_long": _("The line is longer than any nickname."),
@@ -212,6 +214,8 @@ def sums(report: ReadingReport) -> list[str]:
     if report.hidden_rows:
         rows = "、".join(map(str, report.hidden_rows[:HIDDEN_SHOWN]))
         told.append(Note("hidden_rows", {"number": len(report.hidden_rows), "rows": rows}).sentence)
+    if counted.get("values_only"):
+        told.append(Note("values_only").sentence)
     return told
 
 

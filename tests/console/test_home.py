@@ -66,7 +66,7 @@ class ANewInstallation(TestCase):
         self.assertEqual(
             self.undone(),
             [
-                "Import the staff directory",
+                "Import the staff list",
                 "Import the register of groups",
                 "Make log-ins",
                 "Choose the regulation of each group",

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groupadmin.core import exports, housekeeping
-from groupadmin.core.models import ExportFile, Job
+from groupadmin.core.models import AuditEvent, ExportFile, Job
 from groupadmin.directory import roles
 from tests.making import NOON, make_user
 
@@ -71,6 +71,8 @@ class Fetched(TestCase):
         answer = self.client.get(self.url)
         self.assertEqual(answer.content, b"PK\x03\x04")
         self.assertEqual(answer.headers["Content-Disposition"], 'attachment; filename="ledger.xlsx"')
+        noted = AuditEvent.objects.get(action="export.fetched")
+        self.assertEqual(noted.actor_id, self.user.pk)
 
     def test_hr_sees_that_the_job_is_done_but_not_its_file(self):
         self.client.force_login(self.hr)

@@ -105,6 +105,9 @@ class ByColumn(Lists):
             "在职标志": ("1", "0"),
             "在职标识": ("Y", "N"),
             "离职标志": ("0", "1"),
+            "变动类型": ("入职", "离职"),
+            "异动类型": ("转正", "调出"),
+            "增减": ("增", "减"),
         }
         for heading, (here, gone) in cases.items():
             with self.subTest(heading):
@@ -227,3 +230,12 @@ class ByName(Lists):
     def test_it_is_left_out_of_the_name_when_they_have_left(self):
         self.bring(csv(HEADER, HERE, ("2", "李四海-离职", "甲部")), **{"leavers:names": "left"})
         self.assertEqual(list(Employee.objects.filter(status="LEFT").values_list("name", flat=True)), ["李四海"])
+
+
+class TheEndOfAList(Lists):
+    def test_a_row_that_says_that_the_rest_is_blank_is_nobody(self):
+        for row in (("以下空白", "", ""), ("", "（以下空白）", ""), ("", "", "以下空白")):
+            with self.subTest(row):
+                plan = self.bring(csv(HEADER, HERE, GONE, row))
+                self.assertEqual((plan.unchanged, plan.problems), (2, []))
+                self.assertEqual([one.row for one in plan.report.skipped_rows], [4])

@@ -8,6 +8,7 @@ from django.urls import reverse
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
+from members import access
 from members.flags import cards, services, sweeps
 from members.models import Flag, Membership, Sending
 from tests.flags.base import FlagTestCase
@@ -50,6 +51,13 @@ class RaisedOnTheManager(StaffOfAProject):
         self.raised()
         self.all_turns(Level.MANAGER, self.manager)
         self.assert_writes_nothing("escalate", TODAY + DAY)
+
+    def test_the_manager_sees_of_the_group_only_while_the_task_stands(self):
+        self.raised()
+        manager = make_user(self.manager)
+        self.assertEqual(access.tasks_of(manager).count(), 2)
+        Flag.objects.update(state=Flag.State.CLEARED, cleared_on=TODAY)
+        self.assertFalse(access.tasks_of(manager).exists())
 
     def test_a_list_raises_them_at_once_the_same_way(self):
         sweeps.refresh_group_flags(self.group.pk, TODAY + DAY)

@@ -69,7 +69,7 @@ class WhoSeesWhich(ListTestCase):
 
     def test_who_runs_no_group_is_told_so_and_not_that_all_is_well(self):
         page = self.matters(make_user(make_employee("己", self.sales)))
-        self.assertContains(page, "没有您的群")
+        self.assertContains(page, "您没有负责的群")
         self.assertNotContains(page, "按最近的名单")
 
     def test_asking_for_a_group_one_may_not_see_shows_nothing(self):

@@ -2,18 +2,27 @@
 
 from datetime import date, timedelta
 
+from django.db import connection
 from django.test import TestCase
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from groupadmin.core import audit
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.groups import dissolution, documents, services
-from members.models import Membership
+from members.flags.services import sponsor
+from members.imports.identity_decisions import decide_identity, forget_decision
+from members.models import IdentityDecision, Membership, RosterImport
 from members.register import group_admins, history
 from members.register.group_admins import Runner
+from tests.chinese import chinese
 from tests.making import NOON, make_department, make_employee, make_membership, make_user
 from tests.register.ledgers import bring_in, csv_ledger, row
+from tests.rosters.lists import apply
+
+NEWEST_FIRST = ("identity.forgotten", "outsider.sponsored", "identity.decided", "roster.applied")
 
 
 class History(TestCase):
@@ -105,6 +114,43 @@ class History(TestCase):
     def test_markup_in_a_reason_is_text(self):
         dissolution.start_dissolving(self.group, reason="<script>alert(1)</script>", **self.by)
         self.assertNotContains(self.page(), "<script>alert")
+
+    def shown(self, query=""):
+        return [str(event["what"]) for event in self.client.get(f"/groups/A1/history/{query}").context["events"]]
+
+    def test_lists_decisions_and_sponsors_are_deeds_with_whom_and_a_way_to_the_list(self):
+        apply(self.group, ["销售部-张三,a", "王老师,b"], at=NOON + timedelta(hours=1))
+        guest = Membership.objects.get(group=self.group, nickname="王老师")
+        decide_identity(membership=guest, verdict="OUTSIDER", **self.by)
+        sponsor(membership=guest, sponsor=self.owner, until=date(2026, 5, 1), reason="授课", **self.by)
+        forget_decision(decision=IdentityDecision.objects.get(), group=self.group, **self.by)
+        told = self.client.get("/groups/A1/history/").context["events"][:4]
+        self.assertEqual(
+            [str(event["what"]) for event in told],
+            [chinese(history.ACTIONS[name]) for name in NEWEST_FIRST],
+        )
+        self.assertEqual([event["about"] for event in told], ["", "王老师", "王老师", ""])
+        roster = RosterImport.objects.get()
+        self.assertEqual(told[3]["url"], f"/groups/A1/roster/{roster.batch_id}/")
+        self.assertIn(self.owner.staff_no, told[1]["facts"])
+
+    def test_who_looked_is_a_list_of_its_own(self):
+        self.client.get("/groups/A1/")
+        self.client.get("/groups/A1/members/")
+        self.assertEqual(self.shown(), [chinese(history.ACTIONS["group.registered"])])
+        looked = [chinese(history.ACTIONS[name]) for name in ("roster.viewed", "group.viewed")]
+        self.assertEqual(self.shown("?show=looks"), looked)
+
+    def test_five_thousand_events_ask_no_more_than_five(self):
+        def asked():
+            with CaptureQueriesContext(connection) as queries:
+                self.shown()
+            return len(queries)
+
+        audit.record_many(audit.event("group.announced", self.group, actor=self.hr, at=NOON) for _ in range(5))
+        few = asked()
+        audit.record_many(audit.event("group.announced", self.group, actor=self.hr, at=NOON) for _ in range(5000))
+        self.assertEqual(asked(), few)
 
     def test_only_this_group_s_events(self):
         services.register_group(name="别群", actor=self.hr, at=NOON)

@@ -56,7 +56,7 @@ EXPECTED = {
     "reg_longterm.xlsx": (9, set(), ["no_end", "month_only", "no_end", "month_only"]),
     "reg_merged.xlsx": (5, set(), []),
     "reg_no_zero.xlsx": (5, set(), []),
-    "reg_people.xlsx": (8, {2, 4, 6, 8, 10, 14, 15}, ["owner_has_left", "owner_has_left"]),
+    "reg_people.xlsx": (9, {2, 4, 6, 8, 14, 15}, ["owner_has_left", "nobody_named", "owner_has_left"]),
     "reg_personal.xlsx": (2, set(), []),
     "reg_status.xlsx --answer stopped=dissolved": (4, {3, 4, 5, 6, 8, 9, 10, 11}, ["dormant_in_use", "month_only"]),
     "reg_totals.xlsx": (2, set(), []),

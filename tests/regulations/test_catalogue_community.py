@@ -61,7 +61,7 @@ class R03HometownAssociation(CatalogueCase):
         self.says(self.slug, flooding_similar=True, modest_font=True)
 
     def test_abuse_politics_pornography_and_advertising_go_to_the_authorities_when_grave(self):
-        for code in ("abuse", "private-harassment", "politics", "pornography", "advertising"):
+        for code in ("abuse", "brawling", "politics", "pornography", "advertising"):
             self.assert_costs(self.slug, code, ["REMOVAL"], grave=self.grave)
 
     def test_harassing_women_bans_for_good_wherever_it_happens(self):
@@ -74,7 +74,10 @@ class R03HometownAssociation(CatalogueCase):
     def test_in_a_quarrel_both_sides_are_punished(self):
         self.assertEqual(self.regulation(self.slug).offences.get(code="quarrel").answerable, "BOTH_SIDES")
         self.assert_costs(self.slug, "quarrel", ["REMOVAL"])
-        self.assert_costs(self.slug, "brawling", ["REMOVAL"])
+
+    def test_mockery_and_private_harassment_stay_with_the_group(self):
+        for code in ("mockery", "private-harassment", "disturbing"):
+            self.assert_costs(self.slug, code, ["REMOVAL"])
 
     def test_advertising_allows_cooperation_between_members(self):
         self.assertEqual(self.regulation(self.slug).offences.get(code="advertising").exception, "成员之间的合作")

@@ -181,7 +181,7 @@ class R14PenaltyLadder(CatalogueCase):
         )
 
     def test_who_is_in_and_how_they_come_and_go(self):
-        self.says(self.slug, admission="EMPLOYEES", outsiders="NEVER", leaving="NOT_ALONE", only_where_concerned=True)
+        self.says(self.slug, admission="EMPLOYEES", outsiders="NEVER", leaving="NOT_ALONE")
         self.says(self.slug, brought_in_by="SUPERVISOR", rules_explained_by="SUPERVISOR")
         self.says(self.slug, leaver_leaves=True, check_on_departure=True, on_finding="REMOVE")
         self.assertEqual(self.listed(self.slug, "required_members", "whom"), ["CONCERNED"])

@@ -132,8 +132,10 @@ class R03HometownAssociation(OneRegulation, TestCase):
         "no-gathering": "6 SILENCE: REMOVAL",
         "abuse": f"17 UNCIVIL: REMOVAL{GRAVE}",
         "harassing-women": "18 HARASSMENT anywhere: REMOVAL + BAN; grave: REMOVAL + BAN + AUTHORITIES",
-        "private-harassment": f"19 HARASSMENT once verified: REMOVAL{GRAVE}",
-        "brawling": "20 UNCIVIL: REMOVAL",
+        "private-harassment": "19 HARASSMENT once verified: REMOVAL",
+        "mockery": "17 UNCIVIL: REMOVAL",
+        "brawling": f"20 UNCIVIL: REMOVAL{GRAVE}",
+        "disturbing": "20 UNCIVIL: REMOVAL",
         "quarrel": "20 UNCIVIL on BOTH_SIDES: REMOVAL",
         "politics": f"21 POLITICS: REMOVAL{GRAVE}",
         "superstition": "21 HARM: REMOVAL",
@@ -159,7 +161,7 @@ class R03HometownAssociation(OneRegulation, TestCase):
     CLAUSES = {
         "1": "名额已满",
         "3": "三天内",
-        "4": ("三个月", "按日历月"),
+        "4": "三个月",
         "6": "一年内",
         "7": ("★（男）", "☆（女）", "三天内", "逾期清退"),
         "9": ("义务服务", "男女平衡", "重质不重量"),
@@ -229,8 +231,6 @@ class R23Volunteers(OneRegulation, TestCase):
         "rules_explained_by": "SPONSOR",
         "sponsor_applies_first": True,
         "real_name": "NICKNAME",
-        # Differences are settled in private.
-        "private_between_two": True,
     }
     ROWS = {
         "platforms": [at("1", platform="QQ"), at("1", platform="WECHAT")],

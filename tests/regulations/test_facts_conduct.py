@@ -113,7 +113,6 @@ class R14PenaltyLadder(OneRegulation, TestCase):
         "admission": "EMPLOYEES",
         "outsiders": "NEVER",
         "leaving": "NOT_ALONE",
-        "only_where_concerned": True,
         # Brought in by their supervisor, who explains the rules.
         "brought_in_by": "SUPERVISOR",
         "rules_explained_by": "SUPERVISOR",
@@ -191,7 +190,7 @@ class R14PenaltyLadder(OneRegulation, TestCase):
         "leak": f"13 LEAK: {TIER_TWO}",
         "forwarding-documents": f"13 LEAK: {TIER_TWO}",
         # By WeChat or otherwise.
-        "trade-secrets": f"13 LEAK anywhere: {TIER_TWO}",
+        "trade-secrets": f"13 LEAK: {TIER_TWO}",
     }
     OPEN = ("passed_down_within_minutes",)
     CLAUSES = {
@@ -276,7 +275,7 @@ class R22Steelworks(OneRegulation, TestCase):
         "4": "每周检查",
         "7": "传统文件具有同等效力",
         "9": ("六十分钟", "罚款五十元"),
-        "10": ("每次罚款五十元", "接力传递，直到解决"),
+        "10": ("每次罚款五十元", "逐级转交直至解决"),
         "12": ("每班", "生产、消耗和检修", "好消息和问题及时报告"),
         "13": ("至少四小时", "尽可能全天在线"),
         "15": "严肃考核",

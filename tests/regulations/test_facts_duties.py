@@ -50,7 +50,7 @@ class R25GroupCommittee(OneRegulation, TestCase):
         "nickname_patterns": any_nickname_with_the_name("2"),
         "inspection_targets": [at("3", what="OUTSIDERS"), at("8", what="NOT_REAL_NAME")],
         # Interacts regularly (blank), plans promotions.
-        "recurring_duties": [at("6", kind="SHARE", who="执行官", what="定期互动，策划推广", audience="GROUP")],
+        "recurring_duties": [at("6", kind="SHARE", who="执行委员", what="定期互动，策划推广", audience="GROUP")],
         "measures": [at("8", kind="DELETE", by="监督员", when="违法、负面内容")],
     }
     ROLES = {
@@ -60,7 +60,11 @@ class R25GroupCommittee(OneRegulation, TestCase):
             ["处理日常事务", "活动策划、宣传、公告和实施", "组织起草群规", "主持会议，分工、检查、指导其他人员"],
             [],
         ),
-        "EXECUTIVE": ("6", ["推广内容的运营、更新和答复", "话题、成员活跃度、原创内容", "定期互动，策划推广"], []),
+        "EXECUTIVE": (
+            "6",
+            ["推广内容的运营、更新和答复", "组织话题，提高成员活跃度，编写原创内容", "定期互动，策划推广"],
+            [],
+        ),
         # As R24 without content and announcements, topics wholesome rather than of business.
         "ADMIN": (
             "7",
@@ -72,7 +76,7 @@ class R25GroupCommittee(OneRegulation, TestCase):
                 "引导阅读",
                 "解决技术问题",
             ],
-            DEMANDS,
+            [],
         ),
         "SUPERVISOR": (
             "8",
@@ -164,6 +168,6 @@ class R26AdminRotation(OneRegulation, TestCase):
         "4": "每周至少分享五次",
         "5": ("没有受到投诉", "四十元"),
         "6": ("物质奖励", "3.5 个培训积分"),
-        "8": ("扣十元", "四十元减去每次十元"),
+        "8": "扣十元",
         "9": ("取消当月补贴", "考核办公室另定扣减"),
     }

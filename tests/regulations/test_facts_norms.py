@@ -47,7 +47,6 @@ class R12CompanyNorms(OneRegulation, TestCase):
         "roster_checked_by": "管理员",
         "on_finding": "REMOVE",
         "content": "CLOSED_LIST",
-        "important_by_phone": True,
         "force_of_paper": "电话、邮件或书面文件",
         "off_scope_stopped": True,
         "off_scope_directed": True,
@@ -254,5 +253,5 @@ class R16GroupClassification(OneRegulation, TestCase):
         "9": ("多数成员", "一对一或建临时小群", "不在部门群、公司群内说"),
         "11": ("首要责任", "次要责任", "立即提醒、制止", "再犯的从严处理"),
         "12": ("奖惩通知单", "批准后公布", "批准人和罚款金额由公司确定", "工资单"),
-        "13": ("上一级未能解决", "工资问题直接向行政部反映"),
+        "13": ("本级未能解决", "工资问题直接向行政部反映"),
     }

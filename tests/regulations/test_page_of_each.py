@@ -20,7 +20,7 @@ SENTENCES = {
         "The one group: 工程部工作群",
     ),
     "class-parents": (
-        "The same text so many times in a row is flooding: 3",
+        "The same text 3 times in a row is flooding",
         "Days to set the nickname: on joining",
         "Links: not allowed",
         "No red packets",
@@ -74,7 +74,7 @@ SENTENCES = {
         "Time 2: removal from the group",
         "Leaving: only with permission",
         "Posts have the force of: 电话、邮件或书面文件",
-        "economic and legal liability content to be filled in",
+        "liability content to be filled in",
         "全公司紧急事项",
     ),
     "confidential-organs": (

@@ -61,6 +61,33 @@ class AsPaper(TestCase):
         self.assertIn("第二十八条 传播色情", text)
         self.assertIn("Clause 38 公司文件", words_of(self.read("/regulations/company-norms/")))
 
+    def test_chapters_are_headed_as_papers_head_them(self):
+        self.assertEqual(self.chapters("company-norms", "zh-hans")[0].heading, "第一章　群的设置与管理")
+        self.assertContains(self.read("/regulations/steelworks/"), "<h2>1. ")
+
+    def test_no_clause_says_what_the_software_does(self):
+        for slug in Regulation.objects.values_list("slug", flat=True):
+            with self.subTest(slug):
+                clauses = [text for page in self.chapters(slug, "zh-hans") for _label, text in page.clauses]
+                self.assertEqual([text for text in clauses if "系统" in text or "未作规定" in text], [])
+
+    def test_a_figure_in_a_sentence_reads_as_one(self):
+        text = words_of(self.read("/regulations/hometown-association/", "zh-hans"))
+        self.assertIn("不提倡陌生人私下见面（3 人及以下尤其不提倡）", text)
+        self.assertIn("刷屏标准：连续发送相同内容 3 次", words_of(self.read("/regulations/class-parents/", "zh-hans")))
+
+    def test_a_form_with_a_choice_tells_each_way_part_by_part(self):
+        told = parse("{name}({class}班主任|[{class}]{subject})").describe()
+        self.assertEqual(told, "姓名＋班级＋班主任，或者姓名＋班级（可不写）＋学科（中间不加符号）")
+
+    def test_rules_that_no_clause_bears_out_are_not_carried_out(self):
+        read = ("company-norms", "volunteers")
+        said = {slug: words_of(self.read(f"/regulations/{slug}/", "zh-hans")) for slug in read}
+        self.assertNotIn("重要事项尽量电话或当面沟通", said["company-norms"])
+        self.assertNotIn("追究经济、法律责任", said["company-norms"])
+        self.assertIn("清退 并予以处理", said["company-norms"])
+        self.assertNotIn("两人交谈", said["volunteers"])
+
     def test_a_list_of_single_words_is_a_line_and_no_table(self):
         text = words_of(self.read("/regulations/confidential-organs/"))
         self.assertIn("Kinds of content: 通知, 规章制度, 工作动态 (clause 13)", text)

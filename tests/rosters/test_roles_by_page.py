@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.test import TestCase
+from django.test import TestCase, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -154,6 +154,7 @@ class ByRole(TestCase):
         calls = {
             "stage": lambda: services.stage_roster(group=self.group, content="甲", mode=PARTIAL, actor=auditor, at=now),
             "confirm": lambda: services.confirm_roster(roster=self.waiting, choices={}, actor=auditor, at=now),
+            "confirm a long one": lambda: self.confirm_as_job(actor=auditor, at=now),
             "apply": lambda: services.apply_plan(roster=self.waiting, actor=auditor, at=now),
             "discard": lambda: services.discard_roster(roster=self.waiting, actor=auditor, at=now),
             "undo": lambda: services.undo_roster(roster=self.done, actor=auditor, at=now),
@@ -167,6 +168,16 @@ class ByRole(TestCase):
                 call()
         self.assertEqual(self.everything(), before)
 
+    @override_settings(IMPORT_ROWS_IN_REQUEST=0)
+    def confirm_as_job(self, **who):
+        services.confirm_roster(roster=self.waiting, choices={}, **who)
+
+    def test_a_look_at_the_lists_of_a_group_is_on_the_trail(self):
+        self.client.force_login(self.users["auditor"])
+        self.client.get(self.at("rosters"))
+        noted = AuditEvent.objects.get(action="roster.lists_viewed")
+        self.assertEqual((noted.subject_id, noted.actor_id), (str(self.group.pk), self.users["auditor"].pk))
+
     def test_numbers_of_another_group_are_not_found_under_this_one(self):
         self.client.force_login(self.users["HR"])
         for name, number in (
@@ -178,6 +189,22 @@ class ByRole(TestCase):
             with self.subTest(name):
                 address = reverse(name, args=[self.other.code, number])
                 self.assertEqual(self.client.get(address).status_code, 404)
+
+    def test_nor_is_anything_done_to_them_under_this_one(self):
+        before = self.everything()
+        for who in ("HR", "owner of another group"):
+            self.client.force_login(self.users[who])
+            for name, number in (
+                ("roster_confirm", self.waiting.batch_id),
+                ("roster_discard", self.waiting.batch_id),
+                ("roster_undo", self.done.batch_id),
+                ("member_decide", self.stay.pk),
+                ("decision_forget", IdentityDecision.objects.get().pk),
+            ):
+                with self.subTest(name, who=who):
+                    address = reverse(name, args=[self.other.code, number])
+                    self.assertEqual(self.client.post(address, {"who": "banned"}).status_code, 404)
+        self.assertEqual(self.everything(), before)
 
     def test_only_who_runs_it_is_offered_the_deeds(self):
         for who in ("owner", "head of the department"):

@@ -346,3 +346,11 @@ class ByThePage(RoleCase):
         self.client.post(reverse("role_change_decline", args=[self.group.code, self.waiting().pk]))
         self.assertIsNone(self.waiting())
         self.assertEqual(self.held(), AS_IT_IS)
+
+    def test_a_change_is_not_found_under_the_address_of_another_group(self):
+        self.take("孙管理", *COUP)
+        self.client.force_login(self.by("HR"))
+        for name in ("role_change_agree", "role_change_decline"):
+            url = reverse(name, args=[make_group("工程群", self.works).code, self.waiting().pk])
+            self.assertEqual(self.client.post(url).status_code, 404)
+        self.assertEqual(self.held(), AS_IT_IS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from groupadmin.regulations.patterns.fitting import LONGEST_NICKNAME, Fit, Reason, fault, may_fit
 from groupadmin.regulations.patterns.matching import (
@@ -112,7 +112,7 @@ class Pattern:
         if "{free}" in self.template:
             real = "真实" if "name" in self.tokens else ""
             return f"含{real}" + "、".join(TOKENS[name].label for name in self.tokens)
-        text = "".join(_described(node) for node in self.tree)
+        text = _ways(self.tree) or "".join(_described(node) for node in self.tree)
         if "{sep}" in self.template:
             return text + "（分隔符不限）"
         return text + "（中间不加符号）" if any(_touch(variant) for variant in self.variants) else text
@@ -201,6 +201,29 @@ def _is_full(branch: tuple[Node, ...], facts: MatchFacts) -> bool:
         if isinstance(node, Choice) and not node.optional and not any(_is_full(b, facts) for b in node.branches):
             return False
     return True
+
+
+def _ways(tree: Sequence[Node]) -> str:
+    """Return the whole form for each branch of a choice that holds another, part by part; "" where none does."""
+    for at, node in enumerate(tree):
+        if isinstance(node, Choice) and any(isinstance(one, Choice) for branch in node.branches for one in branch):
+            forms = ([*tree[:at], *branch, *tree[at + 1 :]] for branch in node.branches)
+            return "，或者".join(map(_part_by_part, forms))
+    return ""
+
+
+def _part_by_part(form: Sequence[Node]) -> str:
+    parts: list[str] = []
+    for is_text, nodes in groupby(form, lambda node: isinstance(node, Literal)):
+        said = [_part(node) for node in nodes]
+        parts += ["".join(said)] if is_text else said
+    return "＋".join(parts)
+
+
+def _part(node: Node) -> str:
+    if isinstance(node, Choice) and node.optional:
+        return "".join(_described(inner) for inner in node.branches[0]) + "（可不写）"
+    return _described(node)
 
 
 def _described(node: Node) -> str:

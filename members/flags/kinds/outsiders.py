@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groupadmin.core.labels import sentences
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
 from members.flags.due import Due
@@ -63,17 +64,17 @@ def _outsider(flag: Flag, facts: Facts, today: date) -> str:
     if facts.get("employment"):
         kind = dict(Employee.Employment.choices).get(facts["employment"], "")
         told = _("%(employment)s, and no colleague answers for them today.") % {"employment": kind}
-    return told + _invited(facts)
+    return sentences(told, _invited(facts))
 
 
 def _unidentified(flag: Flag, facts: Facts, today: date) -> str:
     if facts.get("tier") in (Membership.Tier.FUZZY, Membership.Tier.SCOPED):
-        return _("Somebody in the directory may be this; nobody has confirmed it.") + _invited(facts)
-    return _("Nobody has said yet who this is.") + _invited(facts)
+        return sentences(_("Somebody in the directory may be this; nobody has confirmed it."), _invited(facts))
+    return sentences(_("Nobody has said yet who this is."), _invited(facts))
 
 
 def _invited(facts: Facts) -> str:
-    return " " + _("Invited by %(inviter)s.") % {"inviter": facts["inviter"]} if facts.get("inviter") else ""
+    return _("Invited by %(inviter)s.") % {"inviter": facts["inviter"]} if facts.get("inviter") else ""
 
 
 FLAG_RULES = (

@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groupadmin.core.labels import sentences
 from groupadmin.directory.models import Employee
 from members.flags.due import Due
 from members.flags.kinds import eligibility, tasks
@@ -80,7 +81,7 @@ def _leaver(flag: Flag, facts: Facts, today: date) -> str:
     else:
         told = _("%(status)s, by the directory.") % {"status": status}
     if int(facts.get("accounts") or 1) > 1:
-        told += " " + _("Here with %(accounts)s accounts: all of them.") % {"accounts": facts["accounts"]}
+        told = sentences(told, _("Here with %(accounts)s accounts: all of them.") % {"accounts": facts["accounts"]})
     return told
 
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groupadmin.core.labels import sentences
 from members.flags.due import Due
 from members.flags.kinds import tasks
 from members.flags.kinds.base import Facts, FlagRule, Texts, of_memberships
@@ -71,17 +72,17 @@ def silent(scope: RuleContext, due: Due) -> Select:
 
 def _newcomer(flag: Flag, facts: Facts, today: date) -> str:
     told = _("Joined on %(day)s and has not spoken.") % {"day": str(facts.get("joined_at") or "")[:10]}
-    return told + _known_on(facts)
+    return sentences(told, _known_on(facts))
 
 
 def _silent(flag: Flag, facts: Facts, today: date) -> str:
     if facts.get("spoke_last_on"):
-        return _("Spoke last on %(day)s.") % {"day": facts["spoke_last_on"]} + _known_on(facts)
-    return _("Has never spoken.") + _known_on(facts)
+        return sentences(_("Spoke last on %(day)s.") % {"day": facts["spoke_last_on"]}, _known_on(facts))
+    return sentences(_("Has never spoken."), _known_on(facts))
 
 
 def _known_on(facts: Facts) -> str:
-    return " " + _("Known up to the list of %(day)s.") % {"day": facts["known_on"]} if facts.get("known_on") else ""
+    return _("Known up to the list of %(day)s.") % {"day": facts["known_on"]} if facts.get("known_on") else ""
 
 
 FLAG_RULES = (

@@ -25,7 +25,7 @@ REMOVE = Task(
     "remove",
     _("To remove"),
     _("Tell them, remove them in the app, then say so here; the next full list proves it."),
-    _("Said to be removed"),
+    _("Mark as removed"),
 )
 IDENTIFY = Task(
     "identify",
@@ -44,7 +44,7 @@ ADD = Task(
     "add",
     _("To bring in"),
     _("They must be in by the regulation. Invite them; the next list proves it."),
-    _("Said to be invited"),
+    _("Mark as invited"),
 )
 SPEAK = Task("speak", _("To speak up"), _("Ask them to say something, or record why they may be silent."))
 GROUP = Task("group", _("The group itself"))
