@@ -92,7 +92,7 @@ class OwnRoles(TestCase):
     def test_what_was_given_is_told_to_administrators_and_auditors_for_a_week(self):
         self.give(self.clerk, [roles.AUDITOR], self.hr)
         for reader in (self.other, make_user(None, roles.AUDITOR)):
-            self.assertEqual(self.told(reader), [f"王芳：审计（由 {self.hr.username} 设定）"])
+            self.assertEqual(self.told(reader), [f"王芳：审计（由{self.hr.username}设定）"])
         self.assertEqual(self.told(self.other, timezone.localdate() + timedelta(days=8)), [])
         self.assertEqual(self.told(make_user(make_employee("职员"))), [])
 
@@ -101,14 +101,14 @@ class OwnRoles(TestCase):
         accounts.reset_password(self.clerk, actor=self.hr, at=timezone.now())
         self.assertEqual(self.told(self.other), [])
         accounts.reset_password(auditor, actor=self.hr, at=timezone.now())
-        self.assertEqual(self.told(self.other), [f"{auditor.username}：密码由 {self.hr.username} 重置"])
+        self.assertEqual(self.told(self.other), [f"{auditor.username}：密码由{self.hr.username}重置"])
 
     def test_a_lock_on_somebody_with_a_role_is_told_too(self):
         accounts.lock(self.clerk, actor=self.hr, at=timezone.now())
         accounts.lock(self.other, actor=self.hr, at=timezone.now())
         accounts.unlock(self.other, actor=self.hr, at=timezone.now())
         name, by = self.other.username, self.hr.username
-        self.assertEqual(self.told(self.hr), [f"{name}：账号由 {by} 解锁", f"{name}：账号由 {by} 锁定"])
+        self.assertEqual(self.told(self.hr), [f"{name}：账号由{by}解锁", f"{name}：账号由{by}锁定"])
 
     def test_no_number_of_new_passwords_pushes_a_given_role_out_of_sight(self):
         self.give(self.clerk, [roles.AUDITOR], self.hr)
@@ -118,7 +118,7 @@ class OwnRoles(TestCase):
                 accounts.audit.record(
                     "user.password_reset", of, actor=self.hr, at=timezone.now(), detail=accounts._held(of)
                 )
-        self.assertEqual(self.told(self.other)[0], f"王芳：审计（由 {self.hr.username} 设定）")
+        self.assertEqual(self.told(self.other)[0], f"王芳：审计（由{self.hr.username}设定）")
         (card,) = cards(make_user(None, roles.AUDITOR), timezone.localdate())
         self.assertEqual((card.count, len(card.lines)), (211, 6))
 

@@ -56,7 +56,7 @@ class TheWayIn(Pages):
         content = self.client.get(reverse("directory_import_errors", args=[batch.pk])).content
         header, *rows = cells_of(content)
         self.assertEqual(header[: len(HEADER)], list(HEADER))
-        self.assertEqual((len(rows), rows[0][len(HEADER)]), (1, "3"))
+        self.assertEqual((len(rows), rows[0][len(HEADER)]), (1, 3))
         self.assertIn("昨天", rows[0][-1])
 
     def test_unknown_headings_are_asked_and_remembered(self):

@@ -34,7 +34,7 @@ class Cards(TestCase):
 
     def test_the_fourteenth_day_is_an_approvals_last(self):
         notes = [cards(self.hr, TODAY + timedelta(days=later))[1].lines[0].note for later in (0, 1)]
-        self.assertEqual(notes, ["还剩 1 天", "今天到期"])
+        self.assertEqual(notes, ["还剩 1 天", "今天截止"])
 
     def test_an_owner_sees_their_own(self):
         (never,) = cards(make_user(self.owner), TODAY)

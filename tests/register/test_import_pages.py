@@ -50,7 +50,7 @@ class BringingTheLedger(TestCase):
         lines = list(load_workbook(io.BytesIO(answer.content)).active.iter_rows(values_only=True))
         self.assertEqual(len(lines), 2)
         self.assertEqual(lines[1][2], "乙群")
-        self.assertEqual(lines[1][-2], "3")
+        self.assertEqual(lines[1][-2], 3)
         self.assertIn("没有人", lines[1][-1])
 
     def test_a_file_of_bad_rows_alone_is_not_called_what_we_know_and_can_be_brought_again(self):

@@ -89,9 +89,11 @@ class History(TestCase):
         for action in ("group.viewed", "roster.viewed", "roster.viewed_as_of", "wording.sent", "flags.acted"):
             audit.record(action, group, actor=hr, at=timezone.now())
         self.client.force_login(hr)
-        page = self.client.get("/groups/H1/history/").content.decode()
+        page = "".join(
+            self.client.get("/groups/H1/history/", {"show": show}).content.decode() for show in ("", "looks")
+        )
         for code in ("group.viewed", "roster.viewed", "wording.sent", "flags.acted"):
             self.assertNotIn(code, page)
         self.assertIn("查看了群页面", page)
         self.client.post("/language/", {"language": "en"})
-        self.assertContains(self.client.get("/groups/H1/history/"), "its members were looked at")
+        self.assertContains(self.client.get("/groups/H1/history/?show=looks"), "its members were looked at")

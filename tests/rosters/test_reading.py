@@ -214,7 +214,7 @@ class LinesNotTaken(TestCase):
         self.assertEqual(roster.batch.counts["rejected"], 2)
         book = load_workbook(io.BytesIO(services.error_file(roster)))
         rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
-        self.assertEqual([row[2] for row in rows[1:]], ["3", "4"])
+        self.assertEqual([row[2] for row in rows[1:]], [3, 4])
         self.assertIn("2", rows[1][3])
 
     def test_no_file_when_all_were_taken(self):
