@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from groupadmin.core import exports, jobs
 from groupadmin.core.addresses import file_answer
+from groupadmin.core.list_views import CSV
 from groupadmin.core.models import Job
 from groupadmin.core.spreadsheets import SHEET
 from groupadmin.directory import roles
@@ -37,4 +38,5 @@ def job_file(request: HttpRequest, number: int) -> HttpResponse:
     file = exports.offered(get_object_or_404(Job, pk=number), to=request.user, at=now)
     if file is None:
         raise Http404
-    return file_answer(exports.hand_over(file, to=request.user, at=now), SHEET, file.file_name)
+    kind = CSV if file.file_name.endswith(".csv") else SHEET
+    return file_answer(exports.hand_over(file, to=request.user, at=now), kind, file.file_name)

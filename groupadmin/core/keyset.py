@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final, Generic, TypedDict, TypeVar, cast
@@ -18,16 +18,17 @@ LONGEST_KEY: Final = 600
 # Rows beyond these are not counted: whoever looks for one among so many narrows the list.
 COUNTED: Final = 100_000
 Row = TypeVar("Row", bound=Model)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
-class Page(Generic[Row]):
+class Page(Generic[Found]):
     """One page: its rows, the keys to go back and on from ("" where there is nothing more), and where it lies.
 
     ``first`` is the place of its first row among ``total``; both end at ``COUNTED``.
     """
 
-    rows: list[Row]
+    rows: list[Found]
     before: str = ""
     after: str = ""
     first: int = 0
@@ -76,25 +77,45 @@ def keyset_page(
     way = [turned(column) for column in order] if before_key else order
     key = before_key or after_key
     found = list((rows.filter(_beyond(way, key)) if key else rows).order_by(*way)[: size + 1])
-    more, found = len(found) > size, found[:size]
-    if before_key:
-        found.reverse()
-    is_first, is_last = (not more, False) if before_key else (not after_key, not more)
-    total = _counted(rows)
-    if not found:
-        return Page([], total=total)
     preceding = [turned(column) for column in order]
-    skipped = 0 if is_first else _counted(rows.filter(_beyond(preceding, _key_values(order, found[0]))))
-    return Page(
+    return page_of(
         found,
-        "" if is_first else _text(_key_values(order, found[0])),
-        "" if is_last else _text(_key_values(order, found[-1])),
-        skipped + 1,
-        total,
+        size,
+        is_back=bool(before_key),
+        has_key=bool(key),
+        key_of=lambda row: _text(_key_values(order, row)),
+        preceding=lambda row: counted(rows.filter(_beyond(preceding, _key_values(order, row)))),
+        total=counted(rows),
     )
 
 
-def _counted(rows: QuerySet[Any]) -> int:
+def page_of(
+    found: list[Found],
+    size: int,
+    *,
+    is_back: bool,
+    has_key: bool,
+    key_of: Callable[[Found], str],
+    preceding: Callable[[Found], int],
+    total: int,
+) -> Page[Found]:
+    """Return the page that was read from a key on: ``found`` are its rows and one more if there is one.
+
+    ``is_back``: they were read towards the beginning, from their end. ``preceding`` counts the rows before one.
+    """
+    more, found = len(found) > size, found[:size]
+    if not found:
+        return Page([], total=total)
+    if is_back:
+        found.reverse()
+    is_first, is_last = (not more, False) if is_back else (not has_key, not more)
+    skipped = 0 if is_first else preceding(found[0])
+    before, after = "" if is_first else key_of(found[0]), "" if is_last else key_of(found[-1])
+    return Page(found, before, after, skipped + 1, total)
+
+
+def counted(rows: QuerySet[Any]) -> int:
+    """Return how many rows there are, ``COUNTED`` + 1 where there are more."""
     return rows.order_by()[: COUNTED + 1].count()
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from groupadmin.core import audit, jobs
 from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import number_in
+from groupadmin.core.keyset import counted, number_in
 from groupadmin.core.lists import Action, Outcome, ShownList
 from groupadmin.core.office_paper import head_line
 from groupadmin.core.spreadsheets import SHEET, csv_bytes, office_sheet
@@ -68,7 +68,7 @@ def list_file(shown: ShownList, kind: str) -> tuple[str, bytes]:
 
 
 def _file(shown: ShownList, kind: str) -> HttpResponse:
-    if shown.page.total > settings.LIST_ROWS_IN_REQUEST and not hasattr(shown.request, BY_JOB):
+    if not hasattr(shown.request, BY_JOB) and counted(shown.rows) > settings.LIST_ROWS_IN_REQUEST:
         query, user = f"{shown.query}&as={kind}".lstrip("&"), shown.request.user
         payload = {"path": shown.request.path, "query": query, "file": _file_name(shown, kind)}
         mark = sha256(f"{user.pk} {payload}".encode()).hexdigest()[:32]

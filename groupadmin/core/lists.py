@@ -10,11 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -22,7 +21,7 @@ from django.utils.functional import Promise
 from groupadmin.core.keyset import PAGE, Keys, Page, keys_in, keyset_page, turned
 from groupadmin.core.links import address_of
 
-User = AbstractBaseUser | AnonymousUser
+AnyModel = TypeVar("AnyModel", bound=Model)
 # What an address of a list holds besides its filters.
 PLACE = ("after", "before")
 ORDER = "order"
@@ -223,10 +222,6 @@ class ShownList:
         """Return the address of the first page in another order, or in this one turned round."""
         return self._address((), {ORDER: f"-{name}" if self.order == name else name})
 
-    def as_file(self, kind: str) -> str:
-        """Return the address of exactly these rows as a file: "xlsx" or "csv"."""
-        return self._address((), {"as": kind})
-
     @property
     def query(self) -> str:
         """Return the filters and the order of the list, without the page, as a saved filter keeps them."""
@@ -251,6 +246,12 @@ class ShownTab:
     url: str
     is_here: bool
     filters: Mapping[str, str]
+
+
+def in_full(rows: Sequence[Model], named: QuerySet[AnyModel]) -> list[AnyModel]:
+    """Return rows again as another question reads them, in their order; one that has gone meanwhile is left out."""
+    found = named.in_bulk([row.pk for row in rows])
+    return [found[row.pk] for row in rows if row.pk in found]
 
 
 def _said(bound: forms.BoundField) -> str:

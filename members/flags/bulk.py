@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.lists import Action, Outcome
+from groupadmin.groups.models import Group
 from members import disclosure
 from members.flags import reasons, services
 from members.flags.forms import SponsorForm
@@ -32,34 +33,48 @@ class SponsorOfMany(SponsorForm):
 
 
 def _mark_done(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
-    outcomes: list[Outcome] = []
-    for some in _by_group(flags):
-        try:
-            services.mark_acted(group=some[0].group, flags=[flag.pk for flag in some], actor=actor, at=at)
-        except (DomainError, PermissionDenied) as refusal:
-            outcomes += [_refused(flag, refusal) for flag in some]
-        else:
-            outcomes += [_outcome(flag, _("noted as done; the next full list will prove it")) for flag in some]
-    return outcomes
+    def done(group: Group, numbers: list[int]) -> dict[int, Flag]:
+        services.mark_acted(group=group, flags=numbers, actor=actor, at=at)
+        return Flag.objects.in_bulk(list(Flag.objects.filter(pk__in=numbers, acted_at=at).values_list("pk", flat=True)))
+
+    told = _("noted as done; the next full list will prove it")
+    return _each_group(flags, done, lambda _flag: told)
 
 
 def _pass_on(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
+    def passed(group: Group, numbers: list[int]) -> dict[int, Flag]:
+        return services.pass_on(group=group, flags=numbers, actor=actor, at=at)
+
+    return _each_group(flags, passed, _passed_to)
+
+
+def _passed_to(flag: Flag) -> str:
+    whom = f"（{flag.assignee.name}）" if flag.assignee else ""
+    return _("passed on: %(level)s%(whom)s") % {"level": flag.get_level_display(), "whom": whom}
+
+
+def _each_group(
+    flags: QuerySet[Flag], deed: Callable[[Group, list[int]], dict[int, Flag]], told: Callable[[Flag], str]
+) -> list[Outcome]:
+    """Do a deed group by group and tell of every flag what became of it; ``deed`` returns those it was done to."""
     outcomes: list[Outcome] = []
     for some in _by_group(flags):
         try:
-            moved = services.pass_on(group=some[0].group, flags=[flag.pk for flag in some], actor=actor, at=at)
+            done = deed(some[0].group, [flag.pk for flag in some])
         except (DomainError, PermissionDenied) as refusal:
             outcomes += [_refused(flag, refusal) for flag in some]
         else:
-            outcomes += [_passed(flag, moved.get(flag.pk)) for flag in some]
+            outcomes += [
+                _outcome(flag, told(done[flag.pk]))
+                if flag.pk in done
+                else _outcome(flag, _why_not(flag), is_done=False)
+                for flag in some
+            ]
     return outcomes
 
 
-def _passed(flag: Flag, now: Flag | None) -> Outcome:
-    if now is None:
-        return _outcome(flag, _("stands with the office already"), is_done=False)
-    whom = f"（{now.assignee.name}）" if now.assignee else ""
-    return _outcome(flag, _("passed on: %(level)s%(whom)s") % {"level": now.get_level_display(), "whom": whom})
+def _why_not(flag: Flag) -> str:
+    return _("stands with the office already") if flag.level == Flag.Level.OFFICE else str(NOT_YOURS)
 
 
 def _sponsor(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:

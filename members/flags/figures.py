@@ -16,6 +16,7 @@ from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
+from members.flags.lists import MATTERS
 from members.flags.models import Flag
 from members.flags.overview import Overview, States, Tally, Troubled, overview, states_of_groups
 
@@ -35,9 +36,9 @@ def cards(user: object, today: date) -> list[Card]:
 
 
 def _states(counted: States) -> Card:
-    groups, matters = reverse("register"), reverse("matters")
+    groups = reverse("register")
     parts = (
-        (_("something is overdue"), matters + "?due=late", counted.late, "bad"),
+        (_("something is overdue"), MATTERS.url(due="late"), counted.late, "bad"),
         (_("something is open, nothing overdue"), groups + "?matters=on", counted.open, "warn"),
         (_("no member list yet: unknown"), groups + "?never=on", counted.unknown, "unknown"),
         (_("in order, as far as the last list tells"), groups, counted.good, "good"),
@@ -57,17 +58,16 @@ def _states(counted: States) -> Card:
 
 def _trend(seen: Overview, today: date) -> Card:
     waiting = Flag.objects.filter(state=Flag.State.OPEN, acted_at__isnull=False).count()
-    matters = reverse("matters")
     values = open_on_each_day(today, seen.open)
     since = today - timedelta(days=len(values) - 1)
     return Card(
         title=_("Open matters"),
         lines=[
-            Line(_("overdue"), matters + "?due=late", str(seen.late), "bad" if seen.late else ""),
-            Line(_("said to be done, waiting for proof"), matters + "?said_done=on", str(waiting)),
+            Line(_("overdue"), MATTERS.url(due="late"), str(seen.late), "bad" if seen.late else ""),
+            Line(_("said to be done, waiting for proof"), MATTERS.url(said_done="on"), str(waiting)),
         ],
         count=seen.open,
-        url=matters,
+        url=MATTERS.url(),
         rank=31,
         curve=charts.curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
         drawing=_("Open matters on each of the last %(n)d days: %(first)d at first, %(last)d now")

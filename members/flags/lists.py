@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.lists import Column, Listing, Order, Tab
+from groupadmin.core.lists import Column, Listing, Order, Tab, in_full
 from groupadmin.directory import access as directory
 from groupadmin.directory import roles
 from groupadmin.directory.access import people_seen_by
@@ -73,8 +73,7 @@ def _about(words: str) -> Q:
 def _told(flags: Sequence[Flag], today: date) -> list[Flag]:
     """Return flags in full, each with whom it is about, why it stands and whether it is overdue."""
     named = Flag.objects.select_related("membership", "employee", "group", "assignee").only(*SHOWN)
-    found = named.in_bulk([flag.pk for flag in flags])
-    rows = [found[flag.pk] for flag in flags if flag.pk in found]
+    rows = in_full(flags, named)
     for flag in rows:
         flag.who, flag.why = reasons.name_of(flag), reasons.reason(flag, today)  # type: ignore[attr-defined]
         flag.is_late = flag.state == Flag.State.OPEN and flag.due_on < today  # type: ignore[attr-defined]

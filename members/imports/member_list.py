@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab, in_full
 from members import access
 from members.rosters import row_messages
 from members.rosters.models import Membership
@@ -57,9 +57,7 @@ def _department_of(membership: Membership) -> str:
 
 
 def _told(memberships: Sequence[Membership], today: date) -> list[Membership]:
-    named = Membership.objects.select_related("employee__department", "evidence")
-    known = named.in_bulk([one.pk for one in memberships])
-    rows = [known[one.pk] for one in memberships if one.pk in known]
+    rows = in_full(memberships, Membership.objects.select_related("employee__department", "evidence"))
     for membership in rows:
         membership.problem = row_messages.nickname_problem(membership.nickname_problem)  # type: ignore[attr-defined]
     return rows

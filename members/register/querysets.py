@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
-from groupadmin.core.keyset import Keys, Page, keyset_page, number_in
+from groupadmin.core.keyset import Keys, Page, keyset_page, number_in, page_of
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet
 from members.flags.models import Flag
@@ -70,24 +70,17 @@ def register_page(groups: QuerySet[Group], order: str, keys: Keys, size: int = P
     back = _key_in(keys["before"])
     key = back or _key_in(keys["after"])
     chosen = _ByMatters(groups)
-    falls = order.startswith("-") == (back is not None)
-    found = chosen.rows(key, size + 1, falls=falls)
-    more, found = len(found) > size, found[:size]
-    if back:
-        found.reverse()
-    is_first, is_last = (not more, False) if back else (key is None, not more)
-    total = chosen.count(None, falls=True)
-    if not found:
-        return Page([], total=total)
-    (_pk, matters, code), (_pk, last_matters, last_code) = found[0], found[-1]
-    skipped = 0 if is_first else chosen.count((matters, code), falls=order.startswith("-"))
-    return Page(
-        _rows({pk: number for pk, number, _code in found}),
-        "" if is_first else f"{matters}~{code}",
-        "" if is_last else f"{last_matters}~{last_code}",
-        skipped + 1,
-        total,
+    is_turned = order.startswith("-")
+    page = page_of(
+        chosen.rows(key, size + 1, falls=is_turned == (back is not None)),
+        size,
+        is_back=back is not None,
+        has_key=key is not None,
+        key_of=lambda row: f"{row[1]}~{row[2]}",
+        preceding=lambda row: chosen.count((row[1], row[2]), falls=is_turned),
+        total=chosen.count(None, falls=True),
     )
+    return replace(page, rows=_rows({pk: matters for pk, matters, _code in page.rows}))
 
 
 def _key_in(text: str) -> tuple[int, str] | None:

@@ -144,6 +144,7 @@ class TakenOut(ListOfMatters):
         jobs.run(job.pk)
         file = self.client.get(reverse("job_file", args=[job.pk]))
         self.assertEqual(len(file.content.decode("utf-8-sig").splitlines()), 3)
+        self.assertEqual(file["Content-Type"], "text/csv; charset=utf-8")
         hr.groups.clear()
         self.assertEqual(self.client.get(reverse("job_file", args=[job.pk])).status_code, 404)
 
@@ -206,6 +207,29 @@ class Ticked(ListOfMatters):
         self.assertIsNone(self.flag("LEAVER").acted_at)
         self.act("pass_on", [self.flag("LEAVER")])
         self.assertEqual(self.flag("LEAVER").level, Flag.Level.OWNER)
+
+    def test_of_a_group_only_what_is_ones_own_task_is_said_to_be_done(self):
+        head = make_employee("原部门负责人")
+        task, other = self.flag("LEAVER"), self.flag("OUTSIDER")
+        make_head(self.group.department, head)
+        Flag.objects.filter(pk=task.pk).update(level=Flag.Level.MANAGER, assignee=head)
+        self.client.force_login(make_user(head))
+        self.act("done", [task, other], follow=False)
+        self.assertEqual([is_done for _row, _text, is_done in self.client.session["list_outcomes"]].count(True), 1)
+        self.assertIsNotNone(self.flag("LEAVER").acted_at)
+        self.assertIsNone(self.flag("OUTSIDER").acted_at)
+
+    def test_of_a_group_only_what_is_ones_own_turn_is_passed_on(self):
+        head = make_employee("部门负责人")
+        mine, other = self.flag("LEAVER"), self.flag("OUTSIDER")
+        make_head(self.group.department, head)
+        Flag.objects.filter(pk=mine.pk).update(level=Flag.Level.HEAD, assignee=head)
+        self.client.force_login(make_user(head))
+        page = self.act("pass_on", [mine, other])
+        self.assertContains(page, "只有该群的管理者可以办理")
+        self.assertEqual(
+            (self.flag("LEAVER").level, self.flag("OUTSIDER").level), (Flag.Level.OFFICE, Flag.Level.OWNER)
+        )
 
     def test_an_action_that_is_none_is_not_found(self):
         self.assertEqual(self.act("dissolve", [self.flag("LEAVER")]).status_code, 404)
