@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -174,26 +175,25 @@ class NewLogInsForm(forms.Form):
         numbers = given.get("numbers", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
         if not (numbers or given.get("department") or given.get("only_runners") or self.errors):
             raise ValidationError(_("Name a department or staff numbers, or choose who runs groups."))
-        self.people = Employee.objects.here().filter(user=None)
-        self.passed_over: list[Employee] = []
+        chosen = Employee.objects.all()
         if numbers:
             known = set(Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", flat=True))
             strange = [number for number in numbers if number not in known]
             if strange:
                 self.add_error("numbers", _now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
-            self.people = self.people.filter(staff_no__in=numbers)
-            self.passed_over = list(
-                Employee.objects.filter(staff_no__in=numbers)
-                .exclude(pk__in=self.people.values("pk"))
-                .select_related("user")
-                .order_by("staff_no")
-            )
+            chosen = chosen.filter(staff_no__in=numbers)
         if given.get("department"):
-            self.people = self.people.below(given["department"])
+            chosen = chosen.below(given["department"])
         if given.get("only_managers"):
-            self.people = self.people.filter(Q(is_manager=True) | Q(pk__in=DepartmentHead.objects.values("employee")))
+            chosen = chosen.filter(Q(is_manager=True) | Q(pk__in=DepartmentHead.objects.values("employee")))
         if given.get("only_runners"):
-            self.people = self.people.filter(pk__in=import_string(settings.RUNNERS_OF_GROUPS)())
+            chosen = chosen.filter(pk__in=import_string(settings.RUNNERS_OF_GROUPS)())
+        self.people = chosen.here().filter(user=None)
+        self.passed_over: Sequence[Employee] = ()
+        if numbers or given.get("only_runners"):
+            none = chosen.exclude(pk__in=self.people.values("pk")).select_related("user").order_by("staff_no")
+            # Of those who run groups it is told who has left: their groups wait for somebody else.
+            self.passed_over = list(none if numbers else none.filter(status__in=Employee.OUTSIDE_WORK))
         return given
 
 

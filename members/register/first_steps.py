@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -9,12 +11,13 @@ from groupadmin.core.cards import FirstStep
 from groupadmin.core.links import address_of
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
+from members import access
 
 
 def steps(user: object) -> list[FirstStep]:
-    """Return the HR administrator's steps, in the order that makes sense."""
+    """Return the HR administrator's steps, in the order that makes sense; whoever runs groups has one of their own."""
     if not roles.holds(user, roles.HR):
-        return []
+        return list(_of_a_runner(user))
     with_rules, with_list = Q(regulation__isnull=False), Q(roster_taken_at__isnull=False)
     live = Group.objects.live()
     all_done = live.filter(with_rules, with_list).exists()
@@ -46,3 +49,22 @@ def steps(user: object) -> list[FirstStep]:
             rank=40,
         ),
     ]
+
+
+def _of_a_runner(user: object) -> Iterator[FirstStep]:
+    """Yield what somebody does first who runs groups of which none has a member list yet."""
+    mine = access.groups_run_by(user).filter(status__in=Group.LIVE).order_by("pk")
+    groups = list(mine.values_list("code", "name", "roster_taken_at"))
+    if not groups or any(taken_at for _code, _name, taken_at in groups):
+        return
+    code, name, _never = groups[0]
+    yield FirstStep(
+        title=_("Bring the first member list of “%(group)s”") % {"group": name},
+        text=_(
+            "Paste the members as the app shows them, or upload a file. You see only what is wrong and get the sentence "
+            "to send; the next list proves that it was done."
+        ),
+        url=address_of("roster_new", code),
+        action=_("Bring the list"),
+        done=False,
+    )
