@@ -61,8 +61,8 @@ def _of_a_runner(user: object) -> Iterator[FirstStep]:
     yield FirstStep(
         title=_("Bring the first member list of “%(group)s”") % {"group": name},
         text=_(
-            "Paste the members as the app shows them, or upload a file. You see only what is wrong and get the sentence "
-            "to send; the next list proves that it was done."
+            "Paste the members as the app shows them, or upload a file. You see only what is wrong and get the "
+            "sentence to send; the next list proves that it was done."
         ),
         url=address_of("roster_new", code),
         action=_("Bring the list"),
