@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from groupadmin.core.dates import parse_date
 from groupadmin.core.headings import folded, said
 from groupadmin.core.questions import Question
 from groupadmin.core.reading_notes import Note
@@ -64,6 +65,7 @@ class _Marks:
         self.status_at = made.columns.get("status", -1)
         self.words: dict[int, str] = {}
         self.names: dict[int, str] = {}
+        self.days: dict[int, str] = {}
         self.gone_rows: set[int] = set()
         self.asked_about: set[int] = set()
 
@@ -162,6 +164,7 @@ class _Marks:
             if not word:
                 continue
             self.names[place] = name
+            self.days[place] = vocabulary.day_in(word)
             if presence.says_gone(word):
                 gone.append(place)
             elif self._own_status(cells):
@@ -178,6 +181,8 @@ class _Marks:
         for at, heading in enumerate(self.made.table.header):
             if folded(heading) in REMARKS and at not in self.made.columns.values():
                 those = [n for n, row in enumerate(self.rows) if row[1][at] and presence.says_gone(row[1][at])]
+                # A day without its year may be one to come.
+                self.days |= {n: day for n in those if parse_date(day := vocabulary.day_in(self.rows[n][1][at]))}
                 self._ask(f"leavers:column:{heading}", "remark", heading, those, remark_at=at)
 
     def _ask(
@@ -201,9 +206,10 @@ class _Marks:
         answer = self.answers.get(key)
         for place in those:
             if answer in WORDS:
-                self.words[place] = (
-                    "退休" if answer == LEFT and "退休" in text and "离职" not in text else WORDS[answer]
-                )
+                is_retired = answer == LEFT and "退休" in text and "离职" not in text
+                self.words[place] = "退休" if is_retired else WORDS[answer]
+                if answer != PENDING and self.days.get(place):
+                    self.words[place] += f"({self.days[place]})"
             elif answer == HERE:
                 self.words.setdefault(place, "")
 
