@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Row = tuple[int, tuple[str, ...]]
 LEFT, LEAVING, PENDING, HERE = "left", "leaving", "pending", "here"
+NO_PART, AS_WRITTEN = "no_part", "as_written"
 REMARKS = frozenset(map(folded, ("备注", "说明", "备注说明", "备注信息", "其他", "remark", "remarks", "note")))
 SHOWN = 5
 WORDS = {LEFT: "离职", LEAVING: "待离职", PENDING: "待入职"}
@@ -156,12 +157,15 @@ class _Marks:
         """Ask about words of leaving behind names, and read those of any other status; a name goes on without them."""
         gone: list[int] = []
         told: list[str] = []
+        marked: dict[int, str] = {}
         for place, (_number, cells) in enumerate(self.rows):
             text = cells[self.name_at]
-            if len(text) < presence.SHORTEST_WITH_WORD or place in self.gone_rows:
+            if len(text) < presence.SHORTEST_WITH_MARK or place in self.gone_rows:
                 continue
             name, word = presence.name_and_word(text)
             if not word:
+                if not "㐀" <= text[-1] <= "鿿" and (bare := presence.without_mark(text)):
+                    marked[place] = bare
                 continue
             self.names[place] = name
             self.days[place] = vocabulary.day_in(word)
@@ -172,9 +176,20 @@ class _Marks:
             else:
                 self.words.setdefault(place, word)
         self._ask("leavers:names", "names", "", gone)
+        self._ask_about_marks(marked)
         if told:
             facts = {"number": len(told), "names": "、".join(told[:SHOWN])}
             self.made.notes.append(Note("words_behind_names", facts))
+
+    def _ask_about_marks(self, marked: Mapping[int, str]) -> None:
+        """Ask whether what stands behind names, （代）or a figure, is part of them; if not, it is left out."""
+        if not marked:
+            return
+        names = "、".join(self.rows[n][1][self.name_at] for n in list(marked)[:SHOWN])
+        facts = {"people": len(marked), "names": names}
+        self.made.questions.append(Question("marks", "marks", (NO_PART, AS_WRITTEN), NO_PART, facts))
+        if self.answers.get("marks") == NO_PART:
+            self.names |= marked
 
     def by_remark(self) -> None:
         """Ask where a remark speaks of leaving: it may be about a day to come, or about somebody else."""
