@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Row = tuple[int, tuple[str, ...]]
 LEFT, LEAVING, PENDING, HERE = "left", "leaving", "pending", "here"
+MOST_MARKED = 3
 NO_PART, AS_WRITTEN = "no_part", "as_written"
 REMARKS = frozenset(map(folded, ("备注", "说明", "备注说明", "备注信息", "其他", "remark", "remarks", "note")))
 SHOWN = 5
@@ -182,8 +183,11 @@ class _Marks:
             self.made.notes.append(Note("words_behind_names", facts))
 
     def _ask_about_marks(self, marked: Mapping[int, str]) -> None:
-        """Ask whether what stands behind names, （代）or a figure, is part of them; if not, it is left out."""
-        if not marked:
+        """Ask whether what stands behind names, （代）or a figure, is part of them; if not, it is left out.
+
+        A list in which most people are called so means it.
+        """
+        if not marked or (len(marked) > MOST_MARKED and len(marked) * 2 > len(self.rows)):
             return
         names = "、".join(self.rows[n][1][self.name_at] for n in list(marked)[:SHOWN])
         facts = {"people": len(marked), "names": names}

@@ -239,7 +239,7 @@ class StatusParser(RowParser):
             return days[0]
         else:
             either = "、".join(day.isoformat() for day in sorted(days[:2]))
-            faults.append(CellError("status", word, "year_missing", {"days": either}))
+            faults.append(CellError("status", word, "year_missing", {"known": either}))
         return None
 
     def _employment(self, said_of: Said, faults: list[CellError]) -> str | None:
