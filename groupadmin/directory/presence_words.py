@@ -37,7 +37,7 @@ BRACKETS = re.compile(r"(.+?)\s*[(（\[【〔]([^()（）\[\]【】〔〕]{1,12}
 # 甲一（代）, 丁四1, 王伟A, 张三*: what is no part of a name in Chinese, as far as anybody can tell who reads it.
 MARKED = re.compile(r"([\u3400-\u9fff·]{2,20}?)\s*(?:[\dA-Za-zＡ-Ｚａ-ｚ]{1,2}|[*＊★☆#＃^]{1,3})")
 # 员工1, 用户2 are no names with something behind them.
-NOBODY = frozenset("员工 人员 职工 职员 用户 测试 同事 成员 学生 老师".split())
+NOBODY = frozenset("员工 人员 职工 职员 用户 测试 同事 成员 学生 老师 合计 小计 总计 共计 人数".split())
 CHINESE = re.compile(r"[\u3400-\u9fff·]{2,20}")
 CLOSING = frozenset(")）]】〕")
 SHORTEST_WITH_MARK = 3
@@ -97,6 +97,8 @@ def name_and_word(text: str) -> tuple[str, str]:
 
 def without_mark(text: str) -> str:
     """Return the name of a cell in which a mark or a figure stands behind it: 甲一（代）, 丁四1; "" where none does."""
+    if vocabulary.is_vacancy(text):
+        return ""
     found = BRACKETS.fullmatch(text) if text[-1] in CLOSING else None
     if found is not None:
         return found[1] if CHINESE.fullmatch(found[1]) else ""
