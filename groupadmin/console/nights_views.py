@@ -14,6 +14,8 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.console import nights
 from groupadmin.core import jobs, sweeps
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import ShownList
 from groupadmin.core.models import Job, SweepRun
 from groupadmin.directory import roles
 
@@ -21,16 +23,16 @@ from groupadmin.directory import roles
 @roles.only(roles.HR, roles.AUDITOR)
 def sweep_runs(request: HttpRequest) -> HttpResponse:
     """Show the last night on one page: each sweep, what failed, what is open, and the trend."""
+    shown = ShownList(nights.RUNS, request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
     today = timezone.localdate()
     last = SweepRun.objects.order_by("-on").values_list("on", flat=True).first()
     runs = list(SweepRun.objects.filter(on=last).order_by("pk")) if last else []
-    known = sweeps.nightly()
-    for run in runs:
-        run.label = known[run.name].label if run.name in known else run.name  # type: ignore[attr-defined]  # for the page
-    flagged = [run for run in runs if run.name in known and known[run.name].kind]
+    flagged = [run for run in runs if run.name in sweeps.kinds_by_sweep()]
     open_by_kind = import_string(settings.OPEN_BY_KIND)()
     trend = nights.trend(last or today)
-    context = {
+    context = shown.context("listed") | {
         "last": last,
         "missed": last is None or (today - last).days > 1,
         "runs": runs,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -16,71 +16,80 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, audit_facts
 from groupadmin.core.audit_labels import actor, label, labels
-from groupadmin.core.form_fields import Day
+from groupadmin.core.form_fields import Day, midnight
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab, in_full
 from groupadmin.core.models import AuditEvent
+from groupadmin.directory.cards import of_rights
 from groupadmin.directory.models import Employee, User
 
-# A file holds no more than a reader can look through; the filters narrow it.
-MOST_TAKEN_OUT = 50_000
+# The word in an address for what the home page tells of roles, and of the log-ins that hold one.
+RIGHTS = "rights"
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(ListFilter):
     """The filters above the trail; an empty form shows everything, the newest first."""
 
+    q = forms.CharField(label=gettext_lazy("About: group number or staff number"), required=False, max_length=64)
     who = forms.CharField(label=gettext_lazy("User name or staff number"), required=False, max_length=150)
     action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    about = forms.CharField(label=gettext_lazy("About: group number or staff number"), required=False, max_length=64)
     since = Day(label=gettext_lazy("From"), required=False)
     until = Day(label=gettext_lazy("Until"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((name, str(words)) for name, words in labels().items()), key=lambda pair: pair[1])
-        self.fields["action"].choices = [("", _("anything")), *named]  # type: ignore[attr-defined]  # a ChoiceField
+        choices = [("", _("anything")), (RIGHTS, _("roles, and log-ins that hold one")), *named]
+        self.fields["action"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
-    def chosen(self) -> QuerySet[AuditEvent]:
-        """Return the events asked for; a wrong filter lets none through."""
-        events: QuerySet[AuditEvent] = AuditEvent.objects.all()
-        if not self.is_bound:
-            return events
-        if not self.is_valid():
-            return events.none()
-        facts = self.cleaned_data
-        if facts["who"]:
-            events = events.filter(_of_actor(facts["who"].replace("\0", "")))
-        if facts["action"]:
-            events = events.filter(action=facts["action"])
-        if facts["about"]:
-            events = events.filter(_about(facts["about"].replace("\0", "")))
-        if facts["since"]:
-            events = events.filter(at__gte=_midnight(facts["since"]))
-        if facts["until"]:
-            events = events.filter(at__lt=_midnight(facts["until"], days=1))
-        return events
+    def chosen(self) -> dict[str, Any]:
+        """Return what is filled in; where something is wrong, that no event is asked for."""
+        return self.cleaned_data if self.is_valid() else {"is_wrong": True}
 
 
-def told(event: AuditEvent) -> dict[str, Any]:
-    """Return one event in words."""
-    return {
-        "at": event.at,
-        "who": actor(event),
-        "what": label(event.action),
-        "about": event.subject_label if event.subject_id else "",
-        "detail": audit_facts.in_words(event.detail),
-    }
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[AuditEvent]:
+    """Return the events asked for by a filled-in ``TrailFilter``; a wrong filter lets none through."""
+    events: QuerySet[AuditEvent] = AuditEvent.objects.all()
+    if chosen.get("is_wrong"):
+        return events.none()
+    if chosen.get("who"):
+        events = events.filter(_of_actor(chosen["who"].replace("\0", "")))
+    if chosen.get("action"):
+        events = events.filter(of_rights() if chosen["action"] == RIGHTS else Q(action=chosen["action"]))
+    if chosen.get("q"):
+        events = events.filter(_about(chosen["q"].replace("\0", "")))
+    if chosen.get("since"):
+        events = events.filter(at__gte=midnight(chosen["since"]))
+    if chosen.get("until"):
+        events = events.filter(at__lt=midnight(chosen["until"], days=1))
+    return events
 
 
-def lines(events: QuerySet[AuditEvent]) -> Iterator[list[str]]:
-    """Yield the events as lines of a file, the newest first."""
-    for event in events.order_by("-pk")[:MOST_TAKEN_OUT].iterator(chunk_size=1000):
-        one = told(event)
-        at = f"{timezone.localtime(one['at']):%Y-%m-%d %H:%M:%S}"
-        yield [at, one["who"], one["what"], one["about"], one["detail"]]
+def _told(events: Sequence[AuditEvent], today: date) -> list[AuditEvent]:
+    """Return events in full, each in words."""
+    rows = in_full(events, AuditEvent.objects.all())
+    for event in rows:
+        event.who, event.what = actor(event), label(event.action)  # type: ignore[attr-defined]  # for the page
+        event.about = event.subject_label if event.subject_id else ""  # type: ignore[attr-defined]
+        event.facts = audit_facts.in_words(event.detail)  # type: ignore[attr-defined]
+    return rows
 
 
-def header() -> list[str]:
-    """Return the headings of such a file."""
-    return [_("When"), _("Who"), _("What"), _("About"), _("Detail")]
+TRAIL = Listing(
+    name="trail",
+    title=gettext_lazy("Audit trail"),
+    rows=_asked_for,
+    filter=TrailFilter,
+    orders=(Order("at", gettext_lazy("When"), ("-pk",)),),
+    tabs=(Tab(gettext_lazy("All")), Tab(gettext_lazy("Roles, and log-ins that hold one"), {"action": RIGHTS})),
+    columns=(
+        Column(gettext_lazy("When"), lambda event: event.at),
+        Column(gettext_lazy("Who"), lambda event: event.who),
+        Column(gettext_lazy("What"), lambda event: event.what),
+        Column(gettext_lazy("About"), lambda event: event.about),
+        Column(gettext_lazy("Detail"), lambda event: event.facts),
+    ),
+    tell=_told,
+)
 
 
 def _of_actor(who: str) -> Q:
@@ -99,7 +108,3 @@ def _about(text: str) -> Q:
     for kind, number in subjects:
         found |= Q(subject_type=kind, subject_id=number)
     return found
-
-
-def _midnight(day: date, *, days: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)

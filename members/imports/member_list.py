@@ -1,4 +1,4 @@
-"""The list of a group's members: what it is narrowed to, and what its file holds."""
+"""The lists of a group's members and of what was decided about them: what they are narrowed to, what their files hold."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab, in_full
 from members import access
 from members.rosters import row_messages
-from members.rosters.models import Membership
+from members.rosters.models import IdentityDecision, Membership
 
 # What the list of members can be narrowed to: word in the address → name, condition.
 FILTERS = {
@@ -84,4 +85,44 @@ MEMBERS = Listing(
         Column(gettext_lazy("Gone by"), lambda one: one.gone_by),
     ),
     tell=_told,
+)
+
+
+class DecisionsFilter(ListFilter):
+    """What the list of decisions is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Nickname, name or staff number"), required=False, max_length=64)
+
+
+def _asked_decisions(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[IdentityDecision]:
+    """Return what was decided in the groups a reader may see; the words are looked for inside one group."""
+    found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user)).select_related("employee__department")
+    if words := chosen.get("q"):
+        person = Q(employee__name__icontains=words) | Q(employee__staff_no=words)
+        found = found.filter(Q(nickname__icontains=words) | Q(account_key=words) | person)
+    return found
+
+
+def holds_for(decision: IdentityDecision) -> str:
+    """Return in which groups a decision is used, in words."""
+    if decision.account_key and decision.verdict != IdentityDecision.Verdict.BANNED:
+        return _("this account in every group")
+    return _("this account in this group") if decision.account_key else _("this nickname in this group")
+
+
+DECISIONS = Listing(
+    name="decisions",
+    title=gettext_lazy("Decisions on who members are"),
+    rows=_asked_decisions,
+    filter=DecisionsFilter,
+    orders=(Order("at", gettext_lazy("Decided"), ("-pk",)),),
+    columns=(
+        Column(gettext_lazy("Nickname"), lambda one: one.nickname or one.account_key),
+        Column(gettext_lazy("Decided"), lambda one: one.get_verdict_display()),
+        Column(gettext_lazy("Staff number"), lambda one: one.employee.staff_no if one.employee else ""),
+        Column(gettext_lazy("Name"), lambda one: one.employee.name if one.employee else ""),
+        Column(gettext_lazy("Holds for"), holds_for),
+        Column(gettext_lazy("By"), lambda one: one.decided_by_name),
+        Column(gettext_lazy("When"), lambda one: one.decided_at),
+    ),
 )

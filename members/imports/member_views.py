@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keys_in, keyset_page, number_in
+from groupadmin.core.keyset import number_in
 from groupadmin.core.links import own_address
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import ShownList
@@ -26,7 +26,7 @@ from groupadmin.groups.models import Group
 from members import access, disclosure
 from members.imports import services
 from members.imports.forms import MomentForm
-from members.imports.member_list import MEMBERS
+from members.imports.member_list import DECISIONS, MEMBERS
 from members.rosters import asof, plan_inputs
 from members.rosters.decision_records import verdict_of
 from members.rosters.models import IdentityDecision, Membership
@@ -118,10 +118,10 @@ def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
 def decisions(request: HttpRequest, code: str) -> HttpResponse:
     """List what people have decided about this group's members, newest first; each can be taken back."""
     group = access.group_for(request.user, code, to_run=True)
-    found = IdentityDecision.objects.filter(group=group).select_related("employee__department")
-    page = keyset_page(found, ["-pk"], **keys_in(request.GET))
-    context = {"group": group, "decisions": page.rows, "before": page.before, "after": page.after}
-    return render(request, "members/rosters/decisions.html", context)
+    shown = ShownList(DECISIONS, request, within=Q(group=group))
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    return render(request, "members/rosters/decisions.html", shown.context("decisions") | {"group": group})
 
 
 @everybody

@@ -107,7 +107,7 @@ class InEachState(NightTestCase):
     def test_each_sweep_of_the_settings_has_a_name_for_people(self):
         for name in nightly():
             self.night(name=name)
-        for run in self.nights().context["runs"]:
+        for run in self.nights().context["listed"]:
             with translation.override("zh-hans"), self.subTest(run.name):
                 self.assertNotIn(str(run.label), (run.name, ""))
 
