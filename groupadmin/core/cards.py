@@ -11,7 +11,6 @@ from typing import Any
 
 from groupadmin.core.charts import Curve, Segment
 
-
 # A lazy ngettext with the place %(n)d; None where a number stands for itself.
 Unit = Any
 

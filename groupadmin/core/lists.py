@@ -109,7 +109,8 @@ Reader = Callable[[QuerySet[Any], str, Keys, int], Page[Any]]
 class Listing:
     """The declaration of a list.
 
-    ``name`` is the name of its address, also where that takes arguments. ``rows(user, chosen, today)`` returns what a reader may see of it, narrowed.
+    ``name`` is the name of its address, also where that takes arguments. ``rows(user, chosen, today)`` returns what a
+    reader may see of it, narrowed.
     """
 
     name: str
@@ -264,7 +265,8 @@ class ShownTab:
 def read_as_looked_up(column: str) -> Reader:
     """Return how to read a list of some thousand rows in the order in which people look a text up (``reading_order``).
 
-    ``column`` names it; it may be a path, its steps apart by "/". Only numbers come back: ``Listing.tell`` reads the rest.
+    ``column`` names it; it may be a path, its steps apart by "/". Rows come back by number alone; ``Listing.tell``
+    reads the rest.
     """
 
     def read(rows: QuerySet[Any], order: str, keys: Keys, size: int) -> Page[Any]:

@@ -138,8 +138,10 @@ def key_set(name: str) -> frozenset[str]:
 
 @lru_cache(maxsize=32768)
 def reading_order(text: str) -> tuple[tuple[int, str], ...]:
-    """Return what texts are put in order by where people look them up: figures by their value (一车间 before 二车间 before
-    10车间), hanzi by their sound; what is alike in both, by its characters."""
+    """Return what texts are put in order by where people look them up.
+
+    Figures stand by their value (一车间, 二车间, 10车间), hanzi by their sound; what is alike in both, by its characters.
+    """
     parts = [part for part in _FIGURES.split(text) if part]
     return (*((_figure(part), "") if _FIGURES.fullmatch(part) else (-1, _sound(part)) for part in parts), (-2, text))
 

@@ -84,7 +84,6 @@ DEPARTMENTS = Listing(
 )
 
 
-
 @only(*SEE)
 def tree(request: HttpRequest) -> HttpResponse:
     """Show the tree in the order in which people look departments up, each with its people, heads and short names."""

@@ -31,7 +31,11 @@ class LibraryFilter(ListFilter):
     adopted = forms.ChoiceField(
         label=gettext_lazy("Adopted"),
         required=False,
-        choices=[("", gettext_lazy("any")), ("yes", gettext_lazy("groups are under it")), ("no", gettext_lazy("no group"))],
+        choices=[
+            ("", gettext_lazy("any")),
+            ("yes", gettext_lazy("groups are under it")),
+            ("no", gettext_lazy("no group")),
+        ],
     )
     blanks = forms.BooleanField(label=gettext_lazy("something is to be filled in"), required=False)
 

@@ -1,4 +1,4 @@
-"""The lists of a group's members and of what was decided about them: what they are narrowed to, what their files hold."""
+"""The lists of a group's members and of what was decided about them: their filters, and what their files hold."""
 
 from __future__ import annotations
 
@@ -96,7 +96,9 @@ class DecisionsFilter(ListFilter):
 
 def _asked_decisions(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[IdentityDecision]:
     """Return what was decided in the groups a reader may see; the words are looked for inside one group."""
-    found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user)).select_related("employee__department")
+    found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user)).select_related(
+        "employee__department"
+    )
     if words := chosen.get("q"):
         person = Q(employee__name__icontains=words) | Q(employee__staff_no=words)
         found = found.filter(Q(nickname__icontains=words) | Q(account_key=words) | person)
