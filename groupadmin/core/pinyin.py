@@ -14,8 +14,7 @@ from pathlib import Path
 
 from pypinyin.constants import PINYIN_DICT
 
-from groupadmin.core.folding import fold, name_key
-from groupadmin.core.wordlists import read_pairs
+from groupadmin.core.folding import fold, name_key, read_pairs
 
 PINYIN_LENGTH, INITIALS_LENGTH = 128, 32
 _MOST_READINGS = 12
@@ -140,7 +139,8 @@ def key_set(name: str) -> frozenset[str]:
 def reading_order(text: str) -> tuple[tuple[int, str], ...]:
     """Return what texts are put in order by where people look them up.
 
-    Figures stand by their value (一车间, 二车间, 10车间), hanzi by their sound; what is alike in both, by its characters.
+    Figures stand by their value (一车间, 二车间, 10车间), hanzi by their sound; what is alike in both stands by its
+    characters.
     """
     parts = [part for part in _FIGURES.split(text) if part]
     return (*((_figure(part), "") if _FIGURES.fullmatch(part) else (-1, _sound(part)) for part in parts), (-2, text))

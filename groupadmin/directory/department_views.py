@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from groupadmin.core.errors import DomainError
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab, in_full, read_as_looked_up
-from groupadmin.core.prefixes import begins_with
+from groupadmin.core.sql import begins_with
 from groupadmin.directory import departments, roles
 from groupadmin.directory.forms import DepartmentForm, DepartmentsFilter
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee

@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from groupadmin.core.addresses import address_of
 from groupadmin.core.errors import DomainError
-from groupadmin.core.links import address_of
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import ShownList
 from groupadmin.directory import roles

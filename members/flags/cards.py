@@ -20,7 +20,7 @@ from members import access
 from members.flags.forms import CANNOT_WAIT, URGENT
 from members.flags.lists import MATTERS
 from members.flags.models import Flag
-from members.flags.reasons import name_by
+from members.flags.wording import name_by
 
 Kind = Flag.Kind
 SHOWN = 6

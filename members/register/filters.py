@@ -16,8 +16,8 @@ from groupadmin.core.folding import name_key
 from groupadmin.core.form_fields import midnight
 from groupadmin.core.keyset import Keys, Page
 from groupadmin.core.lists import ListFilter, Listing, Order, Tab
+from groupadmin.directory.forms import DepartmentSearch
 from groupadmin.directory.models import Employee
-from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet

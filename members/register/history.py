@@ -12,8 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.audit_facts import in_words
-from groupadmin.core.audit_labels import actor
+from groupadmin.core.audit_labels import actor, in_words
 from groupadmin.core.form_fields import Day, midnight
 from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab, in_full
 from groupadmin.core.models import AuditEvent
