@@ -108,13 +108,13 @@ class TodaysList(HomeCase):
         expected = [
             "State of the groups",
             "Open matters",
-            "Groups with most open matters",
+            "Groups with most overdue and open matters",
             "Groups in use, by category",
         ]
         self.assertEqual(self.titles(auditor)[:4], expected)
         cards = {card.title: card for card in self.client.get("/").context["cards"]}
         self.assertEqual((cards["Open matters"].count, cards["State of the groups"].count), (2, 1))
-        (worst,) = cards["Groups with most open matters"].lines
+        (worst,) = cards["Groups with most overdue and open matters"].lines
         self.assertEqual((worst.note, worst.severity), ("2 matters, 1 overdue", "bad"))
         self.assertIn("no sign of life; dissolution proposed 1", worst.why)
         for card in cards.values():
@@ -127,8 +127,8 @@ class TodaysList(HomeCase):
         make_group("没导过的群")
         self.titles(auditor)
         card = next(card for card in self.client.get("/").context["cards"] if card.title == "State of the groups")
-        told = {line.severity: line.note for line in card.lines}
-        self.assertEqual(told, {"unknown": "1", "good": "1"})
+        told = {line.severity: line.count for line in card.lines}
+        self.assertEqual(told, {"unknown": 1, "good": 1})
         self.assertEqual([part.severity for part in card.bar], ["unknown", "good"])
 
     def test_of_an_auditor_draws_how_many_matters_were_open_on_each_day(self):

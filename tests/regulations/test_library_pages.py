@@ -34,7 +34,7 @@ class WhoReads(LibraryCase):
         with self.assertNumQueries(11):
             page = self.client.get("/regulations/")
         self.assertContains(page, "工程部工作群管理规定")
-        self.assertEqual(len(page.context["rows"]), 26)
+        self.assertEqual(len(page.context["regulations"]), 26)
 
     def test_every_regulation_reads_as_a_page(self):
         for regulation in Regulation.objects.with_blanks():
