@@ -20,7 +20,8 @@ SOUND = (Path(__file__).parent / "soundness.js").read_text(encoding="utf-8")
 URLS = json.loads(Path(__file__).parent.with_name("urls_by_role.json").read_text(encoding="utf-8"))
 # What a big table needs may be scrolled inside its frame; the page itself may not.
 AT_A_DESK_ONLY = ("/groups/ledger/",)
-NO_WHOLE_PAGES = ("/healthz", "/departments/options/", "/groups/new/name/", *AT_A_DESK_ONLY)
+FOR_BOXES = ("/departments/options/", "/people/options/", "/groups/options/", "/groups/new/name/")
+NO_WHOLE_PAGES = ("/healthz", *FOR_BOXES, *AT_A_DESK_ONLY)
 # A page whose address takes nothing is found by itself; here stand those that are about something.
 PLACES = (
     *(
