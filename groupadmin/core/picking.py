@@ -162,11 +162,9 @@ def typed_in(request: HttpRequest) -> str:
 
 def suggestions(offers: Iterable[Offer], typed: str) -> HttpResponse:
     """Return what stands below a box while somebody types."""
-    rows = format_html_join(
-        "",
-        '<li role="option" aria-selected="false" data-text="{}"><strong>{}</strong> <span class="muted small">{}</span></li>',
-        offers,
-    )
+    option = '<li role="option" aria-selected="false" data-text="{}">{}</li>'
+    told = '<strong>{}</strong> <span class="muted small">{}</span>'
+    rows = format_html_join("", option, ((one.text, format_html(told, one.name, one.note)) for one in offers))
     if not rows and typed:
         rows = format_html('<li class="muted small">{}</li>', _("Nothing is found."))
     return HttpResponse(rows)

@@ -31,7 +31,7 @@ def offered(reader: Any, typed: str) -> list[Offer]:
     """Return who may be meant by what was typed, those who work here first.
 
     A stranger to the reader is offered only to who types their whole name, and without the staff number; that is what
-    a pasted list is answered with too (``members.disclosure``).
+    a pasted list is answered with too (``members.access.people_for``).
     """
     if reader is None or not typed:
         return []

@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.form_fields import Day
 from groupadmin.core.picking import PickBox, parts_of
+from groupadmin.directory.forms import DepartmentSearch
 from groupadmin.directory.models import Department
 from groupadmin.directory.picking import PersonField, offered
-from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups.models import Group
 from groupadmin.groups.services import FACTS
 from groupadmin.regulations.models import Regulation

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.addresses import address_of
 from groupadmin.core.folding import fold
-from groupadmin.core.links import address_of
 from groupadmin.core.picking import Meant, Offer, Picked, name_and_bracket
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.groups.models import Group

@@ -59,7 +59,7 @@ class WhoIsOffered(PickingTestCase):
         self.assertNotIn("000201", told)
 
     def test_that_nobody_is_found_is_said_and_an_empty_box_asks_nothing(self):
-        self.assertIn("Nothing is found", self.offers("没有此人"))
+        self.assertIn("没有找到", self.offers("没有此人"))
         before = AuditEvent.objects.count()
         self.assertEqual(self.offers("  "), "")
         self.assertEqual(AuditEvent.objects.count(), before)
@@ -130,7 +130,7 @@ class WithoutScripts(PickingTestCase):
 
     def test_of_whom_nobody_is_like_that_is_said(self):
         page = self.heads("无此人、张伟")
-        self.assertContains(page, "Nothing is found for “无此人”")
+        self.assertContains(page, "没有找到“无此人”")
         self.assertNotContains(page, "heads~无此人")
 
     def test_the_owner_of_a_group_among_namesakes(self):
