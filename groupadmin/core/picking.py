@@ -93,7 +93,10 @@ class PickBox(forms.TextInput):
             "hx-target": f"#{offers}",
         }
         box = super().render(name, value, attrs, renderer)
-        asked = [(f"{name}~{part}", part, of_part) for part, of_part in self.asked.items()]
+        asked = [
+            (f"{name}~{part}", f"{offers}-{at}", part, of_part)
+            for at, (part, of_part) in enumerate(self.asked.items(), start=1)
+        ]
         return render_to_string("partials/_pick.html", {"box": box, "offers": offers, "asked": asked})
 
 
