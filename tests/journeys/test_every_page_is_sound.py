@@ -12,7 +12,8 @@ from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from django.utils import timezone
 
-from groupadmin.directory.models import Department, User
+from groupadmin.directory import accounts as log_ins
+from groupadmin.directory.models import Department, Employee, User
 from groupadmin.groups.models import Group
 from members.demo import accounts, making
 from members.rosters.models import Membership, RosterImport
@@ -46,6 +47,7 @@ PLACES = (
     "/people/{person}/groups/",
     "/departments/{department}/",
     "/accounts/{account}/",
+    "/accounts/slips/{sheet}/",
     "/regulations/penalty-ladder/",
     "/regulations/penalty-ladder/1/blanks/",
     "/regulations/penalty-ladder/1/new/",
@@ -58,6 +60,8 @@ def make_the_demo() -> dict[str, object]:
     """Fill the database as `make run` does, and return what addresses are filled with."""
     call_command("load_regulations", verbosity=0)
     making.make(employees=400, groups=24, seed=1, at=timezone.now())
+    nobody = Employee.objects.here().filter(user=None)[:3]
+    made = log_ins.make_log_ins(list(nobody), actor=User.objects.get(username="hr"), at=timezone.now())
     group = Group.objects.exclude(roster_taken_at=None).order_by("code")[0]
     return {
         "group": group.code,
@@ -65,6 +69,7 @@ def make_the_demo() -> dict[str, object]:
         "roster": RosterImport.objects.filter(group=group).order_by("-pk")[0].batch_id,
         "member": Membership.objects.present().filter(group=group)[0].pk,
         "person": User.objects.get(username="owner").employee.staff_no,
+        "sheet": made[0].user.one_time_sheet_id,
         "department": Department.objects.order_by("-pk")[0].pk,
         "account": User.objects.get(username="owner").pk,
     }
