@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import ResolverMatch, resolve
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.links import address_of
+from groupadmin.core.addresses import address_of
 from groupadmin.directory import roles
 
 
@@ -80,3 +81,8 @@ def _page_at(url: str, urlconf: str) -> ResolverMatch:
 def _nearness(path: str, url: str, also: str) -> int:
     """Return how much of a path an entry's addresses are the beginning of; home is nothing's beginning."""
     return max(len(one) for one in (url, also, "") if path.startswith(one) and (one != "/" or path == one))
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the menu (worked out only when a template asks for it) and now."""
+    return {"navigation": partial(entries_for, request), "now": timezone.now()}

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groupadmin.core.labels import Labelled
+from groupadmin.core.appendonly import Labelled
 from groupadmin.directory.querysets import DepartmentHeadQuerySet, EmployeeQuerySet
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.addresses import address_of
 from groupadmin.core.folding import fold, name_key
-from groupadmin.core.links import address_of
-from groupadmin.core.prefixes import begins_with
 from groupadmin.core.search import LIMIT, Found, Hit
+from groupadmin.core.sql import begins_with
 from groupadmin.directory.access import departments_seen_by, people_seen_by
 from groupadmin.directory.models import DepartmentShortName, Employee
 

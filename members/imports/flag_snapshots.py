@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from groupadmin.core.chunks import chunks
 from groupadmin.core.models import SweepRun
+from groupadmin.core.sql import chunks
 from groupadmin.groups.models import Group
 from members.flags import services as flags
 from members.flags.models import Flag, Sending
 from members.flags.sql import BACK_WITHIN
+from members.rosters.json_values import facts_from_json, facts_to_json
 from members.rosters.models import RosterImport
-from members.rosters.undo_record import facts_from_json, facts_to_json
 
 FlagFacts = dict[str, object]
 # What looking at a group's matters anew can change of one.

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from groupadmin.core import audit
-from groupadmin.core.chunks import chunks
 from groupadmin.core.folding import fold
+from groupadmin.core.sql import chunks
 from groupadmin.groups.models import Group
 from members.access import RUNNERS
 from members.flags.kinds import REMOVALS

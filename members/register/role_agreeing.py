@@ -16,9 +16,9 @@ from groupadmin.groups.models import Group
 from members.flags import services as flags
 from members.imports.applying import count_heads
 from members.rosters import role_authority
+from members.rosters.json_values import facts_from_json
 from members.rosters.models import Membership, RoleChange, RoleChangeLine
 from members.rosters.roster_changes import UNJUDGED
-from members.rosters.undo_record import facts_from_json
 
 Role, State = Membership.Role, RoleChange.State
 

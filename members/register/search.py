@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.addresses import address_of
 from groupadmin.core.folding import fold
-from groupadmin.core.links import address_of
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.groups.models import Group
 from members import access

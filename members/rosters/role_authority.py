@@ -19,9 +19,9 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import CONFIDENTIAL
+from members.rosters.json_values import facts_to_json
 from members.rosters.models import Membership, RoleChange, RoleChangeLine, RosterImport
 from members.rosters.role_changes import RoleStep
-from members.rosters.undo_record import facts_to_json
 
 State = RoleChange.State
 Step = RoleStep | RoleChangeLine

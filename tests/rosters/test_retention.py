@@ -11,9 +11,10 @@ from groupadmin.core import imports, sweeps
 from groupadmin.core.imports import NothingToUndo
 from groupadmin.core.models import AuditEvent
 from members.flags import services as flags
-from members.imports import services
+from members.imports import identity_decisions, undoing
 from members.imports.sweeps import forget_outsiders
 from members.models import Flag, IdentityDecision, Membership, Sending
+from members.rosters import asof
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership
 from tests.rosters.lists import apply
 
@@ -122,9 +123,9 @@ class ForgettingWhatWasSaidOfThem(TestCase):
         self.assertEqual(asked(), few)
 
     def test_the_stay_itself_remains_and_the_past_still_counts_it(self):
-        before = services.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
+        before = asof.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
         self.night(31)
-        after = services.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
+        after = asof.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
         self.assertEqual(len(after.certain), len(before.certain))
 
 
@@ -147,7 +148,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
         until = {"until": TODAY + 9 * DAY, "actor": None, "at": NOON}
         flags.excuse_silence(membership=cls.guest, reason="老王出差", **until)
         flags.sponsor(membership=cls.guest, sponsor=cls.owner, reason="老王送货", **until)
-        services.decide_identity(membership=cls.guest, verdict="OUTSIDER", actor=None, at=NOON)
+        identity_decisions.decide_identity(membership=cls.guest, verdict="OUTSIDER", actor=None, at=NOON)
 
     def everything(self):
         """All that the database keeps as text, in one string."""
@@ -210,4 +211,4 @@ class ForgettingBatches(TestCase):
         self.assertEqual((roster.batch.table, roster.batch.preview, roster.batch.undo), (None, None, None))
         self.assertEqual(roster.batch.counts["joined"], 1)
         with self.assertRaises(NothingToUndo):
-            services.undo_roster(roster=roster, actor=None, at=NOON + 31 * DAY)
+            undoing.undo_roster(roster=roster, actor=None, at=NOON + 31 * DAY)
