@@ -19,8 +19,8 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.keyset import number_in
+from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Action, Column, Listing, Order, Outcome, ShownList, Tab
 from groupadmin.directory import accounts, roles, slips
 from groupadmin.directory.forms import ROLE_LABELS, AccountsFilter, NewLogInsForm, RolesForm

@@ -72,7 +72,7 @@ def kept_sheet(key: str, *, actor: audit.Actor, at: datetime) -> SlipSheet | Non
 
 
 def open_sheets(maker: User, *, at: datetime) -> QuerySet[SlipSheet]:
-    """Return the sheets of somebody that hold slips nobody has used yet, the newest first, with their number (``n``)."""
+    """Return the sheets of somebody that hold slips nobody has used yet, the newest first, counted (``n``)."""
     unused = Count("users", filter=_unused("users__", at))
     return SlipSheet.objects.filter(maker=maker).annotate(n=unused).filter(n__gt=0).order_by("-made_at")
 
