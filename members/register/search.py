@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.addresses import address_of
 from groupadmin.core.folding import fold
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.groups.models import Group
@@ -32,7 +32,7 @@ def _hit(group: Group) -> Hit:
     place = group.department.path or group.department.name if group.department else ""
     return Hit(
         text=group.name,
-        url=address_of("group", group.code),
+        url=reverse("group", args=[group.code]),
         note=" · ".join(part for part in (group.code, place) if part),
         state=group.get_status_display(),
         severity=TONES.get(Group.Status(group.status), ""),
