@@ -126,7 +126,7 @@ def _roles(roster: RosterImport, group: Group, plan: RosterPlan, reader: audit.A
     return {
         "role_steps": steps[:LINES],
         "roles_wait": bool(steps) and not role_authority.suffices(reader, group),
-        "is_confidential": role_authority.is_confidential(group),
+        "is_confidential": group.is_confidential,
     }
 
 

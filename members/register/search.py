@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.addresses import address_of
 from groupadmin.core.folding import fold
 from groupadmin.core.picking import Meant, Offer, Picked, name_and_bracket
 from groupadmin.core.search import LIMIT, Found, Hit
@@ -72,7 +72,7 @@ def _offer(group: Group) -> Offer:
 def _hit(group: Group) -> Hit:
     return Hit(
         text=group.name,
-        url=address_of("group", group.code),
+        url=reverse("group", args=[group.code]),
         note=_note(group),
         state=group.get_status_display(),
         severity=TONES.get(Group.Status(group.status), ""),
