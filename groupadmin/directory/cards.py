@@ -125,7 +125,7 @@ def steps(user: Any) -> list[FirstStep]:
         FirstStep(
             title=_("Import the staff list"),
             text=_("The spreadsheet HR already has, as it is. Everything else asks it who works here."),
-            url=address_of("directory_import"),
+            url=reverse("directory_import"),
             action=_("Import the staff list"),
             done=people,
             rank=10,
@@ -133,7 +133,7 @@ def steps(user: Any) -> list[FirstStep]:
         FirstStep(
             title=_("Make log-ins"),
             text=_("For group owners and department heads, with one-time passwords to print and hand out."),
-            url=address_of("accounts_new"),
+            url=reverse("accounts_new"),
             action=_("Make log-ins"),
             done=log_ins,
             # Once the register tells who runs which group.

@@ -20,10 +20,12 @@ from django.utils.translation import gettext_lazy
 from groupadmin.core.errors import DomainError
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab, in_full, read_as_looked_up
+from groupadmin.core.picking import asked_by
 from groupadmin.core.sql import begins_with
 from groupadmin.directory import departments, roles
 from groupadmin.directory.forms import DepartmentForm, DepartmentsFilter
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee
+from groupadmin.directory.picking import as_picked
 from groupadmin.directory.roles import everybody, only
 from groupadmin.directory.search import find_departments
 
@@ -113,9 +115,9 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
         "parent": found.parent.path if found.parent else "",
         "code": found.code or "",
         "short_names": "、".join(found.short_names.values_list("name", flat=True)),
-        "heads": "、".join(f"{head.employee.name}({head.employee.staff_no})" for head in found.heads.all()),
+        "heads": "、".join(as_picked(head.employee) for head in found.heads.all()),
     }
-    form = DepartmentForm(request.POST or None, initial=initial)
+    form = asked_by(DepartmentForm(request.POST or None, initial=initial), request.user)
     if form.is_valid():
         try:
             _save(found, form, request.user)
@@ -130,7 +132,7 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
 @only(roles.HR)
 def new_department(request: HttpRequest) -> HttpResponse:
     """Enter a department by hand."""
-    form = DepartmentForm(request.POST or None)
+    form = asked_by(DepartmentForm(request.POST or None), request.user)
     del form.fields["keep_old_name"]
     if form.is_valid():
         try:

@@ -73,6 +73,8 @@ class LogIn(auth_views.LoginView):
         login_throttle.remember(response, user.get_username(), self.request.COOKIES)
         if user.language in dict(settings.LANGUAGES):
             remember_language(response, user.language)
+        if user.one_time_sheet_id:  # used: nobody is shown the slip any more
+            User.objects.filter(pk=user.pk).update(one_time_sheet=None)
         return response
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/import/columns/", mapping_views.mappings, name="directory_mappings"),
     path("people/import/columns/<int:number>/forget/", mapping_views.forget, name="directory_mapping_forget"),
     path("people/imports/", import_views.history, name="directory_imports"),
+    path("people/options/", people_views.options, name="people_options"),
     path("people/<str:staff_no>/", people_views.person, name="person"),
     path("departments/", department_views.tree, name="departments"),
     path("departments/options/", department_views.options, name="department_options"),
@@ -29,5 +30,7 @@ urlpatterns = [
     path("accounts/new/", account_views.new_accounts, name="accounts_new"),
     path("accounts/<int:number>/", account_views.account, name="account"),
     path("accounts/<int:number>/reset/", account_views.reset, name="account_reset"),
+    path("accounts/<int:number>/take-back/", account_views.take_back, name="account_take_back"),
+    path("accounts/slips/<int:number>/", account_views.sheet_of_slips, name="account_slips"),
     path("accounts/<int:number>/lock/", account_views.lock, name="account_lock"),
 ]

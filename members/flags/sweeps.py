@@ -10,14 +10,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core.sql import for_large_statements
 from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.groups.models import Group
 from members.flags import continuity, escalation
@@ -29,7 +30,6 @@ from members.flags.sql import (
     FlagWriter,
     Select,
     after_many,
-    for_large_statements,
     found_once,
     this_roster,
 )
@@ -190,6 +190,20 @@ def sweep(kind: str, scope: RuleContext) -> SweepResult:
         raised = _raise(rule, writer)
     after_many(raised + cleared)
     return SweepResult(raised=raised, cleared=cleared, by_kind={kind: raised} if raised else {})
+
+
+def refresh_group(group: Group, *, at: datetime, roster: RosterImport | None = None) -> SweepResult:
+    """Judge a group's nicknames anew and raise and clear its flags, when what is known of it has changed.
+
+    ``roster`` is the list that was applied to it, or taken back, and the proof of what is cleared; without one nothing
+    is proved. Called inside the transaction that changes it, so its owner sees the proof at once. The number of
+    statements does not depend on how many members there are.
+    """
+    today = timezone.localdate(at)
+    # Half of it is nothing worth keeping: whoever holds a transaction open loses it as a whole.
+    with transaction.atomic(savepoint=False):
+        nickname_checks.recheck_nicknames(today=today, groups=Group.objects.filter(pk=group.pk))
+        return refresh_group_flags(group.pk, today, roster=roster)
 
 
 def refresh_group_flags(group_id: int, today: date, *, roster: RosterImport | None = None) -> SweepResult:

@@ -21,7 +21,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import services as flags
+from members.flags import sweeps
 from members.identity.values import Decision, RosterPlan
 from members.imports import flag_snapshots, staging
 from members.imports.staging import discard_roster, error_file, plan_roster
@@ -187,7 +187,7 @@ def _update_group_and_flags(roster: RosterImport, group: Group, *, actor: audit.
     """Let the register and the flags know of a list that was applied or taken back, inside the caller's transaction."""
     if group.status == Group.Status.APPROVED and group.headcount:
         groups.activate_if_ready(group, has_roster=True, actor=actor, at=at)
-    flags.after_roster(roster, at=at)
+    sweeps.refresh_group(roster.group, roster=roster, at=at)
 
 
 def present_memberships(group: Group) -> dict[int, MembershipFacts]:

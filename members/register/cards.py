@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from groupadmin.core.addresses import address_of
 from groupadmin.core.cards import Card, FirstStep, Line
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
@@ -82,7 +81,7 @@ def steps(user: object) -> list[FirstStep]:
         FirstStep(
             title=_("Import the register of groups"),
             text=_("The register of the groups that exist already. Their deadlines count from the day they come in."),
-            url=address_of("register_import"),
+            url=reverse("register_import"),
             action=_("Import the register"),
             done=groups,
             rank=20,
@@ -90,7 +89,7 @@ def steps(user: object) -> list[FirstStep]:
         FirstStep(
             title=_("Choose the regulation of each group"),
             text=_("You see first what it would raise; nothing is written before you confirm."),
-            url=address_of("regulation_library"),
+            url=reverse("regulation_library"),
             action=_("Open the regulations"),
             done=rules,
             rank=30,
@@ -98,7 +97,7 @@ def steps(user: object) -> list[FirstStep]:
         FirstStep(
             title=_("Bring the first member list"),
             text=_("Owners do this for their own groups; try one yourself. It shows only what is wrong."),
-            url=address_of("register"),
+            url=reverse("register"),
             action=_("Choose a group"),
             done=lists,
             rank=40,

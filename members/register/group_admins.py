@@ -72,7 +72,7 @@ def change_runners(group: Group, wanted: Sequence[Runner], *, actor: audit.Actor
     Who runs a guarded group today changes by a member list, to which the confidentiality officer agrees too; here HR
     names the first ones. Raises RolesNeedAWord.
     """
-    if role_authority.is_confidential(group) and actor is not None and _would_unseat(group, wanted):
+    if group.is_confidential and actor is not None and _would_unseat(group, wanted):
         raise role_authority.RolesNeedAWord(group=group)
     steps = set_runners({group.pk: wanted}, at=at).steps.get(group.pk, [])
     role_authority.note_done({group: steps}, actor=actor, at=at)

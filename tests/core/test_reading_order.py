@@ -17,7 +17,7 @@ class ReadingOrder(SimpleTestCase):
             ["", "部"],
         ):
             with self.subTest(row[0]):
-                mixed = random.Random(1).sample(row, len(row))  # noqa: S311  no secret
+                mixed = random.Random(1).sample(row, len(row))
                 self.assertEqual(sorted(mixed, key=reading_order), row)
 
     def test_no_text_is_too_odd_to_stand_somewhere(self):

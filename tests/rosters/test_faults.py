@@ -235,7 +235,7 @@ class FaultsInTheMiddle(TestCase):
             "the stays": "members.imports.applying.Membership.objects.bulk_create",
             "what was decided": "members.rosters.decision_records.remember_decision",
             "the group": "members.imports.applying.count_heads",
-            "the matters": "members.flags.services.after_roster",
+            "the matters": "members.flags.sweeps.refresh_group",
             "the trail": "groupadmin.core.audit.record",
         }
         roster = bring(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
@@ -291,7 +291,7 @@ class FaultsInTheMiddle(TestCase):
         before = self.facts()
         job = Job.objects.get(kind="apply_import")
         with (
-            mock.patch("members.flags.services.after_roster", side_effect=SystemExit("killed")),
+            mock.patch("members.flags.sweeps.refresh_group", side_effect=SystemExit("killed")),
             self.assertRaises(SystemExit),
         ):
             jobs.run(job.pk)

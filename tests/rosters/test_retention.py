@@ -11,6 +11,7 @@ from groupadmin.core import imports, sweeps
 from groupadmin.core.imports import NothingToUndo
 from groupadmin.core.models import AuditEvent
 from members.flags import services as flags
+from members.flags.sweeps import refresh_group
 from members.imports import identity_decisions, undoing
 from members.imports.sweeps import forget_outsiders
 from members.models import Flag, IdentityDecision, Membership, Sending
@@ -139,7 +140,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
         make_membership(cls.group, cls.owner, role="OWNER")
         cls.guest = make_membership(cls.group, nickname="供应商老王", identity=OUTSIDER, account_key="wxid_x")
         cls.leaver = make_membership(cls.group, make_employee("钱二", status="LEFT"))
-        flags.refresh_group(cls.group, at=NOON)
+        refresh_group(cls.group, at=NOON)
         about_guest, about_leaver = (Flag.objects.get(membership=membership) for membership in (cls.guest, cls.leaver))
         both = "请 @供应商老王、@钱二 退出本群"
         said = {"group": cls.group, "actor": None, "at": NOON}
@@ -157,7 +158,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
 
     def close(self, at=NOON):
         Membership.objects.filter(pk=self.guest.pk).update(gone_by=at)
-        flags.refresh_group(self.group, at=at)
+        refresh_group(self.group, at=at)
 
     def test_thirty_days_after_nothing_anywhere_names_them(self):
         self.close()
@@ -195,7 +196,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
     def test_when_the_group_is_over_its_guests_are_forgotten_too(self):
         over = {"status": "DISSOLVED", "dissolved_on": TODAY}
         type(self.group).objects.filter(pk=self.group.pk).update(**over)
-        flags.refresh_group(self.group, at=NOON)
+        refresh_group(self.group, at=NOON)
         forget_outsiders(TODAY + 30 * DAY)
         self.assertIn("供应商老王", self.everything())
         forget_outsiders(TODAY + 31 * DAY)
