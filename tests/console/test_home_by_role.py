@@ -145,7 +145,9 @@ class TodaysList(HomeCase):
         Group.objects.update(roster_taken_at=NOON)
         make_group("没导过的群")
         self.titles(auditor)
-        card = next(card for card in self.client.get("/figures/").context["cards"] if card.title == "State of the groups")
+        card = next(
+            card for card in self.client.get("/figures/").context["cards"] if card.title == "State of the groups"
+        )
         told = {line.severity: line.note for line in card.lines}
         self.assertEqual(told, {"unknown": "1", "good": "1"})
         self.assertEqual([part.severity for part in card.bar], ["unknown", "good"])
