@@ -48,6 +48,7 @@ class Card:
     ``unit`` says of what (``ngettext_lazy("%(n)d group", "%(n)d groups", "n")``); ``lines`` are the first few.
 
     ``bar`` or ``curve`` is drawn above the lines, which are then its legend; ``drawing`` says in words what it shows.
+    ``later`` is the address of cards that take long to count: they take this one's place once the page is shown.
     """
 
     title: str
@@ -60,6 +61,7 @@ class Card:
     bar: Sequence[Segment] = ()
     curve: Curve | None = None
     drawing: str = ""
+    later: str = ""
     unit: Unit = None
 
     @property

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from groupadmin.core import audit, picking
 from groupadmin.core.addresses import file_answer
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import ShownList
@@ -18,6 +19,7 @@ from groupadmin.directory.roles import everybody, only
 from members import access
 from members.register import column_words, register_sheet, register_sheet_job
 from members.register.filters import REGISTER, RegisterFilter, asked_for
+from members.register.search import offered
 
 SEES_LEDGER = access.SEE_EVERY_GROUP
 
@@ -66,6 +68,15 @@ def ledger_workbook(request: HttpRequest) -> HttpResponse:
         return redirect("job", register_sheet_job.ask_for(_filters(form), actor=request.user, at=at).pk)
     content = register_sheet.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
     return file_answer(content, SHEET, register_sheet.file_name(at))
+
+
+@everybody
+def options(request: HttpRequest) -> HttpResponse:
+    """Offer groups for what is typed into a box, among those the reader may see; that one searched is noted."""
+    typed = picking.typed_in(request)
+    if typed:
+        audit.record("people.searched", "group_options", actor=request.user, at=timezone.now())
+    return picking.suggestions(offered(request.user, typed), typed)
 
 
 def _filters(form: RegisterFilter) -> dict[str, Any]:
