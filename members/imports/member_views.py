@@ -142,11 +142,15 @@ def _asked_decisions(user: Any, chosen: dict[str, Any], today: date) -> QuerySet
     return found
 
 
-def holds_for(decision: IdentityDecision) -> str:
-    """Return in which groups a decision is used, in words."""
-    if decision.account_key and decision.verdict != IdentityDecision.Verdict.BANNED:
-        return _("this account in every group")
-    return _("this account in this group") if decision.account_key else _("this nickname in this group")
+def _told_decisions(rows: Sequence[IdentityDecision], today: date) -> list[IdentityDecision]:
+    """Return decisions in full, each with the groups in which it is used, in words."""
+    found = in_full(rows, IdentityDecision.objects.select_related("employee__department"))
+    for one in found:
+        one.holds = _("this nickname in this group")  # type: ignore[attr-defined]  # for the page
+        if one.account_key:
+            is_banned = one.verdict == IdentityDecision.Verdict.BANNED
+            one.holds = _("this account in this group") if is_banned else _("this account in every group")  # type: ignore[attr-defined]
+    return found
 
 
 DECISIONS = Listing(
@@ -160,10 +164,11 @@ DECISIONS = Listing(
         Column(gettext_lazy("Decided"), lambda one: one.get_verdict_display()),
         Column(gettext_lazy("Staff number"), lambda one: one.employee.staff_no if one.employee else ""),
         Column(gettext_lazy("Name"), lambda one: one.employee.name if one.employee else ""),
-        Column(gettext_lazy("Holds for"), holds_for),
+        Column(gettext_lazy("Holds for"), lambda one: one.holds),
         Column(gettext_lazy("By"), lambda one: one.decided_by_name),
         Column(gettext_lazy("When"), lambda one: one.decided_at),
     ),
+    tell=_told_decisions,
 )
 
 
