@@ -18,8 +18,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
-from groupadmin.directory.models import Employee
-from groupadmin.directory.querysets import EmployeeQuerySet
+from groupadmin.directory.models import Employee, EmployeeQuerySet
 from groupadmin.directory.roles import everybody
 
 

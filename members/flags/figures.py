@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groupadmin.core import charts
-from groupadmin.core.cards import Card, Line
+from groupadmin.core.cards import Card, Line, curve, share, stacked
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
@@ -51,7 +50,7 @@ def _states(counted: States) -> Card:
         url=groups,
         empty=_("No group is in use yet."),
         rank=30,
-        bar=charts.stacked([(number, severity) for _text, _url, number, severity in parts]),
+        bar=stacked([(number, severity) for _text, _url, number, severity in parts]),
         drawing=_("Groups in use, by their state"),
     )
 
@@ -69,7 +68,7 @@ def _trend(seen: Overview, today: date) -> Card:
         count=seen.open,
         url=MATTERS.url(),
         rank=31,
-        curve=charts.curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
+        curve=curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
         drawing=_("Open matters on each of the last %(n)d days: %(first)d at first, %(last)d now")
         % {"n": len(values), "first": values[0], "last": values[-1]},
     )
@@ -109,7 +108,7 @@ def _worst(rows: Sequence[Troubled]) -> Card:
             _matters(number, overdue),
             "bad" if overdue else "warn",
             _why(sorted(kinds[group])),
-            charts.share(number, most),
+            share(number, most),
         )
         for group, number, overdue in rows
         if group in names
@@ -142,7 +141,7 @@ def _categories(tallies: Sequence[Tally]) -> Iterator[Card]:
             str(number),
             "",
             ngettext("%(n)d with open matters", "%(n)d with open matters", wrong) % {"n": wrong} if wrong else "",
-            charts.share(number, most),
+            share(number, most),
         )
         for category, number, wrong in counted
     ]
