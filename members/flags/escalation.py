@@ -21,7 +21,7 @@ from groupadmin.core.sql import chunks, execute
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
 from members.flags import initial_assignee
-from members.flags.kinds import base
+from members.flags.kinds.base import NEXT_LEVEL_DAYS
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import compiled
@@ -141,7 +141,7 @@ def _to_office(flags: QuerySet[Flag], today: date) -> int:
 
 
 def _due(level: int, today: date) -> date:
-    return today + timedelta(days=base.NEXT_LEVEL_DAYS[level])
+    return today + timedelta(days=NEXT_LEVEL_DAYS[level])
 
 
 def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:
