@@ -79,6 +79,7 @@ class Card:
     """One list of matters. ``count`` is how many there are in all; ``lines`` the first few.
 
     ``bar`` or ``curve`` is drawn above the lines, which are then its legend; ``drawing`` says in words what it shows.
+    ``later`` is the address of cards that take long to count: they take this one's place once the page is shown.
     """
 
     title: str
@@ -91,6 +92,7 @@ class Card:
     bar: Sequence[Segment] = ()
     curve: Curve | None = None
     drawing: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True)

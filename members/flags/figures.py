@@ -7,7 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -25,9 +28,21 @@ DAYS = 30
 
 
 def cards(user: object, today: date) -> list[Card]:
-    """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
+    """Return the place of the figures: counting all matters takes longer than all the rest of the home page."""
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return []
+    return [Card(title=_("State of the groups"), rank=30, later=reverse("figures"))]
+
+
+@roles.only(roles.HR, roles.AUDITOR)
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the figures: as a page, or as the cards that the home page asks for when it is shown."""
+    piece = "_cards" if request.headers.get("HX-Request") else "figures"
+    return render(request, f"console/{piece}.html", {"cards": figures(request.user, timezone.localdate())})
+
+
+def figures(user: object, today: date) -> list[Card]:
+    """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
     if not roles.holds(user, roles.AUDITOR):
         return [_states(states_of_groups(today))]
     seen = overview(today, worst=WORST)
