@@ -137,8 +137,7 @@ class Past:
             given = {number: (ended[number] + timedelta(days=1), level) for number, level in levels}
             self.passed_on.update(night for night, _level in given.values())
             rows = [
-                (number, night + timedelta(days=NEXT_LEVEL_DAYS[level]))
-                for number, (night, level) in given.items()
+                (number, night + timedelta(days=NEXT_LEVEL_DAYS[level])) for number, (night, level) in given.items()
             ]
             update_from_values("members_flag", ("due_on::date",), rows)
 
