@@ -354,7 +354,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
+# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/back_office.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"

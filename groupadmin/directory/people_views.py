@@ -18,9 +18,8 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
-from groupadmin.directory.models import Employee
+from groupadmin.directory.models import Employee, EmployeeQuerySet
 from groupadmin.directory.picking import offered
-from groupadmin.directory.querysets import EmployeeQuerySet
 from groupadmin.directory.roles import everybody
 
 

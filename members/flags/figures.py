@@ -14,8 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, ngettext_lazy
 
-from groupadmin.core import charts
-from groupadmin.core.cards import Card, Line
+from groupadmin.core.cards import Card, Line, curve, share, stacked
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
@@ -69,7 +68,7 @@ def _states(counted: States) -> Card:
         unit=GROUP,
         empty=_("No group is in use yet."),
         rank=30,
-        bar=charts.stacked([(number, severity) for _text, _url, number, severity in parts]),
+        bar=stacked([(number, severity) for _text, _url, number, severity in parts]),
         drawing=_("Groups in use, by their state"),
     )
 
@@ -88,7 +87,7 @@ def _trend(seen: Overview, today: date) -> Card:
         url=MATTERS.url(),
         unit=MATTER,
         rank=31,
-        curve=charts.curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
+        curve=curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
         drawing=_("Open matters on each of the last %(n)d days: %(first)d at first, %(last)d now")
         % {"n": len(values), "first": values[0], "last": values[-1]},
     )
@@ -128,7 +127,7 @@ def _worst(rows: Sequence[Troubled]) -> Card:
             _matters(number, overdue),
             "bad" if overdue else "warn",
             _why(sorted(kinds[group])),
-            charts.share(number, most),
+            share(number, most),
         )
         for group, number, overdue in rows
         if group in names
@@ -159,7 +158,7 @@ def _categories(tallies: Sequence[Tally]) -> Iterator[Card]:
             str(labels[category]),
             f"{reverse('register')}?category={category}&status=LIVE",
             why=ngettext("%(n)d with open matters", "%(n)d with open matters", wrong) % {"n": wrong} if wrong else "",
-            share=charts.share(number, most),
+            share=share(number, most),
             count=number,
             unit=GROUP,
         )

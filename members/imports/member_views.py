@@ -133,9 +133,7 @@ class DecisionsFilter(ListFilter):
 
 def _asked_decisions(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[IdentityDecision]:
     """Return what was decided in the groups a reader may see; the words are looked for inside one group."""
-    found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user)).select_related(
-        "employee__department"
-    )
+    found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user))
     if words := chosen.get("q"):
         person = Q(employee__name__icontains=words) | Q(employee__staff_no=words)
         found = found.filter(Q(nickname__icontains=words) | Q(account_key=words) | person)
