@@ -86,7 +86,7 @@ class Trail(TestCase):
         audit.record_many(audit.event("user.made", "user", actor=None, at=NOON) for _n in range(120))
         self.client.force_login(self.auditor)
         with self.assertNumQueries(
-            9
+            10
         ):  # session, reader, roles, events, their number, in full, the look, unit, kept filters
             page = self.client.get(reverse("trail"))
         self.assertEqual(len(page.context["events"]), 50)
