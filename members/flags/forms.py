@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.form_fields import Day
 from groupadmin.core.lists import ListFilter
 from groupadmin.directory.forms import DepartmentText
-from groupadmin.directory.models import Employee
+from groupadmin.directory.picking import PersonField
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
 from members.flags import adoption
@@ -22,25 +22,13 @@ from members.flags.models import Flag
 class SponsorForm(forms.Form):
     """Who answers for a guest, and until when."""
 
-    staff_no = forms.CharField(label=_("Staff number of the colleague who answers for them"), max_length=40)
+    sponsor = PersonField(label=_("Colleague who answers for them"))
     until = Day(label=_("Until"))
     reason = forms.CharField(label=_("What for"), max_length=255, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"until": today + timedelta(days=90)})
         super().__init__(*args, **kwargs)
-
-    def clean_staff_no(self) -> str:
-        found = Employee.objects.filter(staff_no=self.cleaned_data["staff_no"].strip()).first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody has this staff number."))
-        self.sponsor = found
-        return found.staff_no
-
-    def clean(self) -> dict[str, Any]:
-        """Add the colleague whom the number names."""
-        facts = super().clean() or self.cleaned_data
-        return facts | {"sponsor": getattr(self, "sponsor", None)}
 
 
 class ExcuseForm(forms.Form):
@@ -50,6 +38,11 @@ class ExcuseForm(forms.Form):
     until = Day(label=_("Until"))
 
 
+# Matters that HR looks at by kind, whoever's turn they are, and the word for all of them.
+URGENT = "URGENT"
+CANNOT_WAIT = (Flag.Kind.LEAVER, Flag.Kind.OWNERLESS, Flag.Kind.ROSTER_OLD)
+
+
 class FlagsFilter(ListFilter):
     """What the list of matters is narrowed to."""
 
@@ -57,15 +50,24 @@ class FlagsFilter(ListFilter):
         ("", _("all that I may see")),
         ("mine", _("my turn")),
         ("groups", _("groups I run")),
-        ("office", _("the office's turn")),
     )
     DUE = (("", _("any day")), ("today", _("today")), ("late", _("overdue")))
     q = forms.CharField(label=_("Person, nickname or group"), required=False, max_length=64)
     whose = forms.ChoiceField(label=_("Whose turn"), choices=WHOSE, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("every kind")), *Flag.Kind.choices], required=False)
+    level = forms.ChoiceField(
+        label=_("Stands with"),
+        choices=[("", _("any")), *((str(n), label) for n, label in Flag.Level.choices)],
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("every kind")), (URGENT, _("what cannot wait")), *Flag.Kind.choices],
+        required=False,
+    )
     due = forms.ChoiceField(label=_("Due"), choices=DUE, required=False)
     said_done = forms.BooleanField(label=_("said to be done"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("CLEARED", _("done"))], required=False)
+    guarded = forms.BooleanField(label=_("in sensitive and classified groups"), required=False)
     group = forms.CharField(label=_("Group number"), widget=forms.HiddenInput, required=False, max_length=64)
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from groupadmin.core import audit
 from groupadmin.core.addresses import own_address
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keys_in, keyset_page, number_in
+from groupadmin.core.keyset import number_in
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Column, ListFilter, Listing, Order, ShownList, Tab, in_full
 from groupadmin.directory.models import Employee
@@ -31,7 +31,7 @@ from members.imports.forms import MomentForm
 from members.rosters import asof, plan_inputs, row_messages
 from members.rosters.decision_records import verdict_of
 from members.rosters.models import IdentityDecision, Membership
-from members.rosters.preview_choices import STAFF_NO, read_choices
+from members.rosters.preview_choices import box_for, read_choices, typed_choice
 
 # What the list of members can be narrowed to: word in the address → name, condition.
 FILTERS = {
@@ -125,6 +125,51 @@ PARTS = {
 MEMBERSHIPS_AT_ONCE = 30
 
 
+class DecisionsFilter(ListFilter):
+    """What the list of decisions is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Nickname, name or staff number"), required=False, max_length=64)
+
+
+def _asked_decisions(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[IdentityDecision]:
+    """Return what was decided in the groups a reader may see; the words are looked for inside one group."""
+    found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user))
+    if words := chosen.get("q"):
+        person = Q(employee__name__icontains=words) | Q(employee__staff_no=words)
+        found = found.filter(Q(nickname__icontains=words) | Q(account_key=words) | person)
+    return found
+
+
+def _told_decisions(rows: Sequence[IdentityDecision], today: date) -> list[IdentityDecision]:
+    """Return decisions in full, each with the groups in which it is used, in words."""
+    found = in_full(rows, IdentityDecision.objects.select_related("employee__department"))
+    for one in found:
+        one.holds = _("this nickname in this group")  # type: ignore[attr-defined]  # for the page
+        if one.account_key:
+            is_banned = one.verdict == IdentityDecision.Verdict.BANNED
+            one.holds = _("this account in this group") if is_banned else _("this account in every group")  # type: ignore[attr-defined]
+    return found
+
+
+DECISIONS = Listing(
+    name="decisions",
+    title=gettext_lazy("Decisions on who members are"),
+    rows=_asked_decisions,
+    filter=DecisionsFilter,
+    orders=(Order("at", gettext_lazy("Decided"), ("-pk",)),),
+    columns=(
+        Column(gettext_lazy("Nickname"), lambda one: one.nickname or one.account_key),
+        Column(gettext_lazy("Decided"), lambda one: one.get_verdict_display()),
+        Column(gettext_lazy("Staff number"), lambda one: one.employee.staff_no if one.employee else ""),
+        Column(gettext_lazy("Name"), lambda one: one.employee.name if one.employee else ""),
+        Column(gettext_lazy("Holds for"), lambda one: one.holds),
+        Column(gettext_lazy("By"), lambda one: one.decided_by_name),
+        Column(gettext_lazy("When"), lambda one: one.decided_at),
+    ),
+    tell=_told_decisions,
+)
+
+
 @everybody
 def members(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's members with the age and the source of what is known; looking is written down."""
@@ -146,16 +191,19 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
     memberships = Membership.objects.select_related("employee__department", "group__regulation", "evidence")
     membership = get_object_or_404(memberships, group=group, pk=number)
     if request.method == "POST":
-        staff_no = request.POST.get("staff_no", "").strip()
+        typed = typed_choice("staff_no", request.POST, request.user)
         try:
-            _decide(request, membership, f"{STAFF_NO}{staff_no}" if staff_no else request.POST.get("who", ""))
+            _decide(request, membership, typed or request.POST.get("who", ""))
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
             return _back(request, group)
     row = plan_inputs.suggested(group, membership)
     candidates = access.people_for(request.user, [row], row.suggestions)
+    said = request.POST.get("staff_no", "").strip()
+    box = box_for(said, request.user).render("staff_no", said, {"class": "form-control"})
     context = {"group": group, "member": membership, "candidates": candidates.values(), "next": _next(request)}
+    context |= {"box": box, "chosen": request.POST.get("who", "")}
     context["kinds"] = [
         (f"{KIND}{kind.value}", kind.label) for kind in Membership.AccountKind if kind != membership.account_kind
     ]
@@ -191,10 +239,10 @@ def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
 def decisions(request: HttpRequest, code: str) -> HttpResponse:
     """List what people have decided about this group's members, newest first; each can be taken back."""
     group = access.group_for(request.user, code, to_run=True)
-    found = IdentityDecision.objects.filter(group=group).select_related("employee__department")
-    page = keyset_page(found, ["-pk"], **keys_in(request.GET))
-    context = {"group": group, "decisions": page.rows, "before": page.before, "after": page.after}
-    return render(request, "members/rosters/decisions.html", context)
+    shown = ShownList(DECISIONS, request, within=Q(group=group))
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    return render(request, "members/rosters/decisions.html", shown.context("decisions") | {"group": group})
 
 
 @everybody

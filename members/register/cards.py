@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from groupadmin.core.cards import Card, FirstStep, Line
 from groupadmin.core.models import SweepRun
@@ -17,8 +17,14 @@ from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import APPROVAL_LASTS
 from members import access
+from members.flags.figures import GROUP
+from members.register.filters import REGISTER, WATCHED
 
 SHOWN = 5
+# Title, filters of the list behind it, and how the card looks.
+NEVER = (gettext_lazy("Groups whose member list was never imported"), {"never": "on"}, {"rank": 40, "severity": "warn"})
+WAITING = (gettext_lazy("Approved, waiting to be created"), {"status": Group.Status.APPROVED}, {"rank": 45})
+LATELY = (gettext_lazy("Dissolved lately: do they stay gone?"), {"status": WATCHED}, {"rank": 70})
 FACTS = ("code", "name", "approved_on", "registered_on", "watch_until")
 
 
@@ -30,15 +36,18 @@ def cards(user: object, today: date) -> list[Card]:
     some, *others = (_count_by_state(mine & which) for which in (never, waiting, watched))
     counted = Counter(dict(some.union(*others, all=True)))
     parts = (
-        (sum(counted[state] for state in Group.LIVE), never, ("code",), _never_line, _never),
-        (counted[Group.Status.APPROVED], waiting, ("approved_on", "code"), _waiting_line, _waiting),
-        (counted[Group.Status.DISSOLVED], watched, ("-watch_until", "code"), _watched_line, _watched),
+        (sum(counted[state] for state in Group.LIVE), never, ("code",), _never_line, NEVER),
+        (counted[Group.Status.APPROVED], waiting, ("approved_on", "code"), _waiting_line, WAITING),
+        (counted[Group.Status.DISSOLVED], watched, ("-watch_until", "code"), _watched_line, LATELY),
     )
-    return [
-        card([line(row, today) for row in (mine & which).order_by(*order).values_list(*FACTS, named=True)[:SHOWN]], n)
-        for n, which, order, line, card in parts
-        if n
-    ]
+    own = {} if roles.holds(user, roles.HR) else {"run": "on"}
+    found = []
+    for number, which, order, line, (title, filters, look) in parts:
+        if number:
+            rows = (mine & which).order_by(*order).values_list(*FACTS, named=True)[:SHOWN]
+            lines, url = [line(row, today) for row in rows], REGISTER.url(**filters, **own)
+            found.append(Card(str(title), lines, number, url, unit=GROUP, **look))
+    return found
 
 
 def _count_by_state(groups: QuerySet[Group]) -> QuerySet[Any, tuple[str, int]]:
@@ -58,20 +67,6 @@ def _waiting_line(row: Any, today: date) -> Line:
 
 def _watched_line(row: Any, today: date) -> Line:
     return Line(row.name, reverse("group_history", args=[row.code]), _("until %(day)s") % {"day": row.watch_until})
-
-
-def _never(lines: list[Line], count: int) -> Card:
-    url = f"{reverse('register')}?never=on"
-    return Card(_("Groups whose member list was never imported"), lines, count, url, rank=40, severity="warn")
-
-
-def _waiting(lines: list[Line], count: int) -> Card:
-    return Card(_("Approved, waiting to be created"), lines, count, f"{reverse('register')}?status=APPROVED", rank=45)
-
-
-def _watched(lines: list[Line], count: int) -> Card:
-    url = f"{reverse('register')}?status=DISSOLVED"
-    return Card(_("Dissolved lately: do they stay gone?"), lines, count, url, rank=70)
 
 
 def steps(user: object) -> list[FirstStep]:
