@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import count
+from itertools import count, pairwise
 from urllib.parse import unquote
 
 from django.conf import settings
@@ -84,7 +84,7 @@ def read(name: str, language: str) -> Guide:
     numbers = count(1)
     headings = [
         (token, inline.content, _anchor(next(numbers)))
-        for token, inline in zip(tokens, tokens[1:], strict=False)
+        for token, inline in pairwise(tokens)
         if token.type == "heading_open"
     ]
     anchors = {words.lower().replace(" ", "-"): anchor for _token, words, anchor in headings}

@@ -1,4 +1,4 @@
-"""Words of the field that explain themselves where they stand (``{% term "full" %}``); they are the glossary's words."""
+"""Words of the field that explain themselves in place (``{% term "full" %}``); they are the glossary's words."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def icon(name: str, label: str = "") -> SafeString:
 
 @register.simple_tag
 def term(name: str, shown: str = "") -> SafeString:
-    """Return a word of ``terms.TERMS`` that explains itself on hover, by tap and by keyboard; ``shown`` stands for it."""
+    """Return a word of ``terms.TERMS`` that explains itself on hover, tap and keyboard; ``shown`` stands for it."""
     word, meaning = TERMS[name]
     return format_html(
         '<dfn class="term" tabindex="0">{}<span class="term-text" role="note">{}</span></dfn>', shown or word, meaning
