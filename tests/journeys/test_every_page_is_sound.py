@@ -32,6 +32,8 @@ PLACES = (
         if who["HR"] == "page" and not {"<", "."} & {*url} and url not in NO_WHOLE_PAGES
     ),
     "/search/?q=zh",
+    "/help/clerk/",
+    "/help/owner/",
     "/groups/?category=PROJECT",
     "/groups/{group}/",
     "/groups/{group}/edit/",
