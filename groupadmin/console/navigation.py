@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.console import guides
 from groupadmin.console.notices import NEW, counts
 from groupadmin.core.addresses import address_of
 from groupadmin.directory import roles
@@ -87,9 +88,10 @@ def _nearness(path: str, url: str, also: str) -> int:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Return the menu and the number of new messages (worked out only when a template asks for them) and now."""
+    """Return the menu, the number of new messages and the place of the guide (worked out only when a template asks)."""
     return {
         "navigation": partial(entries_for, request),
         "new_messages": lambda: counts(request).get(NEW, (0, ""))[0],
+        "help_address": partial(guides.help_address, request),
         "now": timezone.now(),
     }

@@ -1,8 +1,8 @@
-"""Addresses of the shell: home, jobs, trail, nights, search, language."""
+"""Addresses of the shell: home, jobs, trail, nights, search, guides, language."""
 
 from django.urls import path
 
-from groupadmin.console import job_views, list_views, nights_views, notices, trail_views, views
+from groupadmin.console import guides, job_views, list_views, nights_views, notices, trail_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("filters/<int:number>/drop/", list_views.drop_filter, name="filter_drop"),
     path("messages/", notices.messages, name="messages"),
     path("search/", views.search, name="search"),
+    path("help/<slug:name>/", guides.guide, name="guide"),
     path("language/", views.choose_language, name="choose_language"),
     path("healthz", views.health, name="health"),
 ]

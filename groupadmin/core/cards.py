@@ -161,3 +161,5 @@ class FirstStep:
     action: str
     done: bool
     rank: int = 50
+    # How far it has come, by what is there: 3 of 22 groups.
+    so_far: str = ""

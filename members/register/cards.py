@@ -6,12 +6,13 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groupadmin.core.cards import Card, FirstStep, Line
+from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import APPROVAL_LASTS
@@ -69,14 +70,19 @@ def _watched_line(row: Any, today: date) -> Line:
 
 
 def steps(user: object) -> list[FirstStep]:
-    """Return the HR administrator's steps, in the order that makes sense."""
+    """Return the HR administrator's steps, in the order that makes sense.
+
+    The last is done when a group is governed: it has rules and a list, and a night has judged it since.
+    """
     if not roles.holds(user, roles.HR):
         return []
     with_rules, with_list = Q(regulation__isnull=False), Q(roster_taken_at__isnull=False)
     live = Group.objects.live()
-    all_done = live.filter(with_rules, with_list).exists()
-    rules, lists = (all_done or live.filter(done).exists() for done in (with_rules, with_list))
-    groups = rules or lists or Group.objects.exists()
+    a_night = SweepRun.objects.filter(finished_at__gt=OuterRef("roster_taken_at"))
+    governed = live.filter(with_rules, with_list, Exists(a_night)).exists()
+    counts = {"n": Count("pk"), "rules": Count("pk", with_rules), "lists": Count("pk", with_list)}
+    so_far = {} if governed else live.aggregate(**counts)
+    groups = governed or bool(so_far["n"]) or Group.objects.exists()
     return [
         FirstStep(
             title=_("Import the register of groups"),
@@ -91,7 +97,8 @@ def steps(user: object) -> list[FirstStep]:
             text=_("You see first what it would raise; nothing is written before you confirm."),
             url=reverse("regulation_library"),
             action=_("Open the regulations"),
-            done=rules,
+            done=governed or bool(so_far["rules"]),
+            so_far=_of("rules", so_far),
             rank=30,
         ),
         FirstStep(
@@ -99,7 +106,23 @@ def steps(user: object) -> list[FirstStep]:
             text=_("Owners do this for their own groups; try one yourself. It shows only what is wrong."),
             url=reverse("register"),
             action=_("Choose a group"),
-            done=lists,
+            done=governed or bool(so_far["lists"]),
+            so_far=_of("lists", so_far),
             rank=40,
         ),
+        FirstStep(
+            title=_("Let a night pass over it"),
+            text=_("By night every group with rules and a list is judged; what is wrong stands here in the morning."),
+            url=reverse("nights"),
+            action=_("The nights, or run one now"),
+            done=governed,
+            rank=50,
+        ),
     ]
+
+
+def _of(name: str, so_far: dict[str, int]) -> str:
+    """Return how many groups have come so far, in words; "" where nobody needs to know any more."""
+    if not so_far.get("n"):
+        return ""
+    return _("%(n)s of %(all)s groups so far") % {"n": so_far[name], "all": so_far["n"]}

@@ -6,8 +6,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +16,6 @@ from groupadmin.core.form_fields import midnight
 from groupadmin.core.keyset import Keys, Page
 from groupadmin.core.lists import ListFilter, Listing, Order, Tab
 from groupadmin.directory.forms import DepartmentSearch
-from groupadmin.directory.models import Employee
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet
@@ -181,9 +179,9 @@ def _by_state(groups: GroupQuerySet, state: str) -> GroupQuerySet:
     """Return the groups in use of one state, as the card of the states counts them (``flags.overview``)."""
     if not state:
         return groups
-    opened = Flag.objects.filter(state=Flag.State.OPEN)
-    late = Q(pk__in=opened.filter(due_on__lt=timezone.localdate()).values("group"))
-    listed, some = Q(roster_taken_at__isnull=False), Q(pk__in=opened.values("group"))
+    opened = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN)
+    late = Q(Exists(opened.filter(due_on__lt=timezone.localdate())))
+    listed, some = Q(roster_taken_at__isnull=False), Q(Exists(opened))
     wanted = {"LATE": late, "OPEN": some & ~late & listed, "UNKNOWN": ~late & ~listed, "GOOD": ~some & listed}
     return groups.live().filter(wanted[state])
 
@@ -207,15 +205,12 @@ def changed_lately(today: date) -> QuerySet[RoleChange]:
 def _owned_by(words: str) -> Q:
     """Say of a group that its present owner's name begins with, or staff number is, what was typed.
 
-    The owners are walked, one a group: a surname alone is thousands of people with tens of thousands of memberships,
-    and those whom nobody has identified are hundreds of thousands. ``who`` keeps SQLite from gathering all of those by
-    their index.
+    The owners are walked, one a group: a surname alone is thousands of people with tens of thousands of memberships.
     """
-    owners = Membership.objects.present().filter(role=Membership.Role.OWNER).alias(who=Coalesce("employee_id", 0))
-    people = Employee.objects.filter(Q(name_key__startswith=name_key(words)) | Q(staff_no=words.strip()))
-    by_person = owners.filter(who__in=people.values("pk")).values("group")
-    by_nickname = owners.filter(who=0, nickname__startswith=words).values("group")
-    return Q(pk__in=by_person) | Q(pk__in=by_nickname)
+    by_name = Q(employee__name_key__startswith=name_key(words)) | Q(employee__staff_no=words.strip())
+    by_nickname = Q(employee=None, nickname__startswith=words)
+    owners = Membership.objects.present().filter(by_name | by_nickname, role=Membership.Role.OWNER)
+    return Q(pk__in=owners.values("group"))
 
 
 def state_tone(group: Group, today: date) -> str:

@@ -255,7 +255,7 @@ class FirstSteps(HomeCase):
         self.group.roster_taken_at = None
         self.group.save()
         steps = self.steps(make_user(None, roles.HR))
-        self.assertEqual(len(steps), 5)
+        self.assertEqual(len(steps), 6)
         for step in steps:
             self.assertEqual(self.client.get(step.url).status_code, 200, step.title)
 
