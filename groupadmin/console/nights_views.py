@@ -155,7 +155,7 @@ def sweep_runs(request: HttpRequest) -> HttpResponse:
         "trend": fortnight,
         "is_quiet": not any(day.raised or day.cleared for day in fortnight),
         "open_by_kind": open_by_kind,
-        "open_total": sum(number for _kind, number in open_by_kind),
+        "open_total": sum(number for _kind, number, _url in open_by_kind),
         "job": Job.objects.filter(kind="run_sweeps", state__in=jobs.OPEN).first(),
         "may_run": roles.holds(request.user, roles.HR),
     }
