@@ -81,7 +81,7 @@ class InEachState(NightTestCase):
                 self.night(self.today - days * DAY)
                 page = self.nights()
                 self.assertIs(page.context["missed"], missed)
-                self.assertEqual("alert-warning" in page.content.decode(), missed)
+                self.assertEqual('<div class="alert alert-warning">' in page.content.decode(), missed)
 
     def test_a_fault_is_told_first_and_the_others_stand(self):
         self.night(name="leavers", raised=3)
