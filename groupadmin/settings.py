@@ -298,6 +298,15 @@ HOME_CARDS: list[str] = [
     "members.flags.confidential_cards.cards",
     "members.flags.figures.cards",
 ]
+# Kinds of messages (core.cards.NoticeKind) that the bell counts and the page of messages tells; tuples by dotted name.
+NOTICES: list[str] = [
+    "members.flags.notices.NOTICES",
+    "members.register.role_cards.NOTICES",
+    "groupadmin.console.notices.NOTICES",
+    "groupadmin.directory.cards.NOTICES",
+]
+# What the menu counts: name of an address -> function (user) -> (queryset, address of just these rows).
+MENU_COUNTS: dict[str, str] = {"matters": "members.flags.lists.waiting_for"}
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [
     "groupadmin.directory.cards.steps",

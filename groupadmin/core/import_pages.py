@@ -31,7 +31,7 @@ from groupadmin.core.lists import ListFilter, Tab
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.spreadsheets import SHEET
+from groupadmin.core.spreadsheets import SHEET, TemplateField, template_sheet
 
 State = ImportBatch.State
 View = Callable[..., HttpResponse]
@@ -174,3 +174,8 @@ def how_read(report: ReadingReport, known: Headers, notes: Sequence[Note]) -> di
         "skipped": report.skipped_rows[:SKIPPED_SHOWN],
         "is_long": len(report.skipped_rows) > SKIPPED_SHOWN,
     }
+
+
+def to_fill_in(title: str, fields: Sequence[TemplateField]) -> HttpResponse:
+    """Return the workbook in which a list can be filled in, to save; it says nothing of anybody."""
+    return file_answer(template_sheet(title, fields), SHEET, f"{title}.xlsx")

@@ -29,7 +29,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.question_forms import NeedsAnswer, Question, answer_form, answers_in, answers_told, asked_questions
 from groupadmin.directory import importing, plan_page, roles
 from groupadmin.directory.forms import ConfirmForm, StaffFileForm
-from groupadmin.directory.headers import STAFF
+from groupadmin.directory.headers import STAFF, TEMPLATE
 from groupadmin.directory.plan_questions import ANSWERS, SENTENCES
 from groupadmin.directory.roles import only
 
@@ -58,6 +58,12 @@ def bring(request: HttpRequest) -> HttpResponse:
             return redirect("directory_import_batch", batch.pk)
     context["columns"] = [STAFF.label(name) for name in STAFF.fields]
     return render(request, "directory/import.html", context, status=422 if form.is_bound else 200)
+
+
+@only(roles.HR)
+def template(request: HttpRequest) -> HttpResponse:
+    """Hand out the workbook in which a staff list can be filled in."""
+    return import_pages.to_fill_in(_("Staff list"), TEMPLATE)
 
 
 def _which_is_which(header: Sequence[str]) -> dict[str, Any]:

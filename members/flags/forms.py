@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.form_fields import Day
+from groupadmin.core.form_fields import Day, Moment
 from groupadmin.core.lists import ListFilter
 from groupadmin.directory.forms import DepartmentText
 from groupadmin.directory.picking import PersonField
@@ -67,6 +67,7 @@ class FlagsFilter(ListFilter):
     due = forms.ChoiceField(label=_("Due"), choices=DUE, required=False)
     said_done = forms.BooleanField(label=_("said to be done"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("CLEARED", _("done"))], required=False)
+    turned = Moment(label=_("With whoever's turn it is since"), required=False)
     guarded = forms.BooleanField(label=_("in sensitive and classified groups"), required=False)
     group = forms.CharField(label=_("Group number"), widget=forms.HiddenInput, required=False, max_length=64)
 

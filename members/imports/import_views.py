@@ -27,7 +27,7 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.imports import applying, preview_rows, staging
-from members.imports.forms import RosterForm
+from members.imports.forms import TEMPLATE, RosterForm
 from members.rosters import directory_index, preview_choices
 from members.rosters.models import RosterImport
 
@@ -68,6 +68,13 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
     status = 422 if form.is_bound else 200
     directory_index.warm_index()
     return render(request, "members/rosters/bring.html", {"group": group, "form": form, **asked}, status=status)
+
+
+@everybody
+def template(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the workbook in which the member list of a group can be filled in."""
+    access.group_for(request.user, code, to_run=True)
+    return import_pages.to_fill_in(_("Member list"), TEMPLATE)
 
 
 @everybody

@@ -49,6 +49,7 @@ ACTIONS: Final = {
     "wording.copied": _("a text was copied"),
     "wording.sent": _("a text was sent"),
     "flags.passed_on": _("matters were passed on to the next level"),
+    "flags.reminded": _("whose turn it is was reminded of matters"),
     "flags.acted": _("matters were said to be done"),
     "roster.applied": _("a member list was applied"),
     "roster.undone": _("a member list was taken back"),

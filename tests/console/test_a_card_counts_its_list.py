@@ -84,6 +84,17 @@ class Cards(InTheDemo):
         self.assertGreater(followed, 30)
         self.assertGreaterEqual(len({role for reader in self.readers for role in roles.roles_of(reader)}), 4)
 
+    def test_what_the_menu_counts_is_the_list_it_leads_to(self):
+        counted = 0
+        for reader in self.readers:
+            self.client.force_login(reader)
+            for entry in self.client.get(reverse("home")).context["navigation"]():
+                if entry.count:
+                    with self.subTest(f"{reader}: {entry.url}"):
+                        self.assertEqual(self.total(entry.url), entry.count)
+                        counted += 1
+        self.assertGreater(counted, 2)
+
     def test_the_number_of_matters_of_an_own_group_is_that_of_its_page(self):
         owner = next(one for one in self.readers if one.employee_id and access.groups_run_by(one).exists())
         self.client.force_login(owner)
