@@ -104,6 +104,7 @@ def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "person": wording.person(flag),
         "correct": wording.correct_name(flag),
         "text": wording.private_text(flag, today) if reader.may_remind else "",
+        "reminders": flag.sendings.filter(tone=Sending.Tone.CONSOLE).values_list("by_name", "sent_at")[:5],
         "said": flag.sendings.filter(tone=Sending.Tone.PRIVATE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
     }
     piece = "_matter" if request.headers.get("HX-Request") else "matter"

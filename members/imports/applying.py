@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -385,4 +386,5 @@ ROSTER = import_kinds.ImportKind(
     undo=lambda batch, **who: undo_roster(roster=_roster_of(batch), **who),
     bad_rows=lambda batch: error_file(_roster_of(batch)),
     discard=lambda batch, **who: discard_roster(roster=_roster_of(batch), **who),
+    page=lambda batch: reverse("roster", args=[_roster_of(batch).group.code, batch.pk]),
 )
