@@ -47,7 +47,7 @@ def adopted(user: Any, today: date) -> Mapping[str, int]:
 
 
 def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Regulation]:
-    """Return the newest editions asked for by a filled-in ``LibraryFilter``; ``place`` puts them by what they are for."""
+    """Return the newest editions asked for by a ``LibraryFilter``; ``place`` orders them by what they are for."""
     rows = Regulation.objects.newest()
     if words := chosen.get("q"):
         rows = rows.filter(Q(title__icontains=words) | Q(issuer__icontains=words) | Q(slug__icontains=words))
