@@ -96,7 +96,7 @@ def _act(shown: ShownList) -> HttpResponse:
     if not wanted:
         messages.error(request, _("Nothing is ticked. Tick the rows first, then press the button again."))
     elif form.is_bound and form.is_valid():
-        _note_outcomes(request, _run(action, rows, request, form.cleaned_data), lost=len(set(wanted)) - rows.count())
+        note_outcomes(request, _run(action, rows, request, form.cleaned_data), lost=len(set(wanted)) - rows.count())
     else:
         return render(
             request,
@@ -113,7 +113,8 @@ def _run(action: Action, rows: Any, request: HttpRequest, facts: dict[str, Any])
         return [Outcome("", str(refusal), is_done=False)]
 
 
-def _note_outcomes(request: HttpRequest, outcomes: Sequence[Outcome], *, lost: int) -> None:
+def note_outcomes(request: HttpRequest, outcomes: Sequence[Outcome], *, lost: int) -> None:
+    """Keep for the next page what became of the ticked rows, and how many of them (``lost``) are not there any more."""
     told = [[outcome.row, outcome.text, outcome.is_done] for outcome in outcomes]
     if lost > 0:
         text = ngettext(

@@ -41,6 +41,14 @@ def _mark_done(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str,
     return _each_group(flags, done, lambda _flag: told)
 
 
+def _take_back(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
+    def taken(group: Group, numbers: list[int]) -> dict[int, Flag]:
+        return Flag.objects.in_bulk(services.take_back_acted(group=group, flags=numbers, actor=actor, at=at))
+
+    told = _("no longer marked as done")
+    return _each_group(flags, taken, lambda _flag: told, lambda _flag: _("was not marked, or is older than a week"))
+
+
 def _pass_on(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
     def passed(group: Group, numbers: list[int]) -> dict[int, Flag]:
         return services.pass_on(group=group, flags=numbers, actor=actor, at=at)
@@ -54,7 +62,10 @@ def _passed_to(flag: Flag) -> str:
 
 
 def _each_group(
-    flags: QuerySet[Flag], deed: Callable[[Group, list[int]], dict[int, Flag]], told: Callable[[Flag], str]
+    flags: QuerySet[Flag],
+    deed: Callable[[Group, list[int]], dict[int, Flag]],
+    told: Callable[[Flag], str],
+    why_not: Callable[[Flag], str] | None = None,
 ) -> list[Outcome]:
     """Do a deed group by group and tell of every flag what became of it; ``deed`` returns those it was done to."""
     outcomes: list[Outcome] = []
@@ -67,7 +78,7 @@ def _each_group(
             outcomes += [
                 _outcome(flag, told(done[flag.pk]))
                 if flag.pk in done
-                else _outcome(flag, _why_not(flag), is_done=False)
+                else _outcome(flag, (why_not or _why_not)(flag), is_done=False)
                 for flag in some
             ]
     return outcomes
@@ -117,6 +128,8 @@ def _refused(flag: Flag, refusal: Exception) -> Outcome:
 
 ACTIONS = (
     Action("done", gettext_lazy("Mark as done"), _mark_done),
+    Action("take_back", gettext_lazy("Take “done” back"), _take_back),
     Action("pass_on", gettext_lazy("Pass on to the next level"), _pass_on),
     Action("sponsor", gettext_lazy("A colleague answers for them"), _sponsor, form=SponsorOfMany),
 )
+BY_NAME = {action.name: action for action in ACTIONS if not action.form.base_fields}
