@@ -70,13 +70,17 @@ def list_file(shown: ShownList, kind: str) -> tuple[str, bytes]:
 
 def _file(shown: ShownList, kind: str) -> HttpResponse:
     if not hasattr(shown.request, BY_JOB) and counted(shown.rows) > settings.LIST_ROWS_IN_REQUEST:
-        query, user = f"{shown.query}&as={kind}".lstrip("&"), shown.request.user
-        payload = {"path": shown.request.path, "query": query, "file": _file_name(shown, kind)}
-        mark = sha256(f"{user.pk} {payload}".encode()).hexdigest()[:32]
-        job = jobs.enqueue(JOB, payload, actor=user, at=timezone.now(), once=f"{JOB} {mark}")
-        return redirect("job", job.pk)
+        return by_job(shown.request, f"{shown.query}&as={kind}".lstrip("&"), _file_name(shown, kind))
     name, content = list_file(shown, kind)
     return file_answer(content, SHEET if kind == "xlsx" else CSV, name)
+
+
+def by_job(request: HttpRequest, query: str, file_name: str) -> HttpResponse:
+    """Have a job ask this page with a query for its file, and show that job; a second click makes no second one."""
+    payload, user = {"path": request.path, "query": query, "file": file_name}, request.user
+    mark = sha256(f"{user.pk} {payload}".encode()).hexdigest()[:32]
+    job = jobs.enqueue(JOB, payload, actor=user, at=timezone.now(), once=f"{JOB} {mark}")
+    return redirect("job", job.pk)
 
 
 def _file_name(shown: ShownList, kind: str) -> str:

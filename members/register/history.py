@@ -37,6 +37,7 @@ ACTIONS: Final = {
     "group.pledged": _("a pledge was signed"),
     "group.announced": _("an announcement was posted"),
     "group.regulation_adopted": _("a regulation was adopted"),
+    "group.regulation_taken_back": _("the adoption of a regulation was taken back"),
     "group.viewed": _("its page was looked at"),
     "group.said_in_use": _("was said to be in use"),
     "roster.viewed": _("its members were looked at"),
