@@ -54,6 +54,12 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 @only(roles.HR)
+def template(request: HttpRequest) -> HttpResponse:
+    """Hand out the workbook in which a register of groups can be filled in."""
+    return import_pages.to_fill_in(_("Register of groups"), column_words.TEMPLATE)
+
+
+@only(roles.HR)
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: being read, what it would change, or what it has changed."""
     found = _batch(number)

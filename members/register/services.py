@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -253,4 +254,5 @@ REGISTER = import_kinds.ImportKind(
     apply=apply_register,
     undo=undo_register,
     bad_rows=lambda batch: imports.bad_rows(batch, plan_of(batch).problems),
+    page=lambda batch: reverse("register_import_batch", args=[batch.pk]),
 )
