@@ -99,7 +99,15 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: being read, what it would change, or what it has changed. ``part`` and ``from`` page through."""
     found = _batch(number)
     if found.state in (State.STAGED, State.APPLYING):
-        return import_pages.working(request, "directory/import_working.html", {"batch": found}, found.job)
+        start = reverse("directory_import")
+        return import_pages.working(
+            request,
+            found,
+            heading=_("The staff list is being worked on"),
+            way=((reverse("people"), _("People")), (start, _("Import the staff list"))),
+            again=(start, _("Bring the file again")),
+            watch=reverse("job", args=[found.job_id]) if found.job_id else "",
+        )
     plan = importing.plan_of(found)
     part = request.GET.get("part", "")
     start = request.GET.get("from", "0")

@@ -14,7 +14,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, import_kinds, imports, jobs
-from groupadmin.core.errors import DomainError
 from groupadmin.core.imports import compress_json
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.sql import AT_ONCE, chunks, update_from_values
@@ -48,7 +47,7 @@ State = ImportBatch.State
 GROUP_FACTS = ("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status", "created_on")
 
 
-class RosterHasMoved(DomainError):
+class RosterHasMoved(imports.StalePreview):
     code = "roster_has_moved"
     wording = _(
         "The roster of %(group)s has changed since this preview was made (another list or a decision came first). "

@@ -85,8 +85,13 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if batch.state == State.STAGED and staging.wants_columns(roster):
         return redirect("roster_columns", group.code, batch.pk)
     if batch.state in (State.STAGED, State.APPLYING):
-        context = {"group": group, "roster": roster}
-        return import_pages.working(request, "members/rosters/working.html", context, batch.job)
+        return import_pages.working(
+            request,
+            batch,
+            heading=_("The list of %(name)s is being worked on") % {"name": group.name},
+            way=((reverse("register"), _("Groups")), (reverse("group", args=[group.code]), group.name)),
+            again=(reverse("roster_new", args=[group.code]), _("Bring the list again")),
+        )
     if batch.state != State.PLANNED:
         return render(request, "members/rosters/result.html", preview_rows.result(roster, group))
     if staging.renew(roster, group):
