@@ -1,4 +1,4 @@
-"""Somebody who has to leave several groups is dealt with on one page: each group by itself, or all that are the reader's."""
+"""Somebody who has to leave several groups is dealt with on one page: group by group, or all that are the reader's."""
 
 from datetime import date, timedelta
 
@@ -20,7 +20,9 @@ class OnePerson(TestCase):
         cls.sales = make_department("销售部")
         cls.leaver = make_employee("王五", cls.sales, staff_no="000018", status="LEFT", left_on=date(2026, 11, 1))
         cls.owner = make_employee("甲", cls.sales)
-        cls.groups = [make_group(f"{name}群", cls.sales, code=f"G0000{at}") for at, name in enumerate("一二三", start=1)]
+        cls.groups = [
+            make_group(f"{name}群", cls.sales, code=f"G0000{at}") for at, name in enumerate("一二三", start=1)
+        ]
         cls.flags = []
         for group in cls.groups:
             owner = cls.owner if group is not cls.groups[2] else make_employee("乙", cls.sales)
