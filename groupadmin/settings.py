@@ -277,6 +277,8 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # A function () -> [(kind of matter, how many are open)], for the page of the nights.
 OPEN_BY_KIND = "members.flags.lists.open_by_kind"
+# A function (user, today) -> {short name of a regulation: how many groups that the user sees are under it}.
+GROUPS_UNDER = "members.register.filters.groups_under"
 # Modules with the words of the audit trail: LABELS of actions, FACTS of an event, CODES among them, each as needed.
 AUDIT_WORDS: list[str] = [
     "groupadmin.core.audit_labels",
@@ -296,6 +298,15 @@ HOME_CARDS: list[str] = [
     "members.flags.confidential_cards.cards",
     "members.flags.figures.cards",
 ]
+# Kinds of messages (core.cards.NoticeKind) that the bell counts and the page of messages tells; tuples by dotted name.
+NOTICES: list[str] = [
+    "members.flags.notices.NOTICES",
+    "members.register.role_cards.NOTICES",
+    "groupadmin.console.notices.NOTICES",
+    "groupadmin.directory.cards.NOTICES",
+]
+# What the menu counts: name of an address -> function (user) -> (queryset, address of just these rows).
+MENU_COUNTS: dict[str, str] = {"matters": "members.flags.lists.waiting_for"}
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [
     "groupadmin.directory.cards.steps",
@@ -354,7 +365,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
+# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/back_office.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"

@@ -28,6 +28,8 @@ JOB = "write_list"
 BY_JOB = "is_made_by_a_job"
 CSV = "text/csv; charset=utf-8"
 OUTCOMES = "list_outcomes"
+# What every list with ticks and a file offers besides its own actions: the ticked rows as a workbook.
+EXPORT = "export"
 
 
 def file_or_deed(shown: ShownList) -> HttpResponse | None:
@@ -90,24 +92,25 @@ def _file_name(shown: ShownList, kind: str) -> str:
 def _act(shown: ShownList) -> HttpResponse:
     """Do what was asked with the ticked rows, or ask for what it needs; every row's outcome shows above the list."""
     request = shown.request
-    action = next((each for each in shown.actions if each.name == request.POST.get("action")), None)
-    if action is None:
+    asked = request.POST.get("action")
+    action = next((each for each in shown.actions if each.name == asked), None)
+    if action is None and not (asked == EXPORT and shown.listing.columns):
         raise Http404
     wanted = [number for text in request.POST.getlist("rows") if (number := number_in(text)) is not None]
     rows = shown.rows.filter(pk__in=wanted[: shown.listing.size])
-    given = request.POST if "facts" in request.POST or not action.form.base_fields else None
-    form = asked_by(action.form(given), request.user)
     if not wanted:
         messages.error(request, _("Nothing is ticked. Tick the rows first, then press the button again."))
-    elif form.is_bound and form.is_valid():
+        return redirect(request.get_full_path())
+    if action is None:
+        shown.rows = rows
+        return _file(shown, "xlsx")
+    given = request.POST if "facts" in request.POST or not action.form.base_fields else None
+    form = asked_by(action.form(given), request.user)
+    if form.is_bound and form.is_valid():
         note_outcomes(request, _run(action, rows, request, form.cleaned_data), lost=len(set(wanted)) - rows.count())
-    else:
-        return render(
-            request,
-            "partials/list_action.html",
-            {"list": shown, "action": action, "form": form, "rows": shown.told(list(rows))},
-        )
-    return redirect(request.get_full_path())
+        return redirect(request.get_full_path())
+    context = {"list": shown, "action": action, "form": form, "rows": shown.told(list(rows))}
+    return render(request, "partials/list_action.html", context)
 
 
 def _run(action: Action, rows: Any, request: HttpRequest, facts: dict[str, Any]) -> list[Outcome]:

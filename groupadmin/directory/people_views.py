@@ -19,9 +19,8 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
-from groupadmin.directory.models import Employee
+from groupadmin.directory.models import Employee, EmployeeQuerySet
 from groupadmin.directory.picking import offered
-from groupadmin.directory.querysets import EmployeeQuerySet
 from groupadmin.directory.roles import everybody
 
 
@@ -104,7 +103,7 @@ PEOPLE = Listing(
         Column(_("Post"), lambda person: person.post),
         Column(_("Employment"), lambda person: person.get_employment_display()),
         Column(_("Status"), lambda person: person.get_status_display()),
-        Column(_("Day of joining"), lambda person: person.joined_on),
+        Column(_("Day of joining"), lambda person: person.hired_on),
         Column(_("Last working day"), lambda person: person.left_on),
     ),
 )

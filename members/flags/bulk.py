@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.lists import Action, Outcome
+from groupadmin.directory.models import User
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import services, wording
@@ -88,6 +89,24 @@ def _why_not(flag: Flag) -> str:
     return _("stands with the office already") if flag.level == Flag.Level.OFFICE else str(NOT_YOURS)
 
 
+def _remind(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
+    def reminded(group: Group, numbers: list[int]) -> dict[int, Flag]:
+        told = services.remind(group=group, flags=numbers, actor=actor, at=at)
+        return Flag.objects.select_related("assignee").in_bulk(told)
+
+    def why_not(flag: Flag) -> str:
+        if flag.assignee is None:
+            return _("stands with nobody by name; the office sees it in its list")
+        facts = {"name": flag.assignee.name}
+        if flag.assignee_id == actor.employee_id:
+            return _("it is your own turn")
+        if not User.objects.filter(employee=flag.assignee_id, is_active=True).exists():
+            return _("%(name)s has no log-in yet; tell them yourself") % facts
+        return _("%(name)s was reminded today already") % facts
+
+    return _each_group(flags, reminded, lambda flag: _("%(name)s is reminded") % {"name": flag.assignee}, why_not)
+
+
 def _sponsor(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
     outcomes = []
     for flag in flags.select_related("membership", "employee", "group"):
@@ -113,7 +132,9 @@ def _sponsor(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, A
 
 def _by_group(flags: QuerySet[Flag]) -> Iterable[list[Flag]]:
     by_group: dict[int, list[Flag]] = defaultdict(list)
-    for flag in flags.select_related("membership", "employee", "group").order_by("group_id", "due_on", "pk"):
+    for flag in flags.select_related("membership", "employee", "group", "assignee").order_by(
+        "group_id", "due_on", "pk"
+    ):
         by_group[flag.group_id].append(flag)
     return by_group.values()
 
@@ -130,6 +151,7 @@ ACTIONS = (
     Action("done", gettext_lazy("Mark as done"), _mark_done),
     Action("take_back", gettext_lazy("Take “done” back"), _take_back),
     Action("pass_on", gettext_lazy("Pass on to the next level"), _pass_on),
+    Action("remind", gettext_lazy("Remind whose turn it is"), _remind),
     Action("sponsor", gettext_lazy("A colleague answers for them"), _sponsor, form=SponsorOfMany),
 )
 BY_NAME = {action.name: action for action in ACTIONS if not action.form.base_fields}

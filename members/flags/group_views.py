@@ -107,6 +107,7 @@ def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "text": wording.private_text(flag, today) if reader.may_remind else "",
         "task_done": BY_KIND[flag.kind].task.done if reader.may_run or flag.pk in reader.tasks else "",
         "elsewhere": _groups_elsewhere(request.user, flag) if reader.is_whole else 0,
+        "reminders": flag.sendings.filter(tone=Sending.Tone.CONSOLE).values_list("by_name", "sent_at")[:5],
         "said": flag.sendings.filter(tone=Sending.Tone.PRIVATE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
     }
     piece = "_matter" if request.headers.get("HX-Request") else "matter"

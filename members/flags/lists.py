@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.lists import Column, Listing, Order, Tab, in_full
@@ -17,12 +17,14 @@ from groupadmin.directory import roles
 from groupadmin.directory.access import people_seen_by
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.groups.models import Group
+from groupadmin.groups.querysets import CONFIDENTIAL
 from members import access
 from members.flags import bulk, wording
-from members.flags.forms import FlagsFilter
+from members.flags.forms import CANNOT_WAIT, URGENT, FlagsFilter
 from members.flags.kinds import BY_KIND
 from members.flags.models import Flag
 from members.models import Membership, Sponsorship
+from members.rosters.eligibility import heads_above
 
 # What a row of the list shows, or its reason is told from.
 SHOWN = (
@@ -44,16 +46,19 @@ def flags_seen_by(user: object) -> QuerySet[Flag]:
 
 def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:
     """Return the flags that a reader may see and asks for by a filled-in ``FlagsFilter``."""
-    found = flags_seen_by(user).filter(state=chosen.get("state") or Flag.State.OPEN)
     whose, due = chosen.get("whose"), chosen.get("due")
-    if whose == "mine":
-        found = found.filter(assignee=user.employee_id) if user.employee_id else found.none()
-    elif whose == "groups":
+    found = my_turn(user) if whose == "mine" else flags_seen_by(user)
+    found = found.filter(state=chosen.get("state") or Flag.State.OPEN)
+    if whose == "groups":
         found = found.filter(group__in=access.groups_run_by(user))
-    elif whose == "office":
-        found = found.filter(level=Flag.Level.OFFICE)
+    if chosen.get("level"):
+        found = found.filter(level=chosen["level"])
     if chosen.get("kind"):
-        found = found.filter(kind=chosen["kind"])
+        found = found.filter(kind__in=CANNOT_WAIT) if chosen["kind"] == URGENT else found.filter(kind=chosen["kind"])
+    if chosen.get("turned"):
+        found = found.filter(turn_since__gte=chosen["turned"])
+    if chosen.get("guarded"):
+        found = found.filter(group__secrecy__in=CONFIDENTIAL)
     if due:
         found = found.filter(due_on=today) if due == "today" else found.filter(due_on__lt=today)
     if chosen.get("said_done"):
@@ -61,6 +66,27 @@ def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]
     if chosen.get("group"):
         found = found.filter(group__code=chosen["group"])
     return found.filter(_about(chosen["q"])) if chosen.get("q") else found
+
+
+def my_turn(user: Any) -> QuerySet[Flag]:
+    """Return the flags that are a reader's turn: theirs by name, and to HR what stands with the office.
+
+    It is asked on every page, so it is one question: whoever has one by name, but neither runs the group any more nor
+    heads its department, has it no longer and does not see it (``flags_seen_by``).
+    """
+    mine = Q(assignee=user.employee_id) if user.employee_id else Q(pk=None)
+    if roles.holds(user, roles.HR):
+        return Flag.objects.filter(mine | Q(level=Flag.Level.OFFICE))
+    if roles.holds(user, *access.SEE_EVERY_GROUP):
+        return Flag.objects.filter(mine)
+    heading = heads_above(OuterRef("group__department__lineage")).filter(employee=user.employee_id)
+    here = Q(group__in=access.groups_run_by(user)) | Q(Exists(heading)) | Q(level=Flag.Level.MANAGER)
+    return Flag.objects.filter(mine & here)
+
+
+def waiting_for(user: Any) -> tuple[QuerySet[Flag], str]:
+    """Return what the menu counts beside the matters, and the list of just these."""
+    return my_turn(user).filter(state=Flag.State.OPEN), MATTERS.url(whose="mine")
 
 
 def _about(words: str) -> Q:

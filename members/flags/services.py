@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
+from groupadmin.core.form_fields import midnight
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
@@ -121,6 +122,33 @@ def pass_on(*, group: Group, flags: Collection[int], actor: audit.Actor, at: dat
         escalation.pass_on(below, RuleContext(timezone.localdate(at), Group.objects.filter(pk=group.pk)))
         audit.record("flags.passed_on", group, actor=actor, at=at, detail={"flags": sorted(moving)})
     return Flag.objects.select_related("assignee").in_bulk(moving)
+
+
+def remind(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> frozenset[int]:
+    """Remind whoever's turn these matters are, among their messages; of each once a day. Returns those it was done to.
+
+    Left out is what is the actor's own turn, stands with nobody by name, or with somebody who cannot log in.
+    Raises PermissionDenied, NothingOpen.
+    """
+    every = require_reminder(actor, group)
+    with transaction.atomic():
+        about = open_flags(group, flags, actor, every=every)
+        if not about.exists():
+            raise NothingOpen(group=group)
+        others = about.filter(assignee__user__is_active=True)
+        if actor is not None and actor.employee_id:
+            others = others.exclude(assignee=actor.employee_id)
+        due = Q(reminded_at=None) | Q(reminded_at__lt=midnight(timezone.localdate(at)))
+        Flag.objects.filter(due, pk__in=list(others.values_list("pk", flat=True))).update(reminded_at=at)
+        told = frozenset(about.filter(reminded_at=at).values_list("pk", flat=True))
+        by = {"by_id": actor.pk if actor is not None else None, "by_name": audit.name_of(actor)}
+        Sending.objects.bulk_create(
+            Sending(flag_id=number, tone=Sending.Tone.CONSOLE, copied_at=at, sent_at=at, **by)
+            for number in sorted(told)
+        )
+        if told:
+            audit.record("flags.reminded", group, actor=actor, at=at, detail={"flags": sorted(told)})
+    return told
 
 
 def copy_text(

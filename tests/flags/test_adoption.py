@@ -71,7 +71,7 @@ class ThePreview(AdoptionTestCase):
     def test_the_night_after_adopting_raises_just_that(self):
         preview = self.simulate()
         self.adopt()
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         raised = {kind: Flag.objects.filter(kind=kind).count() for kind in Flag.objects.values_list("kind", flat=True)}
         self.assertEqual(raised, preview.would_raise)
 
@@ -82,7 +82,7 @@ class ThePreview(AdoptionTestCase):
         self.assertEqual(preview.would_raise, {"LEAVER": 1, "OUT_OF_SCOPE": 2, "MISNAMED": 1, "MISSING": 1})
         self.assertEqual([each["who"] for each in preview.names["MISNAMED"]], ["小张"])
         self.adopt()
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertEqual(self.flagged("MISNAMED"), ["小张"])
 
     def test_days_of_grace_put_nicknames_off(self):
@@ -92,14 +92,14 @@ class ThePreview(AdoptionTestCase):
         self.assertNotIn("MISNAMED", preview.would_raise)
         self.assertEqual((preview.later, preview.later_on), ({"MISNAMED": 1}, "2026-03-16"))
         self.adopt()
-        core_sweeps.run_all(["misnamed"], today=TODAY + 3 * DAY, actor=None)
+        core_sweeps.run_all(["misnamed"], today=TODAY + 3 * DAY)
         self.assertFalse(Flag.objects.exists())
-        core_sweeps.run_all(["misnamed"], today=TODAY + 4 * DAY, actor=None)
+        core_sweeps.run_all(["misnamed"], today=TODAY + 4 * DAY)
         self.assertEqual(Flag.objects.get().kind, "MISNAMED")
 
     def test_what_is_open_already_is_not_new_and_what_would_close_is_told(self):
         self.adopt()
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertEqual(self.simulate().would_raise, {})
         easy = make_regulation("easy")
         preview = adoption.simulate(easy, self.groups, today=TODAY)
