@@ -95,9 +95,9 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _take_back_sent(request: HttpRequest, group: Group) -> HttpResponse:
-    facts = {"flags": _numbers(request), "tone": request.POST.get("tone", "")}
+    flags, tone = _numbers(request), request.POST.get("tone", "")
     try:
-        services.take_back_sent(group=group, **facts, actor=request.user, at=timezone.now())
+        services.take_back_sent(group=group, flags=flags, tone=tone, actor=request.user, at=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
