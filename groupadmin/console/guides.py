@@ -27,11 +27,7 @@ GUIDES = (CLERK, OWNER)
 ABOUT: dict[int, str] = {
     1: "register_import group_new",
     2: "home matters messages",
-<<<<<<< HEAD
-    3: "figures trail",
-=======
     3: "trail figures",
->>>>>>> main
     4: "people person directory_import directory_imports directory_import_again",
     5: "directory_import_batch",
     6: "directory_mappings roster_columns",
