@@ -132,7 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "groupadmin.console.context.shell",
+                "groupadmin.console.navigation.shell",
             ],
             "builtins": ["django.templatetags.i18n", "groupadmin.console.templatetags.shell"],
         },
@@ -143,7 +143,7 @@ TEMPLATES = [
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     # Before Django's own: what a role allows needs no look into its tables of permissions.
-    "groupadmin.directory.permissions.ByRole",
+    "groupadmin.directory.roles.ByRole",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -249,7 +249,7 @@ LIST_ROWS_IN_REQUEST = env.int("LIST_ROWS_IN_REQUEST", 2000)
 IMPORT_KINDS: dict[str, str] = {
     "DIRECTORY": "groupadmin.directory.import_kind.STAFF_LIST",
     "REGISTER": "members.register.services.REGISTER",
-    "ROSTER": "members.imports.confirming.ROSTER",
+    "ROSTER": "members.imports.applying.ROSTER",
 }
 
 JOB_HANDLERS: dict[str, str] = {
@@ -275,12 +275,14 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.register.sweeps.SWEEPS",
     "groupadmin.core.housekeeping.SWEEPS",
 ]
-# A function () -> [(kind of matter, how many are open)], for the page of the nights.
+# A function () -> [(kind of matter, how many are open, address of the list of them)], for the page of the nights.
 OPEN_BY_KIND = "members.flags.lists.open_by_kind"
+# A function (user, today) -> {short name of a regulation: how many groups that the user sees are under it}.
+GROUPS_UNDER = "members.register.filters.groups_under"
 # Modules with the words of the audit trail: LABELS of actions, FACTS of an event, CODES among them, each as needed.
 AUDIT_WORDS: list[str] = [
     "groupadmin.core.audit_labels",
-    "groupadmin.core.audit_facts",
+    "groupadmin.core.audit_labels",
     "groupadmin.directory.audit_labels",
     "groupadmin.regulations.audit_labels",
     "members.audit_labels",
@@ -296,15 +298,28 @@ HOME_CARDS: list[str] = [
     "members.flags.confidential_cards.cards",
     "members.flags.figures.cards",
 ]
+# Kinds of messages (core.cards.NoticeKind) that the bell counts and the page of messages tells; tuples by dotted name.
+NOTICES: list[str] = [
+    "members.flags.notices.NOTICES",
+    "members.register.role_cards.NOTICES",
+    "groupadmin.console.notices.NOTICES",
+    "groupadmin.directory.cards.NOTICES",
+]
+# What the menu counts: name of an address -> function (user) -> (queryset, address of just these rows).
+MENU_COUNTS: dict[str, str] = {"matters": "members.flags.lists.waiting_for"}
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [
-    "groupadmin.directory.first_steps.steps",
-    "members.register.first_steps.steps",
+    "groupadmin.directory.cards.steps",
+    "members.register.cards.steps",
 ]
 # A function () -> the name of the organisation, as its papers bear it; "" where that is not known.
 NAME_OF_THE_UNIT = "groupadmin.directory.departments.name_of_the_unit"
 # A function () -> queryset of the numbers of employees who run groups: whom HR makes log-ins for first.
 RUNNERS_OF_GROUPS = "members.access.runners"
+# Functions (request, person) -> the part of a person's page that another floor tells.
+PERSON_PARTS = ["members.flags.list_views.groups_of"]
+# A function (user) -> queryset of the numbers of employees whom a reader meets in the groups they see.
+PEOPLE_MET = "members.access.people_met_by"
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
 SEARCH_PROVIDERS: list[str] = [
     "groupadmin.directory.search.find_people",
@@ -350,7 +365,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
+# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/back_office.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"

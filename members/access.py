@@ -1,21 +1,32 @@
-"""Which groups a log-in may see, and which it may run. One queryset filters lists and guards pages alike."""
+"""Which groups and people a log-in may see and work on, and how much of a person a list tells it.
+
+Pages, cards, searches, counts and files ask here.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from copy import copy
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from groupadmin.core.chunks import chunks
+from groupadmin.core import audit
+from groupadmin.core.errors import DomainError
+from groupadmin.core.models import AuditEvent
+from groupadmin.core.sql import chunks
 from groupadmin.directory import access as directory
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import CONFIDENTIAL, GroupQuerySet
 from members.flags.models import Flag
+from members.identity.values import Decision, PlanRow, Tier
 from members.rosters.models import Membership
 
 RUNNERS = (Membership.Role.OWNER, Membership.Role.DEPUTY, Membership.Role.ADMIN)
@@ -62,19 +73,27 @@ def groups_named_beside(person: Employee, user: object) -> QuerySet[Group]:
     """Return the groups that may be named to a log-in as those somebody is in, or answers for.
 
     All of them to the roles that must and to the person; to the heads of the person's department all but the guarded
-    ones that are not theirs to see, since they answer for what a leaver hands over; to anybody else what they see.
+    ones that are not theirs to see, since they answer for what a leaver hands over; to anybody else what they see, and
+    those in which the person's going is their task (R08).
     """
     if may_see_all_of(person, user):
         return Group.objects.all()
     seen = groups_seen_by(user)
     if directory.heads(user, person):
         return Group.objects.filter(~Q(secrecy__in=CONFIDENTIAL) | Q(pk__in=seen.values("pk")))
-    return seen
+    tasks = tasks_of(user).filter(employee=person)
+    return Group.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=tasks.values("group")))
 
 
 def may_see_all_of(person: Employee, user: Any) -> bool:
     """Say whether every group of somebody may be named to a log-in: to the roles that must, and to the person."""
     return roles.holds(user, *SEE_EVERY_GROUP) or (bool(user.employee_id) and user.employee_id == person.pk)
+
+
+def people_met_by(user: object) -> QuerySet[Membership, int | None]:
+    """Return the numbers of the employees who are in a group that a log-in sees."""
+    together = Membership.objects.present().filter(group__in=groups_seen_by(user), employee__isnull=False)
+    return together.order_by().values_list("employee", flat=True)
 
 
 def people_known_to(user: object, people: Iterable[int]) -> frozenset[int] | None:
@@ -88,8 +107,7 @@ def people_known_to(user: object, people: Iterable[int]) -> frozenset[int] | Non
     found: set[int] = set()
     for some in chunks(wanted):
         found.update(directory.people_seen_by(user).filter(pk__in=some).values_list("pk", flat=True))
-        together = Membership.objects.present().filter(employee__in=some, group__in=groups_seen_by(user))
-        found.update(pk for pk in together.values_list("employee_id", flat=True) if pk)
+        found.update(pk for pk in people_met_by(user).filter(employee__in=some) if pk)
     return frozenset(found)
 
 
@@ -137,3 +155,70 @@ def require_runner(actor: object, group: Group) -> None:
     """Raise PermissionDenied unless the actor may run the group. None is the console itself, which may."""
     if actor is not None and not may_run(actor, group):
         raise PermissionDenied
+
+
+# A log-in gives so many staff numbers of strangers a day, no more: to name a colleague, not to read the directory.
+MOST_NUMBERS, A_DAY = 20, timedelta(days=1)
+GIVEN = "identity.number_given"
+
+
+class TooManyNumbers(DomainError):
+    code = "too_many_numbers"
+    wording = gettext_lazy(
+        "You have named %(most)s people today whom you may not look up yourself. Please ask HR to name the others."
+    )
+
+
+def people_for(reader: object, rows: Iterable[PlanRow], ids: Iterable[int]) -> dict[int, Employee]:
+    """Return people by number, each with as much as the reader may be told by these rows: two or three queries."""
+    people = Employee.objects.select_related("department").in_bulk(set(ids))
+    known = people_known_to(reader, people)
+    if known is None:
+        return people
+    said = _said(rows, people)
+    return {pk: one if pk in known else _veiled(one, is_named=pk in said) for pk, one in people.items()}
+
+
+def note_numbers(decided: Mapping[int, Decision], rows: Iterable[PlanRow], *, actor: audit.Actor, at: datetime) -> None:
+    """Note whom a log-in named that neither the list suggested nor it may look up. Raises TooManyNumbers."""
+    offered = {row.number: {*row.suggestions, row.employee_id} for row in rows if row.number in decided}
+    named = {
+        one.employee_id
+        for row, one in decided.items()
+        if one.employee_id is not None and one.employee_id not in offered.get(row, ())
+    }
+    note_named(named, actor=actor, at=at)
+
+
+def note_named(people: Collection[int], *, actor: audit.Actor, at: datetime) -> None:
+    """Note whom a log-in named by their number though it may not look them up. Raises TooManyNumbers."""
+    known = people_known_to(actor, people) if people else None
+    beyond = set() if known is None else set(people) - known
+    if not beyond:
+        return
+    given = AuditEvent.objects.filter(actor_id=actor.pk, action=GIVEN, at__gt=at - A_DAY).count() if actor else 0
+    if given + len(beyond) > MOST_NUMBERS:
+        raise TooManyNumbers(most=MOST_NUMBERS)
+    strangers = Employee.objects.filter(pk__in=beyond)
+    audit.record_many(audit.event(GIVEN, one, actor=actor, at=at) for one in strangers)
+
+
+def _said(rows: Iterable[PlanRow], people: Mapping[int, Employee]) -> set[int]:
+    """Return the people whose own name stands in a row that means them."""
+    said = set()
+    for row in rows:
+        if row.employee_id and row.tier in (Tier.EXACT, Tier.NAME):
+            said.add(row.employee_id)
+        for pk in (*row.suggestions, row.employee_id or 0):
+            if pk in people and people[pk].name in row.nickname:
+                said.add(pk)
+    return said
+
+
+def _veiled(person: Employee, *, is_named: bool) -> Employee:
+    veiled = copy(person)
+    # The end of the number tells two of one name and department apart.
+    veiled.staff_no = f"…{person.staff_no[-2:]}" if is_named else ""
+    if not is_named:
+        veiled.name, veiled.department = _("somebody in the directory"), None
+    return veiled

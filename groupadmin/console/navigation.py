@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.conf import settings
-from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import ResolverMatch, resolve
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.links import address_of
+from groupadmin.console import guides
+from groupadmin.console.notices import NEW, counts
+from groupadmin.core.addresses import address_of
 from groupadmin.directory import roles
 
 
@@ -37,6 +39,7 @@ class ShownEntry:
     icon: str
     starts_section: bool
     is_here: bool
+    count: int = 0
 
 
 MENU = (
@@ -56,15 +59,17 @@ def entries_for(request: HttpRequest) -> Iterator[ShownEntry]:
     """Yield the places this reader may go to, the nearest marked; a place whose address does not exist is left out."""
     places = [(entry, url) for entry in MENU if (url := address_of(entry.url_name)) and may_go(request, url)]
     near = [_nearness(request.path, url, entry.also) for entry, url in places]
-    for (entry, url), nearness in zip(places, near, strict=True):
-        yield ShownEntry(entry.label, url, entry.icon, entry.starts_section, 0 < nearness == max(near))
+    counted = counts(request)
+    for (entry, plain), nearness in zip(places, near, strict=True):
+        count, url = counted.get(entry.url_name, (0, plain))
+        yield ShownEntry(entry.label, url, entry.icon, entry.starts_section, 0 < nearness == max(near), count)
 
 
 def may_go(request: HttpRequest, url: str) -> bool:
     """Ask the page at an address whom it is guarded for, as DenyByDefault does."""
     match = _page_at(url, settings.ROOT_URLCONF)
     if match.app_names[:1] == ["admin"]:
-        return admin.site.has_permission(request)
+        return roles.may_enter(request.user)
     if getattr(match.func, "is_public", False):
         return True
     wanted = getattr(match.func, "guarded_for", None)
@@ -80,3 +85,13 @@ def _page_at(url: str, urlconf: str) -> ResolverMatch:
 def _nearness(path: str, url: str, also: str) -> int:
     """Return how much of a path an entry's addresses are the beginning of; home is nothing's beginning."""
     return max(len(one) for one in (url, also, "") if path.startswith(one) and (one != "/" or path == one))
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the menu, the number of new messages and the place of the guide (worked out only when a template asks)."""
+    return {
+        "navigation": partial(entries_for, request),
+        "new_messages": lambda: counts(request).get(NEW, (0, ""))[0],
+        "help_address": partial(guides.help_address, request),
+        "now": timezone.now(),
+    }

@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import imports, jobs
@@ -24,14 +27,40 @@ from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import DomainError
 from groupadmin.core.headings import Headers
 from groupadmin.core.import_kinds import kind_of
-from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.lists import ListFilter, Tab
+from groupadmin.core.models import ImportBatch
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.spreadsheets import SHEET
+from groupadmin.core.spreadsheets import SHEET, TemplateField, template_sheet
 
 State = ImportBatch.State
 View = Callable[..., HttpResponse]
+Link = tuple[str, str]  # an address, and the words for it
 SKIPPED_SHOWN = 50
+
+
+class ImportsFilter(ListFilter):
+    """What a list of imports is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("File, or who imported it"), required=False, max_length=64)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("any")), *State.choices]
+    )
+
+
+IMPORT_TABS = (
+    Tab(gettext_lazy("All")),
+    Tab(gettext_lazy("Waiting for confirmation"), {"state": State.PLANNED}),
+    Tab(gettext_lazy("Applied"), {"state": State.APPLIED}),
+)
+
+
+def asked_imports(batches: QuerySet[ImportBatch], chosen: dict[str, Any]) -> QuerySet[ImportBatch]:
+    """Return those of some batches that are asked for by a filled-in ``ImportsFilter``; they are few of a kind."""
+    if chosen.get("q"):
+        words = chosen["q"].replace("\0", "")
+        batches = batches.filter(Q(file_name__icontains=words) | Q(requested_by_name__icontains=words))
+    return batches.filter(state=chosen["state"]) if chosen.get("state") else batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +153,21 @@ def confirm_or_ask(request: HttpRequest, batch: ImportBatch, action: Callable[[]
     return redirect(to)
 
 
-def working(request: HttpRequest, template: str, context: dict[str, Any], job: Job | None) -> HttpResponse:
-    """Show how far a long file is; a piece of the page for htmx, which goes on by itself when the work is done."""
-    context = {**context, "job": job, "url": request.path}
+def working(
+    request: HttpRequest, batch: ImportBatch, *, heading: str, way: Sequence[Link], again: Link, watch: str = ""
+) -> HttpResponse:
+    """Show how far a long file is; a piece of the page for htmx, which goes on by itself when the work is done.
+
+    ``way`` are the two pages above this one, ``again`` is where the file is brought anew when the work has failed;
+    ``watch`` is the page that tells how far the job is, if it is not this one.
+    """
+    job = batch.job
+    context = {"batch": batch, "job": job, "heading": heading, "way": way, "again": again}
+    context["url"] = watch or request.path
     is_piece = bool(request.headers.get("HX-Request"))
     if is_piece and (job is None or job.state in jobs.OPEN):
         return render(request, "partials/_progress.html", context)
-    response = render(request, template, context)
+    response = render(request, "import_working.html", context)
     if is_piece:
         response.headers["HX-Redirect"] = request.path
     return response
@@ -146,3 +183,8 @@ def how_read(report: ReadingReport, known: Headers, notes: Sequence[Note]) -> di
         "skipped": report.skipped_rows[:SKIPPED_SHOWN],
         "is_long": len(report.skipped_rows) > SKIPPED_SHOWN,
     }
+
+
+def to_fill_in(title: str, fields: Sequence[TemplateField]) -> HttpResponse:
+    """Return the workbook in which a list can be filled in, to save; it says nothing of anybody."""
+    return file_answer(template_sheet(title, fields), SHEET, f"{title}.xlsx")

@@ -9,7 +9,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +21,26 @@ from groupadmin.directory import importing, roles
 from groupadmin.directory.department_paths import PathProblem
 from groupadmin.directory.departments import load_tree
 from groupadmin.directory.models import Department, DepartmentHead, Employee
-from groupadmin.directory.widgets import DepartmentSearch
+from groupadmin.directory.picking import PersonField
+
+
+class DepartmentSearch(forms.TextInput):
+    """A box with a list of suggestions below it that htmx fills: a tree of hundreds is no list to choose from."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        attrs = {**(attrs or {})}
+        options = f"{attrs.get('id') or f'id_{name}'}_options"
+        attrs |= {
+            "list": options,
+            "autocomplete": "off",
+            "hx-get": reverse("department_options"),
+            "hx-trigger": "focus once, input changed delay:250ms",
+            "hx-target": f"#{options}",
+            "hx-swap": "innerHTML",
+        }
+        box = super().render(name, value, attrs, renderer)
+        return format_html('{}<datalist id="{}"></datalist>', box, options)
+
 
 ROLE_LABELS = {
     roles.HR: _("HR administrator"),
@@ -60,6 +82,17 @@ class PeopleFilter(ListFilter):
         label=_("Status"),
         required=False,
         choices=[("", _("all")), ("here", _("working here")), *Employee.Status.choices],
+    )
+
+
+class DepartmentsFilter(ListFilter):
+    """What the tree of departments is narrowed to."""
+
+    q = forms.CharField(label=_("Name or short name"), required=False, max_length=64)
+    heads = forms.ChoiceField(
+        label=_("Heads"),
+        required=False,
+        choices=[("", _("any")), ("none", _("nobody heads them")), ("outlived", _("a head has moved on"))],
     )
 
 
@@ -121,25 +154,12 @@ class DepartmentForm(forms.Form):
             "Staff lists and nicknames that still say it are then understood; else the next list makes it anew."
         ),
     )
-    heads = forms.CharField(
+    heads = PersonField(
         label=_("Heads"),
         required=False,
-        max_length=500,
-        help_text=_("Staff numbers; the first one gets what is escalated."),
+        many=True,
+        help_text=_("Several are parted by 、; the first one gets what is escalated."),
     )
-
-    def clean_heads(self) -> list[Employee]:
-        """Find the heads by their numbers; 张三(000123) is understood too."""
-        text = self.cleaned_data["heads"]
-        for mark in "，,；;、()（）":
-            text = text.replace(mark, " ")
-        found = Employee.objects.in_bulk(text.split(), field_name="staff_no")
-        heads = [found[word] for word in text.split() if word in found]
-        names = {head.name for head in heads}
-        strange = [word for word in text.split() if word not in found and word not in names]
-        if strange:
-            raise ValidationError(_now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
-        return heads
 
     def clean_short_names(self) -> list[str]:
         """Return the short names one by one."""
@@ -162,26 +182,21 @@ class NewLogInsForm(forms.Form):
         required=False,
         help_text=_("Alone, without a department: all of them."),
     )
-    numbers = forms.CharField(
-        label=_("or staff numbers"),
+    numbers = PersonField(
+        label=_("or these people"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=_("One a line, or parted by spaces or commas."),
+        many=True,
+        rows=4,
+        help_text=_("Names or staff numbers, one a line, or parted by 、 or commas."),
     )
 
     def clean(self) -> dict[str, object]:
-        """Find the people. A number nobody has is named."""
+        """Find the people."""
         given = super().clean() or {}
-        numbers = given.get("numbers", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
-        if not (numbers or given.get("department") or given.get("only_runners") or self.errors):
-            raise ValidationError(_("Name a department or staff numbers, or choose who runs groups."))
-        chosen = Employee.objects.all()
-        if numbers:
-            known = set(Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", flat=True))
-            strange = [number for number in numbers if number not in known]
-            if strange:
-                self.add_error("numbers", _now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
-            chosen = chosen.filter(staff_no__in=numbers)
+        named = [person.pk for person in given.get("numbers") or ()]
+        if not (named or given.get("department") or given.get("only_runners") or self.errors):
+            raise ValidationError(_("Name a department or people, or choose who runs groups."))
+        chosen = Employee.objects.filter(pk__in=named) if named else Employee.objects.all()
         if given.get("department"):
             chosen = chosen.below(given["department"])
         if given.get("only_managers"):
@@ -190,10 +205,10 @@ class NewLogInsForm(forms.Form):
             chosen = chosen.filter(pk__in=import_string(settings.RUNNERS_OF_GROUPS)())
         self.people = chosen.here().filter(user=None)
         self.passed_over: Sequence[Employee] = ()
-        if numbers or given.get("only_runners"):
+        if named or given.get("only_runners"):
             none = chosen.exclude(pk__in=self.people.values("pk")).select_related("user").order_by("staff_no")
             # Of those who run groups it is told who has left: their groups wait for somebody else.
-            self.passed_over = list(none if numbers else none.filter(status__in=Employee.OUTSIDE_WORK))
+            self.passed_over = list(none if named else none.filter(status__in=Employee.OUTSIDE_WORK))
         return given
 
 

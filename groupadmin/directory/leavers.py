@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from groupadmin.core.dates import parse_date
 from groupadmin.core.headings import folded, said
-from groupadmin.core.questions import Question
+from groupadmin.core.question_forms import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.table_reader import Table

@@ -3,14 +3,66 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groupadmin.core.labels import Labelled
-from groupadmin.directory.querysets import DepartmentHeadQuerySet, EmployeeQuerySet
+from groupadmin.core.appendonly import Labelled
+from groupadmin.core.folding import name_key
+from groupadmin.core.sql import begins_with
+
+
+class EmployeeQuerySet(models.QuerySet["Employee"]):
+    """Adjectives that filter people."""
+
+    def here(self) -> EmployeeQuerySet:
+        """Those who work here now: in post, on probation, about to leave, or away for a time."""
+        return self.exclude(status__in=self.model.OUTSIDE_WORK)
+
+    def found_by(self, words: str) -> EmployeeQuerySet:
+        """Those whose name, staff number, pinyin or initials begin with what somebody typed; each has its index."""
+        plain = "".join(words.split())
+        key = name_key(plain)
+        if not plain:
+            return self
+        wanted = begins_with("staff_no", plain)
+        if key:
+            wanted |= begins_with("name_key", key)
+        if plain.isascii():
+            wanted |= begins_with("pinyin", plain.lower()) | begins_with("initials", plain.lower())
+        return self.filter(wanted)
+
+    def below(self, department: Any) -> EmployeeQuerySet:
+        """Those of a department and of everything below it."""
+        part = type(department).objects.filter(begins_with("lineage", department.lineage))
+        return self.filter(department__in=part)
+
+
+class DepartmentHeadQuerySet(models.QuerySet["DepartmentHead"]):
+    """Heads of departments, as somebody named them, and those of them who still are."""
+
+    def standing(self) -> DepartmentHeadQuerySet:
+        """Those who work here and have not moved on since they were named.
+
+        Rights hang on this: whoever a list or an edit puts into another department, outside of what they head, loses it
+        with the same write, and has it again where that write is taken back.
+        """
+        within = Q(department__lineage=Substr("employee__department__lineage", 1, Length("department__lineage")))
+        as_named = Q(employee__department=F("named_in")) | Q(employee__department=None, named_in=None)
+        return self._of_people_here().filter(within | as_named)
+
+    def outlived(self) -> DepartmentHeadQuerySet:
+        """Those who were named and do not stand any more: they have left, or moved on."""
+        return self.exclude(pk__in=self.model._default_manager.standing().values("pk"))
+
+    def _of_people_here(self) -> DepartmentHeadQuerySet:
+        employees: Any = self.model._meta.get_field("employee").related_model
+        return self.exclude(employee__status__in=employees.OUTSIDE_WORK)
 
 
 class Department(models.Model):
@@ -236,7 +288,12 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(_("must change the password at the next log-in"), default=False)
     # A password on paper is worth something to whoever finds the paper, so it ends; None where there is none.
     one_time_until = models.DateTimeField(_("one-time password holds until"), null=True, editable=False)
+    one_time_sheet = models.ForeignKey(
+        "SlipSheet", on_delete=models.SET_NULL, null=True, editable=False, related_name="users", verbose_name=_("sheet")
+    )
     language = models.CharField(_("language"), max_length=8, blank=True)
+    # Until when the messages of the console are read; None where they never were.
+    messages_read_at = models.DateTimeField(_("messages read at"), null=True, editable=False)
     # The employee's name, once it was read along with the roles.
     called: str | None = None
 
@@ -248,3 +305,21 @@ class User(AbstractUser):
         if self.called is None and self.employee is not None:
             self.called = self.employee.name
         return self.called or self.username
+
+
+class SlipSheet(models.Model):
+    """A sheet of one-time passwords that its maker may see again for a week (``slips``); it holds none of them.
+
+    Its key, together with the site's secret and a user name, gives the password of that name.
+    """
+
+    key = models.CharField(_("key"), max_length=32, unique=True)
+    maker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="slip_sheets", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("sheet of one-time passwords")
+        verbose_name_plural = _("sheets of one-time passwords")
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"

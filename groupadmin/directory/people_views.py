@@ -5,21 +5,22 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit
-from groupadmin.core.links import address_of
+from groupadmin.core import audit, picking
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
-from groupadmin.directory.models import Employee
-from groupadmin.directory.querysets import EmployeeQuerySet
+from groupadmin.directory.models import Employee, EmployeeQuerySet
+from groupadmin.directory.picking import offered
 from groupadmin.directory.roles import everybody
 
 
@@ -55,12 +56,21 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
         "others": found.other_departments.order_by("path"),
         "heads": found.heads.standing().select_related("department").order_by("department__path"),
         "last_full": _last_full_list(),
-        "groups_url": address_of("person_groups", found.staff_no),
+        "parts": [import_string(path)(request, found) for path in settings.PERSON_PARTS],
         "is_hr": is_hr,
         "account": account,
         "account_roles": [ROLE_LABELS[name] for name in roles.ALL if name in held],
     }
     return render(request, "directory/person.html", context)
+
+
+@everybody
+def options(request: HttpRequest) -> HttpResponse:
+    """Offer people for what is typed into a box, as far as the reader may know of them; that one searched is noted."""
+    typed = picking.typed_in(request)
+    if typed:
+        audit.record("people.searched", "people_options", actor=request.user, at=timezone.now())
+    return picking.suggestions(offered(request.user, typed), typed)
 
 
 def _asked_for(user: Any, filters: dict[str, Any], today: date) -> EmployeeQuerySet:
@@ -93,7 +103,7 @@ PEOPLE = Listing(
         Column(_("Post"), lambda person: person.post),
         Column(_("Employment"), lambda person: person.get_employment_display()),
         Column(_("Status"), lambda person: person.get_status_display()),
-        Column(_("Day of joining"), lambda person: person.joined_on),
+        Column(_("Day of joining"), lambda person: person.hired_on),
         Column(_("Last working day"), lambda person: person.left_on),
     ),
 )

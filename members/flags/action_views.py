@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
+from groupadmin.core.picking import asked_by
 from groupadmin.directory.models import Employee, User
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
-from members import access, disclosure
+from members import access
 from members.flags import services
 from members.flags import wording as texts
 from members.flags.forms import ExcuseForm, SponsorForm
@@ -29,10 +30,17 @@ from members.flags.models import Flag, Sending
 @everybody
 @require_POST
 def mark_done(request: HttpRequest, code: str) -> HttpResponse:
-    """Note that the ticked matters are said to be done."""
-    group = access.group_for(request.user, code, by_task=True)
+    """Note that the ticked matters are said to be done, or (``undo``) take that back."""
+    group, flags, at = access.group_for(request.user, code, by_task=True), _numbers(request), timezone.now()
     try:
-        told = services.mark_acted(group=group, flags=_numbers(request), actor=request.user, at=timezone.now())
+        if "undo" in request.POST:
+            taken = len(services.take_back_acted(group=group, flags=flags, actor=request.user, at=at))
+            text = ngettext(
+                "The mark on %(n)d matter is taken back.", "The marks on %(n)d matters are taken back.", taken
+            )
+            messages.success(request, text % {"n": taken})
+            return redirect("group", code)
+        told = services.mark_acted(group=group, flags=flags, actor=request.user, at=at)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -48,8 +56,13 @@ def mark_done(request: HttpRequest, code: str) -> HttpResponse:
 @everybody
 @require_POST
 def wording(request: HttpRequest, code: str) -> HttpResponse:
-    """Note that a text was copied, or (``sent``) is said to be sent. The text is made here, never taken from a form."""
+    """Note that a text was copied, or (``sent``) is said to be sent, or (``unsent``) is not, after all.
+
+    The text is made here, never taken from a form.
+    """
     group = access.group_for(request.user, code, by_task=True)
+    if "unsent" in request.POST:
+        return _take_back_sent(request, group)
     every = services.require_reminder(request.user, group)
     flags = list(
         services.open_flags(group, _numbers(request), request.user, every=every)
@@ -81,6 +94,17 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("group", code)
 
 
+def _take_back_sent(request: HttpRequest, group: Group) -> HttpResponse:
+    flags, tone = _numbers(request), request.POST.get("tone", "")
+    try:
+        services.take_back_sent(group=group, flags=flags, tone=tone, actor=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back: the text does not count as sent."))
+    return redirect("group", group.code)
+
+
 @everybody
 @require_POST
 def confirm_in_use(request: HttpRequest, code: str) -> HttpResponse:
@@ -97,20 +121,21 @@ def sponsor(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask who answers for a guest, and write it down."""
     group, flag = _matter(request, code, number)
     today = timezone.localdate()
-    form = SponsorForm(_given(request), today=today)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        facts = {"sponsor": form.sponsor, "until": given["until"], "reason": given["reason"]}
-        if _done(request, form, _sponsor, membership=flag.membership, **facts):
-            messages.success(request, _("%(name)s answers for them now.") % {"name": form.sponsor.name})
-            return redirect("group", code)
+    form = asked_by(SponsorForm(_given(request), today=today), request.user)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(request, form, _sponsor, membership=flag.membership, **form.cleaned_data)
+    ):
+        messages.success(request, _("%(name)s answers for them now.") % {"name": form.cleaned_data["sponsor"].name})
+        return redirect("group", code)
     title = _("Who answers for “%(name)s”?")
     return _asked(request, group, flag, form, title)
 
 
 def _sponsor(*, sponsor: Employee, actor: User, at: datetime, **facts: Any) -> None:
     """Have somebody answer for a guest; the answer, a refusal too, tells the name that belongs to a number."""
-    disclosure.note_named({sponsor.pk}, actor=actor, at=at)
+    access.note_named({sponsor.pk}, actor=actor, at=at)
     services.sponsor(sponsor=sponsor, actor=actor, at=at, **facts)
 
 

@@ -2,6 +2,11 @@
 
 Where the person's former head has the first turn (``first_turn``), it goes on from there to the head of the group's
 department; whoever heads that department no more gives it to their successor, and where there is none, to the owner.
+
+One question about one member that changes its name: whoever was "who is this?" and is now "from outside" waits on.
+
+A later list or a word on who somebody is must not give a matter new days. So what is raised about a member on the day
+on which another matter of the same question was cleared, goes on with that one's age, level and due day.
 """
 
 from __future__ import annotations
@@ -11,17 +16,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 
-from groupadmin.core.chunks import chunks
-from groupadmin.core.sql import execute
+from groupadmin.core.sql import chunks, execute
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
-from members.flags import due, initial_assignee
+from members.flags import initial_assignee
+from members.flags.kinds.base import NEXT_LEVEL_DAYS
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
-from members.flags.sql import compiled
+from members.flags.sql import NOW, compiled
 from members.models import Membership
-from members.rosters import transfers
+from members.rosters import eligibility
 
 Level = Flag.Level
 CHUNK = 2000
@@ -76,7 +82,7 @@ def _owners(scope: RuleContext) -> QuerySet[Membership]:
 
 def _heading_now(scope: RuleContext) -> QuerySet[DepartmentHead]:
     """Ask, of a flag, whether its assignee heads the group's department, or one above, and works here."""
-    heads = transfers.heads_above(OuterRef("group__department__lineage"))
+    heads = eligibility.heads_above(OuterRef("group__department__lineage"))
     return heads.filter(scope.working(), employee=OuterRef("assignee"))
 
 
@@ -93,9 +99,10 @@ def _follow_managers(flags: QuerySet[Flag], scope: RuleContext) -> int:
         no_more = f"""kind = %s AND id IN ({waiting.sql})
               AND NOT EXISTS (SELECT 1 {heads} AND h.employee_id = members_flag.assignee_id)"""
         of_whom = [kind, *waiting.params, *whose]
-        follow = f"UPDATE members_flag SET assignee_id = {manager} WHERE {no_more} AND {manager} IS NOT NULL"  # noqa: S608
-        moved += execute(follow, [*first, *of_whom, *first])
-        execute(f"UPDATE members_flag SET level = %s, assignee_id = NULL WHERE {no_more}", [Level.OWNER, *of_whom])  # noqa: S608
+        to_next = f"SET assignee_id = {manager}, turn_since = {NOW} WHERE {no_more} AND {manager} IS NOT NULL"
+        moved += execute(f"UPDATE members_flag {to_next}", [*first, *of_whom, *first])
+        to_owner = f"UPDATE members_flag SET level = %s, assignee_id = NULL, turn_since = {NOW} WHERE {no_more}"  # noqa: S608
+        execute(to_owner, [Level.OWNER, *of_whom])
     return moved
 
 
@@ -106,7 +113,7 @@ def _follow_owner(flags: QuerySet[Flag], scope: RuleContext) -> int:
     return (
         flags.filter(level=Level.OWNER)
         .filter(nobody | Exists(others))
-        .update(assignee=Subquery(_owners(scope).values("employee")[:1]))
+        .update(assignee=Subquery(_owners(scope).values("employee")[:1]), turn_since=Now())
     )
 
 
@@ -122,7 +129,7 @@ def _give(flags: QuerySet[Flag], rows: Sequence[NearestHeads], today: date) -> i
     other = "CASE WHEN members_flag.assignee_id = v.column2 THEN CAST(v.column3 AS bigint) ELSE v.column2 END"
     return execute(
         f"""
-        UPDATE members_flag SET level = %s, due_on = %s, assignee_id = {other}
+        UPDATE members_flag SET level = %s, due_on = %s, assignee_id = {other}, turn_since = {NOW}
         FROM groups_group g, (VALUES {values}) v
         WHERE g.id = members_flag.group_id AND g.department_id = v.column1 AND {other} IS NOT NULL
           AND members_flag.id IN ({chosen.sql})
@@ -132,11 +139,11 @@ def _give(flags: QuerySet[Flag], rows: Sequence[NearestHeads], today: date) -> i
 
 
 def _to_office(flags: QuerySet[Flag], today: date) -> int:
-    return flags.update(level=Level.OFFICE, assignee=None, due_on=_due(Level.OFFICE, today))
+    return flags.update(level=Level.OFFICE, assignee=None, due_on=_due(Level.OFFICE, today), turn_since=Now())
 
 
 def _due(level: int, today: date) -> date:
-    return today + timedelta(days=due.NEXT_LEVEL_DAYS[level])
+    return today + timedelta(days=NEXT_LEVEL_DAYS[level])
 
 
 def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:
@@ -155,3 +162,43 @@ def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:
         upwards = [head for step in reversed(lineage.strip("/").split("/")) for head in heads.get(int(step), ())]
         if upwards:
             yield department, upwards[0], next((head for head in upwards if head != upwards[0]), None)
+
+
+Kind = Flag.Kind
+# Who is this, and may they be in: one question, whatever the answer of the day is called.
+ONE_QUESTION = (Kind.UNIDENTIFIED, Kind.OUTSIDER, Kind.BANNED, Kind.LEAVER, Kind.OUT_OF_SCOPE)
+
+
+def carry_on(today: date, group_id: int | None = None) -> int:
+    """Give today's new matters the age, level and due day of those they go on from; returns how many.
+
+    A matter goes on from one of the same member and the same question that was cleared today, unless both are about
+    employees and not the same one. It is never due later than it would be by itself. Run twice, it changes nothing.
+    """
+    kinds = ", ".join(f"'{kind}'" for kind in ONE_QUESTION)
+    here = "" if group_id is None else " AND members_flag.group_id = %s"
+    return execute(
+        f"""
+        UPDATE members_flag SET
+            raised_on = o.raised_on,
+            turn_since = o.turn_since,
+            reopened = o.reopened,
+            due_on = CASE WHEN o.due_on < members_flag.due_on THEN o.due_on ELSE members_flag.due_on END,
+            level = CASE WHEN {_CLIMBED} THEN o.level ELSE members_flag.level END,
+            assignee_id = CASE WHEN {_CLIMBED} THEN o.assignee_id ELSE members_flag.assignee_id END
+        FROM members_flag o
+        WHERE members_flag.state = 'OPEN' AND members_flag.raised_on = %s AND members_flag.reopened = 0{here}
+          AND o.id = (
+            SELECT MIN(x.id) FROM members_flag x
+            WHERE x.membership_id = members_flag.membership_id AND x.state = 'CLEARED' AND x.cleared_on = %s
+              AND x.raised_on < %s
+              AND (x.kind = members_flag.kind OR (x.kind IN ({kinds}) AND members_flag.kind IN ({kinds})))
+              AND (x.employee_id IS NULL OR members_flag.employee_id IS NULL
+                   OR x.employee_id = members_flag.employee_id))
+        """,  # noqa: S608  only our own text is put in
+        [today, *([] if group_id is None else [group_id]), today, today],
+    )
+
+
+# Where the former head of a person's department has the first turn (R08, level 0), they keep it.
+_CLIMBED = "members_flag.level > 0 AND o.level > members_flag.level"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.core.sweeps import SweepResult
+from groupadmin.core.form_fields import midnight
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
@@ -21,10 +21,11 @@ from members import access
 from members.flags import escalation, sweeps
 from members.flags.models import Flag, Sending, SilenceExcuse
 from members.flags.rule_context import RuleContext
-from members.models import Membership, RosterImport, Sponsorship
-from members.rosters import nickname_checks
+from members.models import Membership, Sponsorship
 
 OPEN = Flag.State.OPEN
+# What somebody marked by mistake is taken back within so many days, while the matter is open: until a list answers it.
+TAKE_BACK_DAYS = 7
 
 
 class NothingOpen(DomainError):
@@ -34,6 +35,13 @@ class NothingOpen(DomainError):
 
 class NothingTicked(NothingOpen):
     wording = _("Nothing is ticked. Tick those that are done, then press the button again.")
+
+
+class NothingToTakeBack(NothingOpen):
+    code = "nothing_to_take_back"
+    wording = _(
+        "Nothing can be taken back here: it was not marked, a list has answered it, or it is older than %(days)s days."
+    )
 
 
 class SponsorNotHere(DomainError):
@@ -56,20 +64,6 @@ class NotIn(DomainError):
     wording = _("“%(nickname)s” is not in %(group)s any more, by the last list.")
 
 
-def after_roster(roster: RosterImport, *, at: datetime) -> SweepResult:
-    """Raise and clear one group's flags right after a list was applied to it, or taken back; the list is the proof.
-
-    Called inside the transaction that applies it, so its owner sees the proof at once. The number of statements does
-    not depend on how many members the list has.
-    """
-    return _look_anew(roster.group_id, at, roster)
-
-
-def refresh_group(group: Group, *, at: datetime) -> SweepResult:
-    """Do the same after something else than a list has changed what is known of a group; nothing is proved by it."""
-    return _look_anew(group.pk, at, None)
-
-
 def mark_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> int:
     """Note that somebody says these matters are done; they stay open until a list proves it. Returns how many.
 
@@ -87,6 +81,24 @@ def mark_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: 
             raise NothingOpen(group=group)
         audit.record("flags.acted", group, actor=actor, at=at, detail={"flags": sorted(flags), "told": told})
     return told
+
+
+def take_back_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> list[int]:
+    """Take back that these matters are said to be done; returns the numbers of those it was said of.
+
+    Whoever may say so may take it back. Raises PermissionDenied, NothingToTakeBack.
+    """
+    runs = actor is None or access.may_run(actor, group)
+    if not runs:
+        _require_task(actor, group)
+    with transaction.atomic():
+        said = open_flags(group, flags, actor, every=runs).filter(acted_at__gt=at - timedelta(TAKE_BACK_DAYS))
+        numbers = list(said.order_by("pk").values_list("pk", flat=True))
+        if not numbers:
+            raise NothingToTakeBack(days=TAKE_BACK_DAYS)
+        Flag.objects.filter(pk__in=numbers).update(acted_at=None, acted_by_name="")
+        audit.record("flags.acted_undone", group, actor=actor, at=at, detail={"flags": numbers, "told": len(numbers)})
+    return numbers
 
 
 def pass_on(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> dict[int, Flag]:
@@ -110,6 +122,33 @@ def pass_on(*, group: Group, flags: Collection[int], actor: audit.Actor, at: dat
         escalation.pass_on(below, RuleContext(timezone.localdate(at), Group.objects.filter(pk=group.pk)))
         audit.record("flags.passed_on", group, actor=actor, at=at, detail={"flags": sorted(moving)})
     return Flag.objects.select_related("assignee").in_bulk(moving)
+
+
+def remind(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> frozenset[int]:
+    """Remind whoever's turn these matters are, among their messages; of each once a day. Returns those it was done to.
+
+    Left out is what is the actor's own turn, stands with nobody by name, or with somebody who cannot log in.
+    Raises PermissionDenied, NothingOpen.
+    """
+    every = require_reminder(actor, group)
+    with transaction.atomic():
+        about = open_flags(group, flags, actor, every=every)
+        if not about.exists():
+            raise NothingOpen(group=group)
+        others = about.filter(assignee__user__is_active=True)
+        if own := getattr(actor, "employee_id", None):
+            others = others.exclude(assignee=own)
+        due = Q(reminded_at=None) | Q(reminded_at__lt=midnight(timezone.localdate(at)))
+        Flag.objects.filter(due, pk__in=list(others.values_list("pk", flat=True))).update(reminded_at=at)
+        told = frozenset(about.filter(reminded_at=at).values_list("pk", flat=True))
+        by = {"by_id": actor.pk if actor is not None else None, "by_name": audit.name_of(actor)}
+        Sending.objects.bulk_create(
+            Sending(flag_id=number, tone=Sending.Tone.CONSOLE, copied_at=at, sent_at=at, **by)
+            for number in sorted(told)
+        )
+        if told:
+            audit.record("flags.reminded", group, actor=actor, at=at, detail={"flags": sorted(told)})
+    return told
 
 
 def copy_text(
@@ -164,6 +203,22 @@ def mark_sent(
     return sent
 
 
+def take_back_sent(*, group: Group, flags: Collection[int], tone: str, actor: audit.Actor, at: datetime) -> int:
+    """Take back that a sentence about these matters is said to be sent; that it was copied stays. Returns how often.
+
+    Raises PermissionDenied, NothingToTakeBack.
+    """
+    every = require_reminder(actor, group)
+    with transaction.atomic():
+        about = open_flags(group, flags, actor, every=every).values("pk")
+        sent = Sending.objects.filter(flag__in=about, tone=tone, sent_at__gt=at - timedelta(TAKE_BACK_DAYS))
+        numbers = sorted(set(sent.values_list("flag", flat=True)))
+        if not sent.update(sent_at=None):
+            raise NothingToTakeBack(days=TAKE_BACK_DAYS)
+        audit.record("wording.sent_undone", group, actor=actor, at=at, detail={"flags": numbers, "tone": tone})
+    return len(numbers)
+
+
 def excuse_silence(
     *, membership: Membership, until: date, reason: str, actor: audit.Actor, at: datetime
 ) -> SilenceExcuse:
@@ -185,7 +240,7 @@ def excuse_silence(
         # The trail stays for ever, so nothing is told in it of people from outside (practice §5.3).
         told = {"until": str(until)} | ({"reason": reason} if membership.employee_id else {})
         audit.record("silence.excused", membership, actor=actor, at=at, detail=told)
-        refresh_group(group, at=at)
+        sweeps.refresh_group(group, at=at)
     return excuse
 
 
@@ -216,7 +271,7 @@ def sponsor(
         )
         detail = {"sponsor": sponsor.staff_no, "until": str(until), "group": group.code}
         audit.record("outsider.sponsored", membership, actor=actor, at=at, detail=detail)
-        refresh_group(group, at=at)
+        sweeps.refresh_group(group, at=at)
     return made
 
 
@@ -228,7 +283,7 @@ def confirm_in_use(*, group: Group, reason: str, actor: audit.Actor, at: datetim
         earlier = Q(last_active_on=None) | Q(last_active_on__lt=today)
         Group.objects.filter(earlier, pk=group.pk).update(last_active_on=today)
         audit.record("group.said_in_use", group, actor=actor, at=at, detail={"reason": reason})
-        refresh_group(group, at=at)
+        sweeps.refresh_group(group, at=at)
 
 
 def require_reminder(actor: audit.Actor, group: Group) -> bool:
@@ -251,14 +306,6 @@ def open_flags(group: Group, flags: Collection[int], actor: audit.Actor, *, ever
     """Return those of a group's matters that are open and, unless ``every``, the actor's own task."""
     found = Flag.objects.filter(group=group, pk__in=flags, state=OPEN)
     return found if every else found.filter(pk__in=access.tasks_of(actor).values("pk"))
-
-
-def _look_anew(group_id: int, at: datetime, roster: RosterImport | None) -> SweepResult:
-    today = timezone.localdate(at)
-    # Half of it is nothing worth keeping: whoever holds a transaction open loses it as a whole.
-    with transaction.atomic(savepoint=False):
-        nickname_checks.recheck_nicknames(today=today, groups=Group.objects.filter(pk=group_id))
-        return sweeps.refresh_group_flags(group_id, today, roster=roster)
 
 
 def _group_of(membership: Membership, actor: audit.Actor) -> Group:

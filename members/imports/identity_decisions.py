@@ -15,14 +15,13 @@ from groupadmin.core.errors import DomainError
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import services as flags
+from members.flags import sweeps
 from members.identity.values import Decision, PlanRow, Tier, Verdict
 from members.imports.applying import count_heads
 from members.rosters import decision_records as memory
 from members.rosters import plan_inputs, role_authority
 from members.rosters.models import IdentityDecision, Membership
-from members.rosters.role_changes import RoleStep
-from members.rosters.roster_changes import MEMBER, UNJUDGED, identity_of
+from members.rosters.roster_changes import MEMBER, UNJUDGED, RoleStep, identity_of
 
 DecisionVerdict = IdentityDecision.Verdict
 
@@ -231,7 +230,7 @@ def _tell_group(group: Group, *, at: datetime) -> None:
         headcount=group.headcount,
         headcount_outside=group.headcount_outside,
     )
-    flags.refresh_group(group, at=at)
+    sweeps.refresh_group(group, at=at)
 
 
 def _row_of(membership: Membership) -> PlanRow:

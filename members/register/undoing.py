@@ -9,15 +9,15 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from groupadmin.core import audit
-from groupadmin.core.chunks import chunks
 from groupadmin.core.references import References, blocking_references
+from groupadmin.core.sql import chunks
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
 from members.flags.models import Flag
 from members.register import group_admins
 from members.register.writing import DATES, WRITTEN
 from members.rosters import role_authority
 from members.rosters.models import Membership, RoleChangeLine
-from members.rosters.role_changes import GONE, RoleStep
+from members.rosters.roster_changes import GONE, RoleStep
 
 # What an import writes about a group beside its row, and where the undo record keeps the keys.
 PAPERS: tuple[tuple[type[Any], str], ...] = (

@@ -7,7 +7,7 @@ from django.urls import reverse
 from groupadmin.core import sweeps as nights
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
-from members.flags import cards, reasons, wording
+from members.flags import cards, wording
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import TODAY, make_user
@@ -22,7 +22,7 @@ class AnOwnerWhoHasLeft(FlagTestCase):
         left = {"name": "刘洋", "status": "LEFT", "left_on": TODAY - timedelta(days=9)}
         Employee.objects.filter(pk=cls.owner.pk).update(**left)
         cls.hr = make_user(None, roles.HR)
-        nights.run_all(today=TODAY, actor=None)
+        nights.run_all(today=TODAY)
         cls.leaver = Flag.objects.get(kind="LEAVER")
 
     def test_home_names_them(self):
@@ -41,7 +41,7 @@ class AnOwnerWhoHasLeft(FlagTestCase):
 
     def test_a_group_whose_owner_left_says_who_that_was(self):
         ownerless = Flag.objects.get(kind="OWNERLESS")
-        self.assertIn("刘洋", reasons.reason(ownerless, TODAY))
+        self.assertIn("刘洋", wording.reason(ownerless, TODAY))
 
     def test_the_facts_of_the_group_mark_them_as_left(self):
         self.client.force_login(self.hr)

@@ -171,14 +171,21 @@ class Ticked(ListOfMatters):
         self.assertEqual(self.flag("LEAVER").level, Flag.Level.OFFICE)
         self.assertEqual(AuditEvent.objects.filter(action="flags.passed_on").count(), 2)
 
+    def test_marks_are_taken_back_and_of_the_others_it_is_said_why_not(self):
+        self.act("done", [self.flag("LEAVER")])
+        page = self.act("take_back", Flag.objects.all())
+        self.assertFalse(Flag.objects.exclude(acted_at=None).exists())
+        self.assertContains(page, "不再标记为已办理")
+        self.assertContains(page, "未曾标记")
+
     def test_one_colleague_answers_for_several_guests(self):
         other = self.membership(nickname="瑞达物流-他人", identity="OUTSIDER")
         self.look_anew()
         ticked = list(Flag.objects.all())
         asked = self.act("sponsor", ticked)
-        self.assertContains(asked, 'name="staff_no"')
+        self.assertContains(asked, 'name="sponsor"')
         sponsor = make_employee("担保人", staff_no="S1")
-        facts = {"facts": "given", "staff_no": "S1", "until": f"{self.today + 30 * DAY}", "reason": "送货"}
+        facts = {"facts": "given", "sponsor": "S1", "until": f"{self.today + 30 * DAY}", "reason": "送货"}
         page = self.act("sponsor", ticked, **facts)
         self.assertEqual(Sponsorship.objects.filter(sponsor=sponsor).count(), 2)
         self.assertEqual({one.membership for one in Sponsorship.objects.all()}, {self.guest, other})

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.test import TestCase
 
-from members.imports import services, undoing
+from members.imports import identity_decisions, undoing
 from members.models import IdentityDecision, Membership, RosterImport
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import apply, present
@@ -30,11 +30,13 @@ class AnsweredLater(TestCase):
 
     def say(self, nickname, verdict, employee=None, actor=None):
         member = present(self.group)[nickname]
-        services.decide_identity(membership=member, verdict=verdict, employee=employee, actor=actor, at=ANSWERED)
+        identity_decisions.decide_identity(
+            membership=member, verdict=verdict, employee=employee, actor=actor, at=ANSWERED
+        )
 
     def forget(self, nickname):
         said = IdentityDecision.objects.get(nickname=nickname)
-        services.forget_decision(decision=said, group=self.group, actor=None, at=ANSWERED)
+        identity_decisions.forget_decision(decision=said, group=self.group, actor=None, at=ANSWERED)
 
     def test_the_person_stands_in_the_group_once_and_runs_it_still(self):
         self.say("张三2", "EMPLOYEE", self.zhang)
