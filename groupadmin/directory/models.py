@@ -269,7 +269,7 @@ class DepartmentHead(models.Model):
 class DirectoryState(models.Model):
     """One row that whoever writes departments or employees writes first: two at once stand in line.
 
-    Its number tells whether the directory is still what it was (docs/decisions/0040).
+    Its number tells whether the directory is still what it was (docs/decisions/0042).
     """
 
     version = models.PositiveBigIntegerField(_("version"), default=0)
