@@ -41,7 +41,7 @@ def cards(user: Any, today: date) -> list[Card]:
 
 def _own_password(user: Any, today: date) -> Iterator[Card]:
     """Yield who set the reader's own password anew, and when one was chosen since: whoever did the one could have done
-    the other, and have been two people who agree (docs/decisions/0042)."""
+    the other, and have been two people who agree (docs/decisions/0043)."""
     since = timezone.make_aware(datetime.combine(today - OWN_TOLD, time.min))
     own = AuditEvent.objects.filter(subject_type=user._meta.label_lower, subject_id=str(user.pk), at__gte=since)
     events = list(own.filter(action__in=("user.password_reset", "user.password_chosen")).order_by("-pk")[:SHOWN])
