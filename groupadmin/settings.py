@@ -316,6 +316,8 @@ FIRST_STEPS: list[str] = [
 NAME_OF_THE_UNIT = "groupadmin.directory.departments.name_of_the_unit"
 # A function () -> queryset of the numbers of employees who run groups: whom HR makes log-ins for first.
 RUNNERS_OF_GROUPS = "members.access.runners"
+# Functions (request, person) -> the part of a person's page that another floor tells.
+PERSON_PARTS = ["members.flags.list_views.groups_of"]
 # A function (user) -> queryset of the numbers of employees whom a reader meets in the groups they see.
 PEOPLE_MET = "members.access.people_met_by"
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.

@@ -42,6 +42,14 @@ def _mark_done(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str,
     return _each_group(flags, done, lambda _flag: told)
 
 
+def _take_back(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
+    def taken(group: Group, numbers: list[int]) -> dict[int, Flag]:
+        return Flag.objects.in_bulk(services.take_back_acted(group=group, flags=numbers, actor=actor, at=at))
+
+    told = _("no longer marked as done")
+    return _each_group(flags, taken, lambda _flag: told, lambda _flag: _("was not marked, or is older than a week"))
+
+
 def _pass_on(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
     def passed(group: Group, numbers: list[int]) -> dict[int, Flag]:
         return services.pass_on(group=group, flags=numbers, actor=actor, at=at)
@@ -141,7 +149,9 @@ def _refused(flag: Flag, refusal: Exception) -> Outcome:
 
 ACTIONS = (
     Action("done", gettext_lazy("Mark as done"), _mark_done),
+    Action("take_back", gettext_lazy("Take “done” back"), _take_back),
     Action("pass_on", gettext_lazy("Pass on to the next level"), _pass_on),
     Action("remind", gettext_lazy("Remind whose turn it is"), _remind),
     Action("sponsor", gettext_lazy("A colleague answers for them"), _sponsor, form=SponsorOfMany),
 )
+BY_NAME = {action.name: action for action in ACTIONS if not action.form.base_fields}

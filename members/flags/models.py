@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.appendonly import Labelled
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from groupadmin.regulations.models import Regulation
 from members.rosters.models import Membership, RosterImport
 
 
@@ -156,6 +157,30 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flag_id} {self.tone}"
+
+
+class Adoption(models.Model):
+    """Groups that were brought under an edition as one deed, with what each was under before, so that it can be taken
+    back.
+
+    ``before``: number of the group → [number of its regulation or null, the day since when or null].
+    """
+
+    regulation = models.ForeignKey(
+        Regulation, on_delete=models.PROTECT, related_name="adoptions", verbose_name=_("regulation")
+    )
+    adopted_at = models.DateTimeField(_("adopted at"))
+    adopted_by_name = models.CharField(_("adopted by"), max_length=150, blank=True)
+    before = models.JSONField(_("before"), default=dict)
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True)
+
+    class Meta:
+        verbose_name = _("adoption")
+        verbose_name_plural = _("adoptions")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.regulation_id} {self.adopted_at:%Y-%m-%d}"
 
 
 class SilenceExcuse(models.Model):
