@@ -165,7 +165,7 @@ class _Marks:
                 continue
             name, word = presence.name_and_word(text)
             if not word:
-                if not "㐀" <= text[-1] <= "鿿" and (bare := presence.without_mark(text)):
+                if not ("㐀" <= text[0] <= "鿿" and "㐀" <= text[-1] <= "鿿") and (bare := presence.without_mark(text)):
                     marked[place] = bare
                 continue
             self.names[place] = name

@@ -28,6 +28,8 @@ NO_DAY = frozenset(("至今", "在职", "长期", "未离职", "无固定期限"
 # Programs that cannot leave a day empty write the last one they know: 2099-12-31, 2999-12-31, 9999-12-31.
 NEVER = 2099
 ID_OF_DEPARTMENT = re.compile(r"\d+").fullmatch
+# What people write, or a program copies, instead of the word in the row above.
+DITTO = frozenset("同上 同前 〃 ″ \" '' 〞 ditto".split())
 # Statuses with which a day is that of leaving.
 ENDS = vocabulary.GONE | {vocabulary.LEAVING}
 KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
@@ -126,6 +128,9 @@ class DepartmentParser(RowParser):
         text = said_of.get("department")
         if not text:
             return None, None
+        if text in DITTO:
+            faults.append(CellError("department", text, "ditto", {}))
+            return None, None
         if any(ID_OF_DEPARTMENT(part) and not self.tree.known_before(part) for part in self.tree.pieces(text)):
             faults.append(CellError("department", text, "department_id", {}))
             return None, None
@@ -155,6 +160,9 @@ class PostParser(RowParser):
             CellError(name, text, "too_long", {"limit": LONGEST})
             for name, text in (("post", post), ("level", level))
             if len(text) > LONGEST
+        ]
+        faults += [
+            CellError(name, text, "ditto", {}) for name, text in (("post", post), ("level", level)) if text in DITTO
         ]
         # WeCom says it of each of somebody's departments, the main one first: 1;0.
         truth = None if head is None else vocabulary.truth_of(names_in(head)[0])

@@ -12,7 +12,18 @@ def numbers():
 
 
 class MarksBehindNames(TestCase):
-    MARKED = ("甲一（代）", "丁四1", "丁四１", "丁四A", "王伟（大）", "张三#")
+    MARKED = (
+        "甲一（代）",
+        "丁四1",
+        "丁四１",
+        "丁四A",
+        "王伟（大）",
+        "张三#",
+        "张三、",
+        "张三。",
+        "（代）丁四",
+        "1丁四",
+    )
 
     def test_are_asked_about(self):
         for name in self.MARKED:
