@@ -275,7 +275,7 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.register.sweeps.SWEEPS",
     "groupadmin.core.housekeeping.SWEEPS",
 ]
-# A function () -> [(kind of matter, how many are open)], for the page of the nights.
+# A function () -> [(kind of matter, how many are open, address of the list of them)], for the page of the nights.
 OPEN_BY_KIND = "members.flags.lists.open_by_kind"
 # A function (user, today) -> {short name of a regulation: how many groups that the user sees are under it}.
 GROUPS_UNDER = "members.register.filters.groups_under"

@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, cast
 
+from django import forms
 from django.conf import settings
 from django.db.models import CharField, Count, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from groupadmin.core import jobs
 from groupadmin.core.cards import Notice, NoticeKind
@@ -83,16 +85,32 @@ def _number_of(rows: QuerySet[Any], name: str) -> QuerySet[Any, tuple[str, int]]
 
 @everybody
 def messages(request: HttpRequest) -> HttpResponse:
-    """Show the messages, the new ones first; from now on they are read."""
+    """Show the messages, the new ones first. Shown, the page says itself that they are read (``mark_read``)."""
     user, now = cast(User, request.user), timezone.now()
     since = read_until(user, now)
     told = [notice for kind in kinds() for notice in kind.tell(user, since, now - KEPT)]
     told.sort(key=lambda notice: (notice.is_new, notice.at), reverse=True)
-    User.objects.filter(pk=user.pk).update(messages_read_at=now)
-    user.messages_read_at = now
     new = [notice for notice in told if notice.is_new]
     earlier = [notice for notice in told if not notice.is_new]
-    return render(request, "console/messages.html", {"new": new, "earlier": earlier})
+    return render(request, "console/messages.html", {"new": new, "earlier": earlier, "now": now})
+
+
+class ReadForm(forms.Form):
+    """Until when messages were shown."""
+
+    until = forms.DateTimeField(required=False)
+
+
+@everybody
+@require_POST
+def mark_read(request: HttpRequest) -> HttpResponse:
+    """Note that a reader has read what the page of messages showed: all up to the moment it was made (``until``)."""
+    user, now = cast(User, request.user), timezone.now()
+    form = ReadForm(request.POST)
+    shown = form.cleaned_data["until"] if form.is_valid() else None
+    until = max(min(shown or now, now), read_until(user, now))
+    User.objects.filter(pk=user.pk).update(messages_read_at=until)
+    return HttpResponse(status=204) if "HX-Request" in request.headers else redirect("messages")
 
 
 def _own_work(user: Any, since: datetime) -> QuerySet[Job]:

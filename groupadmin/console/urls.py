@@ -15,6 +15,7 @@ urlpatterns = [
     path("filters/", list_views.save_filter, name="filter_save"),
     path("filters/<int:number>/drop/", list_views.drop_filter, name="filter_drop"),
     path("messages/", notices.messages, name="messages"),
+    path("messages/read/", notices.mark_read, name="messages_read"),
     path("search/", views.search, name="search"),
     path("help/<slug:name>/", guides.guide, name="guide"),
     path("language/", views.choose_language, name="choose_language"),

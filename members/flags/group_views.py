@@ -163,7 +163,7 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
             "label": _("of them from outside"),
             "value": group.headcount_outside,
             "source": by_list,
-            "severity": "bad" if group.headcount_outside and role_authority.is_confidential(group) else "",
+            "severity": "bad" if group.headcount_outside and group.is_confidential else "",
         },
         {
             "label": _("regulation"),

@@ -138,11 +138,13 @@ MATTERS = Listing(
 )
 
 
-def open_by_kind() -> list[tuple[str, int]]:
-    """Return how many matters of each kind are open, most first: one query over an index."""
+def open_by_kind() -> list[tuple[str, int, str]]:
+    """Return how many matters of each kind are open, most first, and the list of them: one query over an index."""
     counted = Flag.objects.filter(state=Flag.State.OPEN).order_by().values_list("kind").annotate(n=Count("pk"))
     labels = dict(Flag.Kind.choices)
-    return [(str(labels[kind]), number) for kind, number in sorted(counted, key=lambda row: -row[1])]
+    return [
+        (str(labels[kind]), number, MATTERS.url(kind=kind)) for kind, number in sorted(counted, key=lambda row: -row[1])
+    ]
 
 
 @dataclass

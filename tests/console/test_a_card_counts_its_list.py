@@ -129,6 +129,19 @@ class Counts(InTheDemo):
         for url, number in counted:
             self.assertEqual(self.total(url), number, url)
 
+    def test_each_kind_of_matter_on_the_page_of_nights_counts_its_list(self):
+        counted = self.client.get(reverse("nights")).context["open_by_kind"]
+        self.assertGreater(len(counted), 5)
+        for label, number, url in counted:
+            self.assertEqual(self.total(url), number, label)
+
+    def test_what_the_last_night_raised_and_cleared_is_the_sum_of_its_rows(self):
+        page = self.client.get(reverse("nights"))
+        last = page.context["last"]
+        rows = self.client.get(reverse("nights"), {"since": last, "until": last}).context["list"].page.rows
+        sums = [sum(getattr(run, word) for run in rows if run.of_matters) for word in ("raised", "cleared")]
+        self.assertEqual(sums, list(page.context["totals"].values()))
+
     def test_each_regulation_counts_the_groups_under_it(self):
         links = Rows(self.client.get(reverse("regulation_library"))).links
         counted = [(url, int(NUMBER.search(text)[0])) for url, text in links if "?regulation=" in url]

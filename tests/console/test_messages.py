@@ -49,8 +49,24 @@ class Matters(MessagesCase):
         self.assertEqual(self.bell(self.user), 2)
         ((text, url),) = self.told(self.user)
         self.assertEqual((text, self.total(url)), ("您的群新增 2 项待办", 2))
+        self.assertEqual(self.bell(self.user), 2, "a page that is only asked for changes nothing")
+        shown = self.client.get(MESSAGES)
+        self.assertContains(shown, 'hx-post="/messages/read/" hx-trigger="load, submit"')
+        self.client.post(reverse("messages_read"), {"until": shown.context["now"].isoformat()})
         self.assertEqual(self.bell(self.user), 0)
         self.assertEqual(self.told(self.user), [])
+
+    def test_what_came_while_one_was_reading_still_rings(self):
+        self.client.force_login(self.user)
+        shown = self.client.get(MESSAGES)
+        self.leaver()
+        self.look_anew()
+        self.client.post(reverse("messages_read"), {"until": shown.context["now"].isoformat()})
+        self.assertEqual(self.bell(self.user), 1)
+        for nonsense in ("", "gestern", "9999-12-31T00:00:00+00:00", "2026-13-45T00:00:00+00:00", "9" * 99):
+            with self.subTest(nonsense):
+                self.assertEqual(self.client.post(reverse("messages_read"), {"until": nonsense}).status_code, 302)
+        self.assertEqual(self.bell(self.user), 0)
 
     def test_one_that_is_settled_is_no_message_any_more(self):
         gone = self.leaver()
@@ -155,6 +171,7 @@ class OthersDeeds(MessagesCase):
         texts = [text for text, _url in self.told(reader)]
         self.assertTrue(any("审计" in text for text in texts) and any("密码" in text for text in texts), texts)
         self.assertEqual(self.bell(self.hr), 0)
+        User.objects.filter(pk=self.user.pk).update(messages_read_at=timezone.now())
         self.assertEqual(len(self.told(reader, "earlier")), 2)
 
     def test_work_that_one_asked_for_has_ended_well_or_badly(self):
