@@ -25,7 +25,7 @@ from members.flags.kinds import BY_KIND, REMOVALS
 from members.flags.kinds.group_life import fresh_for, is_fresh
 from members.flags.lists import flags_seen_by
 from members.flags.models import Flag, Sending
-from members.rosters import plan_inputs, role_authority, row_messages
+from members.rosters import plan_inputs, row_messages
 
 # What the page tells of a group's regulation, or judges the group by.
 RULES = ("slug", "title", "roster_check_days", "pledge_required", "announcement_required")
