@@ -80,7 +80,8 @@ def _counted(user: User) -> dict[str, tuple[int, str]]:
 
 def _number_of(rows: QuerySet[Any], name: str) -> QuerySet[Any, tuple[str, int]]:
     named = rows.order_by().annotate(of=Value(name, CharField())).values_list("of")
-    return named.annotate(n=Count("*"))
+    counted: QuerySet[Any, tuple[str, int]] = named.annotate(n=Count("*"))
+    return counted
 
 
 @everybody

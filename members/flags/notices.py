@@ -74,7 +74,7 @@ def _tell_reminders(user: Any, since: datetime, kept: datetime) -> Iterator[Noti
             "who": one.by_name,
             "name": wording.name_of(flag),
             "matter": flag.get_kind_display(),
-            "group": flag.group,
+            "group": flag.group.name,
         }
         text = _("%(who)s reminds you: %(name)s, %(matter)s (%(group)s)") % facts
         yield Notice(text, reverse("matter", args=[flag.group.code, flag.pk]), at, at >= since, "warn")

@@ -136,8 +136,8 @@ def remind(*, group: Group, flags: Collection[int], actor: audit.Actor, at: date
         if not about.exists():
             raise NothingOpen(group=group)
         others = about.filter(assignee__user__is_active=True)
-        if actor is not None and actor.employee_id:
-            others = others.exclude(assignee=actor.employee_id)
+        if own := getattr(actor, "employee_id", None):
+            others = others.exclude(assignee=own)
         due = Q(reminded_at=None) | Q(reminded_at__lt=midnight(timezone.localdate(at)))
         Flag.objects.filter(due, pk__in=list(others.values_list("pk", flat=True))).update(reminded_at=at)
         told = frozenset(about.filter(reminded_at=at).values_list("pk", flat=True))

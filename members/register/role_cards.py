@@ -25,7 +25,7 @@ SHOWN, LOOKED_AT = 6, 50
 
 
 def cards(user: Any, today: date) -> list[Card]:
-    """Return the cards of whoever has a say in a change of roles, or is concerned by one: two queries at the most."""
+    """Return the cards of whoever has a say in a change of roles, or is concerned by one: four queries at the most."""
     concerned = _concerning(user)
     if concerned is None:
         return []
@@ -35,14 +35,14 @@ def cards(user: Any, today: date) -> list[Card]:
     waiting = [change for change in changes if change.state == State.WAITING]
     _address(changes, user)
     done = [change for change in changes if change.state == State.DONE]
-    found = []
+    made: list[Card] = []
     if waiting:
         title = _("Who runs these groups? A change waits for a word")
-        found.append(Card(title, _lines(waiting), rank=12, severity="warn", **_behind(user, today, "WAITING")))
+        made.append(Card(title, _lines(waiting), rank=12, severity="warn", **_behind(user, today, "WAITING")))
     if done:
         title = _("Owner, deputies and admins changed within a week")
-        found.append(Card(title, _lines(done), rank=41, **_behind(user, today, "CHANGED")))
-    return found
+        made.append(Card(title, _lines(done), rank=41, **_behind(user, today, "CHANGED")))
+    return made
 
 
 def _behind(user: Any, today: date, state: str) -> dict[str, Any]:
