@@ -62,6 +62,7 @@ def new_accounts(request: HttpRequest) -> HttpResponse:
         elif not people:
             form.add_error(None, str(accounts.NobodyWithoutLogIn()))
     context = {"form": form, "people": people, "passed_over": getattr(form, "passed_over", [])}
+    context["gone"] = Employee.OUTSIDE_WORK
     return render(request, "directory/accounts_new.html", context | {"sheet": slips.new_sheet(people)})
 
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from groupadmin.core import audit
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
+from groupadmin.groups import dissolution
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import board, wording
@@ -75,6 +76,7 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
         "fresh_for": fresh_for(group),
         "is_fresh": is_fresh(group, today),
         "has_ended": group.status in Group.ENDED,
+        "still_to_do": _still_to_do(group),
         "links": links(group, may_run=reader.may_run) if reader.is_whole else [],
     }
     return render(request, "members/flags/group.html", context)
@@ -114,6 +116,15 @@ def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return render(request, f"members/flags/{piece}.html", context)
 
 
+def _still_to_do(group: Group) -> list[str]:
+    """Return the steps that a group being dissolved still waits for, in words; nothing of any other group."""
+    if group.status != Group.Status.DISSOLVING:
+        return []
+    open_one = group.dissolutions.open_for(group).first()
+    missing = dissolution.missing_to_dissolve(open_one) if open_one else []
+    return [str(dissolution.STEPS[name]) for name in missing] or [_("finish the dissolution")]
+
+
 def _groups_elsewhere(user: object, flag: Flag) -> int:
     """Return in how many other groups somebody is to be removed too."""
     if flag.employee_id is None or flag.kind not in REMOVALS:
@@ -148,7 +159,12 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
     counted_by = by_list or (group.source if group.headcount is not None else "")
     told += [
         {"label": _("members"), "value": group.headcount, "source": counted_by},
-        {"label": _("of them from outside"), "value": group.headcount_outside, "source": by_list},
+        {
+            "label": _("of them from outside"),
+            "value": group.headcount_outside,
+            "source": by_list,
+            "severity": "bad" if group.headcount_outside and group.is_confidential else "",
+        },
         {
             "label": _("regulation"),
             "value": regulation.title if regulation else None,
