@@ -121,7 +121,7 @@ def _done_to_me(user: Any, since: datetime) -> QuerySet[AuditEvent]:
     return mine.filter(action__in=actions, at__gte=since).exclude(actor_id=user.pk)
 
 
-def _tell_me(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+def _tell_me(user: object, since: datetime, kept: datetime) -> Iterator[Notice]:
     for event in _done_to_me(user, kept).order_by("-pk")[:SHOWN]:
         held = "、".join(str(ROLE_LABELS.get(name, name)) for name in event.detail.get("after", ()))
         text = {

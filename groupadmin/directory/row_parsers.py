@@ -95,7 +95,7 @@ class _Made(dict[Any, Any]):
         super().__init__()
         self.part = part
 
-    def __missing__(self, words: Any) -> Any:
+    def __missing__(self, words: object) -> Any:
         says, faults = self.part[words]
         plain = not faults and self.part.is_plain(says)
         self[words] = made = self.part.new(says) if plain else object()

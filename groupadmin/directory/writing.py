@@ -47,7 +47,7 @@ def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, in
     try:
         real = departments.write_new(plan.departments)
     except departments.DepartmentExists as problem:
-        raise DirectoryHasMoved(people="、".join([*_taken(plan.created), problem.facts["name"]])) from problem
+        raise DirectoryHasMoved(people="、".join([*_taken(plan.created), str(problem.facts["name"])])) from problem
     today = timezone.localdate(at)
     done = 0
     for write, those in ((insert, plan.created), (upsert, [*plan.updated, *plan.left])):

@@ -44,7 +44,7 @@ class Reader:
     tasks: Mapping[int, str]
 
 
-def reader_of(user: Any, group: Group) -> Reader:
+def reader_of(user: object, group: Group) -> Reader:
     """Say what a log-in that sees the group, or is there for a task alone, may see and do."""
     if access.may_run(user, group):
         return Reader(may_run=True, may_remind=True, is_whole=True, tasks={})
@@ -145,7 +145,7 @@ def _why_not_known(flag: Flag) -> str:
 def facts(group: Group, today: date) -> list[dict[str, Any]]:
     """Return what is known of a group, each fact with its source where there is one."""
     by_list = wording.source(None, group.roster_taken_at, today)
-    told: list[dict[str, Any]] = [
+    told: list[dict[str, object]] = [
         {
             "label": membership.get_role_display(),
             "value": _who(membership),
@@ -195,7 +195,7 @@ def links(group: Group, *, may_run: bool) -> list[tuple[str, str]]:
 def _papers(group: Group, today: date) -> list[dict[str, Any]]:
     """Return pledge and announcement; what the regulation demands and is not there shows as unknown."""
     rule = group.regulation
-    told: list[dict[str, Any]] = []
+    told: list[dict[str, object]] = []
     signer, signed_on, expires_on, posted_on, reporter = _last_papers(group)
     if signed_on is not None or (rule is not None and rule.pledge_required):
         expired = expires_on is not None and expires_on < today
@@ -218,7 +218,7 @@ def _last_papers(group: Group) -> Sequence[Any]:
     )
     pledge = ("pledges__signer_name", "pledges__signed_on", "pledges__expires_on")
     announcement = ("announcements__posted_on", "announcements__reported_by_name")
-    told: Sequence[Any] = one_of_each.values_list(*pledge, *announcement)[0]
+    told: Sequence[object] = one_of_each.values_list(*pledge, *announcement)[0]
     return told
 
 
@@ -230,7 +230,7 @@ def _who(membership: Any) -> str:
     return " · ".join(filter(None, (membership.employee.name, where, gone)))
 
 
-def _address(name: str, *args: Any) -> str:
+def _address(name: str, *args: object) -> str:
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

@@ -141,7 +141,7 @@ def _kept(report: ReadingReport) -> dict[str, Any]:
 
 def _options(group: Group, found: roster_file.RosterReading, content_hash: str) -> dict[str, Any]:
     """Return what is remembered of a list beside its cells."""
-    options: dict[str, Any] = {"group": group.code, "says_roles": any(row.role for row in found.rows)}
+    options: dict[str, object] = {"group": group.code, "says_roles": any(row.role for row in found.rows)}
     if found.signup:
         options["signup"] = True
     if found.wants_columns:

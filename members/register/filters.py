@@ -222,7 +222,7 @@ def state_tone(group: Group, today: date) -> str:
     return severity_of(group.status) if is_fresh(group, today) else "warn"
 
 
-def asked_for(user: Any, facts: dict[str, Any], today: date) -> GroupQuerySet:
+def asked_for(user: object, facts: dict[str, Any], today: date) -> GroupQuerySet:
     """Return the groups that a reader may see and asks for by a filled-in ``RegisterFilter``."""
     groups = narrowed(access.groups_seen_by(user), facts)
     return groups.filter(pk__in=access.groups_run_by(user).values("pk")) if facts.get("run") else groups
@@ -269,7 +269,7 @@ REGISTER = Listing(
 )
 
 
-def groups_under(user: Any, today: date) -> dict[str, int]:
+def groups_under(user: object, today: date) -> dict[str, int]:
     """Return how many groups each regulation has, as the register narrowed to it shows them."""
     groups = REGISTER.narrowed(user, today).exclude(regulation=None).order_by()
     return dict(groups.values_list("regulation__slug").annotate(n=Count("pk")))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -63,13 +62,13 @@ def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, De
     return decisions
 
 
-def typed_choice(name: str, data: Mapping[str, str], reader: Any) -> str:
+def typed_choice(name: str, data: Mapping[str, str], reader: object) -> str:
     """Return the choice of whom somebody typed into a box, where that is clear; as it was typed where it is not."""
     typed = str(PickBox(PEOPLE).value_from_datadict(data, {}, name) or "").strip()
     return f"{STAFF_NO}{picking.number_of(reader, typed)}" if typed else ""
 
 
-def box_for(typed: str, reader: Any) -> PickBox:
+def box_for(typed: str, reader: object) -> PickBox:
     """Return the box for "somebody else"; below it those who may be meant, where what was typed is not clear."""
     box = PickBox(PEOPLE)
     if typed and (meant := picking.meant_by(reader, [typed])[typed]).one is None:

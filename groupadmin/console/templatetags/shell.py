@@ -208,7 +208,7 @@ def saved_filters(context: template.Context) -> QuerySet[SavedFilter]:
 @register.simple_tag(takes_context=True)
 def outcomes(context: template.Context) -> list[list[Any]]:
     """Return what became of the rows that were ticked just now, told once."""
-    told: list[list[Any]] = context["request"].session.pop(OUTCOMES, [])
+    told: list[list[object]] = context["request"].session.pop(OUTCOMES, [])
     return told
 
 
