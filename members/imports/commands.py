@@ -68,7 +68,8 @@ def import_roster(
 
     ``answers`` say what the columns are where nobody knows: ``column:2`` = ``nickname``, ``first_row`` = ``member``
     where there is no heading; ``gone`` whether those have left of whom the list says so, ``signed`` whether lines like
-    a signature are members. Raises ColumnsUnknown, NeedsAnswer while none does, or one is no answer.
+    a signature are members, ``roles`` whether 群主 before a name is a role. Raises ColumnsUnknown, NeedsAnswer while
+    none does, or one is no answer.
     ``kept`` are members who stay open because a row that waits may be theirs.
     ``warnings`` are the sentences that the page shows above its preview: the same file again, another group's list.
     """

@@ -17,6 +17,7 @@ from groupadmin.core.question_forms import NeedsAnswer, Question, open_questions
 from groupadmin.directory import picking
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from members.identity.headers import role_of
 from members.identity.values import SAID_GONE, Decision, KnownMembership, PlanRow, RosterPlan, RosterRow, Verdict
 from members.rosters.eligibility import UNIT_GROUPS
 from members.rosters.models import RosterImport
@@ -161,17 +162,23 @@ GONE, HERE = "gone", "here"
 # The question about lines between members that look like a signature and may be what somebody calls themselves.
 SIGNED, LINE, MEMBER = "signed", "line", "member"
 SIGNATURE = re.compile(r".{2,8}[:：]\s{0,3}[\u3400-\u9fff·]{2,4}")
+# The question about names behind a word of a role (群主：张三), and its answers.
+LABELLED, ROLE, NICKNAME = "roles", "role", "nickname"
+LABEL = re.compile(r"([^:：]{2,5})[:：]\s{0,3}(\S.{0,60})")
 SHOWN = 5
 SENTENCES = {
     GONE: _("The list says of %(people)s people that they have left the group (%(names)s). Have they?"),
     SIGNED: _("%(people)s lines between members look like signatures of a form (%(names)s). Are members called so?"),
+    LABELLED: _("Before %(people)s names stands a word of a role (%(names)s). Is it their role, or of their nickname?"),
 }
-CHOICES = {GONE: (GONE, HERE), SIGNED: (LINE, MEMBER)}
+CHOICES = {GONE: (GONE, HERE), SIGNED: (LINE, MEMBER), LABELLED: (ROLE, NICKNAME)}
 ANSWERS = {
     GONE: _("yes, leave them out"),
     HERE: _("no, they are in the group: read them like the others"),
     LINE: _("no, leave them out"),
     MEMBER: _("yes, members are called so"),
+    ROLE: _("their role; the nickname is what stands behind it"),
+    NICKNAME: _("their nickname, taken as it stands"),
 }
 
 
@@ -238,10 +245,13 @@ def owner_is_missing(plan: RosterPlan) -> bool:
 
 
 def settled(rows: Sequence[RosterRow], answers: Mapping[str, str]) -> list[RosterRow]:
-    """Return the rows of a list by a person's word on those of which the list leaves open whether they are members:
-    those who are said to have left, and lines like a signature between members. Raises NeedsAnswer while nobody has
-    said."""
-    doubted = {GONE: [row for row in rows if row.not_taken == SAID_GONE], SIGNED: _signatures(rows)}
+    """Return the rows of a list by a person's word on what the list leaves open: those who are said to have left, lines
+    like a signature between members, names behind a word of a role. Raises NeedsAnswer while nobody has said."""
+    doubted = {
+        GONE: [row for row in rows if row.not_taken == SAID_GONE],
+        SIGNED: _signatures(rows),
+        LABELLED: [row for row in rows if _labelled(row)],
+    }
     questions = [
         Question(key, key, CHOICES[key], "", {"people": len(those), "names": "、".join(map(_shown, those[:SHOWN]))})
         for key, those in doubted.items()
@@ -250,7 +260,16 @@ def settled(rows: Sequence[RosterRow], answers: Mapping[str, str]) -> list[Roste
     if missing := open_questions(questions, answers):
         raise NeedsAnswer(missing)
     signed = {row.number for row in doubted[SIGNED]} if answers.get(SIGNED) == MEMBER else frozenset()
+    if answers.get(LABELLED) == ROLE:
+        rows = [_labelled(row) or row for row in rows]
     return [replace(row, not_taken="") if row.number in signed else _by_word(row, answers) for row in rows]
+
+
+def _labelled(row: RosterRow) -> RosterRow | None:
+    """Return a row like 群主：张三 with the role apart; None for any other, and where the list tells roles itself."""
+    found = LABEL.fullmatch(row.nickname) if not (row.not_taken or row.role) else None
+    role = role_of(found[1].strip()) if found else ""
+    return replace(row, nickname=found[2], role=role) if found and role not in ("", "MEMBER") else None
 
 
 def _signatures(rows: Sequence[RosterRow]) -> list[RosterRow]:

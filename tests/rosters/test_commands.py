@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent, ImportBatch
+from members.identity.values import RosterRow
 from members.models import Membership, RosterImport
+from members.rosters.preview_choices import settled
 from tests.making import make_department, make_employee, make_group, make_regulation
 from tests.rosters.lists import csv, names
 
@@ -181,6 +183,20 @@ class Commands(TestCase):
             self.assertEqual([row["nickname"] for row in answer["rows"] if row["verdict"] != "rejected"], taken)
         refused = [row["reason"] for row in answer["rows"] if row["verdict"] == "rejected"]
         self.assertEqual(len(refused), 1)
+
+    def test_a_word_of_a_role_before_a_name_is_asked_about(self):
+        content = "群昵称\n群主：赵一\n管理员: 路人\n请假：李四\n【群主】王五\n".encode()
+        refused = self.bring(content, "--dry-run", ends=1)
+        (question,) = refused["error"]["facts"]["questions"]
+        self.assertEqual((question["key"], question["facts"]["names"]), ("roles", "群主：赵一、管理员: 路人"))
+        rows = self.bring(content, "--answer", "roles=role", "--dry-run")["rows"]
+        self.assertEqual([row["nickname"] for row in rows], ["赵一", "路人", "请假：李四", "【群主】王五"])
+        rows = self.bring(content, "--answer", "roles=nickname", "--dry-run")["rows"]
+        self.assertEqual([row["nickname"] for row in rows][:2], ["群主：赵一", "管理员: 路人"])
+        labelled = [RosterRow(1, "群主：赵一"), RosterRow(2, "群管：路人")]
+        self.assertEqual([row.role for row in settled(labelled, {"roles": "role"})], ["OWNER", "ADMIN"])
+        tells_itself = [RosterRow(1, "群主：赵一", role="MEMBER")]
+        self.assertEqual(settled(tells_itself, {}), tells_itself)
 
     def test_who_stays_until_a_row_is_answered_is_told(self):
         self.bring(csv("赵一,"), "--full")
