@@ -18,7 +18,7 @@ run: $(VENV)/run.stamp ## start web, worker and nightly schedule, with demo data
 	@exec $(BIN)/python manage.py serve
 
 test: $(VENV)/test.stamp ## run the whole suite
-	@exec $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+	@exec $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 lint: $(VENV)/test.stamp ## style, types, arrows between the floors, missing migrations
 	$(BIN)/ruff check .
