@@ -29,7 +29,7 @@ from django.test import Client
 from django.utils import timezone
 
 from bench.invariants import broken
-from groupadmin.core import deferred_audit, jobs, sweeps
+from groupadmin.core import audit, jobs, sweeps
 from groupadmin.core.models import Job, SweepRun
 from groupadmin.directory.models import User
 from groupadmin.groups.models import Group
@@ -197,7 +197,7 @@ def eight_writers() -> Iterator[Row]:
         seconds = [time for future in reading for time in future.result()]
     yield "eight writers: answers that were errors", float(wrong), "answers"
     yield "eight writers: a reader waits at most", max(seconds), "s"
-    yield "eight writers: looks brought in afterwards", float(deferred_audit.write_deferred()), "looks"
+    yield "eight writers: looks brought in afterwards", float(audit.write_deferred()), "looks"
 
 
 def _visitor() -> Client:

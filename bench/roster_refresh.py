@@ -24,7 +24,7 @@ from groupadmin.core.folding import name_key, nickname_key
 from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern, Regulation
-from members.imports import services
+from members.imports import applying, staging
 from members.models import Membership, RosterImport
 
 EMPLOYEES, GROUPS, ROWS, LISTS = 100_000, 20_000, 50, 400
@@ -183,10 +183,10 @@ def _a_row(took: Sequence[float], rows: int) -> float:
 
 def _refresh(group: Group, nicknames: list[str], at: datetime) -> None:
     group.refresh_from_db()
-    roster = services.stage_roster(
+    roster = staging.stage_roster(
         group=group, content="\n".join(nicknames), mode=RosterImport.Mode.FULL, actor=None, at=at
     )
-    services.apply_plan(roster=roster, override_reason="bench", actor=None, at=at)
+    applying.apply_plan(roster=roster, override_reason="bench", actor=None, at=at)
 
 
 def _queries(group: Group, nicknames: list[str]) -> float:

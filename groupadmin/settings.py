@@ -132,7 +132,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "groupadmin.console.context.shell",
+                "groupadmin.console.navigation.shell",
             ],
             "builtins": ["django.templatetags.i18n", "groupadmin.console.templatetags.shell"],
         },
@@ -143,7 +143,7 @@ TEMPLATES = [
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     # Before Django's own: what a role allows needs no look into its tables of permissions.
-    "groupadmin.directory.permissions.ByRole",
+    "groupadmin.directory.roles.ByRole",
     "django.contrib.auth.backends.ModelBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -249,7 +249,7 @@ LIST_ROWS_IN_REQUEST = env.int("LIST_ROWS_IN_REQUEST", 2000)
 IMPORT_KINDS: dict[str, str] = {
     "DIRECTORY": "groupadmin.directory.import_kind.STAFF_LIST",
     "REGISTER": "members.register.services.REGISTER",
-    "ROSTER": "members.imports.confirming.ROSTER",
+    "ROSTER": "members.imports.applying.ROSTER",
 }
 
 JOB_HANDLERS: dict[str, str] = {
@@ -280,7 +280,7 @@ OPEN_BY_KIND = "members.flags.lists.open_by_kind"
 # Modules with the words of the audit trail: LABELS of actions, FACTS of an event, CODES among them, each as needed.
 AUDIT_WORDS: list[str] = [
     "groupadmin.core.audit_labels",
-    "groupadmin.core.audit_facts",
+    "groupadmin.core.audit_labels",
     "groupadmin.directory.audit_labels",
     "groupadmin.regulations.audit_labels",
     "members.audit_labels",
@@ -298,8 +298,8 @@ HOME_CARDS: list[str] = [
 ]
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [
-    "groupadmin.directory.first_steps.steps",
-    "members.register.first_steps.steps",
+    "groupadmin.directory.cards.steps",
+    "members.register.cards.steps",
 ]
 # A function () -> the name of the organisation, as its papers bear it; "" where that is not known.
 NAME_OF_THE_UNIT = "groupadmin.directory.departments.name_of_the_unit"

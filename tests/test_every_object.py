@@ -18,7 +18,7 @@ from django.urls import URLPattern
 
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
-from members.imports import services
+from members.imports import identity_decisions
 from members.models import Flag, IdentityDecision, Membership, RoleChange
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_head, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, csv
@@ -70,7 +70,7 @@ class EveryObject(TestCase):
         """Make a member, a list and a word in a group; returns address piece → the number that stands for it there."""
         roster = apply(group, csv(f"路人,wx{group.code}"), mode=PARTIAL)
         stay = Membership.objects.get(group=group, account_key=f"wx{group.code}")
-        services.decide_identity(membership=stay, verdict="OUTSIDER", actor=None, at=NOON)
+        identity_decisions.decide_identity(membership=stay, verdict="OUTSIDER", actor=None, at=NOON)
         word = IdentityDecision.objects.get(group=group)
         change = RoleChange.objects.create(group=group, asked_by_name="别人", asked_at=NOON)
         matter = Flag.objects.create(

@@ -10,7 +10,7 @@ from groupadmin.core.references import blocking_references
 from groupadmin.directory.models import Department, Employee
 from groupadmin.directory.undoing import undo_directory
 from groupadmin.groups.models import Group
-from members.imports import services as rosters
+from members.imports import undoing
 from members.imports.sweeps import forget_outsiders
 from members.models import Flag, IdentityDecision, Membership
 from members.register.services import undo_register
@@ -44,7 +44,7 @@ class UndoOfARoster(Kept):
         cls.membership = Membership.objects.get()
 
     def undo(self):
-        return self.refused(rosters.undo_roster, roster=self.roster, actor=None, at=LATER)
+        return self.refused(undoing.undo_roster, roster=self.roster, actor=None, at=LATER)
 
     def test_a_record_about_a_member_it_brought(self):
         self.keep(membership=self.membership)
@@ -60,13 +60,13 @@ class UndoOfARoster(Kept):
 
     def test_an_excuse_recorded_for_a_member_it_brought(self):
         self.membership.silence_excuses.create(since=TODAY, until=TODAY, reason="case", recorded_at=LATER)
-        with translation.override("en"), self.assertRaises(rosters.UndoBlocked) as caught:
-            rosters.undo_roster(roster=self.roster, actor=None, at=LATER)
+        with translation.override("en"), self.assertRaises(undoing.UndoBlocked) as caught:
+            undoing.undo_roster(roster=self.roster, actor=None, at=LATER)
         self.assertIn("excuse for silence (1)", str(caught.exception))
 
     def test_a_record_about_the_group_stays_and_the_list_goes(self):
         self.keep(group=self.group)
-        rosters.undo_roster(roster=self.roster, actor=None, at=LATER)
+        undoing.undo_roster(roster=self.roster, actor=None, at=LATER)
         self.assertFalse(Membership.objects.exists())
 
 

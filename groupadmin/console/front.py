@@ -23,7 +23,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
 
-from groupadmin.directory import known_browsers
+from groupadmin.directory import login_throttle
 
 # Seconds for the head of a request, and for a body that has not begun; then this many bytes a second at least.
 HEAD_WITHIN: Final = 20
@@ -62,7 +62,7 @@ class Request(HTTPRequestParser):
     def parse_header(self, header_plus: bytes) -> None:
         """Read the head, and choose by its cookies how much may follow."""
         super().parse_header(header_plus)
-        if not known_browsers.is_known(self.headers.get("COOKIE", "")):
+        if not login_throttle.is_known(self.headers.get("COOKIE", "")):
             self.adj = self.adj.of_strangers
 
     def received(self, data: bytes) -> int:

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.console.models import SavedFilter
 from groupadmin.core import audit, exports
+from groupadmin.core.addresses import own_address
 from groupadmin.core.heartbeat import Progress
-from groupadmin.core.links import own_address
 from groupadmin.core.list_views import BY_JOB
 from groupadmin.core.models import Job
 from groupadmin.directory import access, roles

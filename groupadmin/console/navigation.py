@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.conf import settings
-from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import ResolverMatch, resolve
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.links import address_of
+from groupadmin.core.addresses import address_of
 from groupadmin.directory import roles
 
 
@@ -64,7 +64,7 @@ def may_go(request: HttpRequest, url: str) -> bool:
     """Ask the page at an address whom it is guarded for, as DenyByDefault does."""
     match = _page_at(url, settings.ROOT_URLCONF)
     if match.app_names[:1] == ["admin"]:
-        return admin.site.has_permission(request)
+        return roles.may_enter(request.user)
     if getattr(match.func, "is_public", False):
         return True
     wanted = getattr(match.func, "guarded_for", None)
@@ -80,3 +80,8 @@ def _page_at(url: str, urlconf: str) -> ResolverMatch:
 def _nearness(path: str, url: str, also: str) -> int:
     """Return how much of a path an entry's addresses are the beginning of; home is nothing's beginning."""
     return max(len(one) for one in (url, also, "") if path.startswith(one) and (one != "/" or path == one))
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    """Return the menu (worked out only when a template asks for it) and now."""
+    return {"navigation": partial(entries_for, request), "now": timezone.now()}

@@ -1,7 +1,7 @@
 """The back office: Django's own admin, with the console's log-in and the console's roles.
 
 Apps register with Django's ``@admin.register``; this site is what it registers them on. Who may do what with a table is
-``groupadmin.directory.permissions``.
+``groupadmin.directory.roles``.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop, ngettext_lazy
 
-from groupadmin.directory import permissions
+from groupadmin.directory import roles
 from groupadmin.directory.login_views import log_out
 
 # Words of Django's own that its Chinese catalogue does not have, or says less politely than ours (你 for 您).
@@ -47,7 +47,7 @@ class BackOffice(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in HR administrators, auditors (who only look) and those marked as staff."""
-        return permissions.may_enter(request.user)
+        return roles.may_enter(request.user)
 
     def login(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:
         """Send strangers to the console's log-in; whoever is logged in and may not enter is told so."""

@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.defaults import server_error as django_server_error
 
-from groupadmin.core import audit, infrastructure_errors
+from groupadmin.core import audit, errors
+from groupadmin.core.addresses import own_address
 from groupadmin.core.cards import Card
-from groupadmin.core.links import own_address
 from groupadmin.core.middleware import not_now, remember_language
 from groupadmin.core.search import Found
 from groupadmin.directory.roles import everybody, public
@@ -93,7 +93,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer what broke outside every view: a database that is away says so here too, a mistake of ours is a 500."""
     problem = sys.exc_info()[1]
-    said = infrastructure_errors.sentence(problem) if problem is not None else None
+    said = errors.sentence(problem) if problem is not None else None
     return django_server_error(request) if said is None else not_now(said, sent=request)
 
 

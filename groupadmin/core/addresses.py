@@ -1,4 +1,4 @@
-"""Which numbers of groups and people may stand in an address of ours, and in the name of a file."""
+"""Addresses of ours: of pages that another floor may bring, of those to go back to, and what may stand in one."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
-from django.http import HttpResponse
-from django.urls import URLResolver, get_resolver
-from django.utils.http import content_disposition_header
+from django.http import HttpRequest, HttpResponse
+from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 
 # What parts addresses, and what breaks out of a quoted text. Blanks and signs that nobody sees are told by their kind.
 UNFIT: Final = re.compile(r"""[/\\?#%"'<>`;|*]|^\.""")
@@ -42,3 +42,20 @@ def file_answer(content: bytes, kind: str, name: str) -> HttpResponse:
     seen = "".join("_" if unicodedata.category(char) in UNSEEN else char for char in name)
     headers = {"Content-Disposition": content_disposition_header(True, UNFIT.sub("_", seen) or "file")}
     return HttpResponse(content, kind, headers=headers)
+
+
+def address_of(name: str, *args: Any) -> str:
+    """Return the address of a named page, or nothing when this installation has no such page."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+def own_address(wanted: str, request: HttpRequest) -> str:
+    """Return an address that a reader asked to go back to, if it is a path of ours, else nothing.
+
+    Only a path: what has no slash before it, ``redirect`` takes for the name of a view.
+    """
+    is_ours = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, {request.get_host()})
+    return wanted if is_ours else ""

@@ -1,4 +1,7 @@
-"""Append-only tables, written once. Refused in the queryset, in the model and, on PostgreSQL, by triggers."""
+"""What tables are made from: the words of their codes, and append-only ones.
+
+An append-only table is written once. More is refused in the queryset, in the model and, on PostgreSQL, by triggers.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.utils.encoding import force_str
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.errors import DomainError
@@ -85,3 +89,18 @@ def drop_triggers(editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Take the guards off again, when the migration is reversed."""
     if editor.connection.vendor == "postgresql":
         editor.execute(f"DROP FUNCTION {table}_append_only() CASCADE")
+
+
+class Labelled(models.Model):
+    """A table whose rows are shown by the dozen, their codes in words. Finds the word by the code.
+
+    Django's own way hashes all labels of the field first, and a label is translated anew each time: of the page of
+    fifty people that was a quarter.
+    """
+
+    class Meta:
+        abstract = True
+
+    def _get_FIELD_display(self, field: Any) -> Any:  # noqa: N802  Django's own name, behind every get_…_display
+        value = getattr(self, field.attname)
+        return force_str(dict(field.flatchoices).get(value, value), strings_only=True)

@@ -17,7 +17,18 @@ import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 
-from groupadmin.core.wordlists import read_words
+
+def read_words(path: Path) -> tuple[str, ...]:
+    """Return the words of a file, in order: parted by spaces or line ends, lines that begin with ``#`` left out."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return tuple(word for line in lines if not line.startswith("#") for word in line.split())
+
+
+def read_pairs(path: Path) -> dict[str, tuple[str, ...]]:
+    """Return a file of ``word:value/value`` as a dictionary of word to values."""
+    pairs = (word.split(":", 1) for word in read_words(path))
+    return {word: tuple(values.split("/")) for word, values in pairs}
+
 
 SEPARATOR, OPENING, CLOSING = "-", "(", ")"
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\u2500\u2501\u2796\ufe58\u30fc丨丶"

@@ -6,6 +6,7 @@ There they may: whoever brought the file reads a sentence, and nobody else notic
 
 from __future__ import annotations
 
+import fcntl
 import json
 import logging
 import os
@@ -15,15 +16,77 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import IO, Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import file_errors, read_slots
+from groupadmin.core import file_errors
+from groupadmin.core.audit import Actor
 from groupadmin.core.errors import DomainError
 from groupadmin.core.fork_server import Bounds, as_json, is_reader, receive, send
+
+# Seconds between two looks at a turn that is taken.
+LOOK_AGAIN = 0.05
+
+
+class StillReading(DomainError):
+    code = "still_reading"
+    wording = _(
+        "Another list that you brought is still being read. Wait until it has been shown, or half a minute, and bring "
+        "this one again."
+    )
+
+
+class ManyReaders(DomainError):
+    code = "many_readers"
+    wording = _("Several lists are being read at this moment. Wait a minute and bring yours again.")
+
+
+def one_read_per_user(actor: Actor) -> AbstractContextManager[None]:
+    """Keep a log-in to one list at a time; who acts without one (a command, the night) has no such limit.
+
+    Raises StillReading after a short wait.
+    """
+    if actor is None or actor.pk is None:
+        return nullcontext()
+    return _turn([f"log-in-{actor.pk}"], StillReading)
+
+
+def read_slot() -> AbstractContextManager[None]:
+    """Take one of the machine's places for readers. Raises ManyReaders after a short wait."""
+    return _turn([f"place-{number}" for number in range(settings.READERS_AT_ONCE)], ManyReaders)
+
+
+@contextmanager
+def _turn(names: Sequence[str], refusal: type[DomainError]) -> Iterator[None]:
+    until = time.monotonic() + settings.READER_WAIT_SECONDS
+    while (held := _first_free(names)) is None:
+        if time.monotonic() > until:
+            raise refusal
+        time.sleep(LOOK_AGAIN)
+    with held:
+        yield
+
+
+def _first_free(names: Sequence[str]) -> IO[str] | None:
+    """Return the open file of the first lock that could be had; closing it gives it back."""
+    folder = Path(settings.VAR_DIR, "turns")
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name in names:
+        held = (folder / name).open("w")
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            held.close()
+        else:
+            return held
+    return None
+
 
 log = logging.getLogger(__name__)
 
@@ -53,7 +116,7 @@ def stream_isolated(
         return
     bounds = Bounds(settings.READER_MEMORY_MB * MEGABYTE, settings.READER_CPU_SECONDS, settings.READER_SECONDS)
     carried = {name: getattr(settings, name) for name in SETTINGS_ASKED}
-    with read_slots.read_slot(), _nursery.reader() as connection:
+    with read_slot(), _nursery.reader() as connection:
         began = time.monotonic()
         try:
             send(connection, pickle.dumps((function.__module__, tuple(bounds))))

@@ -2,7 +2,7 @@
 
 The queue is a hint, the row is the truth. A worker takes a job with one conditional UPDATE and holds it by a lease
 that a second thread renews (``groupadmin.core.heartbeat``); whoever lets the lease lapse is taken for dead, and the
-tick sends the job again. On the same machine the process itself is looked at (``groupadmin.core.process_identity``):
+tick sends the job again. On the same machine the process itself is looked at (``this_process``):
 one that has ended loses its jobs at once, one that is merely slow keeps them longer. A handler may therefore run twice
 and must be idempotent: its own writes are conditional and stand in one transaction.
 """
@@ -10,9 +10,12 @@ and must be idempotent: its own writes are conditional and stand in one transact
 from __future__ import annotations
 
 import logging
+import os
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from celery import current_app
@@ -23,11 +26,58 @@ from django.utils import timezone, translation
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from groupadmin.core import audit, imports, infrastructure_errors
+from groupadmin.core import audit, errors, imports
 from groupadmin.core.errors import DomainError
 from groupadmin.core.heartbeat import LeaseLost, Progress, heartbeat, held, lease, no_progress
 from groupadmin.core.models import Job
-from groupadmin.core.process_identity import is_alive, is_gone, this_process
+
+PROC = Path("/proc")
+
+
+def this_process() -> str:
+    """Return what this process is called: machine, number, and when it began; "" where the system does not tell."""
+    number = os.getpid()
+    return f"{machine()} {number} {_began(number)}" if machine() else ""
+
+
+def is_gone(holder: str) -> bool:
+    """Say whether a process of this very machine has ended; False where that cannot be known."""
+    return _is_here(holder) and not _is_alive(holder)
+
+
+def is_alive(holder: str) -> bool:
+    """Say whether a process of this very machine is still there; False where that cannot be known."""
+    return _is_here(holder) and _is_alive(holder)
+
+
+@cache
+def machine() -> str:
+    """Return what tells this machine, since it was switched on, and this container from all others."""
+    try:
+        boot = Path(PROC, "sys/kernel/random/boot_id").read_text().strip()
+        return f"{boot}/{Path(PROC, 'self/ns/pid').readlink()}".replace(" ", "")
+    except OSError:
+        return ""
+
+
+def _is_here(holder: str) -> bool:
+    return bool(holder) and holder.partition(" ")[0] == machine()
+
+
+def _is_alive(holder: str) -> bool:
+    _machine, number, began = holder.split(" ")
+    return _began(int(number)) == began
+
+
+def _began(number: int) -> str:
+    """Return when a process began, in the system's own ticks; "" where there is none, or only its remains."""
+    try:
+        # The name stands in brackets and may hold anything; state and start are the 1st and 20th word after it.
+        facts = Path(PROC, str(number), "stat").read_text().rpartition(")")[2].split()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return "" if facts[0] in "ZX" else facts[19]
+
 
 __all__ = ["Handler", "LeaseLost", "Progress", "no_progress"]
 
@@ -204,7 +254,7 @@ def _run(job: Job) -> None:
             return
         log.exception("job %s failed", job.pk)
         unclear = _("Something went wrong on our side; nothing was written. Please tell the operator.")
-        _finish(job, Job.State.FAILED, error=infrastructure_errors.sentence(problem) or unclear)
+        _finish(job, Job.State.FAILED, error=errors.sentence(problem) or unclear)
     else:
         _finish(job, Job.State.DONE, result=result)
 
@@ -241,7 +291,7 @@ def _give_back(job: Job, problem: Exception) -> bool:
 
     What the attempt wrote stood in a transaction and is gone.
     """
-    if not infrastructure_errors.passes(problem) or job.attempt >= settings.JOB_MAX_ATTEMPTS:
+    if not errors.passes(problem) or job.attempt >= settings.JOB_MAX_ATTEMPTS:
         return False
     log.warning("job %s is given back: %s", job.pk, problem)
     facts = {"lease_until": None, "holder": "", "progress_done": 0, "progress_total": 0}

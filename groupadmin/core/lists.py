@@ -18,8 +18,8 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.functional import Promise
 
+from groupadmin.core.addresses import address_of
 from groupadmin.core.keyset import PAGE, Keys, Page, keys_in, keyset_page, turned
-from groupadmin.core.links import address_of
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 # What an address of a list holds besides its filters.

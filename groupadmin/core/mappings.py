@@ -11,7 +11,7 @@ from groupadmin.core.file_errors import HeaderNotFound
 from groupadmin.core.file_reader import Limits
 from groupadmin.core.fork_server import ask, is_reader
 from groupadmin.core.models import ColumnMapping
-from groupadmin.core.questions import NeedsAnswer, open_questions
+from groupadmin.core.question_forms import NeedsAnswer, open_questions
 from groupadmin.core.table_reader import Headers, Table, folded, read_table
 
 

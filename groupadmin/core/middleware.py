@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from groupadmin.core import infrastructure_errors
+from groupadmin.core import errors
 
 log = logging.getLogger(__name__)
 
@@ -180,7 +180,7 @@ class FaultsInWords:
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
         """Return the page with the sentence; None leaves a mistake of our own to Django."""
-        sentence = infrastructure_errors.sentence(problem)
+        sentence = errors.sentence(problem)
         if sentence is None:
             return None
         log.error("%s %s: %s", request.method, request.path, problem)

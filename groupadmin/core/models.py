@@ -59,7 +59,7 @@ class Job(models.Model):
     send_again_at = models.DateTimeField(_("sent again at"), null=True)
     sends = models.PositiveSmallIntegerField(_("times sent"), default=0)
     lease_until = models.DateTimeField(_("lease until"), null=True)
-    # The process that holds it, as others on its machine can look it up (``groupadmin.core.process_identity``).
+    # The process that holds it, as others on its machine can look it up (``groupadmin.core.jobs``).
     holder = models.CharField(_("held by"), max_length=120, blank=True, default="")
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     progress_done = models.PositiveIntegerField(_("done so far"), default=0)
@@ -144,7 +144,7 @@ class ImportBatch(models.Model):
     """A file or paste on its way in: staged, previewed, applied, and undone as one.
 
     The raw file is never kept. ``table`` holds its cells without the columns that we must not keep; ``preview`` the
-    differences; ``undo`` what the rows were before. All three are packed (``groupadmin.core.compression``) and purged
+    differences; ``undo`` what the rows were before. All three are packed (``groupadmin.core.imports``) and purged
     when the batch expires.
     """
 

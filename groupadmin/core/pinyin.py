@@ -13,8 +13,7 @@ from pathlib import Path
 
 from pypinyin.constants import PINYIN_DICT
 
-from groupadmin.core.folding import name_key
-from groupadmin.core.wordlists import read_pairs
+from groupadmin.core.folding import name_key, read_pairs
 
 PINYIN_LENGTH, INITIALS_LENGTH = 128, 32
 _MOST_READINGS = 12

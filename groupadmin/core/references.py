@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from django.db.models import Count, Exists, ForeignObjectRel, Model, OuterRef, Q
 
-from groupadmin.core.chunks import chunks
+from groupadmin.core.sql import chunks
 
 Ignored = Collection[type[Model]]
 

@@ -22,11 +22,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from groupadmin.core.errors import RowError, reasons_by_row
 from groupadmin.core.file_reader import CONTROL, EXACT_FLOAT, NO_YEAR
 from groupadmin.core.formulas import quoted
 from groupadmin.core.headings import OURS, folded
 from groupadmin.core.office_paper import SIZE, lay_page, widths_of
-from groupadmin.core.row_errors import RowError, reasons_by_row
 from groupadmin.core.table_reader import TEMPLATE_SHEET, Table
 
 TEMPLATE_VERSION = "1"

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, infrastructure_errors, jobs
+from groupadmin.core import audit, errors, jobs
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import Job, SweepRun
 
@@ -131,7 +131,7 @@ def _run(sweep: Sweep, today: date) -> SweepRun:
         row.raised, row.cleared = result.raised, result.cleared
     except Exception as problem:
         log.exception("sweep %s failed", sweep.name)
-        row.error = infrastructure_errors.sentence(problem) or f"{type(problem).__name__}: {problem}"
+        row.error = errors.sentence(problem) or f"{type(problem).__name__}: {problem}"
     row.seconds, row.finished_at = time.perf_counter() - clock, timezone.now()
     return row
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from groupadmin.core.headings import said
-from groupadmin.core.questions import Question
+from groupadmin.core.question_forms import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.sheet_formats import letters_of
 from groupadmin.core.table_blocks import OTHERS, Gatherer

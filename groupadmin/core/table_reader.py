@@ -17,10 +17,9 @@ from django.conf import settings
 from groupadmin.core import file_errors
 from groupadmin.core.file_reader import Limits, Sheet, hidden_rows, is_values_only, sheets_of
 from groupadmin.core.folding import clean
-from groupadmin.core.headings import BLANK_WORDS, OURS, Headers, digits_lost, folded, said
+from groupadmin.core.headings import BLANK_WORDS, OURS, Headers, are_personal, digits_lost, folded, is_personal, said
 from groupadmin.core.isolation import stream_isolated
-from groupadmin.core.personal_data import are_personal, is_personal
-from groupadmin.core.questions import Question
+from groupadmin.core.question_forms import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.core.sheet_formats import NOTHING, SheetFormats, formats_of, letters_of

@@ -7,7 +7,7 @@ from celery.signals import worker_ready
 from django.db import Error, connection
 from django.utils import timezone
 
-from groupadmin.core import deferred_audit, jobs, sweeps
+from groupadmin.core import audit, jobs, sweeps
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ def run_job(job_id: int) -> None:
 def tick() -> None:
     """Send again the jobs that lost their worker, bring in what was put aside, begin a night's walk that was missed."""
     jobs.reap(at=timezone.now())
-    deferred_audit.write_deferred()
+    audit.write_deferred()
     sweeps.enqueue_nightly(timezone.now())
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from groupadmin.core.prefixes import begins_with
+from groupadmin.core.sql import begins_with
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department, DepartmentHead, Employee
 

@@ -1,4 +1,4 @@
-"""Log-ins: made in bulk from the directory, with one-time passwords that are shown once and kept nowhere.
+"""Log-ins: made in bulk from the directory with one-time passwords (``slips``), renewed, taken back, locked, opened.
 
 A one-time password is worked out from the key of the sheet that it is printed on, so a form that is sent twice gives
 the same sheet twice, although only a hash is kept.
@@ -6,36 +6,24 @@ the same sheet twice, although only a hash is kept.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from axes.utils import reset as forget_failures
-from django.contrib.auth.hashers import PBKDF2PasswordHasher, get_hasher, identify_hasher, make_password
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX, make_password
 from django.contrib.auth.models import Group as Role
-from django.core import signing
 from django.db import IntegrityError, transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.directory import roles
-from groupadmin.directory.models import Employee, User
+from groupadmin.directory import roles, slips
+from groupadmin.directory.models import Employee, SlipSheet, User
+from groupadmin.directory.slips import Slip
 
-# Letters and figures that nobody takes for one another on paper.
-ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 MOST_AT_ONCE = 500
 LONGEST_NAME = 150
-# Sixty random bits need no slow hash; the first log-in hashes anew with the full number of rounds.
-ONE_TIME_ROUNDS = 20_000
-SHEET = "sheet of one-time passwords"
-# How long the page on which log-ins are made, or a password is renewed, may be sent again.
-SHEET_LASTS = timedelta(minutes=30)
-# How long a slip may lie about before it opens nothing any more.
-ONE_TIME_HOLDS = timedelta(days=7)
 
 
 class TooManyLogIns(DomainError):
@@ -76,6 +64,16 @@ class FellowAdministrator(DomainError):
     )
 
 
+class YourOwnPassword(DomainError):
+    code = "your_own_password"
+    wording = _("Your own password you choose yourself, at “Change password”.")
+
+
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    wording = _("%(name)s has no one-time password that could be taken back.")
+
+
 class NameTooLong(DomainError):
     code = "name_too_long"
     wording = _("A user name has at most %(limit)s characters.")
@@ -86,40 +84,12 @@ class NobodyWithoutLogIn(DomainError):
     wording = _("Everybody you chose has a log-in already, or has left.")
 
 
-@dataclass(frozen=True)
-class Slip:
-    """One line of the printed sheet: who, the user name, the one-time password and until when it holds."""
-
-    user: User
-    username: str
-    password: str
-
-    @property
-    def until(self) -> datetime | None:
-        """Return the moment from which it opens nothing."""
-        return self.user.one_time_until
-
-
 def without_log_in(employees: Iterable[Employee] | None = None) -> list[Employee]:
     """Return the people among these (or among all) who work here and have no log-in yet."""
     chosen = Employee.objects.here().filter(user=None)
     if employees is not None:
         chosen = chosen.filter(pk__in=[employee.pk for employee in employees])
     return list(chosen.select_related("department").order_by("staff_no")[: MOST_AT_ONCE + 1])
-
-
-def new_sheet(employees: Sequence[Employee] = ()) -> str:
-    """Return a new sheet of slips for these people, signed, for a form to carry."""
-    return signing.dumps({"key": secrets.token_urlsafe(16), "people": [e.pk for e in employees]}, salt=SHEET)
-
-
-def read_sheet(sheet: str) -> tuple[str, list[int]]:
-    """Return the key of a sheet that a form carried and the numbers of its people; of no use where it is too old."""
-    try:
-        said = signing.loads(sheet, salt=SHEET, max_age=SHEET_LASTS)
-    except signing.BadSignature:
-        return secrets.token_urlsafe(16), []
-    return said["key"], said["people"]
 
 
 def make_log_ins(
@@ -133,7 +103,7 @@ def make_log_ins(
     roles.require(actor, roles.HR)
     if len(employees) > MOST_AT_ONCE:
         raise TooManyLogIns(count=len(employees), limit=MOST_AT_ONCE)
-    key = key or secrets.token_urlsafe(16)
+    key = key or slips.new_key()
     with suppress(IntegrityError):  # the same form, sent twice, was answered first
         return _make(employees, key, actor=actor, at=at)
     return _make(employees, key, actor=actor, at=at)
@@ -147,7 +117,9 @@ def _refuse_over_operator(user: User, actor: audit.Actor) -> None:
 
 def may_reset(user: User, actor: audit.Actor) -> bool:
     """Say whether an actor may set this password anew: a fellow HR administrator's opens a second log-in of HR."""
-    is_trusted = actor is None or actor.pk == user.pk or getattr(actor, "is_superuser", False)
+    if actor is not None and actor.pk == user.pk:
+        return False  # whose password is not theirs to read any more could not see the sheet
+    is_trusted = actor is None or getattr(actor, "is_superuser", False)
     return is_trusted or not user.groups.filter(name=roles.HR).exists()
 
 
@@ -158,59 +130,78 @@ def _make(employees: Sequence[Employee], key: str, *, actor: audit.Actor, at: da
         user.username: user for user in User.objects.filter(username__in=names).select_related("employee__department")
     }
     able = [employee for employee in without_log_in(employees) if employee.staff_no not in taken]
-    slips = [_slip(employee, key, at + ONE_TIME_HOLDS) for employee in able]
-    User.objects.bulk_create([slip.user for slip in slips], batch_size=500)
-    audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in slips)
-    slips += [slip for user in taken.values() if (slip := _slip_again(user, key)) is not None]
-    if not slips:
+    sheet = slips.kept_sheet(key, actor=actor, at=at) if able else None
+    made = [_slip(employee, key, sheet, at + slips.ONE_TIME_HOLDS) for employee in able]
+    User.objects.bulk_create([slip.user for slip in made], batch_size=500)
+    audit.record_many(audit.event("user.made", slip.user, actor=actor, at=at) for slip in made)
+    made += [slip for user in taken.values() if (slip := slips.slip_again(user, key)) is not None]
+    if not made:
         raise NobodyWithoutLogIn
-    return sorted(slips, key=lambda slip: slip.username)
+    return sorted(made, key=lambda slip: slip.username)
 
 
-def _slip(employee: Employee, key: str, until: datetime) -> Slip:
-    password = one_time_password(key, employee.staff_no)
+def _slip(employee: Employee, key: str, sheet: SlipSheet | None, until: datetime) -> Slip:
+    password = slips.one_time_password(key, employee.staff_no)
     user = User(
         username=employee.staff_no,
         employee=employee,
-        password=_hashed(password),
+        password=slips.hashed(password),
         must_change_password=True,
         one_time_until=until,
+        one_time_sheet=sheet,
     )
     return Slip(user, employee.staff_no, password)
-
-
-def _slip_again(user: User, key: str) -> Slip | None:
-    """Return the slip that a sheet gave to a log-in nobody has used since; None where it gave none."""
-    password = one_time_password(key, user.username)
-    if not (user.must_change_password and user.is_active and user.has_usable_password()):
-        return None
-    # Not check_password: a mismatch would cost it the full number of rounds.
-    given = identify_hasher(user.password).verify(password, user.password)
-    return Slip(user, user.username, password) if given else None
 
 
 @transaction.atomic
 def reset_password(user: User, *, actor: audit.Actor, at: datetime, key: str | None = None) -> Slip:
     """Give a log-in a new one-time password; open sessions end, and a lock after wrong passwords is lifted.
 
-    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn, OfTheOperator, FellowAdministrator.
+    The same ``key`` of a sheet gives the same slip again. Raises LockedLogIn, YourOwnPassword, OfTheOperator,
+    FellowAdministrator.
     """
-    roles.require(actor, roles.HR)
-    _refuse_over_operator(user, actor)
-    if not may_reset(user, actor):
-        raise FellowAdministrator(name=user.username)
+    _refuse_over_password(user, actor)
     if not user.is_active:
         raise LockedLogIn(name=str(user))
-    if key and (again := _slip_again(user, key)):
+    if key and (again := slips.slip_again(user, key)):
         return again
-    password = one_time_password(key or secrets.token_urlsafe(16), user.username)
-    user.one_time_until = at + ONE_TIME_HOLDS
+    key = key or slips.new_key()
+    password = slips.one_time_password(key, user.username)
+    user.one_time_until, user.one_time_sheet = at + slips.ONE_TIME_HOLDS, slips.kept_sheet(key, actor=actor, at=at)
     User.objects.filter(pk=user.pk).update(
-        password=_hashed(password), must_change_password=True, one_time_until=user.one_time_until
+        password=slips.hashed(password),
+        must_change_password=True,
+        one_time_until=user.one_time_until,
+        one_time_sheet=user.one_time_sheet,
     )
     forget_failures(username=user.username)
     audit.record("user.password_reset", user, actor=actor, at=at, detail=_held(user))
     return Slip(user, user.username, password)
+
+
+@transaction.atomic
+def take_back(user: User, *, actor: audit.Actor, at: datetime) -> None:
+    """Make a one-time password that nobody has used open nothing; the log-in waits for a new one.
+
+    Raises NothingToTakeBack, YourOwnPassword, OfTheOperator, FellowAdministrator.
+    """
+    _refuse_over_password(user, actor)
+    unused = User.objects.filter(pk=user.pk, must_change_password=True).exclude(
+        password__startswith=UNUSABLE_PASSWORD_PREFIX
+    )
+    if not unused.update(password=make_password(None), one_time_until=None, one_time_sheet=None):
+        raise NothingToTakeBack(name=str(user))
+    audit.record("user.password_taken_back", user, actor=actor, at=at, detail=_held(user))
+
+
+def _refuse_over_password(user: User, actor: audit.Actor) -> None:
+    """Raise what keeps an actor from somebody's password: their role, whose it is, and that it is their own."""
+    roles.require(actor, roles.HR)
+    _refuse_over_operator(user, actor)
+    if actor is not None and actor.pk == user.pk:
+        raise YourOwnPassword
+    if not may_reset(user, actor):
+        raise FellowAdministrator(name=user.username)
 
 
 @transaction.atomic
@@ -301,20 +292,3 @@ def make_administrator(username: str, *, at: datetime) -> Slip:
     held = user.groups.filter(name__in=roles.ALL).values_list("name", flat=True)
     give_roles(user, names=[roles.HR, *held], actor=None, at=at)
     return reset_password(user, actor=None, at=at)
-
-
-def one_time_password(key: str, username: str) -> str:
-    """Return twelve letters and figures in groups of four, easy to type from paper: sixty bits of the site's secret."""
-    drawn = int.from_bytes(salted_hmac("one-time password", f"{key} {username}", algorithm="sha256").digest(), "big")
-    letters = []
-    for _n in range(12):
-        drawn, letter = divmod(drawn, len(ALPHABET))
-        letters.append(ALPHABET[letter])
-    return "-".join("".join(letters[start : start + 4]) for start in (0, 4, 8))
-
-
-def _hashed(password: str) -> str:
-    hasher = get_hasher()
-    if not isinstance(hasher, PBKDF2PasswordHasher):
-        return make_password(password)
-    return str(hasher.encode(password, hasher.salt(), ONE_TIME_ROUNDS))

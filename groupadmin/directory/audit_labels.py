@@ -21,6 +21,8 @@ LABELS = {
     "user.unlocked": _("a log-in was opened again"),
     "user.password_chosen": _("a password was chosen"),
     "user.password_reset": _("a password was set anew"),
+    "user.password_taken_back": _("a one-time password was taken back"),
+    "user.slips_shown": _("a sheet of one-time passwords was looked at again"),
     "user.roles_given": _("roles were given or taken"),
 }
 FACTS = {

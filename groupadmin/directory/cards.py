@@ -1,9 +1,10 @@
-"""What the directory puts on the home page: heads in name only, and who was given rights lately, and by whom."""
+"""What the directory puts on the home page: first steps, heads in name only, who was given rights lately, by whom."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.db.models import Case, Q, When
 from django.urls import reverse
@@ -11,11 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groupadmin.core.audit_labels import actor
-from groupadmin.core.cards import Card, Line
+from groupadmin.core.cards import Card, FirstStep, Line
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
-from groupadmin.directory.models import DepartmentHead
+from groupadmin.directory.models import DepartmentHead, Employee, User
 
 SHOWN = 6
 # Done to a log-in that has a role; ``user.roles_given`` is told whoever it is done to.
@@ -98,3 +99,31 @@ def _line(head: DepartmentHead, remaining: list[str]) -> Line:
         else (head.employee.department.path if head.employee.department else ""),
         severity="warn" if remaining else "bad",
     )
+
+
+def steps(user: Any) -> list[FirstStep]:
+    """Return the HR administrator's steps: the staff directory, and log-ins for those who work with the console."""
+    if not roles.holds(user, roles.HR):
+        return []
+    # Whoever has a log-in of their own stands in the directory.
+    people = bool(user.employee_id) or Employee.objects.exists()
+    log_ins = User.objects.exclude(pk=user.pk).filter(employee__isnull=False).exists()
+    return [
+        FirstStep(
+            title=_("Import the staff list"),
+            text=_("The spreadsheet HR already has, as it is. Everything else asks it who works here."),
+            url=reverse("directory_import"),
+            action=_("Import the staff list"),
+            done=people,
+            rank=10,
+        ),
+        FirstStep(
+            title=_("Make log-ins"),
+            text=_("For group owners and department heads, with one-time passwords to print and hand out."),
+            url=reverse("accounts_new"),
+            action=_("Make log-ins"),
+            done=log_ins,
+            # Once the register tells who runs which group.
+            rank=25,
+        ),
+    ]

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
-from groupadmin.core.prefixes import begins_with
+from groupadmin.core.sql import begins_with
 from groupadmin.directory import departments, roles
 from groupadmin.directory.forms import DepartmentForm
 from groupadmin.directory.models import Department

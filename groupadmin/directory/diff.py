@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from groupadmin.core.folding import name_key
-from groupadmin.core.questions import Question
+from groupadmin.core.question_forms import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.directory import plan_questions, vocabulary

@@ -8,7 +8,10 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.module_loading import import_string
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +20,25 @@ from groupadmin.directory import importing, roles
 from groupadmin.directory.department_paths import PathProblem
 from groupadmin.directory.departments import load_tree
 from groupadmin.directory.models import Department, DepartmentHead, Employee
-from groupadmin.directory.widgets import DepartmentSearch
+
+
+class DepartmentSearch(forms.TextInput):
+    """A box with a list of suggestions below it that htmx fills: a tree of hundreds is no list to choose from."""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        attrs = {**(attrs or {})}
+        options = f"{attrs.get('id') or f'id_{name}'}_options"
+        attrs |= {
+            "list": options,
+            "autocomplete": "off",
+            "hx-get": reverse("department_options"),
+            "hx-trigger": "focus once, input changed delay:250ms",
+            "hx-target": f"#{options}",
+            "hx-swap": "innerHTML",
+        }
+        box = super().render(name, value, attrs, renderer)
+        return format_html('{}<datalist id="{}"></datalist>', box, options)
+
 
 ROLE_LABELS = {
     roles.HR: _("HR administrator"),

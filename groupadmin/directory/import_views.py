@@ -17,17 +17,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_kinds, import_pages
+from groupadmin.core.addresses import address_of
 from groupadmin.core.errors import DomainError
 from groupadmin.core.file_errors import HeaderNotFound
 from groupadmin.core.keyset import keys_in, keyset_page, number_in
-from groupadmin.core.links import address_of
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.question_forms import answer_form, answers_in, answers_told, asked_questions
-from groupadmin.core.questions import NeedsAnswer, Question
+from groupadmin.core.question_forms import NeedsAnswer, Question, answer_form, answers_in, answers_told, asked_questions
 from groupadmin.directory import importing, plan_page, roles
 from groupadmin.directory.forms import ConfirmForm, StaffFileForm
 from groupadmin.directory.headers import STAFF
-from groupadmin.directory.question_texts import ANSWERS, SENTENCES
+from groupadmin.directory.plan_questions import ANSWERS, SENTENCES
 from groupadmin.directory.roles import only
 
 State = ImportBatch.State

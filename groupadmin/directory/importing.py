@@ -14,22 +14,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, import_kinds, imports, jobs, mappings
-from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
 from groupadmin.core.file_errors import NoRows
+from groupadmin.core.imports import compress_json, decompress_json
+from groupadmin.core.isolation import one_read_per_user
 from groupadmin.core.mass_changes import is_mass_removal
 from groupadmin.core.models import ImportBatch, Job
-from groupadmin.core.questions import NeedsAnswer, open_questions
-from groupadmin.core.read_slots import one_read_per_user
+from groupadmin.core.question_forms import NeedsAnswer, open_questions
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import NewDepartment, ReadingReport, SkippedRow
 from groupadmin.core.table_reader import Table
 from groupadmin.directory import accounts, departments, leavers, plan_questions, roles, writing
-from groupadmin.directory.department_paths import Tree
+from groupadmin.directory.department_paths import Nearest, Tree
 from groupadmin.directory.diff import DirectoryPlan, KnownDirectory, compare
 from groupadmin.directory.headers import STAFF, TIERS
 from groupadmin.directory.models import DepartmentHead, Employee, User
-from groupadmin.directory.nearest import Nearest
 from groupadmin.directory.row_preparation import PreparedList, prepare_list
 from groupadmin.directory.staff_list import read_staff
 from groupadmin.directory.staff_record import DEPARTMENT, FIELDS, STATUS, Values

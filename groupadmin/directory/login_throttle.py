@@ -7,9 +7,10 @@ in before: so neither strangers nor a colleague behind the same address can lock
 
 from __future__ import annotations
 
+import secrets
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from ipaddress import IPv6Address, IPv6Network, ip_address
@@ -18,12 +19,64 @@ from typing import Any, Final
 from axes.handlers.database import AxesDatabaseHandler
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.signing import BadSignature, TimestampSigner
+from django.http import HttpRequest, HttpResponse
+from django.http.cookie import parse_cookie
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.errors import DomainError
-from groupadmin.directory import known_browsers
+
+PREFIX: Final = "known_"
+SALT: Final = "groupadmin.known_browsers"
+KEEP: Final = timedelta(days=180)
+# Nobody has logged in with more names in one browser; more cookies of a stranger are not looked at.
+MOST: Final = 20
+
+
+def remember(response: HttpResponse, username: str, cookies: Mapping[str, str]) -> None:
+    """Have the browser known again when this person logs in; one that is known already keeps its number."""
+    number = number_of(cookies, username) or secrets.token_hex(8)
+    response.set_cookie(
+        _name(username),
+        TimestampSigner(salt=SALT).sign(_tag(username) + number),
+        max_age=KEEP,
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def number_of(cookies: Mapping[str, str], username: str) -> str:
+    """Return the number of a browser in which this person has logged in before, sixteen hex digits; "" for others."""
+    tag = _tag(username)
+    signed = _signed(cookies.get(_name(username), ""))
+    return signed.removeprefix(tag) if signed.startswith(tag) else ""
+
+
+def is_known(cookie_header: str) -> bool:
+    """Say whether somebody has logged in before in the browser that sends this header."""
+    if PREFIX not in cookie_header:
+        return False
+    ours = [value for name, value in parse_cookie(cookie_header).items() if name.startswith(PREFIX)]
+    return any(map(_signed, ours[:MOST]))
+
+
+def _signed(value: str) -> str:
+    try:
+        return TimestampSigner(salt=SALT).unsign(value, max_age=KEEP) if value else ""
+    except BadSignature:
+        return ""
+
+
+def _name(username: str) -> str:
+    return PREFIX + _tag(username)[:8]
+
+
+def _tag(username: str) -> str:
+    return salted_hmac(SALT, username).hexdigest()[:16]
+
 
 WINDOW: Final = timedelta(hours=settings.AXES_COOLOFF_TIME)
 # A password is hashed for a third of a second on purpose. More than these at once would leave no thread for pages.
@@ -60,7 +113,7 @@ def turn() -> Iterator[None]:
 def place_of(request: HttpRequest) -> str:
     """Return what failures are counted by: the visitor's address (of IPv6 the network), or the known browser."""
     username = unicodedata.normalize("NFKC", request.POST.get("username", "")).strip()
-    number = known_browsers.number_of(request.COOKIES, username)
+    number = number_of(request.COOKIES, username)
     if number:
         return str(IPv6Address(OWN_NETWORK + int(number, 16)))
     try:

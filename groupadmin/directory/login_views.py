@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.middleware import not_now, remember_language
-from groupadmin.directory import known_browsers, login_throttle, passwords
+from groupadmin.directory import login_throttle, passwords
 from groupadmin.directory.models import User
 from groupadmin.directory.roles import everybody, public
 
@@ -70,9 +70,11 @@ class LogIn(auth_views.LoginView):
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         response = super().form_valid(form)
         user: Any = form.get_user()
-        known_browsers.remember(response, user.get_username(), self.request.COOKIES)
+        login_throttle.remember(response, user.get_username(), self.request.COOKIES)
         if user.language in dict(settings.LANGUAGES):
             remember_language(response, user.language)
+        if user.one_time_sheet_id:  # used: nobody is shown the slip any more
+            User.objects.filter(pk=user.pk).update(one_time_sheet=None)
         return response
 
 

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from groupadmin.core.labels import Labelled
+from groupadmin.core.appendonly import Labelled
 from groupadmin.directory.querysets import DepartmentHeadQuerySet, EmployeeQuerySet
 
 
@@ -236,6 +236,9 @@ class User(AbstractUser):
     must_change_password = models.BooleanField(_("must change the password at the next log-in"), default=False)
     # A password on paper is worth something to whoever finds the paper, so it ends; None where there is none.
     one_time_until = models.DateTimeField(_("one-time password holds until"), null=True, editable=False)
+    one_time_sheet = models.ForeignKey(
+        "SlipSheet", on_delete=models.SET_NULL, null=True, editable=False, related_name="users", verbose_name=_("sheet")
+    )
     language = models.CharField(_("language"), max_length=8, blank=True)
     # The employee's name, once it was read along with the roles.
     called: str | None = None
@@ -248,3 +251,21 @@ class User(AbstractUser):
         if self.called is None and self.employee is not None:
             self.called = self.employee.name
         return self.called or self.username
+
+
+class SlipSheet(models.Model):
+    """A sheet of one-time passwords that its maker may see again for a week (``slips``); it holds none of them.
+
+    Its key, together with the site's secret and a user name, gives the password of that name.
+    """
+
+    key = models.CharField(_("key"), max_length=32, unique=True)
+    maker = models.ForeignKey(User, on_delete=models.CASCADE, related_name="slip_sheets", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"))
+
+    class Meta:
+        verbose_name = _("sheet of one-time passwords")
+        verbose_name_plural = _("sheets of one-time passwords")
+
+    def __str__(self) -> str:
+        return f"{self.made_at:%Y-%m-%d %H:%M}"

@@ -138,6 +138,6 @@ def choose(user: User, password: str, *, at: datetime) -> None:
         raise SameAgain
     user.set_password(password)
     user.must_change_password = False
-    user.one_time_until = None
-    user.save(update_fields=["password", "must_change_password", "one_time_until"])
+    user.one_time_until = user.one_time_sheet = None
+    user.save(update_fields=["password", "must_change_password", "one_time_until", "one_time_sheet"])
     audit.record("user.password_chosen", user, actor=user, at=at)

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Length, Substr
 
 from groupadmin.core.folding import name_key
-from groupadmin.core.prefixes import begins_with
+from groupadmin.core.sql import begins_with
 
 if TYPE_CHECKING:
     from groupadmin.directory.models import DepartmentHead, Employee  # noqa: F401  named in the base classes

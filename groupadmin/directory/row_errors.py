@@ -9,7 +9,7 @@ from typing import ClassVar
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.row_errors import RowError
+from groupadmin.core.errors import RowError
 
 
 @dataclass(frozen=True, slots=True)

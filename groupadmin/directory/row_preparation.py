@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from groupadmin.core.dividing_rows import labelled
 from groupadmin.core.headings import said
-from groupadmin.core.questions import Question
+from groupadmin.core.question_forms import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import SkippedRow
 from groupadmin.core.sheet_formats import letters_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import fold, name_key
-from groupadmin.core.links import address_of
-from groupadmin.core.prefixes import begins_with
 from groupadmin.core.search import LIMIT, Found, Hit
+from groupadmin.core.sql import begins_with
 from groupadmin.directory.access import departments_seen_by, people_seen_by
 from groupadmin.directory.models import DepartmentShortName, Employee
 
@@ -64,7 +64,7 @@ def _hit(employee: Employee) -> Hit:
     place = employee.department.path or employee.department.name if employee.department else ""
     return Hit(
         text=employee.name,
-        url=address_of("person", employee.staff_no),
+        url=reverse("person", args=[employee.staff_no]),
         note=" · ".join(part for part in (employee.staff_no, place) if part),
         state=employee.get_status_display(),
         severity=TONES.get(Employee.Status(employee.status), ""),

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.sweeps import Sweep, SweepResult
-from groupadmin.directory import accounts
-from groupadmin.directory.models import Employee, User
+from groupadmin.directory import accounts, slips
+from groupadmin.directory.models import Employee, SlipSheet, User
 
 Status = Employee.Status
 
@@ -33,4 +33,13 @@ def departures(today: date) -> SweepResult:
     return SweepResult(raised=left)
 
 
-SWEEPS = (Sweep("departures", _("departures due today"), departures),)
+def old_slips(today: date) -> SweepResult:
+    """Forget sheets of one-time passwords whose time is over: from then on nobody can work out what was on them."""
+    _sheets, by_table = SlipSheet.objects.filter(made_at__lt=timezone.now() - slips.ONE_TIME_HOLDS).delete()
+    return SweepResult(cleared=by_table.get(SlipSheet._meta.label, 0))
+
+
+SWEEPS = (
+    Sweep("departures", _("departures due today"), departures),
+    Sweep("old_slips", _("sheets of one-time passwords whose time is over"), old_slips),
+)

@@ -11,9 +11,9 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
-from groupadmin.core.chunks import chunks
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.references import blocking_references
+from groupadmin.core.sql import chunks
 from groupadmin.directory import accounts, roles, writing
 from groupadmin.directory.models import Department, DepartmentHead, Employee, User
 from groupadmin.directory.staff_record import FIELDS

@@ -29,5 +29,7 @@ urlpatterns = [
     path("accounts/new/", account_views.new_accounts, name="accounts_new"),
     path("accounts/<int:number>/", account_views.account, name="account"),
     path("accounts/<int:number>/reset/", account_views.reset, name="account_reset"),
+    path("accounts/<int:number>/take-back/", account_views.take_back, name="account_take_back"),
+    path("accounts/slips/<int:number>/", account_views.sheet_of_slips, name="account_slips"),
     path("accounts/<int:number>/lock/", account_views.lock, name="account_lock"),
 ]

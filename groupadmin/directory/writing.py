@@ -12,11 +12,11 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
 from groupadmin.core.references import blocking_references
+from groupadmin.core.sql import chunks
 from groupadmin.directory import departments, vocabulary
 from groupadmin.directory.diff import Change, DirectoryPlan
 from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, DirectoryState, Employee, User

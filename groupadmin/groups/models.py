@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.labels import Labelled
+from groupadmin.core.appendonly import Labelled
 from groupadmin.directory.models import Department
-from groupadmin.groups.querysets import DissolutionQuerySet, GroupQuerySet
+from groupadmin.groups.querysets import CONFIDENTIAL, DissolutionQuerySet, GroupQuerySet
 from groupadmin.regulations.models import Regulation
 
 
@@ -126,6 +126,11 @@ class Group(Labelled):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether two people must agree who runs the group."""
+        return self.secrecy in CONFIDENTIAL
 
 
 class GroupName(models.Model):

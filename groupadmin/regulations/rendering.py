@@ -11,9 +11,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from groupadmin.regulations import patterns, token_labels
+from groupadmin.regulations import patterns
 from groupadmin.regulations.models import Chapter, PenaltyKind
 from groupadmin.regulations.rule_tables import (
     LabelledValue,
@@ -27,6 +27,31 @@ from groupadmin.regulations.rule_tables import (
     sheet,
 )
 from groupadmin.regulations.schema import CHAPTERS, TABLES, columns
+
+PARTS: Mapping[str, str | Promise] = {
+    "name": pgettext_lazy("part of a nickname", "real name"),
+    "department": pgettext_lazy("part of a nickname", "department"),
+    "company": pgettext_lazy("part of a nickname", "company"),
+    "team": pgettext_lazy("part of a nickname", "team"),
+    "region": pgettext_lazy("part of a nickname", "region"),
+    "post": pgettext_lazy("part of a nickname", "post"),
+    "staff_no": pgettext_lazy("part of a nickname", "staff number"),
+    "mobile": pgettext_lazy("part of a nickname", "mobile number"),
+    "class": pgettext_lazy("part of a nickname", "class"),
+    "pupil": pgettext_lazy("part of a nickname", "pupil's name"),
+    "kinship": pgettext_lazy("part of a nickname", "kinship to the pupil"),
+    "subject": pgettext_lazy("part of a nickname", "subject taught"),
+    "tag": pgettext_lazy("part of a nickname", "tag"),
+    "gender_mark": pgettext_lazy("part of a nickname", "★ (man) or ☆ (woman)"),
+    "alias": pgettext_lazy("part of a nickname", "chosen name"),
+}
+UNNAMED = gettext_lazy("a part of the rule")
+
+
+def pattern_in_words(token: str) -> str:
+    """Return what a token of a nickname pattern is called in the reader's language, never the token itself."""
+    return str(PARTS.get(token, UNNAMED))
+
 
 CHAPTER_OF: Mapping[str, Chapter] = {
     "text": Chapter.GENERAL,
@@ -142,7 +167,7 @@ def reason_in_words(fit: patterns.Fit) -> str:
         return ""
     if fit.reason in REASONS:
         return str(REASONS[fit.reason]) % {"part": fit.offending}
-    return _("%(part)s is missing.") % {"part": token_labels.pattern_in_words(fit.reason.removesuffix("_missing"))}
+    return _("%(part)s is missing.") % {"part": pattern_in_words(fit.reason.removesuffix("_missing"))}
 
 
 def question_of(blank: Any) -> str:

@@ -14,8 +14,25 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from groupadmin.regulations import numerals, patterns
+from groupadmin.regulations import patterns
 from groupadmin.regulations.schema import BLANK, Field, RuleTableSchema
+
+_DIGITS = "零一二三四五六七八九"
+_LARGEST = 999
+
+
+def in_chinese(number: str) -> str:
+    """Return 38 as 三十八; what is no whole number from 1 to 999 stays as it stands."""
+    if not (number.isascii() and number.isdecimal() and 1 <= int(number) <= _LARGEST):
+        return number
+    hundreds, rest = divmod(int(number), 100)
+    tens, ones = divmod(rest, 10)
+    text = f"{_DIGITS[hundreds]}百" if hundreds else ""
+    if tens:
+        text += ("十" if tens == 1 and not hundreds else f"{_DIGITS[tens]}十") + (_DIGITS[ones] if ones else "")
+    elif ones:
+        text += ("零" if hundreds else "") + _DIGITS[ones]
+    return text
 
 
 @dataclass(frozen=True)
@@ -69,7 +86,7 @@ def chapter_label(number: int, title: str) -> str:
 
 
 def _number(number: str) -> str:
-    return numerals.in_chinese(number) if (get_language() or "").startswith("zh") else number
+    return in_chinese(number) if (get_language() or "").startswith("zh") else number
 
 
 def label_of(known: Field) -> str:

@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from groupadmin.core.addresses import address_of
 from groupadmin.core.errors import DomainError
-from groupadmin.core.links import address_of
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department
 from groupadmin.directory.roles import everybody

@@ -13,7 +13,7 @@ from django.utils import timezone
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from members.demo.departments import Unit
-from members.demo.dice import Dice
+from members.demo.names import Dice
 
 Category, Platform, Status = Group.Category, Group.Platform, Group.Status
 

@@ -6,9 +6,24 @@ have four characters, and · stands inside a name without being a separator.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from random import Random
+from typing import Generic, TypeVar
 
-from members.demo.dice import Dice
+Side = TypeVar("Side")
+
+
+class Dice(Generic[Side]):
+    """Sides with a weight each; the same ``random`` throws the same."""
+
+    def __init__(self, sides: Sequence[Side], weights: Iterable[float], random: Random) -> None:
+        self._sides, self._weights, self._random = sides, list(accumulate(weights)), random
+
+    def throw(self) -> Side:
+        """Return one side."""
+        return self._random.choices(self._sides, cum_weights=self._weights)[0]
+
 
 # How often a surname is met in a hundred people, roughly as in the national ranking; the rest share what is left.
 COMMON = (

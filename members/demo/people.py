@@ -12,8 +12,7 @@ from groupadmin.core.folding import name_key
 from groupadmin.core.pinyin import search_keys
 from groupadmin.directory.models import Employee
 from members.demo.departments import Unit
-from members.demo.dice import Dice
-from members.demo.names import Names
+from members.demo.names import Dice, Names
 
 Status, Employment = Employee.Status, Employee.Employment
 # Shares in a thousand (practice §2.1); whoever is left over is in post, and a regular employee.

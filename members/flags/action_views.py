@@ -19,7 +19,7 @@ from groupadmin.core.keyset import number_in
 from groupadmin.directory.models import Employee, User
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
-from members import access, disclosure
+from members import access
 from members.flags import services
 from members.flags import wording as texts
 from members.flags.forms import ExcuseForm, SponsorForm
@@ -110,7 +110,7 @@ def sponsor(request: HttpRequest, code: str, number: int) -> HttpResponse:
 
 def _sponsor(*, sponsor: Employee, actor: User, at: datetime, **facts: Any) -> None:
     """Have somebody answer for a guest; the answer, a refusal too, tells the name that belongs to a number."""
-    disclosure.note_named({sponsor.pk}, actor=actor, at=at)
+    access.note_named({sponsor.pk}, actor=actor, at=at)
     services.sponsor(sponsor=sponsor, actor=actor, at=at, **facts)
 
 

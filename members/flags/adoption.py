@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, jobs
-from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import Job
+from groupadmin.core.sql import chunks
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from groupadmin.groups.models import Group
-from members.flags import reasons, wording
+from members.flags import wording
 from members.flags.kinds import BY_KIND
 from members.flags.kinds.tasks import TASKS, Task
 from members.flags.models import Flag, Sending
@@ -167,7 +167,7 @@ def _block(
     to_group = [said[flag.pk, Sending.Tone.GROUP] for flag in flags if (flag.pk, Sending.Tone.GROUP) in said]
     return Block(
         kind=kind,
-        title=reasons.title(kind, flags),
+        title=wording.title(kind, flags),
         rows=rows,
         total=total,
         group_text=wording.group_text(kind, flags, today, total=total),
@@ -181,10 +181,10 @@ def _row(flag: Flag, said: dict[tuple[int, str], tuple[datetime | None, datetime
     is_late = flag.due_on < today
     return BoardRow(
         flag=flag,
-        name=reasons.name_of(flag),
-        reason=reasons.reason(flag, today),
-        source=reasons.source(flag.membership, flag.group.roster_taken_at, today),
-        correct=reasons.correct_name(flag),
+        name=wording.name_of(flag),
+        reason=wording.reason(flag, today),
+        source=wording.source(flag.membership, flag.group.roster_taken_at, today),
+        correct=wording.correct_name(flag),
         is_late=is_late,
         badges=list(_badges(flag, is_late, sent)),
     )

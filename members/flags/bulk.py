@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 from groupadmin.core.errors import DomainError
 from groupadmin.core.lists import Action, Outcome
 from groupadmin.groups.models import Group
-from members import disclosure
-from members.flags import reasons, services
+from members import access
+from members.flags import services, wording
 from members.flags.forms import SponsorForm
 from members.flags.models import Flag
 
@@ -84,7 +84,7 @@ def _sponsor(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, A
             outcomes.append(_outcome(flag, str(NO_GUEST), is_done=False))
             continue
         try:
-            disclosure.note_named({facts["sponsor"].pk}, actor=actor, at=at)
+            access.note_named({facts["sponsor"].pk}, actor=actor, at=at)
             services.sponsor(
                 membership=flag.membership,
                 sponsor=facts["sponsor"],
@@ -108,7 +108,7 @@ def _by_group(flags: QuerySet[Flag]) -> Iterable[list[Flag]]:
 
 
 def _outcome(flag: Flag, text: str, *, is_done: bool = True) -> Outcome:
-    return Outcome(f"{flag.group.name} · {reasons.name_of(flag)}", text, is_done)
+    return Outcome(f"{flag.group.name} · {wording.name_of(flag)}", text, is_done)
 
 
 def _refused(flag: Flag, refusal: Exception) -> Outcome:

@@ -19,7 +19,7 @@ from groupadmin.groups.models import Group
 from members import access
 from members.flags.lists import MATTERS
 from members.flags.models import Flag
-from members.flags.reasons import name_by
+from members.flags.wording import name_by
 
 Kind = Flag.Kind
 SHOWN = 6

@@ -12,16 +12,16 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
-from groupadmin.core.chunks import chunks
-from groupadmin.core.sql import execute
+from groupadmin.core.sql import chunks, execute
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
-from members.flags import due, initial_assignee
+from members.flags import initial_assignee
+from members.flags.kinds import base
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import compiled
 from members.models import Membership
-from members.rosters import transfers
+from members.rosters import eligibility
 
 Level = Flag.Level
 CHUNK = 2000
@@ -76,7 +76,7 @@ def _owners(scope: RuleContext) -> QuerySet[Membership]:
 
 def _heading_now(scope: RuleContext) -> QuerySet[DepartmentHead]:
     """Ask, of a flag, whether its assignee heads the group's department, or one above, and works here."""
-    heads = transfers.heads_above(OuterRef("group__department__lineage"))
+    heads = eligibility.heads_above(OuterRef("group__department__lineage"))
     return heads.filter(scope.working(), employee=OuterRef("assignee"))
 
 
@@ -136,7 +136,7 @@ def _to_office(flags: QuerySet[Flag], today: date) -> int:
 
 
 def _due(level: int, today: date) -> date:
-    return today + timedelta(days=due.NEXT_LEVEL_DAYS[level])
+    return today + timedelta(days=base.NEXT_LEVEL_DAYS[level])
 
 
 def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:

@@ -19,7 +19,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import board, reasons, wording
+from members.flags import board, wording
 from members.flags.kinds import BY_KIND
 from members.flags.kinds.group_life import fresh_for, is_fresh
 from members.flags.models import Flag, Sending
@@ -97,12 +97,12 @@ def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "flag": flag,
         "action": action,
         "address": action.address(flag) if action else "",
-        "name": reasons.name_of(flag),
-        "reason": reasons.reason(flag, today),
+        "name": wording.name_of(flag),
+        "reason": wording.reason(flag, today),
         "why": _why_not_known(flag),
-        "when": reasons.when(flag, today),
-        "person": reasons.person(flag),
-        "correct": reasons.correct_name(flag),
+        "when": wording.when(flag, today),
+        "person": wording.person(flag),
+        "correct": wording.correct_name(flag),
         "text": wording.private_text(flag, today) if reader.may_remind else "",
         "said": flag.sendings.filter(tone=Sending.Tone.PRIVATE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
     }
@@ -121,12 +121,12 @@ def _why_not_known(flag: Flag) -> str:
 
 def facts(group: Group, today: date) -> list[dict[str, Any]]:
     """Return what is known of a group, each fact with its source where there is one."""
-    by_list = reasons.source(None, group.roster_taken_at, today)
+    by_list = wording.source(None, group.roster_taken_at, today)
     told: list[dict[str, Any]] = [
         {
             "label": membership.get_role_display(),
             "value": _who(membership),
-            "source": reasons.source(membership, None, today),
+            "source": wording.source(membership, None, today),
         }
         for membership in board.people_who_run(group)
     ]

@@ -13,7 +13,7 @@ from groupadmin.core.lists import ShownList
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from members import access
-from members.flags import lists, reasons
+from members.flags import lists, wording
 
 
 @everybody
@@ -38,7 +38,7 @@ def person_groups(request: HttpRequest, staff_no: str) -> HttpResponse:
     audit.record("person.groups_viewed", person, actor=request.user, at=timezone.now())
     for holding in held.groups:
         for flag in holding.flags:
-            flag.why = reasons.reason(flag, today)  # type: ignore[attr-defined]  # for the page
+            flag.why = wording.reason(flag, today)  # type: ignore[attr-defined]  # for the page
     is_gone = not person.works_on(today)
     context = {"person": person, "held": held, "is_gone": is_gone, "before": held.before, "after": held.after}
     return render(request, "members/flags/person.html", context)

@@ -18,7 +18,7 @@ from groupadmin.directory.access import people_seen_by
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import bulk, reasons
+from members.flags import bulk, wording
 from members.flags.forms import FlagsFilter
 from members.flags.models import Flag
 from members.models import Membership, Sponsorship
@@ -75,7 +75,7 @@ def _told(flags: Sequence[Flag], today: date) -> list[Flag]:
     named = Flag.objects.select_related("membership", "employee", "group", "assignee").only(*SHOWN)
     rows = in_full(flags, named)
     for flag in rows:
-        flag.who, flag.why = reasons.name_of(flag), reasons.reason(flag, today)  # type: ignore[attr-defined]
+        flag.who, flag.why = wording.name_of(flag), wording.reason(flag, today)  # type: ignore[attr-defined]
         flag.is_late = flag.state == Flag.State.OPEN and flag.due_on < today  # type: ignore[attr-defined]
     return rows
 

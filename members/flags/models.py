@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.labels import Labelled
+from groupadmin.core.appendonly import Labelled
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.rosters.models import Membership, RosterImport

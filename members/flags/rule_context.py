@@ -25,15 +25,15 @@ from django.db.models import (
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from groupadmin.core.sql import DayBefore
 from groupadmin.directory.models import Employee
 from groupadmin.groups import querysets
 from groupadmin.groups.documents import months_later
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet
 from groupadmin.regulations.models import Blank, CategoryRule, Regulation
-from members.flags.days import DayBefore
 from members.models import Membership
-from members.rosters import eligibility, transfers
+from members.rosters import eligibility
 from members.rosters.nickname_checks import OPEN_CATEGORIES
 
 # The single-valued rules, in days, that findings compare dates with.
@@ -50,7 +50,7 @@ CONFIDENTIAL = querysets.CONFIDENTIAL
 # Long leave and suspension excuse from having to be in, but are no reason to be out (practice §2.1).
 AWAY = (Employee.Status.SUSPENDED, Employee.Status.LONG_LEAVE)
 # Groups of the organisation itself and of its units: our directory knows who belongs there, whatever they adopt.
-OWN_CATEGORIES = (Group.Category.COMPANY, *transfers.UNIT_GROUPS)
+OWN_CATEGORIES = (Group.Category.COMPANY, *eligibility.UNIT_GROUPS)
 Worked = Callable[[int], Expression]
 
 
@@ -195,7 +195,7 @@ class RuleContext:
 
     def looks_for_transfers(self) -> Q:
         """Say of a membership that who moves to another department has to leave the group, whoever else may be in."""
-        return Q(group__category__in=transfers.UNIT_GROUPS) | self._under(self._regulations_on_transfers)
+        return Q(group__category__in=eligibility.UNIT_GROUPS) | self._under(self._regulations_on_transfers)
 
     def _under(self, editions: list[int]) -> Q:
         """Say of a membership that its group is under one of these editions: its own, or the one on trial."""
@@ -213,7 +213,7 @@ class RuleContext:
         told = Regulation.objects.annotate(
             opens=_whether(Q(admission=Regulation.Admission.ASSOCIATION) | by_condition),
             excludes=_whether(Q(outsiders=Regulation.Outsiders.NEVER)),
-            follows=_whether(Q(pk__in=transfers.regulations_that_ask().order_by().values("pk"))),
+            follows=_whether(Q(pk__in=eligibility.regulations_that_ask().order_by().values("pk"))),
             **{f"open_{rule}": _whether(Q(pk__in=_left_open(rule))) for rule in DAY_RULES},
         )
         names = (*DAY_RULES, *MONTHS_FOR.values(), *(f"open_{rule}" for rule in DAY_RULES))

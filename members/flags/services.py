@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
-from groupadmin.core.sweeps import SweepResult
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
@@ -21,8 +20,7 @@ from members import access
 from members.flags import escalation, sweeps
 from members.flags.models import Flag, Sending, SilenceExcuse
 from members.flags.rule_context import RuleContext
-from members.models import Membership, RosterImport, Sponsorship
-from members.rosters import nickname_checks
+from members.models import Membership, Sponsorship
 
 OPEN = Flag.State.OPEN
 
@@ -54,20 +52,6 @@ class DayIsPast(DomainError):
 class NotIn(DomainError):
     code = "not_in"
     wording = _("“%(nickname)s” is not in %(group)s any more, by the last list.")
-
-
-def after_roster(roster: RosterImport, *, at: datetime) -> SweepResult:
-    """Raise and clear one group's flags right after a list was applied to it, or taken back; the list is the proof.
-
-    Called inside the transaction that applies it, so its owner sees the proof at once. The number of statements does
-    not depend on how many members the list has.
-    """
-    return _look_anew(roster.group_id, at, roster)
-
-
-def refresh_group(group: Group, *, at: datetime) -> SweepResult:
-    """Do the same after something else than a list has changed what is known of a group; nothing is proved by it."""
-    return _look_anew(group.pk, at, None)
 
 
 def mark_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> int:
@@ -185,7 +169,7 @@ def excuse_silence(
         # The trail stays for ever, so nothing is told in it of people from outside (practice §5.3).
         told = {"until": str(until)} | ({"reason": reason} if membership.employee_id else {})
         audit.record("silence.excused", membership, actor=actor, at=at, detail=told)
-        refresh_group(group, at=at)
+        sweeps.refresh_group(group, at=at)
     return excuse
 
 
@@ -216,7 +200,7 @@ def sponsor(
         )
         detail = {"sponsor": sponsor.staff_no, "until": str(until), "group": group.code}
         audit.record("outsider.sponsored", membership, actor=actor, at=at, detail=detail)
-        refresh_group(group, at=at)
+        sweeps.refresh_group(group, at=at)
     return made
 
 
@@ -228,7 +212,7 @@ def confirm_in_use(*, group: Group, reason: str, actor: audit.Actor, at: datetim
         earlier = Q(last_active_on=None) | Q(last_active_on__lt=today)
         Group.objects.filter(earlier, pk=group.pk).update(last_active_on=today)
         audit.record("group.said_in_use", group, actor=actor, at=at, detail={"reason": reason})
-        refresh_group(group, at=at)
+        sweeps.refresh_group(group, at=at)
 
 
 def require_reminder(actor: audit.Actor, group: Group) -> bool:
@@ -251,14 +235,6 @@ def open_flags(group: Group, flags: Collection[int], actor: audit.Actor, *, ever
     """Return those of a group's matters that are open and, unless ``every``, the actor's own task."""
     found = Flag.objects.filter(group=group, pk__in=flags, state=OPEN)
     return found if every else found.filter(pk__in=access.tasks_of(actor).values("pk"))
-
-
-def _look_anew(group_id: int, at: datetime, roster: RosterImport | None) -> SweepResult:
-    today = timezone.localdate(at)
-    # Half of it is nothing worth keeping: whoever holds a transaction open loses it as a whole.
-    with transaction.atomic(savepoint=False):
-        nickname_checks.recheck_nicknames(today=today, groups=Group.objects.filter(pk=group_id))
-        return sweeps.refresh_group_flags(group_id, today, roster=roster)
 
 
 def _group_of(membership: Membership, actor: audit.Actor) -> Group:

@@ -229,16 +229,6 @@ def this_roster(roster: RosterImport) -> Select:
     return Select("CAST(%s AS bigint)", (roster.pk,))
 
 
-def for_large_statements() -> None:
-    """Have PostgreSQL plan the rest of this transaction for few and large statements.
-
-    Compiling a statement costs it more than a second where running it takes a tenth, and the default memory for a hash
-    is made for many small ones at once. What is read through a cursor is read to its end.
-    """
-    if connection.vendor == "postgresql":
-        execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'; SET LOCAL cursor_tuple_fraction = 1", ())
-
-
 def after_many(written: int) -> None:
     """Let the database know at once of a night's many new flags: its next plan counts on how many there are."""
     if written > TELL_FROM:

@@ -6,10 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
-from members.identity.accounts import ListReading
 from members.identity.from_table import rows_from_table
-from members.identity.headers import ALIASES, field_of, header_key
-from members.identity.moments import CHINA
+from members.identity.headers import ALIASES, CHINA, field_of, header_key
+from members.identity.values import ListReading
 
 _DEEPEST, _MOST_KEYS = 6, 200
 _IS_OWNER = ("isowner", "ischatroomowner", "isgroupowner", "iscreator")

@@ -14,12 +14,12 @@ from typing import Any
 
 from groupadmin.core.dividing_rows import title_in
 from groupadmin.core.folding import clean
-from groupadmin.core.personal_data import are_personal, cut_numbers, masked
+from groupadmin.core.headings import are_personal, cut_numbers, masked
 from groupadmin.core.pinyin import is_chinese
-from members.identity.accounts import NOBODY, KnownAccounts, ListReading, NumberedCells, numbers_from
 from members.identity.headers import (
     ALIASES,
     BLANKS_OF_PROGRAMS,
+    CHINA,
     NUMBERED_ROLES,
     WHO,
     begins_gone,
@@ -34,6 +34,7 @@ from members.identity.headers import (
     is_sensitive,
     is_title,
     names_the_outside,
+    parse_moment,
     repeats_heading,
     role_of,
     roles_are_numbers,
@@ -42,8 +43,7 @@ from members.identity.headers import (
     why_no_member,
 )
 from members.identity.lines import read_lines
-from members.identity.moments import CHINA, parse_moment
-from members.identity.values import RosterRow
+from members.identity.values import NOBODY, KnownAccounts, ListReading, NumberedCells, RosterRow, numbers_from
 
 # So many rows tell whether a column without a heading only numbers the lines.
 _ENOUGH = 50

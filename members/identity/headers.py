@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from groupadmin.core.headings import BLANK_WORDS, LONGEST, heading_key
-from groupadmin.core.personal_data import is_personal
-from groupadmin.core.wordlists import read_pairs, read_words
+from groupadmin.core import dates
+from groupadmin.core.folding import read_pairs, read_words
+from groupadmin.core.headings import BLANK_WORDS, LONGEST, heading_key, is_personal
 
 _DATA = Path(__file__).parent / "data"
 
@@ -283,3 +285,28 @@ def _field_of_alias(keys: Sequence[str], fields: Sequence[str | None]) -> str | 
     if "roomalias" in keys:
         return "remark"
     return None if "remark" in fields or {"wxid", "username"} & set(keys) else "remark"
+
+
+CHINA = ZoneInfo("Asia/Shanghai")
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?")
+# What programs write with the zone it is meant in: 2024-01-02T04:00:00Z, 2024-01-02 12:00:00+08:00.
+_ZONED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
+
+
+def parse_moment(text: str, zone: tzinfo = CHINA) -> datetime | None:
+    """Return a moment with its time zone, or None for what is no time; text without a zone is local to ``zone``."""
+    text = text.strip().removesuffix(".0")
+    if _EPOCH.fullmatch(text):
+        seconds = int(text) / (1000 if len(text) == 13 else 1)
+        return datetime.fromtimestamp(seconds, UTC).astimezone(zone)
+    if _ZONED.fullmatch(text):
+        return _zoned(text, zone)
+    found = dates.parse_moment(text)
+    return found.replace(tzinfo=zone) if found else None
+
+
+def _zoned(text: str, zone: tzinfo) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text.upper()).astimezone(zone)
+    except (ValueError, OverflowError):
+        return None

@@ -11,16 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from groupadmin.core.folding import clean
-from groupadmin.core.personal_data import cut_numbers, masked
-from members.identity.accounts import (
-    LONGEST_LINE,
-    LONGEST_NAME,
-    NOBODY,
-    KnownAccounts,
-    ListReading,
-    NumberedLine,
-    numbers_from,
-)
+from groupadmin.core.headings import cut_numbers, masked
 from members.identity.headers import (
     WHO,
     begins_gone,
@@ -32,7 +23,16 @@ from members.identity.headers import (
     why_no_member,
 )
 from members.identity.signup_chain import counting_lines, numbered_entries, parted
-from members.identity.values import RosterRow
+from members.identity.values import (
+    LONGEST_LINE,
+    LONGEST_NAME,
+    NOBODY,
+    KnownAccounts,
+    ListReading,
+    NumberedLine,
+    RosterRow,
+    numbers_from,
+)
 
 # What may part names in a line; a space only where every piece is somebody.
 _BETWEEN = (re.compile(r"[、，,；;丶]"), re.compile(r"[、，,；;丶\s]+"))

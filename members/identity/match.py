@@ -25,12 +25,21 @@ from dataclasses import dataclass, field, replace
 
 from groupadmin.core.folding import name_key, nickname_key, same_characters
 from groupadmin.core.pinyin import COMPOUND_SURNAMES, key_set
-from members.identity.accounts import KnownAccounts
 from members.identity.fuzzy import MOST_SUGGESTIONS, suggest, with_a_hole, words_with_holes
 from members.identity.index import Index
 from members.identity.remembered import by_account, by_nickname
 from members.identity.split import Parts, split, split_loosely
-from members.identity.values import Decision, GroupRules, KnownMembership, KnownPerson, Match, Memory, RosterRow, Tier
+from members.identity.values import (
+    Decision,
+    GroupRules,
+    KnownAccounts,
+    KnownMembership,
+    KnownPerson,
+    Match,
+    Memory,
+    RosterRow,
+    Tier,
+)
 from members.identity.words import ADDED, FIRST_NAMES, OWN_POSTS, department_key, listed_for, names_a_unit, says_outside
 
 # What is said of a staff number, where the account tells whose it is.

@@ -17,8 +17,7 @@ from members.identity.membership_keys import (
     match_memberships,
     memberships_by_nickname,
 )
-from members.identity.repeats import doubted
-from members.identity.row_review import RowReview, RowReviewer
+from members.identity.row_review import RowReview, RowReviewer, doubted
 from members.identity.values import (
     GroupRules,
     KnownMembership,

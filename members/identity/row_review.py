@@ -1,13 +1,16 @@
-"""What the console says of one identified row: leaver, transferred, ineligible, misnamed or ok. Pure."""
+"""What the console says of identified rows: leaver, transferred, misnamed, ok, or one person several times. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from groupadmin.core.folding import name_key
 from members.identity.index import Index
-from members.identity.values import Fit, GroupRules, KnownMembership, KnownPerson, NicknamePattern, Verdict
+from members.identity.match import stable_account
+from members.identity.membership_keys import Keyed
+from members.identity.values import Fit, GroupRules, KnownMembership, KnownPerson, Match, NicknamePattern, Tier, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +150,65 @@ def _holds(person: KnownPerson, words: Sequence[str]) -> bool:
 def _department(person: KnownPerson, index: Index) -> str:
     found = (index.department(number) for number in person.department_ids)
     return "、".join(department.names[0] for department in found if department)
+
+
+def doubted(rows: Sequence[Keyed], taken: Mapping[int, KnownMembership]) -> list[Keyed]:
+    """Return the rows, those that claim one person together made questions.
+
+    From the second row on none of them is certain, not the first one either: a list in which ten accounts are all
+    called 张三 says who none of them is. A row is not asked about when a person said so of it, or when it goes on a
+    membership that was this person's, by the account or by a nickname that no other row bears. What a person answers is
+    remembered, so two accounts of one person are confirmed once.
+    """
+    claims = Counter(map(_claimed, rows))
+    bearers = Counter(each.nickname_key for each in rows)
+    return [
+        each
+        if claims[each.match.employee_id] < 2 or _is_settled(each, taken.get(each.row.number), bearers)
+        else replace(each, match=_question(each.match, claims[each.match.employee_id]))
+        for each in rows
+    ]
+
+
+def _claimed(each: Keyed) -> int | None:
+    """Return whom a row is, or would be if no row before it bore the same nickname."""
+    match = each.match
+    return match.suggestions[0] if match.reason == "second_of_nickname" else match.employee_id
+
+
+def _is_settled(each: Keyed, membership: KnownMembership | None, bearers: Mapping[str, int]) -> bool:
+    if each.match.tier is Tier.MEMORY or each.match.banned or each.match.employee_id is None:
+        return True
+    if membership is None or membership.employee_id != each.match.employee_id:
+        return False
+    if each.account and each.account == stable_account(membership.account_key):
+        return True
+    return membership.nickname_key == each.nickname_key and bearers[each.nickname_key] == 1
+
+
+def _question(match: Match, rows: int) -> Match:
+    people = () if match.employee_id is None else (match.employee_id,)
+    return Match(Tier.FUZZY, "same_person_in_several_rows", suggestions=people, facts={"rows": str(rows)})
+
+
+_FEWEST = 2
+
+
+def repeated(keys: Sequence[Hashable]) -> set[int]:
+    """Return the places of rows that stand a second time, in the order in which they stood before.
+
+    A part that was pasted again repeats row after row at one distance: its own length, or that of what it overlaps. Two
+    people of one nickname do so by chance only, hence more rows than half of the distance must agree, and of more than
+    one name.
+    """
+    last: dict[Hashable, int] = {}
+    distances: Counter[int] = Counter()
+    for place, key in enumerate(keys):
+        if key in last:
+            distances[place - last[key]] += 1
+        last[key] = place
+    for distance, _count in distances.most_common(2):
+        same = [place for place in range(distance, len(keys)) if keys[place] == keys[place - distance]]
+        if distance > 1 and len({keys[place] for place in same}) >= _FEWEST and len(same) * 2 > distance:
+            return set(same)
+    return set()

@@ -8,10 +8,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from groupadmin.core.folding import clean, nickname_key
-from groupadmin.core.personal_data import cut_numbers, masked
-from members.identity.accounts import LONGEST_NAME, NOBODY, KnownAccounts, ListReading, NumberedLine, numbers_from
+from groupadmin.core.headings import cut_numbers, masked
 from members.identity.headers import is_blank, why_no_member
-from members.identity.values import RosterRow
+from members.identity.values import (
+    LONGEST_NAME,
+    NOBODY,
+    KnownAccounts,
+    ListReading,
+    NumberedLine,
+    RosterRow,
+    numbers_from,
+)
 
 # Copied out of a chat, the sender's name and a colon stand before it.
 _HEAD = re.compile(

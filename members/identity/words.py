@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from groupadmin.core.folding import name_key
+from groupadmin.core.folding import name_key, read_pairs, read_words
 from groupadmin.core.pinyin import is_chinese
-from groupadmin.core.wordlists import read_pairs, read_words
 
 _DATA = Path(__file__).parent / "data"
 

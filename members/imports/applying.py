@@ -6,31 +6,33 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit, imports
-from groupadmin.core.chunks import AT_ONCE, chunks
-from groupadmin.core.compression import compress_json
+from groupadmin.core import audit, import_kinds, imports, jobs
 from groupadmin.core.errors import DomainError
+from groupadmin.core.imports import compress_json
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.sql import update_from_values
+from groupadmin.core.sql import AT_ONCE, chunks, update_from_values
 from groupadmin.directory.models import Employee
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
-from members import access, disclosure
-from members.flags import services as flags
+from members import access
+from members.flags import sweeps
 from members.identity.values import Decision, RosterPlan
 from members.imports import flag_snapshots, staging
-from members.rosters import checks, plan_inputs, role_authority
+from members.imports.staging import discard_roster, error_file, plan_roster
+from members.imports.undoing import undo_roster
 from members.rosters import decision_records as memory
+from members.rosters import plan_inputs, preview_choices, role_authority
+from members.rosters.json_values import facts_to_json
 from members.rosters.models import IdentityDecision, Membership, RosterImport
 from members.rosters.preview_choices import read_choices, with_decisions
 from members.rosters.role_changes import RoleStep, at_stake, role_steps, without_roles
 from members.rosters.roster_changes import CHANGING, ListFacts, MembershipFacts, RosterChanges, changes_of
-from members.rosters.undo_record import facts_to_json
 
 State = ImportBatch.State
 GROUP_FACTS = ("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status", "created_on")
@@ -49,14 +51,14 @@ def apply_plan(
     roster: RosterImport,
     choices: Mapping[int, str] | None = None,
     override_reason: str = "",
-    own_row: str = checks.KEEP,
+    own_row: str = preview_choices.KEEP,
     actor: audit.Actor,
     at: datetime,
 ) -> RosterImport:
     """Write what the preview shows, with the choices made in it (row number → choice, see ``deciding``).
 
-    ``own_row``: whether the actor, who is not on a full list, is in (``checks.KEEP``) or says to have LEFT. Raises
-    RosterHasMoved, BrakeHolds, BatchHasMoved, ListIsOlder, UnknownChoice, UnknownStaffNumber.
+    ``own_row``: whether the actor, who is not on a full list, is in (``preview_choices.KEEP``) or says to have LEFT.
+    Raises RosterHasMoved, BrakeHolds, BatchHasMoved, ListIsOlder, UnknownChoice, UnknownStaffNumber.
     """
     group = Group.objects.select_related("regulation").get(pk=roster.group_id)
     roster.group = group
@@ -64,12 +66,12 @@ def apply_plan(
     if roster.batch.state not in (State.PLANNED, State.APPLYING):
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())
     decided = read_choices(choices or {}, decided_by=audit.name_of(actor))
-    disclosure.note_numbers(decided, staging.kept_plan(roster).rows if decided else (), actor=actor, at=at)
+    access.note_numbers(decided, staging.kept_plan(roster).rows if decided else (), actor=actor, at=at)
     plan = decided_plan(roster, group, decided)
-    if own_row != checks.LEFT:
-        plan = checks.with_own_rows(plan, actor)
+    if own_row != preview_choices.LEFT:
+        plan = preview_choices.with_own_rows(plan, actor)
     reason = override_reason.strip()
-    if not reason and (held := checks.brakes(plan, roster, group)):
+    if not reason and (held := preview_choices.brakes(plan, roster, group)):
         raise held[0]
     with transaction.atomic():
         staging.refuse_older(group, roster.taken_at)
@@ -185,7 +187,7 @@ def _update_group_and_flags(roster: RosterImport, group: Group, *, actor: audit.
     """Let the register and the flags know of a list that was applied or taken back, inside the caller's transaction."""
     if group.status == Group.Status.APPROVED and group.headcount:
         groups.activate_if_ready(group, has_roster=True, actor=actor, at=at)
-    flags.after_roster(roster, at=at)
+    sweeps.refresh_group(roster.group, roster=roster, at=at)
 
 
 def present_memberships(group: Group) -> dict[int, MembershipFacts]:
@@ -315,3 +317,64 @@ def _close_batch(
     imports.mark_applied(batch, before=before, actor=actor, at=at, counts=counts, undo=compress_json(undo))
     roster.applied_version = group.roster_version
     roster.save(update_fields=["applied_version"])
+
+
+def confirm_roster(
+    *,
+    roster: RosterImport,
+    choices: Mapping[int, str],
+    override_reason: str = "",
+    own_row: str = preview_choices.KEEP,
+    actor: audit.Actor,
+    at: datetime,
+) -> None:
+    """Apply a preview, or put it on the list of jobs when it is long; raises what ``apply_plan`` raises."""
+    if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
+        apply_plan(roster=roster, choices=choices, override_reason=override_reason, own_row=own_row, actor=actor, at=at)
+        return
+    access.require_runner(actor, roster.group)
+    said = {str(row): choice for row, choice in choices.items()}
+    import_kinds.start_applying(
+        roster.batch, actor=actor, at=at, choices=said, override_reason=override_reason, own_row=own_row
+    )
+
+
+def _roster_of(batch: ImportBatch) -> RosterImport:
+    """Return the list of a batch, with the very batch that was given."""
+    roster = RosterImport.objects.select_related("group").get(batch=batch)
+    roster.batch = batch
+    return roster
+
+
+def _plan(batch: ImportBatch, *, at: datetime, progress: jobs.Progress) -> None:
+    roster = _roster_of(batch)
+    progress(0, roster.rows)
+    plan_roster(roster=roster)
+    progress(roster.rows, roster.rows)
+
+
+def _apply(
+    batch: ImportBatch,
+    *,
+    choices: Mapping[str, str],
+    before: str,
+    progress: jobs.Progress,
+    **said: Any,
+) -> None:
+    """Apply a long list: all of it and the lease's last proof in one transaction, so a lost worker doubles nothing."""
+    roster = _roster_of(batch)
+    progress(0, roster.rows)
+    with transaction.atomic():
+        apply_plan(roster=roster, choices={int(row): choice for row, choice in choices.items()}, **said)
+        progress.prove()
+    progress(roster.rows, roster.rows)
+
+
+ROSTER = import_kinds.ImportKind(
+    kind=ImportBatch.Kind.ROSTER,
+    plan=_plan,
+    apply=_apply,
+    undo=lambda batch, **who: undo_roster(roster=_roster_of(batch), **who),
+    bad_rows=lambda batch: error_file(_roster_of(batch)),
+    discard=lambda batch, **who: discard_roster(roster=_roster_of(batch), **who),
+)

@@ -9,18 +9,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.chunks import chunks
 from groupadmin.core.errors import DomainError
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.questions import NeedsAnswer, Question
+from groupadmin.core.question_forms import NeedsAnswer, Question
+from groupadmin.core.sql import chunks
 from groupadmin.core.table_reader import Table
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.identity.headers import ALIASES
 from members.identity.values import KnownMembership, PlanRow, RosterPlan
-from members.imports import services, staging
+from members.imports import applying, staging
 from members.imports.applying import role_steps_of
-from members.rosters import checks, role_authority, row_messages
+from members.rosters import preview_choices, role_authority, row_messages
 from members.rosters.models import RosterImport
 
 
@@ -58,23 +58,23 @@ def import_roster(
     ``warnings`` are the sentences that the page shows above its preview: the same file again, another group's list.
     """
     of_columns = dict(answers or {})
-    said = {key: of_columns.pop(key) for key in (checks.GONE,) if key in of_columns}
+    said = {key: of_columns.pop(key) for key in (preview_choices.GONE,) if key in of_columns}
     with transaction.atomic():
-        roster = services.stage_roster(
+        roster = staging.stage_roster(
             group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at,
             answers=said,
         )  # fmt: skip
-        if services.wants_columns(roster):
+        if staging.wants_columns(roster):
             _name_columns(roster, file_name, of_columns, at)
         if roster.batch.state == ImportBatch.State.STAGED:
-            services.plan_roster(roster=roster)
+            staging.plan_roster(roster=roster)
         plan = staging.kept_plan(roster)
         steps = role_authority.told(role_steps_of(roster, group, plan))
         warnings = row_messages.warnings(plan, roster, group)
         if not override_reason.strip():
-            warnings += [str(held) for held in checks.brakes(plan, roster, group)]
+            warnings += [str(held) for held in preview_choices.brakes(plan, roster, group)]
         if not dry_run:
-            services.apply_plan(roster=roster, override_reason=override_reason, actor=None, at=at)
+            applying.apply_plan(roster=roster, override_reason=override_reason, actor=None, at=at)
         transaction.set_rollback(dry_run)
     return {
         "group": group.code,
@@ -96,7 +96,7 @@ def _name_columns(roster: RosterImport, file_name: str, answers: Mapping[str, st
     if not answers or said != answers:
         raise asked
     chosen = guessed | {int(key.rpartition(":")[2]) - 1: field for key, field in said.items()}
-    services.name_columns(roster=roster, chosen=chosen, actor=None, at=at)
+    staging.name_columns(roster=roster, chosen=chosen, actor=None, at=at)
 
 
 def _rows(plan: RosterPlan) -> dict[str, object]:

@@ -9,14 +9,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from groupadmin.core.chunks import chunks
 from groupadmin.core.models import SweepRun
+from groupadmin.core.sql import chunks
 from groupadmin.groups.models import Group
-from members.flags import services as flags
+from members.flags import sweeps
 from members.flags.models import Flag, Sending
 from members.flags.sql import BACK_WITHIN
+from members.rosters.json_values import facts_from_json, facts_to_json
 from members.rosters.models import RosterImport
-from members.rosters.undo_record import facts_from_json, facts_to_json
 
 FlagFacts = dict[str, object]
 # What looking at a group's matters anew can change of one.
@@ -69,7 +69,7 @@ def catch_up(roster: RosterImport, record: Mapping[str, Any] | None, *, at: date
     nights = SweepRun.objects.filter(on__gt=timezone.localdate(applied_at)) if applied_at else SweepRun.objects.all()
     if record and not since and not nights.exists():
         return
-    flags.refresh_group(group, at=at)
+    sweeps.refresh_group(group, at=at)
     for some in chunks(since if record else ()):
         _drop(Flag.objects.filter(pk__in=some, state=Flag.State.CLEARED), at)
 

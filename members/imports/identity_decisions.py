@@ -14,7 +14,7 @@ from groupadmin.core.errors import DomainError
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
-from members.flags import services as flags
+from members.flags import sweeps
 from members.identity.values import Decision, PlanRow, Tier, Verdict
 from members.imports.applying import count_heads
 from members.rosters import decision_records as memory
@@ -170,7 +170,7 @@ def _tell_group(group: Group, *, at: datetime) -> None:
         headcount=group.headcount,
         headcount_outside=group.headcount_outside,
     )
-    flags.refresh_group(group, at=at)
+    sweeps.refresh_group(group, at=at)
 
 
 def _row_of(membership: Membership) -> PlanRow:

@@ -17,14 +17,13 @@ from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import keys_in, keyset_page, number_in
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.question_forms import answer_form, answers_in
-from groupadmin.core.questions import NeedsAnswer
+from groupadmin.core.question_forms import NeedsAnswer, answer_form, answers_in
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
-from members.imports import preview_rows, services
+from members.imports import applying, preview_rows, staging
 from members.imports.forms import RosterForm
-from members.rosters import checks, directory_index
+from members.rosters import directory_index, preview_choices
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State
@@ -44,7 +43,7 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
         content, file_name = form.content()
         answers = answers_in(request.POST)
         try:
-            roster = services.stage_roster(
+            roster = staging.stage_roster(
                 group=group,
                 content=content,
                 file_name=file_name,
@@ -56,7 +55,7 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
             )
         except NeedsAnswer as refusal:
             form.add_error("file" if file_name else "text", _("Answer the questions below; choose a file once more."))
-            asked = answer_form(refusal.questions, answers, checks.SENTENCES, checks.ANSWERS)
+            asked = answer_form(refusal.questions, answers, preview_choices.SENTENCES, preview_choices.ANSWERS)
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -71,14 +70,14 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show one list: being read, what it would change, or what it has changed."""
     group, roster = _roster(request, code, number)
     batch = roster.batch
-    if batch.state == State.STAGED and services.wants_columns(roster):
+    if batch.state == State.STAGED and staging.wants_columns(roster):
         return redirect("roster_columns", group.code, batch.pk)
     if batch.state in (State.STAGED, State.APPLYING):
         context = {"group": group, "roster": roster}
         return import_pages.working(request, "members/rosters/working.html", context, batch.job)
     if batch.state != State.PLANNED:
         return render(request, "members/rosters/result.html", preview_rows.result(roster, group))
-    if services.renew(roster, group):
+    if staging.renew(roster, group):
         messages.warning(request, _("The roster has changed since this preview was made; this is a new one."))
     return _show(request, group, roster)
 
@@ -87,12 +86,12 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def columns(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask which column is which, where the headings are not known; remembered for the next file of the same layout."""
     group, roster = _roster(request, code, number)
-    if not services.wants_columns(roster):
+    if not staging.wants_columns(roster):
         return _to(roster)
     error = ""
     if request.method == "POST":
         try:
-            services.name_columns(
+            staging.name_columns(
                 roster=roster,
                 chosen=_numbered(request, COLUMN),
                 first_is_member="first_is_member" in request.POST,
@@ -114,7 +113,7 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
     group, roster = _roster(request, code, number)
     choices = _choices(request)
     try:
-        services.confirm_roster(
+        applying.confirm_roster(
             roster=roster,
             choices=choices,
             override_reason=request.POST.get("override_reason", "")[:LONGEST_REASON],
@@ -122,13 +121,13 @@ def confirm(request: HttpRequest, code: str, number: int) -> HttpResponse:
             actor=request.user,
             at=timezone.now(),
         )
-    except services.RosterHasMoved as refusal:
+    except applying.RosterHasMoved as refusal:
         if imports.is_own_action(roster.batch, request.user):
             return _to(roster)
         messages.error(request, str(refusal))
         if roster.batch.state != State.PLANNED:
             return _to(roster)
-        services.renew(roster, group)
+        staging.renew(roster, group)
         return _show(request, group, roster, choices, status=409)
     except imports.BatchHasMoved as refusal:
         if not imports.is_own_action(roster.batch, request.user):

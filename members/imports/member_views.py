@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from django import forms
 from django.contrib import messages
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -15,22 +17,93 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit
+from groupadmin.core.addresses import own_address
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import keys_in, keyset_page, number_in
-from groupadmin.core.links import own_address
 from groupadmin.core.list_views import file_or_deed
-from groupadmin.core.lists import ShownList
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, ShownList, Tab, in_full
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
-from members import access, disclosure
-from members.imports import services
+from members import access
+from members.imports import identity_decisions
 from members.imports.forms import MomentForm
-from members.imports.member_list import MEMBERS
-from members.rosters import asof, plan_inputs
+from members.rosters import asof, plan_inputs, row_messages
 from members.rosters.decision_records import verdict_of
 from members.rosters.models import IdentityDecision, Membership
 from members.rosters.preview_choices import STAFF_NO, read_choices
+
+# What the list of members can be narrowed to: word in the address → name, condition.
+FILTERS = {
+    "": (gettext_lazy("everybody"), Q(gone_by=None)),
+    "unknown": (gettext_lazy("not identified"), Q(gone_by=None, identity="UNKNOWN", account_kind="PERSONAL")),
+    "outside": (gettext_lazy("from outside"), Q(gone_by=None, identity="OUTSIDER")),
+    "misnamed": (gettext_lazy("nickname against the rule"), Q(gone_by=None, nickname_fits=False)),
+    "runs": (gettext_lazy("owner, deputy and admins"), Q(gone_by=None) & ~Q(role="MEMBER")),
+    "gone": (gettext_lazy("gone"), Q(gone_by__isnull=False)),
+}
+
+
+class MembersFilter(ListFilter):
+    """What the list of a group's members is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Nickname, name or staff number"), required=False, max_length=64)
+    show = forms.ChoiceField(
+        label=gettext_lazy("Which members"),
+        required=False,
+        choices=[(word, name) for word, (name, _condition) in FILTERS.items()],
+    )
+
+
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Membership]:
+    """Return the memberships of groups that a reader may see, as asked for by a filled-in ``MembersFilter``.
+
+    The words are looked for inside one group, which has few rows.
+    """
+    _name, condition = FILTERS[chosen.get("show", "")]
+    found: QuerySet[Membership] = Membership.objects.filter(condition, group__in=access.groups_seen_by(user))
+    if words := chosen.get("q"):
+        found = found.filter(
+            Q(nickname__icontains=words) | Q(employee__name__icontains=words) | Q(employee__staff_no=words)
+        )
+    return found
+
+
+def _department_of(membership: Membership) -> str:
+    person = membership.employee
+    return person.department.path if person and person.department else ""
+
+
+def _told(memberships: Sequence[Membership], today: date) -> list[Membership]:
+    rows = in_full(memberships, Membership.objects.select_related("employee__department", "evidence"))
+    for membership in rows:
+        membership.problem = row_messages.nickname_problem(membership.nickname_problem)  # type: ignore[attr-defined]
+    return rows
+
+
+MEMBERS = Listing(
+    name="members",
+    title=gettext_lazy("Members"),
+    rows=_asked_for,
+    filter=MembersFilter,
+    orders=(Order("number", gettext_lazy("Nickname"), ("pk",)),),
+    tabs=tuple(Tab(name, {"show": word} if word else {}) for word, (name, _condition) in FILTERS.items()),
+    columns=(
+        Column(gettext_lazy("Nickname"), lambda one: one.nickname),
+        Column(gettext_lazy("Role in the group"), lambda one: one.get_role_display()),
+        Column(gettext_lazy("Identity"), lambda one: one.get_identity_display()),
+        Column(gettext_lazy("Staff number"), lambda one: one.employee.staff_no if one.employee else ""),
+        Column(gettext_lazy("Name"), lambda one: one.employee.name if one.employee else ""),
+        Column(gettext_lazy("Department"), _department_of),
+        Column(gettext_lazy("Right nickname"), lambda one: one.correct_nickname),
+        Column(gettext_lazy("Joined"), lambda one: one.joined_at),
+        Column(gettext_lazy("Spoke last"), lambda one: one.spoke_last_on),
+        Column(gettext_lazy("Last seen"), lambda one: one.last_seen_at),
+        Column(gettext_lazy("Gone by"), lambda one: one.gone_by),
+    ),
+    tell=_told,
+)
+
 
 # What the answer "an account of this kind" is written as.
 KIND = "kind:"
@@ -81,7 +154,7 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
         else:
             return _back(request, group)
     row = plan_inputs.suggested(group, membership)
-    candidates = disclosure.people_for(request.user, [row], row.suggestions)
+    candidates = access.people_for(request.user, [row], row.suggestions)
     context = {"group": group, "member": membership, "candidates": candidates.values(), "next": _next(request)}
     context["kinds"] = [
         (f"{KIND}{kind.value}", kind.label) for kind in Membership.AccountKind if kind != membership.account_kind
@@ -92,16 +165,16 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
     kind = choice.removeprefix(KIND)
     if kind != choice and kind in Membership.AccountKind.values:
-        services.set_account_kind(membership=membership, kind=kind, actor=request.user, at=timezone.now())
+        identity_decisions.set_account_kind(membership=membership, kind=kind, actor=request.user, at=timezone.now())
         messages.success(request, _("Written down."))
         return
     line = 1
     # Nothing chosen is no answer here, while it is one in a preview of many lines.
     decision = read_choices({line: choice or "?"}, decided_by=audit.name_of(request.user))[line]
     row = plan_inputs.suggested(membership.group, membership)
-    disclosure.note_numbers({line: decision}, [row], actor=request.user, at=timezone.now())
+    access.note_numbers({line: decision}, [row], actor=request.user, at=timezone.now())
     employee = Employee.objects.get(pk=decision.employee_id) if decision.employee_id else None
-    is_written = services.decide_identity(
+    is_written = identity_decisions.decide_identity(
         membership=membership,
         verdict=verdict_of(decision),
         employee=employee,
@@ -131,7 +204,7 @@ def forget(request: HttpRequest, code: str, number: int) -> HttpResponse:
     group = access.group_for(request.user, code, to_run=True)
     decision = get_object_or_404(IdentityDecision, group=group, pk=number)
     try:
-        services.forget_decision(decision=decision, group=group, actor=request.user, at=timezone.now())
+        identity_decisions.forget_decision(decision=decision, group=group, actor=request.user, at=timezone.now())
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -148,7 +221,7 @@ def as_of(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid():
         try:
             moment, now = form.cleaned_data["at"], timezone.now()
-            answer = services.who_was_in(group, moment=moment, actor=request.user, at=now)
+            answer = asof.who_was_in(group, moment=moment, actor=request.user, at=now)
         except DomainError as refusal:
             form.add_error("at", str(refusal))
     status = 422 if form.is_bound and answer is None else 200

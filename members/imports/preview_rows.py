@@ -14,12 +14,12 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from members import disclosure
+from members import access
 from members.flags.models import Flag
 from members.identity.values import KnownMembership, PlanRow, RosterPlan, Verdict
 from members.imports import staging, undoing
 from members.imports.applying import role_steps_of
-from members.rosters import checks, preview_choices, role_authority, row_messages
+from members.rosters import preview_choices, role_authority, row_messages
 from members.rosters.models import Membership, RoleChange, RosterImport
 
 # Columns that no list of imports needs to load.
@@ -68,8 +68,8 @@ class Shown:
 def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], reader: Any = None) -> dict[str, Any]:
     """Return what the preview shows its ``reader``: warnings, what to decide, what would change, what stays."""
     plan = staging.kept_plan(roster)
-    own_rows = checks.own_rows(plan, reader)
-    plan = checks.with_own_rows(plan, reader)
+    own_rows = preview_choices.own_rows(plan, reader)
+    plan = preview_choices.with_own_rows(plan, reader)
     waiting = [row for row in plan.rows if row.verdict in (Verdict.AMBIGUOUS, Verdict.SUGGESTED)]
     unsure = [row for row in waiting if row.suggestions]
     unplaced = [row for row in waiting if not row.suggestions]
@@ -88,7 +88,7 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], read
         "warnings": row_messages.warnings(plan, roster, group),
         "reading": how_read(staging.reading_of(roster, plan)),
         **_roles(roster, group, plan, reader),
-        "brakes": checks.brakes(plan, roster, group),
+        "brakes": preview_choices.brakes(plan, roster, group),
         "own_rows": own_rows,
         "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
         "questions_later": max(0, len(unsure) - QUESTIONS),
@@ -125,7 +125,7 @@ def _roles(roster: RosterImport, group: Group, plan: RosterPlan, reader: audit.A
     return {
         "role_steps": steps[:LINES],
         "roles_wait": bool(steps) and not role_authority.suffices(reader, group),
-        "is_confidential": role_authority.is_confidential(group),
+        "is_confidential": group.is_confidential,
     }
 
 
@@ -169,7 +169,7 @@ def _people(plan: RosterPlan, unsure: Iterable[PlanRow], reader: Any) -> dict[in
     wanted.update(row.employee_id for row in shown if row.employee_id)
     not_listed = (*plan.left[:LINES], *plan.kept[:LINES])
     wanted.update(membership.employee_id for membership in not_listed if membership.employee_id)
-    return disclosure.people_for(reader, [*unsure, *shown], wanted)
+    return access.people_for(reader, [*unsure, *shown], wanted)
 
 
 def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str]) -> RowQuestion:

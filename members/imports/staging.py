@@ -14,18 +14,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, import_kinds, imports
-from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
+from groupadmin.core.headings import heading_to_keep
+from groupadmin.core.imports import compress_json, decompress_json
+from groupadmin.core.isolation import one_read_per_user
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.personal_data import heading_to_keep
-from groupadmin.core.read_slots import one_read_per_user
 from groupadmin.core.reading_report import ReadingReport, SkippedRow
 from groupadmin.core.table_reader import Table
 from groupadmin.groups.models import Group
 from members import access
 from members.identity.values import RosterPlan, RosterRow, Verdict
-from members.imports import plan_json
-from members.rosters import checks, plan_inputs, roster_file
+from members.rosters import json_values, plan_inputs, preview_choices, roster_file
 from members.rosters.models import RosterImport
 
 State = ImportBatch.State
@@ -72,7 +71,7 @@ def stage_roster(
     refuse_older(group, taken_at)
     with one_read_per_user(actor):
         found = roster_file.read_roster(content, file_name)
-    found = replace(found, rows=checks.without_said_gone(found.rows, answers or {}))
+    found = replace(found, rows=preview_choices.without_said_gone(found.rows, answers or {}))
     content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
     mode = Mode.PARTIAL if found.signup else mode
     planned = None
@@ -123,7 +122,7 @@ def _told(moment: datetime) -> str:
 
 def _packed(found: roster_file.RosterReading) -> dict[str, Any]:
     table = found.table.as_list() if found.table else None
-    return {"rows": plan_json.rows_to_json(found.rows), "table": table}
+    return {"rows": json_values.rows_to_json(found.rows), "table": table}
 
 
 def reading_of(roster: RosterImport, plan: RosterPlan) -> ReadingReport:
@@ -181,7 +180,7 @@ class _Planned:
 
     @property
     def packed(self) -> bytes:
-        return compress_json(plan_json.plan_to_json(self.plan))
+        return compress_json(json_values.plan_to_json(self.plan))
 
     @property
     def facts(self) -> dict[str, Any]:
@@ -237,7 +236,9 @@ def name_columns(
     access.require_runner(actor, roster.group)
     table, _guessed = unmapped(roster)
     found = roster_file.by_columns(table, chosen, first_is_member=first_is_member)
-    found = replace(found, rows=checks.without_said_gone(found.rows, {checks.GONE: checks.GONE}))
+    found = replace(
+        found, rows=preview_choices.without_said_gone(found.rows, {preview_choices.GONE: preview_choices.GONE})
+    )
     options = {name: value for name, value in roster.batch.options.items() if name != "wants_columns"}
     options["says_roles"] = any(row.role for row in found.rows)
     options["reading"] = _kept(found.report)
@@ -245,7 +246,7 @@ def name_columns(
         if not first_is_member:  # those are no headings of a layout, and they say who somebody is
             roster_file.remember_columns(table, chosen)
         kept = roster_file.as_chosen(table, chosen)
-        packed = compress_json({"rows": plan_json.rows_to_json(found.rows), "table": kept.as_list()})
+        packed = compress_json({"rows": json_values.rows_to_json(found.rows), "table": kept.as_list()})
         imports.change_state(roster.batch, before=State.STAGED, after=State.STAGED, table=packed, options=options)
         roster.rows = len(found.rows)
         if roster.rows <= settings.IMPORT_ROWS_IN_REQUEST:
@@ -256,7 +257,7 @@ def name_columns(
 
 def kept_rows(roster: RosterImport) -> list[RosterRow]:
     """Return the rows of a staged list."""
-    return plan_json.rows_from_json(decompress_json(roster.batch.table)["rows"])
+    return json_values.rows_from_json(decompress_json(roster.batch.table)["rows"])
 
 
 def kept_plan(roster: RosterImport) -> RosterPlan:
@@ -264,7 +265,7 @@ def kept_plan(roster: RosterImport) -> RosterPlan:
     packed = decompress_json(roster.batch.preview)
     if packed is None:
         raise imports.BatchHasMoved(state=roster.batch.get_state_display())
-    return plan_json.plan_from_json(packed)
+    return json_values.plan_from_json(packed)
 
 
 def discard_roster(*, roster: RosterImport, actor: audit.Actor, at: datetime) -> None:
@@ -281,4 +282,4 @@ def error_file(roster: RosterImport) -> bytes | None:
     packed, plan = decompress_json(roster.batch.table), decompress_json(roster.batch.preview)
     if packed is None or plan is None:
         return None
-    return roster_file.error_file(packed, plan_json.plan_from_json(plan))
+    return roster_file.error_file(packed, json_values.plan_from_json(plan))

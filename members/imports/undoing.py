@@ -11,10 +11,10 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, imports
-from groupadmin.core.chunks import AT_ONCE, chunks
-from groupadmin.core.compression import decompress_json
+from groupadmin.core.imports import decompress_json
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.references import blocking_references
+from groupadmin.core.sql import AT_ONCE, chunks
 from groupadmin.directory.models import Department
 from groupadmin.groups.models import Group
 from members import access
@@ -22,8 +22,8 @@ from members.flags.models import Flag, Sending
 from members.imports import flag_snapshots
 from members.rosters import decision_records as memory
 from members.rosters import role_authority
+from members.rosters.json_values import facts_from_json
 from members.rosters.models import IdentityDecision, Membership, RoleChange, RoleChangeLine, RosterImport
-from members.rosters.undo_record import facts_from_json
 
 State = ImportBatch.State
 

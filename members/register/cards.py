@@ -1,4 +1,4 @@
-"""What the register puts on the home page: groups nobody has looked into yet, approvals that wait, ends to watch."""
+"""What the register puts on the home page: first steps, groups nobody looked into yet, approvals that wait, ends."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groupadmin.core.cards import Card, Line
+from groupadmin.core.cards import Card, FirstStep, Line
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import APPROVAL_LASTS
@@ -71,3 +71,40 @@ def _waiting(lines: list[Line], count: int) -> Card:
 def _watched(lines: list[Line], count: int) -> Card:
     url = f"{reverse('register')}?status=DISSOLVED"
     return Card(_("Dissolved lately: do they stay gone?"), lines, count, url, rank=70)
+
+
+def steps(user: object) -> list[FirstStep]:
+    """Return the HR administrator's steps, in the order that makes sense."""
+    if not roles.holds(user, roles.HR):
+        return []
+    with_rules, with_list = Q(regulation__isnull=False), Q(roster_taken_at__isnull=False)
+    live = Group.objects.live()
+    all_done = live.filter(with_rules, with_list).exists()
+    rules, lists = (all_done or live.filter(done).exists() for done in (with_rules, with_list))
+    groups = rules or lists or Group.objects.exists()
+    return [
+        FirstStep(
+            title=_("Import the register of groups"),
+            text=_("The register of the groups that exist already. Their deadlines count from the day they come in."),
+            url=reverse("register_import"),
+            action=_("Import the register"),
+            done=groups,
+            rank=20,
+        ),
+        FirstStep(
+            title=_("Choose the regulation of each group"),
+            text=_("You see first what it would raise; nothing is written before you confirm."),
+            url=reverse("regulation_library"),
+            action=_("Open the regulations"),
+            done=rules,
+            rank=30,
+        ),
+        FirstStep(
+            title=_("Bring the first member list"),
+            text=_("Owners do this for their own groups; try one yourself. It shows only what is wrong."),
+            url=reverse("register"),
+            action=_("Choose a group"),
+            done=lists,
+            rank=40,
+        ),
+    ]

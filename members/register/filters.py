@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import name_key
 from groupadmin.core.lists import ListFilter
+from groupadmin.directory.forms import DepartmentSearch
 from groupadmin.directory.models import Employee
-from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet

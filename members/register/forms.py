@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.form_fields import Day
+from groupadmin.directory.forms import DepartmentSearch
 from groupadmin.directory.models import Department
-from groupadmin.directory.widgets import DepartmentSearch
 from groupadmin.groups.models import Group
 from groupadmin.groups.services import FACTS
 from groupadmin.regulations.models import Regulation

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from django.db.models import F, Q
 
 from groupadmin.core import audit
-from groupadmin.core.chunks import chunks
 from groupadmin.core.folding import fold
+from groupadmin.core.sql import chunks
 from groupadmin.groups.models import Group
 from members.access import RUNNERS
 from members.flags.kinds import REMOVALS
@@ -72,7 +72,7 @@ def change_runners(group: Group, wanted: Sequence[Runner], *, actor: audit.Actor
     Who runs a guarded group today changes by a member list, to which the confidentiality officer agrees too; here HR
     names the first ones. Raises RolesNeedAWord.
     """
-    if role_authority.is_confidential(group) and actor is not None and _would_unseat(group, wanted):
+    if group.is_confidential and actor is not None and _would_unseat(group, wanted):
         raise role_authority.RolesNeedAWord(group=group)
     steps = set_runners({group.pk: wanted}, at=at).steps.get(group.pk, [])
     role_authority.note_done({group: steps}, actor=actor, at=at)

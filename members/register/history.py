@@ -10,8 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.audit_facts import in_words
-from groupadmin.core.audit_labels import actor
+from groupadmin.core.audit_labels import actor, in_words
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
 from members.register import column_words

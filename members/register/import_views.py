@@ -13,17 +13,15 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import import_pages
-from groupadmin.core.compression import decompress_json
 from groupadmin.core.errors import DomainError
+from groupadmin.core.imports import decompress_json
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.question_forms import answer_form, answers_in, answers_told, asked_questions
-from groupadmin.core.questions import NeedsAnswer, Question
+from groupadmin.core.question_forms import NeedsAnswer, Question, answer_form, answers_in, answers_told, asked_questions
 from groupadmin.directory import roles
 from groupadmin.directory.roles import only
 from members.register import column_words, services
 from members.register.forms import LedgerFileForm
-from members.register.problems import warnings_told
-from members.register.question_texts import ANSWERS, SENTENCES
+from members.register.problems import ANSWERS, SENTENCES, warnings_told
 from members.register.register_sheet import language
 
 State = ImportBatch.State

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from groupadmin.core.labels import sentences
+from groupadmin.core.errors import sentences
 from groupadmin.directory.models import Department, DepartmentShortName
 from groupadmin.regulations import patterns
 from groupadmin.regulations.models import Regulation

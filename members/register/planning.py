@@ -15,7 +15,7 @@ from django.db.models.functions import Lower
 
 from groupadmin.core import dividing_rows
 from groupadmin.core.folding import clean, fold
-from groupadmin.core.questions import Question
+from groupadmin.core.question_forms import Question
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.core.table_reader import Table, folded
@@ -27,9 +27,8 @@ from members.register.group_admins import Runner
 from members.register.group_rows import ROLE_OF, GroupRow, Telling, group_rows
 from members.register.lookups import Departments, Regulations
 from members.register.people_cells import EMPLOYEE, OUTSIDER, Mention, NamedPerson, PeopleLookup, people_named
-from members.register.problems import RegisterProblem, RegisterWarning
+from members.register.problems import RegisterProblem, RegisterWarning, report_of
 from members.register.reading import RegisterRow
-from members.register.report import report_of
 
 # Up to here only the groups that the file could mean are read; above it the whole register is.
 FEW: Final = 500

@@ -1,16 +1,21 @@
-"""What can be wrong with a row of the register, in sentences that name what would be right."""
+"""What is told of a register that was read: what is wrong with a row, what is asked of it, and how it was read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.row_errors import RowError
+from groupadmin.core import question_forms
+from groupadmin.core.errors import RowError
+from groupadmin.core.folding import fold
+from groupadmin.core.reading_report import NewDepartment, ReadingReport, SkippedRow
+from groupadmin.core.table_reader import Table
+from groupadmin.directory.department_paths import Nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +101,60 @@ def warnings_told(warnings: Iterable[RegisterWarning]) -> list[str]:
         gettext("Row %(row)s: %(reason)s") % {"row": "、".join(map(str, numbers)), "reason": reason}
         for reason, numbers in rows.items()
     ]
+
+
+SENTENCES: question_forms.Words = {
+    **question_forms.SENTENCES,
+    "serial": _("“%(column)s” counts the rows from %(first)s to %(last)s. What is it?"),
+    "ended:row": _("Below “%(text)s” stand %(number)s groups (%(names)s). Have they been dissolved?"),
+    "ended:sheet": _("Sheet “%(text)s” holds %(number)s groups (%(names)s). Have they been dissolved?"),
+    "ended:note": _("The notes or names of %(number)s groups speak of an end (%(names)s). Have they been dissolved?"),
+    "ended:column": _(
+        "“%(text)s” says of %(number)s groups (%(names)s) that they are no more. Have they been dissolved?"
+    ),
+    "stopped": _(
+        "%(number)s groups are “%(words)s” (%(names)s). Have they been dissolved, or are their members still in them?"
+    ),
+    "renames": _(
+        "%(number)s groups would get another name (%(groups)s). That happens when a column was sorted without the "
+        "others or numbers were given anew, and pledges, lists and matters stay with the number. Is it right?"
+    ),
+}
+ANSWERS: question_forms.Words = {
+    **question_forms.ANSWERS,
+    "serial": _("a running number; the groups are known by their names"),
+    "number": _("the number by which each group is known"),
+    "dissolved": _("dissolved; the day it was done must stand in the file"),
+    "in_use": _("not dissolved: register them as in use"),
+    "rename": _("yes, these groups have other names now"),
+    "leave_out": _("no, leave these rows out"),
+}
+
+
+def report_of(
+    table: Table,
+    skipped: Sequence[SkippedRow],
+    problems: Sequence[RegisterProblem],
+    paths: Iterable[str],
+    *,
+    counts_rows: bool,
+) -> ReadingReport:
+    """Return how a register was read: with the lines left out, and the departments that nobody knows here.
+
+    ``paths`` are the departments we have; with ``counts_rows`` the column of numbers was taken for a running one.
+    """
+    report, unread = table.report, table.report.unread_columns
+    columns = dict(report.columns)
+    if counts_rows:
+        unread = (*unread, columns.pop("code"))
+    unknown = dict.fromkeys(one.value for one in problems if one.code == "no_such_department")
+    nearest = Nearest(paths if unknown else (), fold)
+    return replace(
+        report,
+        columns=columns,
+        unread_columns=unread,
+        skipped_rows=tuple(sorted((*report.skipped_rows, *skipped), key=lambda one: one.row)),
+        new_departments=tuple(
+            NewDepartment(name, nearest.to(name) if at < Nearest.MOST else "") for at, name in enumerate(unknown)
+        ),
+    )

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
 from groupadmin.groups.models import Group
-from members.flags import services as flags
+from members.flags import sweeps
 from members.imports.applying import count_heads
 from members.rosters import role_authority
+from members.rosters.json_values import facts_from_json
 from members.rosters.models import Membership, RoleChange, RoleChangeLine
 from members.rosters.roster_changes import UNJUDGED
-from members.rosters.undo_record import facts_from_json
 
 Role, State = Membership.Role, RoleChange.State
 
@@ -45,7 +45,7 @@ def agree(change: RoleChange, *, actor: audit.Actor, at: datetime) -> bool:
         role_authority.give_word(change, role_authority.authorities_of(actor, group), actor=actor)
         if before == (change.word_by_name, change.officer_name):
             raise PermissionDenied
-        is_done = change.word_by_name and (change.officer_name or not role_authority.is_confidential(group))
+        is_done = change.word_by_name and (change.officer_name or not group.is_confidential)
         if is_done:
             change.state, change.closed_at = State.DONE, at
         change.save()
@@ -94,7 +94,7 @@ def _write(group: Group, lines: Sequence[RoleChangeLine], *, at: datetime) -> No
     Group.objects.filter(pk=group.pk).update(
         roster_version=F("roster_version") + 1, headcount=group.headcount, headcount_outside=group.headcount_outside
     )
-    flags.refresh_group(group, at=at)
+    sweeps.refresh_group(group, at=at)
 
 
 def _still_holds(line: RoleChangeLine) -> bool:

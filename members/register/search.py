@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.folding import fold
-from groupadmin.core.links import address_of
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.groups.models import Group
 from members import access
@@ -32,7 +32,7 @@ def _hit(group: Group) -> Hit:
     place = group.department.path or group.department.name if group.department else ""
     return Hit(
         text=group.name,
-        url=address_of("group", group.code),
+        url=reverse("group", args=[group.code]),
         note=" · ".join(part for part in (group.code, place) if part),
         state=group.get_status_display(),
         severity=TONES.get(Group.Status(group.status), ""),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from groupadmin.core.dividing_rows import title_in
-from groupadmin.core.questions import Question
+from groupadmin.core.question_forms import Question
 from groupadmin.core.table_reader import Table, folded, said
 from groupadmin.directory.vocabulary import truth_of
 from members.register import column_words

@@ -13,11 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, import_kinds, imports, jobs, mappings
-from groupadmin.core.compression import compress_json, decompress_json
 from groupadmin.core.errors import DomainError
+from groupadmin.core.imports import compress_json, decompress_json
+from groupadmin.core.isolation import one_read_per_user
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.questions import NeedsAnswer, Question, open_questions
-from groupadmin.core.read_slots import one_read_per_user
+from groupadmin.core.question_forms import NeedsAnswer, Question, open_questions
 from groupadmin.core.table_reader import Table, folded, read_table
 from groupadmin.directory import roles
 from members.register import column_words, sections, undoing

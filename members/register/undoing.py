@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q
 
 from groupadmin.core import audit
-from groupadmin.core.chunks import chunks
 from groupadmin.core.references import References, blocking_references
+from groupadmin.core.sql import chunks
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
 from members.flags.models import Flag
 from members.register import group_admins

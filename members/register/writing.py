@@ -9,8 +9,8 @@ from typing import Any, Final
 from django.utils import timezone
 
 from groupadmin.core import audit
-from groupadmin.core.chunks import chunks
 from groupadmin.core.models import ImportBatch
+from groupadmin.core.sql import chunks
 from groupadmin.groups import documents, querysets, services
 from groupadmin.groups.models import Announcement, Group, GroupName, Pledge
 from groupadmin.regulations import services as regulations

@@ -1,16 +1,22 @@
-"""What a person decided in the preview, put into the plan: the rows they named get their identity, the rest stays."""
+"""What a list is asked before it is written, and what a person decided in its preview, put into the plan."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
+from groupadmin.core.mass_changes import is_list_of_strangers, is_mass_joining, is_mass_removal
+from groupadmin.core.question_forms import NeedsAnswer, Question
 from groupadmin.directory.models import Employee
-from members.identity.values import Decision, KnownMembership, PlanRow, RosterPlan, Verdict
+from groupadmin.groups.models import Group
+from members.identity.values import SAID_GONE, Decision, KnownMembership, PlanRow, RosterPlan, RosterRow, Verdict
+from members.rosters.eligibility import UNIT_GROUPS
+from members.rosters.models import RosterImport
 
 # What a choice in the preview or on the group page is written as.
 OUTSIDER, BANNED, EMPLOYEE, NOT, STAFF_NO = "outsider", "banned", "employee:", "not:", "staff:"
@@ -125,3 +131,90 @@ def _in_their_membership(row: PlanRow, free: dict[int, KnownMembership], *, says
     del free[membership.id]
     change = "unchanged" if membership.nickname_key == row.nickname_key else "renamed"
     return replace(row, membership_id=membership.id, change=change, role=row.role if says_roles else membership.role)
+
+
+# The answers to "you are not on this list yourself".
+KEEP, LEFT = "keep", "left"
+# The question about people below 已退群人员 and the like, and its answers.
+GONE, HERE = "gone", "here"
+SHOWN = 5
+SENTENCES = {GONE: _("The list says of %(people)s people that they have left the group (%(names)s). Have they?")}
+ANSWERS = {GONE: _("yes, leave them out"), HERE: _("no, they are in the group: read them like the others")}
+
+
+class BrakeHolds(DomainError):
+    code = "brake_holds"
+    wording = _(
+        "%(left)s of %(before)s members would be gone at once. If the list really is complete, write down why and "
+        "confirm again; otherwise import it as part of the list."
+    )
+
+
+class ManyAreNew(BrakeHolds):
+    wording = _(
+        "%(joined)s on this list are new, in a group that had %(before)s members. If the list really is this group's, "
+        "write down why so many have come."
+    )
+
+
+class AnotherUnitsList(BrakeHolds):
+    wording = _(
+        "%(elsewhere)s of %(known)s colleagues on this list work outside the group's department. It looks like the "
+        "list of another unit or of the whole company; if it really is this group's, write down why they are in."
+    )
+
+
+def brakes(plan: RosterPlan, roster: RosterImport, group: Group) -> list[BrakeHolds]:
+    """Return what a person must give a reason for before a list is written, the gravest first (practice §2.2)."""
+    left = len(plan.left)
+    before = left + len({row.membership_id for row in plan.rows if row.membership_id})
+    joined = sum(row.change == "joined" for row in plan.rows)
+    known = sum(row.employee_id is not None for row in plan.rows)
+    found: list[BrakeHolds] = []
+    if group.category in UNIT_GROUPS and is_list_of_strangers(known, plan.elsewhere):
+        found.append(AnotherUnitsList(elsewhere=plan.elsewhere, known=known))
+    if roster.is_full and is_mass_removal(before, left):
+        found.append(BrakeHolds(left=left, before=before))
+    # Before the first full list nobody can say who is new.
+    if group.roster_taken_at is not None and is_mass_joining(before, joined):
+        found.append(ManyAreNew(joined=joined, before=before))
+    return found
+
+
+def own_rows(plan: RosterPlan, actor: audit.Actor) -> Sequence[KnownMembership]:
+    """Return the memberships of whoever brings a full list that the list would close: exporters leave out their own
+    row.
+    """
+    person = getattr(actor, "employee_id", None)
+    return [membership for membership in plan.left if person is not None and membership.employee_id == person]
+
+
+def with_own_rows(plan: RosterPlan, actor: audit.Actor) -> RosterPlan:
+    """Return the plan without closing the memberships of whoever brings the list: nobody locks themselves out."""
+    own = {membership.id for membership in own_rows(plan, actor)}
+    return (
+        replace(plan, left=tuple(membership for membership in plan.left if membership.id not in own)) if own else plan
+    )
+
+
+def owner_is_missing(plan: RosterPlan) -> bool:
+    """Say whether a full list closes the owner's membership and names nobody else as owner."""
+    return any(membership.role == "OWNER" for membership in plan.left) and not any(
+        row.role == "OWNER" for row in plan.rows
+    )
+
+
+def without_said_gone(rows: Sequence[RosterRow], answers: Mapping[str, str]) -> list[RosterRow]:
+    """Return the rows of a list by a person's word on those who are said in it to have left the group: only listed, or
+    members like the others. Raises NeedsAnswer while nobody has said."""
+    doubted = [row for row in rows if row.not_taken == SAID_GONE]
+    answer = answers.get(GONE)
+    if doubted and answer not in ANSWERS:
+        names = "、".join(row.nickname or row.platform_name or row.real_name for row in doubted[:SHOWN])
+        raise NeedsAnswer([Question(GONE, GONE, tuple(ANSWERS), "", {"people": len(doubted), "names": names})])
+    return [_by_word(row, is_here=answer == HERE) if row.not_taken == SAID_GONE else row for row in rows]
+
+
+def _by_word(row: RosterRow, *, is_here: bool) -> RosterRow:
+    shown = row.nickname or row.platform_name or row.real_name
+    return replace(row, not_taken="") if is_here else RosterRow(row.number, shown, not_taken=SAID_GONE)

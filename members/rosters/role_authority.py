@@ -18,10 +18,9 @@ from groupadmin.core.errors import DomainError
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from groupadmin.groups.querysets import CONFIDENTIAL
+from members.rosters.json_values import facts_to_json
 from members.rosters.models import Membership, RoleChange, RoleChangeLine, RosterImport
 from members.rosters.role_changes import RoleStep
-from members.rosters.undo_record import facts_to_json
 
 State = RoleChange.State
 Step = RoleStep | RoleChangeLine
@@ -50,11 +49,6 @@ WORD_LABELS = {
 }
 
 
-def is_confidential(group: Group) -> bool:
-    """Say whether two people must agree who runs a group."""
-    return group.secrecy in CONFIDENTIAL
-
-
 def authorities_of(actor: audit.Actor, group: Group) -> frozenset[RoleAuthority]:
     """Return what say a log-in has in a group; the operator's command has every one."""
     if actor is None:
@@ -62,7 +56,7 @@ def authorities_of(actor: audit.Actor, group: Group) -> frozenset[RoleAuthority]
     found = set()
     if roles.holds(actor, roles.HR):
         found.add(RoleAuthority.HR)
-    if is_confidential(group):
+    if group.is_confidential:
         return frozenset(found | ({RoleAuthority.OFFICER} if roles.holds(actor, roles.CONFIDENTIALITY) else set()))
     employee: int = getattr(actor, "employee_id", None) or 0
     if Membership.objects.present().filter(group=group, role=Membership.Role.OWNER, employee_id=employee).exists():
@@ -72,12 +66,12 @@ def authorities_of(actor: audit.Actor, group: Group) -> frozenset[RoleAuthority]
 
 def suffices(actor: audit.Actor, group: Group) -> bool:
     """Say whether an actor's word alone changes who runs a group. None is the operator's command, which may."""
-    return actor is None or (not is_confidential(group) and bool(authorities_of(actor, group)))
+    return actor is None or (not group.is_confidential and bool(authorities_of(actor, group)))
 
 
 def missing(change: RoleChange, group: Group) -> list[RoleAuthority]:
     """Return whose words a waiting change still lacks; in an ordinary group any one of them is enough."""
-    if not is_confidential(group):
+    if not group.is_confidential:
         return [RoleAuthority.OWNER, RoleAuthority.HR]
     return [
         word

@@ -14,24 +14,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core import file_errors, file_reader, mappings, markup_tables
-from groupadmin.core.errors import DomainError
+from groupadmin.core.errors import DomainError, RowError
 from groupadmin.core.fork_server import ask
+from groupadmin.core.headings import cut_numbers
 from groupadmin.core.isolation import Answers, stream_isolated
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.personal_data import cut_numbers
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.row_errors import RowError
 from groupadmin.core.sheet_formats import formats_of
 from groupadmin.core.spreadsheets import error_sheet
 from groupadmin.core.table_reader import ROWS_AT_ONCE, TEMPLATE_SHEET, Table
-from members.identity.accounts import LONGEST_NAME, KnownAccounts, ListReading, NumberedCells
 from members.identity.from_json import NotAMemberList
 from members.identity.from_table import read_grid, rows_from_table
 from members.identity.headers import ALIASES, WHO, fields_of_columns, find_header
 from members.identity.match import known_names
 from members.identity.pasted import is_chat, rows_from_paste
-from members.identity.pasted_twice import repeated
-from members.identity.values import RosterPlan, RosterRow, Verdict
+from members.identity.row_review import repeated
+from members.identity.values import (
+    LONGEST_NAME,
+    KnownAccounts,
+    ListReading,
+    NumberedCells,
+    RosterPlan,
+    RosterRow,
+    Verdict,
+)
 from members.rosters import directory_index, row_messages
 
 KIND = ImportBatch.Kind.ROSTER

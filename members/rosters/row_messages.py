@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
 from groupadmin.groups.models import Group
-from groupadmin.regulations import token_labels
+from groupadmin.regulations import rendering
 from members.identity.values import PlanRow, RosterPlan, Verdict
-from members.rosters import checks
+from members.rosters import preview_choices
 from members.rosters.models import RosterImport
 
 VERDICTS: Mapping[Verdict, str | Promise] = {
@@ -173,7 +173,7 @@ def reason(code: str, facts: Mapping[str, str]) -> str:
     token = code.removesuffix("_missing")
     if token == code:
         return str(REASONS["does_not_fit"])
-    return gettext("A part is missing: %(part)s.") % {"part": token_labels.pattern_in_words(token)}
+    return gettext("A part is missing: %(part)s.") % {"part": rendering.pattern_in_words(token)}
 
 
 def verdict(row: PlanRow) -> str:
@@ -229,7 +229,7 @@ def warnings(plan: RosterPlan, roster: RosterImport, group: Group) -> list[str]:
     told = [str(WARNINGS[code]) for code in codes]
     if options.get("same_as"):
         told.insert(0, _same_file(options["same_as"]))
-    if checks.owner_is_missing(plan):
+    if preview_choices.owner_is_missing(plan):
         told.insert(
             0, gettext("The owner is not on this list. Once it is confirmed, nobody is known to own the group.")
         )

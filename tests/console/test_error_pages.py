@@ -4,7 +4,7 @@ from unittest import mock
 
 from django.test import Client, TestCase
 
-from groupadmin.core import infrastructure_errors
+from groupadmin.core import errors
 from groupadmin.core.models import AuditEvent, Job
 from groupadmin.directory import roles
 from tests.core.test_jobs import make_job
@@ -61,7 +61,7 @@ class InBothLanguages(TestCase):
             pages = dict(self.said(self.hr, "/search/?q=a", 503))
         self.assertIn("Ask the operator to make room", pages[0])
         self.assertNotIn("operator", pages[1])
-        self.assertNotEqual(str(infrastructure_errors.NO_ROOM), "")
+        self.assertNotEqual(str(errors.NO_ROOM), "")
 
     def test_addresses_that_make_no_sense_are_absent_and_break_nothing(self):
         client = self.visitor(self.hr, "en")

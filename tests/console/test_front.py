@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.test import override_settings
 
 from groupadmin.console import front
-from groupadmin.directory import known_browsers
+from groupadmin.directory import login_throttle
 
 HOST = b"Host: 127.0.0.1\r\n"
 UNFINISHED = {
@@ -28,7 +28,7 @@ def application(environ, start_response):
 
 def known_cookie() -> bytes:
     response = HttpResponse()
-    known_browsers.remember(response, "000001", {})
+    login_throttle.remember(response, "000001", {})
     return "; ".join(f"{name}={morsel.value}" for name, morsel in response.cookies.items()).encode()
 
 

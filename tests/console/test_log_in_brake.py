@@ -251,7 +251,7 @@ class OneTimePasswords(LoggingIn):
 
     def test_the_slip_says_until_when(self):
         self.client.force_login(make_user(None, roles.HR))
-        page = self.client.post(f"/accounts/{self.user.pk}/reset/")
+        page = self.client.post(f"/accounts/{self.user.pk}/reset/", follow=True)
         self.assertContains(page, "有效期至")
 
 

@@ -4,8 +4,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase, override_settings
 from django.urls import reverse
 
+from groupadmin.core.isolation import one_read_per_user
 from groupadmin.core.models import ImportBatch
-from groupadmin.core.read_slots import one_read_per_user
 from groupadmin.directory import roles
 from tests.directory.lists import HEADER, person
 from tests.making import make_group, make_user

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import TestCase
 from django.urls import reverse
 
-from groupadmin.core import audit, audit_facts
+from groupadmin.core import audit, audit_labels
 from groupadmin.core.audit_labels import labels
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
@@ -133,7 +133,7 @@ class Trail(TestCase):
         sources = [path for app in ("groupadmin", "members") for path in (settings.BASE_DIR / app).rglob("*.py")]
         found = {name for path in sources for name in facts_recorded(Path(path).read_text(encoding="utf-8"))}
         self.assertGreater(len(found), 40)
-        self.assertEqual(sorted(found - audit_facts.names().keys() - audit_facts.ROW_NUMBERS), [])
+        self.assertEqual(sorted(found - audit_labels.names().keys() - audit_labels.ROW_NUMBERS), [])
 
     def test_everything_that_is_recorded_has_its_words(self):
         sources = [path for app in ("groupadmin", "members") for path in (settings.BASE_DIR / app).rglob("*.py")]

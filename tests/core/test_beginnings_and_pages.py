@@ -4,8 +4,8 @@ from django.db import connection
 from django.test import TestCase, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from groupadmin.core.links import address_of
-from groupadmin.core.prefixes import begins_with
+from groupadmin.core.addresses import address_of
+from groupadmin.core.sql import begins_with
 from groupadmin.directory.models import Employee
 from tests.making import make_employee
 

@@ -4,13 +4,13 @@ import json
 
 from django.test import SimpleTestCase, TestCase, override_settings
 
-from groupadmin.core.compression import decompress_json
+from groupadmin.core.headings import PERSONAL, is_personal
+from groupadmin.core.imports import decompress_json
 from groupadmin.core.models import AuditEvent, ColumnMapping
-from groupadmin.core.personal_data import PERSONAL, is_personal
 from groupadmin.core.table_reader import Headers, dropped, folded, read_table
 from groupadmin.directory import importing
 from groupadmin.directory.headers import SPELLINGS, STAFF
-from members.imports.services import name_columns, wants_columns
+from members.imports.staging import name_columns, wants_columns
 from members.register import services as register
 from tests.making import NOON, make_group
 from tests.rosters.lists import bring

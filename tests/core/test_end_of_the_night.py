@@ -9,7 +9,7 @@ from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import translation
 from django.utils.module_loading import import_string
 
-from groupadmin.core import infrastructure_errors, sweeps
+from groupadmin.core import errors, sweeps
 from groupadmin.core.housekeeping import forget_expired
 from groupadmin.core.models import AuditEvent, Job, SweepRun
 from groupadmin.core.sweeps import Sweep, SweepResult
@@ -87,7 +87,7 @@ class ASweepRun(TestCase):
     def test_that_met_a_full_disk_says_so_in_words(self):
         with self.assertLogs("groupadmin.core.sweeps", "ERROR"), translation.override("en"):
             sweeps.run_all(today=TODAY, actor=None)
-            self.assertEqual(SweepRun.objects.get().error, str(infrastructure_errors.NO_ROOM))
+            self.assertEqual(SweepRun.objects.get().error, str(errors.NO_ROOM))
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_that_goes_well_the_second_time_no_longer_shows_the_error(self):

@@ -10,7 +10,7 @@ from django.db import OperationalError, connection, transaction
 from django.test import TestCase
 from django.utils import translation
 
-from groupadmin.core import infrastructure_errors, jobs
+from groupadmin.core import errors, jobs
 from groupadmin.core.models import AuditEvent, Job
 from tests.core.test_jobs import make_job
 
@@ -20,8 +20,8 @@ class FaultsInWords(TestCase):
         self.enterContext(translation.override("en"))
 
     def test_a_full_disk_of_the_queue_or_of_the_data_folder(self):
-        self.assertIn("disk of the server is full", infrastructure_errors.sentence(OSError(errno.ENOSPC, "no space")))
-        self.assertIsNone(infrastructure_errors.sentence(FileNotFoundError(errno.ENOENT, "not there")))
+        self.assertIn("disk of the server is full", errors.sentence(OSError(errno.ENOSPC, "no space")))
+        self.assertIsNone(errors.sentence(FileNotFoundError(errno.ENOENT, "not there")))
 
     def test_a_really_full_sqlite_database(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -32,7 +32,7 @@ class FaultsInWords(TestCase):
                 small.execute("INSERT INTO t SELECT zeroblob(100000)")
             small.close()
         problem = OperationalError(str(full.exception))
-        self.assertIn("disk of the server is full", infrastructure_errors.sentence(problem))
+        self.assertIn("disk of the server is full", errors.sentence(problem))
 
     def test_postgresql_by_its_own_codes(self):
         for code, words in (("53100", "is full"), ("40P01", "is busy"), ("57P01", "does not answer")):
@@ -40,7 +40,7 @@ class FaultsInWords(TestCase):
             problem.__cause__ = Exception()
             problem.__cause__.sqlstate = code
             with self.subTest(code):
-                self.assertIn(words, infrastructure_errors.sentence(problem))
+                self.assertIn(words, errors.sentence(problem))
 
     def test_a_page_that_meets_one_says_so_without_asking_the_database_again(self):
         problem = OperationalError("database is locked")
@@ -52,10 +52,10 @@ class FaultsInWords(TestCase):
             answer = self.client.get("/healthz")
         self.assertEqual((answer.status_code, answer["Retry-After"]), (503, "60"))
         with translation.override("zh-hans"):
-            self.assertContains(answer, str(infrastructure_errors.BUSY), status_code=503)
+            self.assertContains(answer, str(errors.BUSY), status_code=503)
 
     def test_a_mistake_of_ours_has_no_excuse(self):
-        self.assertIsNone(infrastructure_errors.sentence(ZeroDivisionError()))
+        self.assertIsNone(errors.sentence(ZeroDivisionError()))
 
     def test_a_job_that_meets_a_full_disk_says_so_and_has_written_nothing(self):
         def half_way(job, progress):

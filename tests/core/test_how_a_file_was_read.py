@@ -5,9 +5,9 @@ import io
 import openpyxl
 from django.test import SimpleTestCase
 
-from groupadmin.core.compression import compress_json, decompress_json
+from groupadmin.core.imports import compress_json, decompress_json
 from groupadmin.core.mappings import require_answers
-from groupadmin.core.questions import NeedsAnswer
+from groupadmin.core.question_forms import NeedsAnswer
 from groupadmin.core.table_reader import Headers, Table, read_table
 from tests.sheets import FIXTURES, csv, saved, xlsx
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 
 from groupadmin.core import imports
-from groupadmin.core.compression import decompress_json
 from groupadmin.core.housekeeping import forget_expired
+from groupadmin.core.imports import decompress_json
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
 from tests.making import NOON, make_user
 

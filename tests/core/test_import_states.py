@@ -7,7 +7,7 @@ from django.test import TestCase
 from django.utils import translation
 
 from groupadmin.core import imports
-from groupadmin.core.compression import compress_json, decompress_json
+from groupadmin.core.imports import compress_json, decompress_json
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
 from tests.making import NOON, make_user
 

@@ -13,7 +13,7 @@ from unittest import mock
 from django.test import SimpleTestCase, override_settings
 from django.utils import translation
 
-from groupadmin.core import file_errors, isolation, read_slots
+from groupadmin.core import file_errors, isolation
 from groupadmin.core.fork_server import HEAD, as_json, receive, send
 from groupadmin.core.isolation import stream_isolated
 from tests.core import misbehaving
@@ -190,17 +190,17 @@ class Turns(SimpleTestCase):
             def __init__(self, pk):
                 self.pk = pk
 
-        with self.settings(READER_WAIT_SECONDS=0), read_slots.one_read_per_user(LogIn(1)):
-            with read_slots.one_read_per_user(LogIn(2)), read_slots.one_read_per_user(None):
+        with self.settings(READER_WAIT_SECONDS=0), isolation.one_read_per_user(LogIn(1)):
+            with isolation.one_read_per_user(LogIn(2)), isolation.one_read_per_user(None):
                 pass
-            with self.assertRaises(read_slots.StillReading), read_slots.one_read_per_user(LogIn(1)):
+            with self.assertRaises(isolation.StillReading), isolation.one_read_per_user(LogIn(1)):
                 pass
-        with read_slots.one_read_per_user(LogIn(1)):
+        with isolation.one_read_per_user(LogIn(1)):
             pass
 
     def test_so_many_readers_at_once_on_a_machine(self):
         with self.settings(READERS_AT_ONCE=2, READER_WAIT_SECONDS=0):
-            with read_slots.read_slot(), read_slots.read_slot(), self.assertRaises(read_slots.ManyReaders):
+            with isolation.read_slot(), isolation.read_slot(), self.assertRaises(isolation.ManyReaders):
                 run(misbehaving.works, 1)
             self.assertEqual(run(misbehaving.works, 1), 1)
 
@@ -209,7 +209,7 @@ class Turns(SimpleTestCase):
             taken, free = threading.Event(), threading.Event()
 
             def hold():
-                with read_slots.read_slot():
+                with isolation.read_slot():
                     taken.set()
                     free.wait()
 

@@ -17,7 +17,7 @@ from django.test import SimpleTestCase
 MODULES = (
     "groupadmin.core.archives", "groupadmin.core.file_reader", "groupadmin.core.dates", "groupadmin.core.folding",
     "groupadmin.core.headings", "groupadmin.core.markup", "groupadmin.core.markup_tables",
-    "groupadmin.core.personal_data", "groupadmin.core.table_reader", "groupadmin.core.table_blocks",
+    "groupadmin.core.headings", "groupadmin.core.table_reader", "groupadmin.core.table_blocks",
     "groupadmin.core.sheet_formats", "groupadmin.directory.staff_list", "groupadmin.directory.department_paths",
     "groupadmin.directory.vocabulary", "members.register.column_words",
 )  # fmt: skip

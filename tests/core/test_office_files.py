@@ -8,7 +8,7 @@ from django.test import SimpleTestCase
 from django.utils import translation
 from openpyxl.utils import get_column_letter
 
-from groupadmin.core.row_errors import RowError, reasons_by_row
+from groupadmin.core.errors import RowError, reasons_by_row
 from groupadmin.core.spreadsheets import csv_bytes, error_sheet, office_sheet
 from groupadmin.core.table_reader import Headers, read_table
 from tests.sheets import cells_of, csv

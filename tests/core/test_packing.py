@@ -6,7 +6,7 @@ from datetime import date
 
 from django.test import SimpleTestCase
 
-from groupadmin.core.compression import AT_ONCE, _pieces, compress_json, decompress_json
+from groupadmin.core.imports import AT_ONCE, _pieces, compress_json, decompress_json
 
 
 def plain(value):

@@ -8,9 +8,9 @@ from decimal import Decimal
 from django.test import SimpleTestCase
 from django.utils import translation
 
+from groupadmin.core.errors import RowError
 from groupadmin.core.file_reader import clean, text_of
 from groupadmin.core.formulas import is_formula
-from groupadmin.core.row_errors import RowError
 from groupadmin.core.spreadsheets import CELL_LIMIT, csv_bytes, error_sheet, neutral, office_sheet
 from groupadmin.core.table_reader import Headers, read_table
 from tests.sheets import cells_of

@@ -3,7 +3,7 @@
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.core.labels import sentences
+from groupadmin.core.errors import sentences
 
 
 class Sentences(SimpleTestCase):

@@ -8,11 +8,11 @@ from unittest import TestCase
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.core.chunks import chunks
-from groupadmin.core.compression import compress_json, decompress_json
-from groupadmin.core.personal_data import PERSONAL
-from groupadmin.core.row_errors import RowError, reasons_by_row
-from groupadmin.core.wordlists import read_pairs, read_words
+from groupadmin.core.errors import RowError, reasons_by_row
+from groupadmin.core.folding import read_pairs, read_words
+from groupadmin.core.headings import PERSONAL
+from groupadmin.core.imports import compress_json, decompress_json
+from groupadmin.core.sql import chunks
 
 
 class Packing(TestCase):

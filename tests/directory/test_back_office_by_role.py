@@ -7,9 +7,9 @@ from django.contrib.admin import site
 from django.test import TestCase
 from django.urls import reverse
 
-from groupadmin.directory import permissions, roles
+from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee, User
-from groupadmin.directory.permissions import ByRole
+from groupadmin.directory.roles import ByRole
 from tests.directory.lists import HEADER, person, take
 from tests.making import make_employee, make_user
 
@@ -162,10 +162,10 @@ class ThePermissionsBehind(TestCase):
 
     def test_whoever_is_locked_does_not_come_in_at_all(self):
         user = make_user(None, roles.HR)
-        self.assertTrue(permissions.may_enter(user))
+        self.assertTrue(roles.may_enter(user))
         user.is_active = False
-        self.assertFalse(permissions.may_enter(User(is_active=False, is_staff=True)))
-        self.assertFalse(permissions.may_enter(user))
+        self.assertFalse(roles.may_enter(User(is_active=False, is_staff=True)))
+        self.assertFalse(roles.may_enter(user))
 
     def test_every_table_of_the_directory_that_can_be_seen_is_one_of_the_three(self):
         shown = {model._meta.model_name for model in site._registry if model._meta.app_label == "directory"}

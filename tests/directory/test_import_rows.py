@@ -107,7 +107,7 @@ class GoodRows(TestCase):
         take((*person("1", "张三"), "13800000000"), header=(*HEADER, "手机号"))
         batch = ImportBatch.objects.get()
         self.assertEqual(batch.dropped_columns, ["手机号"])
-        from groupadmin.core.compression import decompress_json
+        from groupadmin.core.imports import decompress_json
 
         self.assertNotIn("13800000000", str(decompress_json(batch.table)))
 

@@ -2,8 +2,8 @@
 
 from django.test import TestCase
 
-from groupadmin.core.compression import decompress_json
-from groupadmin.core.questions import NeedsAnswer
+from groupadmin.core.imports import decompress_json
+from groupadmin.core.question_forms import NeedsAnswer
 from groupadmin.directory import importing, presence_words
 from groupadmin.directory.models import Employee
 from tests.directory.lists import AT, take

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groupadmin.core.models import ColumnMapping, ImportBatch
-from groupadmin.core.questions import NeedsAnswer
+from groupadmin.core.question_forms import NeedsAnswer
 from groupadmin.directory import importing
 from groupadmin.directory.models import Employee
 from groupadmin.directory.undoing import LaterImports

@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from groupadmin.core.questions import NeedsAnswer
+from groupadmin.core.question_forms import NeedsAnswer
 from groupadmin.directory.models import Department, Employee
 from tests.directory.lists import take
 

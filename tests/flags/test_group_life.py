@@ -6,7 +6,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups import services as groups
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Blank, Regulation
-from members.flags import services
+from members.flags import sweeps
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_group, make_roster
@@ -68,7 +68,7 @@ class OldLists(FlagTestCase):
         self.taken(31)
         roster = make_roster(self.group, NOON)
         Group.objects.update(roster_taken_at=NOON)
-        services.after_roster(roster, at=NOON)
+        sweeps.refresh_group(roster.group, roster=roster, at=NOON)
         self.assertEqual(self.flags(Kind.ROSTER_OLD, state="CLEARED").get().cleared_by, roster)
         self.night("rosters_old", TODAY + 40 * DAY)
         flag = self.flags(Kind.ROSTER_OLD).get()

@@ -13,7 +13,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern
-from members.flags import services
+from members.flags import services, sweeps
 from members.models import Flag, Membership, Sending, SilenceExcuse, Sponsorship
 from tests.making import (
     make_department,
@@ -58,7 +58,7 @@ class PageTestCase(TestCase):
         self.client.force_login(self.user)
 
     def look_anew(self):
-        services.refresh_group(self.group, at=self.now)
+        sweeps.refresh_group(self.group, at=self.now)
 
     def page(self):
         return self.client.get(reverse("group", args=[self.group.code]))

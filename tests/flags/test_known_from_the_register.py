@@ -7,7 +7,7 @@ from django.urls import reverse
 from groupadmin.core import sweeps as nights
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
-from members.flags import cards, reasons, wording
+from members.flags import cards, wording
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import TODAY, make_user
@@ -41,7 +41,7 @@ class AnOwnerWhoHasLeft(FlagTestCase):
 
     def test_a_group_whose_owner_left_says_who_that_was(self):
         ownerless = Flag.objects.get(kind="OWNERLESS")
-        self.assertIn("刘洋", reasons.reason(ownerless, TODAY))
+        self.assertIn("刘洋", wording.reason(ownerless, TODAY))
 
     def test_the_facts_of_the_group_mark_them_as_left(self):
         self.client.force_login(self.hr)

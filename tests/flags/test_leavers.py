@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from members.flags import services
+from members.flags import sweeps
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee, make_group, make_roster
@@ -133,11 +133,11 @@ class TheLifeOfALeaversFlag(FlagTestCase):
         self.night("leavers")
         Membership.objects.filter(pk=self.stay.pk).update(gone_by=NOON + DAY)
         roster = make_roster(self.group, NOON + DAY)
-        services.after_roster(roster, at=NOON + DAY)
+        sweeps.refresh_group(roster.group, roster=roster, at=NOON + DAY)
         self.assertEqual(self.flags(LEAVER, state=Flag.State.CLEARED).get().cleared_by, roster)
 
     def test_the_list_itself_raises_it_at_once_and_in_its_own_group_only(self):
         elsewhere = make_group("别的群", self.works)
         self.membership(self.leaver, group=elsewhere)
-        services.after_roster(self.roster, at=NOON)
+        sweeps.refresh_group(self.roster.group, roster=self.roster, at=NOON)
         self.assertEqual(list(self.flags(LEAVER).values_list("group", flat=True)), [self.group.pk])

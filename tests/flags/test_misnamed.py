@@ -5,7 +5,7 @@ from datetime import timedelta
 from groupadmin.directory.models import DepartmentShortName, Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern, Regulation
-from members.flags import services
+from members.flags import services, sweeps
 from members.models import Flag, IdentityDecision, Membership, RosterImport
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee, make_regulation, make_roster
@@ -82,7 +82,7 @@ class TheDaysOfGrace(NicknameTestCase):
         blind = make_roster(self.group, NOON + DAY)
         RosterImport.objects.filter(pk=blind.pk).update(nicknames_reliable=False)
         Membership.objects.update(evidence=blind)
-        services.after_roster(blind, at=NOON + DAY)
+        sweeps.refresh_group(blind.group, roster=blind, at=NOON + DAY)
         self.assertEqual(self.flagged(MISNAMED), ["小张"])
         self.assert_writes_nothing("misnamed", TODAY + DAY)
 
@@ -154,7 +154,7 @@ class TheDaysOfGrace(NicknameTestCase):
             nickname="销售部-张三", nickname_fits=True, misnamed_since=None
         )
         roster = make_roster(self.group, NOON + DAY)
-        services.after_roster(roster, at=NOON + DAY)
+        sweeps.refresh_group(roster.group, roster=roster, at=NOON + DAY)
         self.assertEqual(self.flags(MISNAMED, state="CLEARED").get().cleared_by, roster)
         Membership.objects.filter(pk=self.stay.pk).update(
             nickname="小张", nickname_fits=False, misnamed_since=TODAY + 5 * DAY

@@ -3,7 +3,7 @@
 from groupadmin.directory.models import Department, Employee
 from groupadmin.regulations.models import Admitted, Regulation, RequiredMember
 from members.flags import adoption
-from members.flags.reasons import reason
+from members.flags.wording import reason
 from members.identity.values import RosterRow
 from members.models import Flag
 from members.rosters import plan_inputs

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from groupadmin.console import nights
+from groupadmin.console import nights_views
 from groupadmin.core.models import Job, SweepRun
 from groupadmin.core.sweeps import kinds_by_sweep, nightly
 from groupadmin.directory import roles
@@ -143,24 +143,24 @@ class TheDrawing(NightTestCase):
     def test_the_tallest_bar_fills_the_drawing_and_the_others_keep_their_share(self):
         self.night(self.today, raised=10, cleared=5)
         self.night(self.today - DAY, raised=20)
-        days = {day.on: day for day in nights.trend(self.today)}
+        days = {day.on: day for day in nights_views.trend(self.today)}
         self.assertEqual((days[self.today].raised_bar, days[self.today].cleared_bar), (50, 25))
         self.assertEqual(days[self.today - DAY].raised_top, 4)
         self.assertEqual(days[self.today].raised_top + days[self.today].raised_bar, 104)
 
     def test_fourteen_days_the_last_one_today_and_side_by_side(self):
-        days = nights.trend(self.today)
+        days = nights_views.trend(self.today)
         self.assertEqual((days[0].on, days[-1].on), (self.today - 13 * DAY, self.today))
         self.assertEqual([day.x for day in days[:3]], [3, 43, 83])
         self.assertTrue(all(day.x2 + 15 <= after.x for day, after in pairwise(days)))
 
     def test_without_any_night_all_bars_lie_flat(self):
-        self.assertEqual({day.raised_bar + day.cleared_bar for day in nights.trend(self.today)}, {0})
+        self.assertEqual({day.raised_bar + day.cleared_bar for day in nights_views.trend(self.today)}, {0})
 
     def test_what_lies_outside_is_not_drawn(self):
         self.night(self.today - 14 * DAY, raised=9)
         self.night(self.today + DAY, raised=9)
-        self.assertEqual(sum(day.raised for day in nights.trend(self.today)), 0)
+        self.assertEqual(sum(day.raised for day in nights_views.trend(self.today)), 0)
 
 
 class TheHomeCard(NightTestCase):

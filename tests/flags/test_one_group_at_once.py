@@ -7,7 +7,7 @@ from django.test import override_settings
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation, RequiredMember
-from members.flags import escalation, single_group, sweeps
+from members.flags import escalation, sweeps
 from members.flags.kinds import BY_KIND
 from members.flags.models import SilenceExcuse
 from members.flags.rule_context import RuleContext
@@ -173,16 +173,16 @@ class Statements(Troubled):
     def test_only_kinds_that_differ_are_written(self):
         self.at_once()
         self.membership(nickname="谁九", identity=Membership.Identity.UNKNOWN)
-        found = list(single_group.differences(self.group.pk, TODAY))
+        found = list(sweeps.differences(self.group.pk, TODAY))
         self.assertEqual(
             [(one.writer.kind, one.to_clear, one.to_raise) for one in found], [(Kind.UNIDENTIFIED, False, True)]
         )
 
     def test_findings_are_compiled_once_for_all_groups(self):
         self.at_once()
-        compiled = single_group._kept
+        compiled = sweeps._kept
         self.at_once(group=self.other)
-        self.assertIs(single_group._kept, compiled)
+        self.assertIs(sweeps._kept, compiled)
         self.assertIn(self.other.pk, Flag.objects.values_list("group_id", flat=True))
 
 

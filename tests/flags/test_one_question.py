@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from groupadmin.directory.models import Employee
 from members.flags import services as deeds
-from members.imports import services
+from members.imports import identity_decisions
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee
@@ -52,11 +52,11 @@ class OneQuestion(FlagTestCase):
         self.nights(6)
         before = self.facts(Kind.UNIDENTIFIED)
         at = NOON + 6 * DAY
-        services.decide_identity(membership=self.stranger(), verdict="OUTSIDER", actor=None, at=at)
+        identity_decisions.decide_identity(membership=self.stranger(), verdict="OUTSIDER", actor=None, at=at)
         self.assertEqual(self.flagged(Kind.UNIDENTIFIED), [])
         self.assertEqual(self.facts(Kind.OUTSIDER), before)
         (decision,) = self.group.decisions.all()
-        services.forget_decision(decision=decision, group=self.group, actor=None, at=at)
+        identity_decisions.forget_decision(decision=decision, group=self.group, actor=None, at=at)
         self.assertEqual(self.facts(Kind.UNIDENTIFIED), before)
 
     def test_so_it_does_where_a_later_list_tells_the_account(self):
@@ -69,16 +69,22 @@ class OneQuestion(FlagTestCase):
         leaver = make_employee("戊五", self.sales, status="LEFT")
         self.nights(1)
         at = NOON + DAY
-        services.decide_identity(membership=self.stranger(), verdict="EMPLOYEE", employee=leaver, actor=None, at=at)
+        identity_decisions.decide_identity(
+            membership=self.stranger(), verdict="EMPLOYEE", employee=leaver, actor=None, at=at
+        )
         self.assertEqual(self.facts(Kind.LEAVER), (TODAY, Flag.Level.OWNER, TODAY + 2 * DAY))
 
     def test_two_employees_in_one_membership_are_two_matters(self):
         first = make_employee("己六", self.sales, status="LEFT")
         second = make_employee("庚七", self.sales, status="LEFT")
         at = NOON + DAY
-        services.decide_identity(membership=self.stranger(), verdict="EMPLOYEE", employee=first, actor=None, at=at)
+        identity_decisions.decide_identity(
+            membership=self.stranger(), verdict="EMPLOYEE", employee=first, actor=None, at=at
+        )
         at += DAY
-        services.decide_identity(membership=self.stranger(), verdict="EMPLOYEE", employee=second, actor=None, at=at)
+        identity_decisions.decide_identity(
+            membership=self.stranger(), verdict="EMPLOYEE", employee=second, actor=None, at=at
+        )
         self.assertEqual(self.facts(Kind.LEAVER)[0], TODAY + 2 * DAY)
 
     def test_for_whom_a_colleague_answers_nobody_asks(self):
@@ -88,6 +94,8 @@ class OneQuestion(FlagTestCase):
 
     def test_a_second_night_changes_nothing(self):
         self.nights(6)
-        services.decide_identity(membership=self.stranger(), verdict="OUTSIDER", actor=None, at=NOON + 6 * DAY)
+        identity_decisions.decide_identity(
+            membership=self.stranger(), verdict="OUTSIDER", actor=None, at=NOON + 6 * DAY
+        )
         self.assert_writes_nothing("outsiders", TODAY + 6 * DAY)
         self.assert_writes_nothing("escalate", TODAY + 6 * DAY)

@@ -23,7 +23,7 @@ class ProofTestCase(FlagTestCase):
         cls.stay = cls.membership(cls.person, "销售部-丙")
 
     def look(self, roster=None, at=NOON):
-        return services.after_roster(roster or self.roster, at=at)
+        return sweeps.refresh_group(self.group, roster=roster or self.roster, at=at)
 
     def leaver(self, **facts):
         return Flag.objects.get(kind="LEAVER", **facts)

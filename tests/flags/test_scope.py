@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
-from members.flags import services
+from members.flags import sweeps
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_department, make_employee, make_head, make_regulation, make_roster
@@ -90,7 +90,7 @@ class AMove(FlagTestCase):
         self.night("out_of_scope")
         Membership.objects.filter(pk=stay.pk).update(gone_by=NOON + DAY)
         roster = make_roster(self.group, NOON + DAY)
-        services.after_roster(roster, at=NOON + DAY)
+        sweeps.refresh_group(roster.group, roster=roster, at=NOON + DAY)
         self.assertEqual(self.flags(OUT_OF_SCOPE, state="CLEARED").get().cleared_by, roster)
         self.membership(mover, "丙2")
         self.night("out_of_scope", TODAY + 9 * DAY)

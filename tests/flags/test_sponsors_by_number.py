@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
-from members.disclosure import GIVEN, MOST_NUMBERS
+from members.access import GIVEN, MOST_NUMBERS
 from members.models import Flag, Membership, Sponsorship
 from tests.making import make_department, make_employee, make_group, make_membership, make_user
 

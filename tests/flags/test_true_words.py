@@ -10,7 +10,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern, Regulation
-from members.flags import board, reasons, wording
+from members.flags import board, wording
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_employee, make_user
@@ -31,7 +31,7 @@ class TrueWords(FlagTestCase):
         self.membership(make_employee("丙", self.sales, status=Employee.Status.PENDING))
         self.night("leavers")
         flag = self.flag(Kind.LEAVER)
-        self.assertEqual(reasons.title(Kind.LEAVER, [flag]), "has not started yet")
+        self.assertEqual(wording.title(Kind.LEAVER, [flag]), "has not started yet")
         for text in (wording.group_text(Kind.LEAVER, [flag], TODAY), wording.private_text(flag, TODAY)):
             self.assertIn("still to start", text)
             self.assertNotIn("no longer", text)
@@ -50,7 +50,7 @@ class TrueWords(FlagTestCase):
         self.membership(leaver, account_key="wx_1")
         self.membership(leaver, account_key="wx_2")
         self.night("leavers")
-        self.assertIn("2 accounts", reasons.reason(self.flag(Kind.LEAVER), TODAY))
+        self.assertIn("2 accounts", wording.reason(self.flag(Kind.LEAVER), TODAY))
 
     def test_only_right_nicknames_are_listed_to_copy_and_the_rest_see_the_form(self):
         NicknamePattern.objects.create(regulation=self.regulation, template="{company}{name}", example="恒达张三")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import translation
 
-from members.flags import reasons, wording
+from members.flags import wording
 from members.models import Flag
 from tests.flags.base import FlagTestCase
 from tests.making import TODAY, make_employee
@@ -60,7 +60,7 @@ class Wording(FlagTestCase):
                     flag = self.flag(kind, f"{kind}{language}")
                     self.assertNotIn("%(", wording.private_text(flag, TODAY), kind)
                     self.assertNotIn("%(", wording.group_text(kind, [flag], TODAY), kind)
-                    self.assertTrue(reasons.reason(flag, TODAY), kind)
+                    self.assertTrue(wording.reason(flag, TODAY), kind)
 
     def test_a_percent_sign_in_a_nickname_does_no_harm(self):
         text = wording.private_text(self.flag(Flag.Kind.LEAVER, "100%(name)s努力"), TODAY)
@@ -71,14 +71,14 @@ class Reasons(FlagTestCase):
     def test_facts_with_their_source_and_age(self):
         membership = self.membership(make_employee("张三", self.sales))
         with translation.override("en"):
-            told = reasons.source(membership, None, TODAY + 3 * DAY)
+            told = wording.source(membership, None, TODAY + 3 * DAY)
         self.assertIn("2026-03-12", told)
         self.assertIn("tests", told)
         self.assertIn("3 days ago", told)
 
     def test_what_no_list_says_has_no_source(self):
-        self.assertEqual(reasons.source(None, None, TODAY), "")
+        self.assertEqual(wording.source(None, None, TODAY), "")
 
     def test_a_nicknames_fault_is_told_with_the_part_that_offends(self):
         flag = Flag(kind=Flag.Kind.MISNAMED, group=self.group, evidence={"problem": "wrong_separator:—"})
-        self.assertIn("—", reasons.reason(flag, TODAY))
+        self.assertIn("—", wording.reason(flag, TODAY))

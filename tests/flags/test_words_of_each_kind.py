@@ -7,7 +7,7 @@ from django.utils import translation
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import RequiredMember
-from members.flags import reasons, wording
+from members.flags import wording
 from members.flags.kinds import BY_KIND, tasks
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
@@ -49,7 +49,7 @@ class WordsTestCase(FlagTestCase):
             return speak(*args)
 
     def reason(self, kind, evidence=None, language=CHINESE, **facts):
-        return self.said(language, reasons.reason, self.flag(kind, evidence, **facts), TODAY)
+        return self.said(language, wording.reason, self.flag(kind, evidence, **facts), TODAY)
 
 
 class Reasons(WordsTestCase):
@@ -156,18 +156,18 @@ class Names(WordsTestCase):
             ({"membership": None, "employee": person}, "丙"),
             ({"membership": None}, "销售群"),
         ):
-            self.assertEqual(reasons.name_of(self.flag(**facts)), wanted)
+            self.assertEqual(wording.name_of(self.flag(**facts)), wanted)
 
 
 class Sources(WordsTestCase):
     def test_a_member_of_no_list_was_seen_last_on_a_day(self):
         membership = self.membership(nickname="路人", evidence=None, last_seen_at=NOON - 5 * DAY)
-        told = self.said(ENGLISH, reasons.source, membership, None, TODAY)
+        told = self.said(ENGLISH, wording.source, membership, None, TODAY)
         self.assertIn("2026-03-07", told)
         self.assertIn("5 days ago", told)
 
     def test_a_fact_of_the_group_is_known_by_its_list(self):
-        told = self.said(ENGLISH, reasons.source, None, NOON - DAY, TODAY)
+        told = self.said(ENGLISH, wording.source, None, NOON - DAY, TODAY)
         self.assertIn("2026-03-11", told)
         self.assertIn("1 day ago", told)
 
@@ -180,7 +180,7 @@ class Sources(WordsTestCase):
             (NOON - 13 * timedelta(hours=1), "1 day ago"),
         ):
             with self.subTest(str(moment)):
-                self.assertEqual(self.said(ENGLISH, reasons.age, moment, TODAY), wanted)
+                self.assertEqual(self.said(ENGLISH, wording.age, moment, TODAY), wanted)
 
     def test_every_kind_has_one_thing_to_do_with_a_title_in_both_languages(self):
         self.assertCountEqual(BY_KIND, Flag.Kind.values)

@@ -7,7 +7,6 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from groupadmin.core.folding import nickname_key
-from members.identity.accounts import ListReading
 from members.identity.from_table import read_grid
 from members.identity.index import Index
 from members.identity.match import Matcher
@@ -19,6 +18,7 @@ from members.identity.values import (
     KnownDepartment,
     KnownMembership,
     KnownPerson,
+    ListReading,
     Match,
     Memory,
     PlanRow,

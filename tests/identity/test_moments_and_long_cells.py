@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.identity.from_table import rows_from_table
-from members.identity.moments import CHINA, parse_moment
+from members.identity.headers import CHINA, parse_moment
 from members.identity.pasted import rows_from_paste
 from members.identity.plan import plan_roster
 from members.identity.values import Verdict

@@ -6,15 +6,16 @@ from unittest import TestCase
 from members.identity.from_table import rows_from_table
 from members.identity.headers import (
     ALIASES,
+    CHINA,
     field_of,
     find_header,
     header_key,
     is_blank,
     is_sensitive,
+    parse_moment,
     role_of,
     why_no_member,
 )
-from members.identity.moments import CHINA, parse_moment
 from members.identity.values import RosterRow
 from tests.identity.making import rows_from_cells
 

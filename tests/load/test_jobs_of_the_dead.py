@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from django.test import TestCase, override_settings
 from django.utils import timezone
 
-from groupadmin.core import jobs, process_identity
+from groupadmin.core import jobs
 from groupadmin.core.models import Job
 from tests.core.test_jobs import make_job
 from tests.making import NOON
@@ -28,7 +28,7 @@ class AProcess:
     def __enter__(self):
         self.process = subprocess.Popen([sys.executable, "-c", WAITS], stdin=subprocess.PIPE)
         number = self.process.pid
-        self.name = f"{process_identity.machine()} {number} {process_identity._began(number)}"
+        self.name = f"{jobs.machine()} {number} {jobs._began(number)}"
         return self
 
     def __exit__(self, *problem):
@@ -46,32 +46,32 @@ class WhoHoldsAJob(TestCase):
         return make_job(state=Job.State.RUNNING, holder=holder, **facts)
 
     def test_this_process_knows_itself_and_is_alive(self):
-        self.assertTrue(process_identity.is_alive(process_identity.this_process()))
-        self.assertFalse(process_identity.is_gone(process_identity.this_process()))
+        self.assertTrue(jobs.is_alive(jobs.this_process()))
+        self.assertFalse(jobs.is_gone(jobs.this_process()))
 
     def test_a_process_that_has_ended_is_gone_and_one_that_waits_to_be_buried_too(self):
         with AProcess() as other:
-            self.assertFalse(process_identity.is_gone(other.name))
+            self.assertFalse(jobs.is_gone(other.name))
             other.process.kill()
             os.waitid(os.P_PID, other.process.pid, os.WEXITED | os.WNOWAIT)
-            self.assertTrue(process_identity.is_gone(other.name))
+            self.assertTrue(jobs.is_gone(other.name))
             other.end()
-            self.assertTrue(process_identity.is_gone(other.name))
+            self.assertTrue(jobs.is_gone(other.name))
 
     def test_of_another_machine_and_of_nobody_nothing_is_known(self):
         for holder in ("", "another-boot/pid:[4026531836] 1 1", f"elsewhere {os.getpid()} 5"):
             with self.subTest(holder):
-                self.assertFalse(process_identity.is_gone(holder))
-                self.assertFalse(process_identity.is_alive(holder))
+                self.assertFalse(jobs.is_gone(holder))
+                self.assertFalse(jobs.is_alive(holder))
 
     def test_another_process_under_the_same_number_is_not_the_same(self):
-        machine, number, _began = process_identity.this_process().split(" ")
-        self.assertTrue(process_identity.is_gone(f"{machine} {number} 1"))
+        machine, number, _began = jobs.this_process().split(" ")
+        self.assertTrue(jobs.is_gone(f"{machine} {number} 1"))
 
     def test_a_claim_says_who_holds_the_job(self):
         job = make_job()
         jobs.claim(job.pk, at=NOON)
-        self.assertEqual(Job.objects.get(pk=job.pk).holder, process_identity.this_process())
+        self.assertEqual(Job.objects.get(pk=job.pk).holder, jobs.this_process())
 
     def test_the_tick_sends_the_job_of_a_dead_process_at_once_whatever_its_lease(self):
         with AProcess() as other:
@@ -103,10 +103,10 @@ class WhoHoldsAJob(TestCase):
         self.assertEqual(jobs.claim(job.pk, at=NOON + SECOND).attempt, 2)
 
     def test_where_the_system_tells_nothing_the_lease_counts(self):
-        process_identity.machine.cache_clear()
-        self.addCleanup(process_identity.machine.cache_clear)
-        with mock.patch.object(process_identity, "PROC", process_identity.PROC / "nothing"):
-            self.assertEqual(process_identity.this_process(), "")
+        jobs.machine.cache_clear()
+        self.addCleanup(jobs.machine.cache_clear)
+        with mock.patch.object(jobs, "PROC", jobs.PROC / "nothing"):
+            self.assertEqual(jobs.this_process(), "")
 
 
 class AFaultThatPasses(TestCase):

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client, TransactionTestCase
 from django.urls import reverse
 
-from groupadmin.core import deferred_audit
+from groupadmin.core import audit
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from members.models import Membership
@@ -83,8 +83,8 @@ class EveryPage(TransactionTestCase):
         with somebody_writes():
             page = visitor.get(reverse("members", args=[self.group.code]))
             self.assertEqual(page.status_code, 200)
-        deferred_audit.write_deferred()
-        deferred_audit.write_deferred()
+        audit.write_deferred()
+        audit.write_deferred()
         event = AuditEvent.objects.get(action="roster.viewed")
         self.assertEqual((event.actor_id, event.subject_id), (self.readers[1].pk, str(self.group.pk)))
         self.assertEqual(list(Path(settings.VAR_DIR, "looks").glob("*")) if connection.vendor == "sqlite" else [], [])
@@ -93,6 +93,6 @@ class EveryPage(TransactionTestCase):
         event = AuditEvent.objects.create(
             at=self.group.created_at, actor_name="甲", action="roster.viewed", subject_type="t", subject_id="1"
         )
-        deferred_audit._put_aside(event)
-        self.assertEqual(deferred_audit.write_deferred(), 0)
+        audit._put_aside(event)
+        self.assertEqual(audit.write_deferred(), 0)
         self.assertEqual(AuditEvent.objects.filter(action="roster.viewed").count(), 1)

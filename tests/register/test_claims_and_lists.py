@@ -7,7 +7,7 @@ from django.test import TestCase
 from groupadmin.core import sweeps
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
-from members.imports import services as rosters
+from members.imports import applying
 from members.imports.applying import RosterHasMoved
 from members.imports.undoing import blocked_by
 from members.models import Flag, Membership
@@ -104,13 +104,13 @@ class APreviewMadeBefore(ClaimsAndLists):
     def test_goes_stale_when_hr_names_an_owner(self):
         self.name(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"))
         with self.assertRaises(RosterHasMoved):
-            rosters.apply_plan(roster=self.roster, actor=None, at=LATER)
+            applying.apply_plan(roster=self.roster, actor=None, at=LATER)
         self.assertEqual(Membership.objects.filter(group=self.group).count(), 1)
 
     def test_goes_stale_when_a_ledger_names_an_owner(self):
         bring_in(LEDGER)
         with self.assertRaises(RosterHasMoved):
-            rosters.apply_plan(roster=self.roster, actor=None, at=LATER)
+            applying.apply_plan(roster=self.roster, actor=None, at=LATER)
 
     def test_made_anew_it_confirms_the_claim(self):
         self.name(Runner("OWNER", self.owner.pk, "张三", "EMPLOYEE"))
@@ -122,7 +122,7 @@ class APreviewMadeBefore(ClaimsAndLists):
         before = self.version()
         self.name()
         self.assertEqual(self.version(), before)
-        rosters.apply_plan(roster=self.roster, actor=None, at=LATER)
+        applying.apply_plan(roster=self.roster, actor=None, at=LATER)
         self.assertEqual(self.group.memberships.count(), 2)
 
     def test_every_change_of_runners_counts_once_and_no_change_not_at_all(self):
@@ -158,7 +158,7 @@ class APreviewMadeBefore(ClaimsAndLists):
         between = bring(self.group, csv("销售部-张三,w1"), at=NOON)
         services.undo_register(batch, actor=None, at=LATER)
         with self.assertRaises(RosterHasMoved):
-            rosters.apply_plan(roster=between, actor=None, at=LATER)
+            applying.apply_plan(roster=between, actor=None, at=LATER)
 
     def test_a_list_applied_before_the_change_can_no_longer_be_taken_back(self):
         roster = apply(self.group, ["销售部-张三,w1", "销售部-王五,w3"], at=LATER)

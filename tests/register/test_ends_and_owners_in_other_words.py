@@ -2,7 +2,7 @@
 
 from django.test import TestCase
 
-from groupadmin.core.questions import NeedsAnswer
+from groupadmin.core.question_forms import NeedsAnswer
 from groupadmin.groups.models import Group
 from members.models import Membership
 from members.register import services

@@ -4,7 +4,7 @@ from django.test import SimpleTestCase, TestCase
 from django.utils import translation
 
 from groupadmin.directory import roles
-from groupadmin.regulations import numerals, rendering, serialization
+from groupadmin.regulations import rendering, rule_tables, serialization
 from groupadmin.regulations.load import load_presets
 from groupadmin.regulations.models import NicknamePattern, Regulation
 from groupadmin.regulations.patterns import parse
@@ -30,7 +30,7 @@ class Numerals(SimpleTestCase):
             ("０3", "０3"),
         ):
             with self.subTest(number):
-                self.assertEqual(numerals.in_chinese(number), written)
+                self.assertEqual(rule_tables.in_chinese(number), written)
 
 
 class AsPaper(TestCase):

@@ -5,11 +5,11 @@ import re
 from django.test import SimpleTestCase
 from django.utils import translation
 
-from groupadmin.regulations import token_labels
+from groupadmin.regulations import rendering
 from groupadmin.regulations.patterns import TOKENS, Fit, Reason, parse
 from groupadmin.regulations.patterns.words import FACTLESS
 from groupadmin.regulations.rendering import REASONS, reason_in_words
-from members.flags import reasons
+from members.flags import wording
 from members.flags.models import Flag
 from members.rosters import row_messages
 from tests.making import TODAY
@@ -21,27 +21,27 @@ OF_GROUP_NAMES = (Reason.REVEALS, Reason.NOT_A_CODE, Reason.NOT_THE_FIXED_NAME)
 
 class Parts(SimpleTestCase):
     def test_every_part_that_stands_for_a_fact_has_a_word(self):
-        self.assertEqual(set(token_labels.PARTS), set(TOKENS) - FACTLESS)
+        self.assertEqual(set(rendering.PARTS), set(TOKENS) - FACTLESS)
 
     def test_the_words_differ(self):
         with translation.override("en"):
-            words = [token_labels.pattern_in_words(token) for token in token_labels.PARTS]
+            words = [rendering.pattern_in_words(token) for token in rendering.PARTS]
         self.assertEqual(len(set(words)), len(words))
 
     def test_a_word_in_english(self):
         with translation.override("en"):
-            self.assertEqual(token_labels.pattern_in_words("gender_mark"), "★ (man) or ☆ (woman)")
-            self.assertEqual(token_labels.pattern_in_words("staff_no"), "staff number")
+            self.assertEqual(rendering.pattern_in_words("gender_mark"), "★ (man) or ☆ (woman)")
+            self.assertEqual(rendering.pattern_in_words("staff_no"), "staff number")
 
     def test_a_word_in_chinese(self):
         with translation.override("zh-hans"):
             for token in ("staff_no", "mobile", "pupil", "alias", "gender_mark", "team", "region"):
                 with self.subTest(token):
-                    self.assertIn(TOKENS[token].label, token_labels.pattern_in_words(token))
+                    self.assertIn(TOKENS[token].label, rendering.pattern_in_words(token))
 
     def test_what_nobody_has_named_is_a_part_of_the_rule(self):
         with translation.override("en"):
-            self.assertEqual(token_labels.pattern_in_words("secret_token"), "a part of the rule")
+            self.assertEqual(rendering.pattern_in_words("secret_token"), "a part of the rule")
 
 
 class Sentences(SimpleTestCase):
@@ -82,7 +82,7 @@ class Sentences(SimpleTestCase):
 
 class Matters(SimpleTestCase):
     def told(self, problem):
-        return reasons.reason(Flag(kind=Flag.Kind.MISNAMED, evidence={"problem": problem}), TODAY)
+        return wording.reason(Flag(kind=Flag.Kind.MISNAMED, evidence={"problem": problem}), TODAY)
 
     def test_a_matter_about_a_nickname_names_the_part(self):
         with translation.override("en"):

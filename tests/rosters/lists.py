@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from members.imports import services
+from members.imports import applying, staging
 from members.models import Membership, RosterImport
 from tests.making import NOON
 
@@ -20,7 +20,7 @@ def bring(group, content, *, mode=FULL, at: datetime = NOON, taken_at=None, acto
     if isinstance(content, (list, tuple)):
         content = csv(*content)
     group.refresh_from_db()
-    return services.stage_roster(
+    return staging.stage_roster(
         group=group, content=content, mode=mode, taken_at=taken_at or at, actor=actor, at=at, **more
     )
 
@@ -28,7 +28,7 @@ def bring(group, content, *, mode=FULL, at: datetime = NOON, taken_at=None, acto
 def apply(group, content, *, choices=None, reason="", actor=None, at: datetime = NOON, **more) -> RosterImport:
     """Stage, plan and apply a list."""
     roster = bring(group, content, at=at, actor=actor, **more)
-    services.apply_plan(roster=roster, choices=choices, override_reason=reason, actor=actor, at=at)
+    applying.apply_plan(roster=roster, choices=choices, override_reason=reason, actor=actor, at=at)
     group.refresh_from_db()
     return roster
 

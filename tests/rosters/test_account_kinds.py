@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from members.flags import services as flags
+from members.flags import sweeps
 from members.imports.staging import kept_plan
 from members.models import Flag, Membership
 from tests.making import make_department, make_employee, make_group, make_user
@@ -52,7 +52,7 @@ class AccountKinds(TestCase):
     def test_said_to_be_personal_again_it_is_asked_again(self):
         self.say("kind:DEPARTMENT")
         self.say("kind:PERSONAL")
-        flags.refresh_group(self.group, at=timezone.now())
+        sweeps.refresh_group(self.group, at=timezone.now())
         self.assertEqual(self.open_questions(), 1)
 
     def test_an_unknown_kind_is_no_answer(self):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.test import TestCase
 
-from members.imports import services
+from members.imports import identity_decisions
 from members.models import Membership
 from tests.making import NOON, make_department, make_employee, make_group
 from tests.rosters.lists import apply, present
@@ -30,7 +30,9 @@ class AnsweredLater(TestCase):
 
     def say(self, nickname, verdict, employee=None):
         member = present(self.group)[nickname]
-        services.decide_identity(membership=member, verdict=verdict, employee=employee, actor=None, at=ANSWERED)
+        identity_decisions.decide_identity(
+            membership=member, verdict=verdict, employee=employee, actor=None, at=ANSWERED
+        )
 
     def test_the_person_stands_in_the_group_once_and_runs_it_still(self):
         self.say("张三2", "EMPLOYEE", self.zhang)

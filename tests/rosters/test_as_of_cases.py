@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from members.imports import services
+from members.imports import undoing
+from members.rosters import asof
 from tests.making import NOON, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply
 
@@ -50,7 +51,7 @@ class OneStay(TestCase):
         self.group = make_group()
 
     def answer(self, moment):
-        found = services.who_was_in(self.group, moment=moment, actor=None, at=day(100))
+        found = asof.who_was_in(self.group, moment=moment, actor=None, at=day(100))
         lists = {CERTAIN: found.certain, POSSIBLE: found.possible, NOT: found.not_in}
         return [name for name, stays in lists.items() if stays]
 
@@ -84,7 +85,7 @@ class FromLists(TestCase):
         apply(cls.group, ["丁,d"], mode=PARTIAL, at=day(25))
 
     def who(self, number):
-        found = services.who_was_in(self.group, moment=day(number), actor=None, at=day(100))
+        found = asof.who_was_in(self.group, moment=day(number), actor=None, at=day(100))
         return tuple(
             "".join(sorted(stay.nickname for stay in part)) for part in (found.certain, found.possible, found.not_in)
         )
@@ -107,7 +108,7 @@ class FromLists(TestCase):
     def test_an_undone_list_is_no_evidence(self):
         roster = apply(self.group, ["甲,a"], at=day(40), reason="群已整顿")
         self.assertEqual(self.who(40)[0], "甲")
-        services.undo_roster(roster=roster, actor=None, at=day(41))
+        undoing.undo_roster(roster=roster, actor=None, at=day(41))
         self.assertEqual(self.who(40), ("", "丁丙乙甲", ""))
 
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
-from members.imports import commands, services
+from members.imports import commands, staging
 from members.models import Membership
+from members.rosters import preview_choices
 from tests.making import make_department, make_employee, make_group, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv, names
 
@@ -57,7 +58,7 @@ class OwnRow(ListTestCase):
     def test_a_long_list_confirmed_as_a_job_keeps_it_too(self):
         with self.settings(IMPORT_ROWS_IN_REQUEST=3), self.captureOnCommitCallbacks(execute=True):
             roster = self.without_the_owner()
-            services.plan_roster(roster=roster)
+            staging.plan_roster(roster=roster)
             self.client.post(self.page(roster, "roster_confirm"), {"own_row": "keep"})
         self.assertIn("赵一", names(self.group))
 
@@ -86,7 +87,7 @@ class Brakes(ListTestCase):
 
     def test_many_newcomers_need_a_reason(self):
         newcomers = [f"新人{number},wxid_n{number}" for number in range(7)]
-        with self.assertRaises(services.BrakeHolds) as held:
+        with self.assertRaises(preview_choices.BrakeHolds) as held:
             apply(self.group, self.whole_list(*newcomers), at=self.now)
         self.assertEqual((held.exception.facts["joined"], held.exception.facts["before"]), (7, 7))
         apply(self.group, self.whole_list(*newcomers), at=self.now, reason="两组合并")
@@ -104,7 +105,7 @@ class Brakes(ListTestCase):
         people = [make_employee(f"孙{digit}", works) for digit in "一二三四五"]
         first = make_group("销售二群", self.sales)
         lines = ["赵一,", *(f"{one.name}," for one in people)]
-        with self.assertRaises(services.BrakeHolds) as held:
+        with self.assertRaises(preview_choices.BrakeHolds) as held:
             apply(first, lines, at=self.now)
         self.assertEqual((held.exception.facts["elsewhere"], held.exception.facts["known"]), (5, 6))
         self.client.force_login(make_user(None, roles.HR))

@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from groupadmin.core import audit
 from members.identity.values import Decision, RosterRow, Verdict
-from members.imports import services
+from members.imports import applying
 from members.imports.identity_decisions import decide_identity, forget_decision
 from members.imports.staging import kept_plan
 from members.models import IdentityDecision, Membership
@@ -81,7 +81,7 @@ class BansOfPeople(TestCase):
     def test_somebody_named_in_the_preview_is_banned_all_the_same(self):
         self.ban()
         roster = bring(self.group, ["云淡风轻,wxid_new", "欧阳修文,wxid_b"], at=LATER)
-        services.apply_plan(
+        applying.apply_plan(
             roster=roster, choices={2: f"employee:{self.person.pk}"}, override_reason="", actor=self.hr, at=LATER
         )
         row = next(row for row in self.verdicts("云淡风轻,wxid_new", "欧阳修文,wxid_b").items())

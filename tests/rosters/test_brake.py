@@ -6,8 +6,9 @@ from django.test import TestCase
 from django.urls import reverse
 
 from groupadmin.core.models import AuditEvent
-from members.imports import services
+from members.imports import applying
 from members.imports.staging import kept_plan
+from members.rosters import preview_choices
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, names
 
@@ -24,19 +25,19 @@ class TheBrake(TestCase):
 
     def test_more_than_four_fifths_gone_is_stopped(self):
         roster = bring(self.group, ["员00,"], at=LATER)
-        with self.assertRaises(services.BrakeHolds) as held:
-            services.apply_plan(roster=roster, actor=None, at=LATER)
+        with self.assertRaises(preview_choices.BrakeHolds) as held:
+            applying.apply_plan(roster=roster, actor=None, at=LATER)
         self.assertEqual(held.exception.facts, {"left": 9, "before": 10})
         self.assertEqual(names(self.group), set(self.everybody))
 
     def test_a_blank_reason_is_none(self):
         roster = bring(self.group, ["员00,"], at=LATER)
-        with self.assertRaises(services.BrakeHolds):
-            services.apply_plan(roster=roster, override_reason="  ", actor=None, at=LATER)
+        with self.assertRaises(preview_choices.BrakeHolds):
+            applying.apply_plan(roster=roster, override_reason="  ", actor=None, at=LATER)
 
     def test_with_a_reason_it_goes_on_and_the_reason_is_kept(self):
         roster = bring(self.group, ["员00,"], at=LATER)
-        services.apply_plan(roster=roster, override_reason="项目结束", actor=None, at=LATER)
+        applying.apply_plan(roster=roster, override_reason="项目结束", actor=None, at=LATER)
         self.assertEqual(names(self.group), {"员00"})
         event = AuditEvent.objects.filter(action="roster.applied").first()
         self.assertEqual(event.detail["override_reason"], "项目结束")

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
-from members.imports import services
+from members.imports import staging
 from tests.directory.lists import HEADER, person
 from tests.making import NOON, make_department, make_employee, make_group, make_user
 from tests.register.ledgers import csv_ledger, row
@@ -30,7 +30,7 @@ class ConfirmedTwice(TestCase):
         ledger = SimpleUploadedFile("台账.csv", csv_ledger([row("甲群")]))
         self.client.post(reverse("register_import"), {"file": ledger})
         yield reverse("register_import_confirm", args=[ImportBatch.objects.latest("pk").pk])
-        roster = services.stage_roster(
+        roster = staging.stage_roster(
             group=self.group, content="张三\n王五", mode="FULL", taken_at=NOON, actor=self.first, at=NOON
         )
         yield reverse("roster_confirm", args=[self.group.code, roster.batch_id])

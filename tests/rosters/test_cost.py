@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from groupadmin.core import audit
 from groupadmin.core.models import AuditEvent
-from members.imports import services
+from members.imports import applying, undoing
 from members.models import Membership
 from members.rosters import directory_index
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_regulation
@@ -34,9 +34,9 @@ class Statements(TestCase):
         with CaptureQueriesContext(connection) as planned:
             roster = bring(group, lines, at=LATER)
         with CaptureQueriesContext(connection) as applied:
-            services.apply_plan(roster=roster, actor=None, at=LATER)
+            applying.apply_plan(roster=roster, actor=None, at=LATER)
         with CaptureQueriesContext(connection) as undone:
-            services.undo_roster(roster=roster, actor=None, at=LATER)
+            undoing.undo_roster(roster=roster, actor=None, at=LATER)
         return len(planned), len(applied), len(undone)
 
     def test_a_list_of_50_asks_as_much_as_one_of_5(self):

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent
-from members.imports import services
+from members.imports import applying, identity_decisions
 from members.imports.identity_decisions import NothingToKnowBy
 from members.models import IdentityDecision, Membership
 from members.rosters.preview_choices import UnknownChoice, UnknownStaffNumber
@@ -88,17 +88,17 @@ class Decisions(TestCase):
         membership = present(self.group)["赵一"].pk
         roster = bring(self.group, ["风一样,"], at=LATER)
         self.assertEqual((roster.batch.counts["joined"], roster.batch.counts["left"]), (1, 1))
-        services.apply_plan(roster=roster, choices={2: f"employee:{zhao.pk}"}, override_reason="", actor=None, at=LATER)
+        applying.apply_plan(roster=roster, choices={2: f"employee:{zhao.pk}"}, override_reason="", actor=None, at=LATER)
         stay = present(self.group)["风一样"]
         self.assertEqual((stay.pk, stay.employee, stay.gone_by), (membership, zhao, None))
 
     def test_choices_that_are_none_are_refused(self):
         roster = bring(self.group, ["张伟,"])
         with self.assertRaises(UnknownStaffNumber):
-            services.apply_plan(roster=roster, choices={2: "staff:没有"}, actor=None, at=NOON)
+            applying.apply_plan(roster=roster, choices={2: "staff:没有"}, actor=None, at=NOON)
         for choice in ("employee:999999", "employee:x", "whatever"):
             with self.assertRaises(UnknownChoice):
-                services.apply_plan(roster=roster, choices={2: choice}, actor=None, at=NOON)
+                applying.apply_plan(roster=roster, choices={2: choice}, actor=None, at=NOON)
         self.assertFalse(Membership.objects.exists())
 
 
@@ -113,7 +113,7 @@ class DecidingLater(TestCase):
 
     def decide(self, nickname, verdict, employee=None, actor=None):
         stay = present(self.group)[nickname]
-        services.decide_identity(membership=stay, verdict=verdict, employee=employee, actor=actor, at=LATER)
+        identity_decisions.decide_identity(membership=stay, verdict=verdict, employee=employee, actor=actor, at=LATER)
         return present(self.group)[nickname]
 
     def test_one_tap_says_who_it_is(self):
@@ -125,7 +125,7 @@ class DecidingLater(TestCase):
     def test_it_is_undone_by_forgetting(self):
         self.decide("张伟", Verdict.EMPLOYEE, self.here)
         decision = IdentityDecision.objects.get()
-        services.forget_decision(decision=decision, group=self.group, actor=None, at=LATER)
+        identity_decisions.forget_decision(decision=decision, group=self.group, actor=None, at=LATER)
         stay = present(self.group)["张伟"]
         self.assertEqual((stay.identity, stay.employee), ("UNKNOWN", None))
         self.assertFalse(IdentityDecision.objects.exists())
@@ -144,8 +144,8 @@ class DecidingLater(TestCase):
     def test_a_preview_made_before_is_stale(self):
         roster = bring(self.group, ["张伟,wxid_a"], at=LATER)
         self.decide("老王", Verdict.OUTSIDER)
-        with self.assertRaises(services.RosterHasMoved):
-            services.apply_plan(roster=roster, actor=None, at=LATER)
+        with self.assertRaises(applying.RosterHasMoved):
+            applying.apply_plan(roster=roster, actor=None, at=LATER)
 
     def test_who_does_not_run_the_group_may_not(self):
         with self.assertRaises(PermissionDenied):
@@ -156,4 +156,4 @@ class DecidingLater(TestCase):
         Membership.objects.filter(pk=stay.pk).update(nickname="", nickname_key="")
         stay.refresh_from_db()
         with self.assertRaises(NothingToKnowBy):
-            services.decide_identity(membership=stay, verdict=Verdict.OUTSIDER, actor=None, at=LATER)
+            identity_decisions.decide_identity(membership=stay, verdict=Verdict.OUTSIDER, actor=None, at=LATER)

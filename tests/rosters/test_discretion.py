@@ -5,8 +5,8 @@ from django.urls import reverse
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from members.disclosure import MOST_NUMBERS, TooManyNumbers
-from members.imports import services
+from members.access import MOST_NUMBERS, TooManyNumbers
+from members.imports import applying
 from members.models import Membership
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv
@@ -76,14 +76,14 @@ class Discretion(TestCase):
         roster = bring(self.group, csv(*rows), mode=PARTIAL, actor=self.owner)
         choices = {at + 2: f"staff:{one.staff_no}" for at, one in enumerate(people)}
         with self.assertRaises(TooManyNumbers):
-            services.apply_plan(roster=roster, choices=choices, actor=self.owner, at=NOON)
+            applying.apply_plan(roster=roster, choices=choices, actor=self.owner, at=NOON)
         del choices[2]
-        services.apply_plan(roster=roster, choices=choices, actor=self.owner, at=NOON)
+        applying.apply_plan(roster=roster, choices=choices, actor=self.owner, at=NOON)
         self.assertEqual(AuditEvent.objects.filter(action="identity.number_given").count(), MOST_NUMBERS)
 
     def test_a_made_up_choice_is_such_a_number_and_a_suggestion_is_none(self):
         roster = bring(self.group, csv("某公司-隐名0,w1", "昵称,w2"), mode=PARTIAL, actor=self.owner)
         choices = {2: f"employee:{self.hidden[0].pk}", 3: f"employee:{self.hidden[1].pk}"}
-        services.apply_plan(roster=roster, choices=choices, actor=self.owner, at=NOON)
+        applying.apply_plan(roster=roster, choices=choices, actor=self.owner, at=NOON)
         noted = AuditEvent.objects.get(action="identity.number_given")
         self.assertEqual(noted.subject_id, str(self.hidden[1].pk))

@@ -20,7 +20,7 @@ from openpyxl import Workbook, load_workbook
 from groupadmin.core import jobs
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
 from groupadmin.directory import roles
-from members.imports import services
+from members.imports import applying, staging, undoing
 from members.imports.staging import kept_plan
 from members.models import IdentityDecision, Membership, RosterImport
 from tests.making import NOON, make_department, make_employee, make_group, make_user
@@ -167,7 +167,7 @@ class HostileCells(TestCase):
     def test_formulas_stay_text_in_the_error_file(self):
         formula = "=HYPERLINK(1)"
         roster = bring(self.group, csv(f"{formula}{'长' * 130},w1", "甲,w2"))
-        sheet = load_workbook(io.BytesIO(services.error_file(roster))).active
+        sheet = load_workbook(io.BytesIO(staging.error_file(roster))).active
         found = [cell for row in sheet.iter_rows() for cell in row if formula in str(cell.value or "")]
         self.assertTrue(found)
         for cell in found:
@@ -207,7 +207,7 @@ class HostileCells(TestCase):
         roster = bring(self.group, csv("长" * 128 + ",w1", "长" * 129 + ",w2", "甲," + "w" * 64, "乙," + "w" * 65))
         reasons = {row["row"]: row["reason"] for row in self.rejected(roster)}
         self.assertEqual(reasons, {3: "name_too_long", 5: "account_too_long"})
-        services.apply_plan(roster=roster, actor=None, at=NOON)
+        applying.apply_plan(roster=roster, actor=None, at=NOON)
         self.assertEqual(names(self.group), {"长" * 128, "甲"})
 
     def rejected(self, roster):
@@ -235,7 +235,7 @@ class FaultsInTheMiddle(TestCase):
             "the stays": "members.imports.applying.Membership.objects.bulk_create",
             "what was decided": "members.rosters.decision_records.remember_decision",
             "the group": "members.imports.applying.count_heads",
-            "the matters": "members.flags.services.after_roster",
+            "the matters": "members.flags.sweeps.refresh_group",
             "the trail": "groupadmin.core.audit.record",
         }
         roster = bring(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
@@ -243,12 +243,12 @@ class FaultsInTheMiddle(TestCase):
         for place, where in places.items():
             with self.subTest(place), mock.patch(where, side_effect=OperationalError("disk full")):
                 with self.assertRaises(DatabaseError):
-                    services.apply_plan(roster=roster, choices={2: "outsider"}, actor=None, at=self.next_day)
+                    applying.apply_plan(roster=roster, choices={2: "outsider"}, actor=None, at=self.next_day)
                 self.assertEqual(self.facts(), before)
                 roster.refresh_from_db()
                 roster.batch.refresh_from_db()
                 self.assertEqual(roster.batch.state, ImportBatch.State.PLANNED)
-        services.apply_plan(roster=roster, actor=None, at=self.next_day)
+        applying.apply_plan(roster=roster, actor=None, at=self.next_day)
         self.assertEqual(names(self.group), {"赵一", "钱二"})
 
     def test_a_full_disk_while_it_is_staged_leaves_no_half_import(self):
@@ -266,7 +266,7 @@ class FaultsInTheMiddle(TestCase):
             mock.patch("members.imports.undoing._forget", side_effect=OperationalError("disk full")),
             self.assertRaises(OperationalError),
         ):
-            services.undo_roster(roster=roster, actor=None, at=self.next_day)
+            undoing.undo_roster(roster=roster, actor=None, at=self.next_day)
         self.assertEqual(self.facts(), before)
         roster.batch.refresh_from_db()
         self.assertEqual(roster.batch.state, ImportBatch.State.APPLIED)
@@ -287,11 +287,11 @@ class FaultsInTheMiddle(TestCase):
         roster = bring(self.group, ["赵一,a", "钱二,c"], at=self.next_day)
         jobs.run(roster.batch.job_id)
         roster.batch.refresh_from_db()
-        services.confirm_roster(roster=roster, choices={}, actor=None, at=self.next_day)
+        applying.confirm_roster(roster=roster, choices={}, actor=None, at=self.next_day)
         before = self.facts()
         job = Job.objects.get(kind="apply_import")
         with (
-            mock.patch("members.flags.services.after_roster", side_effect=SystemExit("killed")),
+            mock.patch("members.flags.sweeps.refresh_group", side_effect=SystemExit("killed")),
             self.assertRaises(SystemExit),
         ):
             jobs.run(job.pk)
@@ -314,10 +314,10 @@ class FaultsInTheMiddle(TestCase):
         first = bring(self.group, ["赵一,a", "钱二,c"], at=self.next_day, mode=PARTIAL)
         apply(self.group, ["赵一,a", "孙三,d"], at=self.next_day, mode=PARTIAL)
         before = self.facts()
-        with self.assertRaises(services.RosterHasMoved) as refused:
-            services.apply_plan(roster=first, actor=None, at=self.next_day)
+        with self.assertRaises(applying.RosterHasMoved) as refused:
+            applying.apply_plan(roster=first, actor=None, at=self.next_day)
         self.assertIn("销售群", str(refused.exception))
         self.assertEqual(self.facts(), before)
-        self.assertTrue(services.renew(first, self.group))
-        services.apply_plan(roster=first, actor=None, at=self.next_day)
+        self.assertTrue(staging.renew(first, self.group))
+        applying.apply_plan(roster=first, actor=None, at=self.next_day)
         self.assertEqual(set(present(self.group)), {"赵一", "钱二", "孙三", "老人"})

@@ -6,7 +6,7 @@ from pathlib import Path
 from django.test import TestCase
 from django.urls import reverse
 
-from groupadmin.core.questions import NeedsAnswer
+from groupadmin.core.question_forms import NeedsAnswer
 from members.imports import commands, staging
 from members.models import Membership
 from members.rosters import row_messages

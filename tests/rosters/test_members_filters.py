@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
-from members.imports import services
+from members.imports import staging, undoing
 from members.models import IdentityDecision, Membership
 from tests.making import make_department, make_employee, make_group, make_head, make_membership, make_regulation
 from tests.making import make_user as make_log_in
@@ -125,9 +125,9 @@ class TheHistory(TestCase):
         cls.now = timezone.now()
         cls.done = apply(cls.group, csv("甲,a", "乙,b"), at=cls.now - timedelta(days=3))
         cls.undone = apply(cls.group, csv("甲,a"), mode=PARTIAL, at=cls.now - timedelta(days=2))
-        services.undo_roster(roster=cls.undone, actor=None, at=cls.now)
+        undoing.undo_roster(roster=cls.undone, actor=None, at=cls.now)
         cls.thrown = bring(cls.group, csv("丙,c"), mode=PARTIAL, at=cls.now)
-        services.discard_roster(roster=cls.thrown, actor=None, at=cls.now)
+        staging.discard_roster(roster=cls.thrown, actor=None, at=cls.now)
         cls.waiting = bring(cls.group, csv("丁,d"), mode=PARTIAL, at=cls.now)
         cls.hr = make_log_in(None, roles.HR)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.test import TestCase
 
 from members.identity.values import Verdict
-from members.imports import services
+from members.imports import identity_decisions, undoing
 from members.imports.staging import kept_plan
 from members.models import Membership
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
@@ -60,7 +60,9 @@ class MovedOrNeverInScope(TestCase):
     def test_a_persons_word_notes_the_department_too(self):
         apply(self.group, csv("花,wxid_c"))
         stay = present(self.group)["花"]
-        services.decide_identity(membership=stay, verdict="EMPLOYEE", employee=self.other, actor=None, at=NOON)
+        identity_decisions.decide_identity(
+            membership=stay, verdict="EMPLOYEE", employee=self.other, actor=None, at=NOON
+        )
         self.assertEqual(Membership.objects.get(pk=stay.pk).identified_in, self.finance)
         self.assertEqual(self.verdicts(csv("花,wxid_c")), {"花": Verdict.INELIGIBLE})
 
@@ -68,7 +70,7 @@ class MovedOrNeverInScope(TestCase):
         apply(self.group, csv("花,wxid_a"))
         roster = apply(self.group, self.LIST)
         self.assertEqual(present(self.group)["赵一"].identified_in, self.sales)
-        services.undo_roster(roster=roster, actor=None, at=NOON)
+        undoing.undo_roster(roster=roster, actor=None, at=NOON)
         self.assertIsNone(present(self.group)["花"].identified_in)
 
     def test_an_undo_after_the_department_is_gone_leaves_it_out(self):
@@ -79,7 +81,7 @@ class MovedOrNeverInScope(TestCase):
         roster = apply(self.group, csv("赵一,wxid_a"))
         self.move(person, self.sales)
         short_lived.delete()
-        services.undo_roster(roster=roster, actor=None, at=NOON)
+        undoing.undo_roster(roster=roster, actor=None, at=NOON)
         stay = present(self.group)["孙三"]
         self.assertEqual((stay.employee, stay.identified_in), (person, None))
 

@@ -2,9 +2,9 @@
 
 from django.test import TestCase
 
-from groupadmin.core.compression import decompress_json
-from members.identity.accounts import LONGEST_NAME, KnownAccounts
+from groupadmin.core.imports import decompress_json
 from members.identity.pasted import rows_from_paste
+from members.identity.values import LONGEST_NAME, KnownAccounts
 from members.imports import staging
 from members.models import Flag
 from members.rosters import row_messages

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from groupadmin.directory import roles
-from members.imports import services
+from members.imports import undoing
 from members.imports.staging import kept_plan
 from members.models import IdentityDecision, Membership
 from tests.making import make_department, make_employee, make_group, make_regulation, make_user
@@ -82,5 +82,5 @@ class NotThisPerson(TestCase):
         self.confirm(roster, **{"choice-2": f"not:{self.qian.pk}"})
         roster.batch.refresh_from_db()
         roster.refresh_from_db()
-        services.undo_roster(roster=roster, actor=None, at=timezone.now())
+        undoing.undo_roster(roster=roster, actor=None, at=timezone.now())
         self.assertFalse(IdentityDecision.objects.exists())

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.test import TestCase
 
-from members.imports import services
+from members.imports import applying, staging
 from members.imports.staging import ListFromTheFuture
 from tests.making import NOON, make_department, make_employee, make_group
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, names, present
@@ -23,7 +23,7 @@ class OlderLists(TestCase):
     def test_a_list_older_than_the_last_full_one_is_refused_with_both_times(self):
         apply(self.group, ["赵一,", "钱二,"], at=TUESDAY)
         for mode in (FULL, PARTIAL):
-            with self.assertRaises(services.ListIsOlder) as refused:
+            with self.assertRaises(staging.ListIsOlder) as refused:
                 bring(self.group, ["孙三,"], at=WEDNESDAY, taken_at=MONDAY, mode=mode)
             self.assertIn("2026-03-12 12:00", str(refused.exception))
             self.assertIn("2026-03-13 12:00", str(refused.exception))
@@ -31,8 +31,8 @@ class OlderLists(TestCase):
     def test_a_preview_that_became_older_is_refused_when_it_is_confirmed(self):
         early = bring(self.group, ["赵一,"], at=WEDNESDAY, taken_at=MONDAY)
         apply(self.group, ["赵一,", "钱二,"], at=WEDNESDAY, taken_at=TUESDAY)
-        with self.assertRaises((services.ListIsOlder, services.RosterHasMoved)):
-            services.apply_plan(roster=early, actor=None, at=WEDNESDAY)
+        with self.assertRaises((staging.ListIsOlder, applying.RosterHasMoved)):
+            applying.apply_plan(roster=early, actor=None, at=WEDNESDAY)
         self.assertEqual(names(self.group), {"赵一", "钱二"})
 
     def test_a_full_list_closes_nobody_whom_a_later_partial_list_has_seen(self):

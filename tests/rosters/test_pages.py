@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent, ImportBatch
 from groupadmin.directory import roles
-from members.imports import services
+from members.imports import applying
 from members.models import IdentityDecision, Membership, RosterImport
 from tests.making import make_department, make_employee, make_group, make_head, make_membership, make_user
 from tests.rosters.lists import FULL, PARTIAL, apply, bring, csv, names, present
@@ -242,7 +242,7 @@ class WhoMay(TestCase):
         from django.core.exceptions import PermissionDenied
 
         with self.assertRaises(PermissionDenied):
-            services.apply_plan(roster=self.roster, actor=make_user(self.head), at=timezone.now())
+            applying.apply_plan(roster=self.roster, actor=make_user(self.head), at=timezone.now())
 
 
 @English

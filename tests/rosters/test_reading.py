@@ -7,9 +7,9 @@ from django.test import TestCase, override_settings
 from openpyxl import Workbook, load_workbook
 
 from groupadmin.core import file_errors
-from groupadmin.core.compression import decompress_json
+from groupadmin.core.imports import decompress_json
 from groupadmin.core.models import AuditEvent, ColumnMapping, ImportBatch
-from members.imports import services
+from members.imports import applying, staging
 from members.imports.staging import kept_rows
 from members.rosters.roster_file import ChatNotAList, JsonCutShort, NobodyNamed, NoMembersInIt, read_roster
 from tests.making import NOON, make_employee, make_group
@@ -58,7 +58,7 @@ class NumbersBesideNames(TestCase):
 
     def test_nothing_of_them_is_in_the_batch_or_its_events(self):
         roster = bring(self.group, "\n".join(self.LINES).encode())
-        services.apply_plan(roster=roster, actor=None, at=NOON)
+        applying.apply_plan(roster=roster, actor=None, at=NOON)
         batch = ImportBatch.objects.get(pk=roster.batch_id)
         kept = (
             f"{decompress_json(batch.table)} {decompress_json(batch.preview)} {batch.options} {batch.dropped_columns}"
@@ -111,7 +111,7 @@ class Shapes(TestCase):
         group = make_group()
         roster = bring(group, csv("甲,13800000000,男,wxid_1", header="群昵称,手机号,性别,wxid"))
         self.assertEqual(roster.batch.dropped_columns, ["手机号", "性别"])
-        from groupadmin.core.compression import decompress_json
+        from groupadmin.core.imports import decompress_json
 
         self.assertNotIn("13800000000", str(decompress_json(roster.batch.table)))
 
@@ -174,37 +174,37 @@ class UnknownHeadings(TestCase):
 
     def test_a_list_nobody_understands_waits_for_its_columns(self):
         roster = bring(self.group, self.CONTENT, mode=PARTIAL)
-        self.assertTrue(services.wants_columns(roster))
-        services.name_columns(roster=roster, chosen={0: "nickname", 1: "account_key"}, actor=None, at=NOON)
+        self.assertTrue(staging.wants_columns(roster))
+        staging.name_columns(roster=roster, chosen={0: "nickname", 1: "account_key"}, actor=None, at=NOON)
         self.assertEqual([row.account_key for row in kept_rows(roster)], ["x1", "x2"])
         self.assertEqual(roster.batch.dropped_columns, ["手机"])
-        services.apply_plan(roster=roster, actor=None, at=NOON)
+        applying.apply_plan(roster=roster, actor=None, at=NOON)
         self.assertEqual(names(self.group), {"甲", "乙"})
 
     def test_the_next_list_of_the_layout_is_read_by_itself(self):
         roster = bring(self.group, self.CONTENT)
-        services.name_columns(roster=roster, chosen={0: "nickname"}, actor=None, at=NOON)
+        staging.name_columns(roster=roster, chosen={0: "nickname"}, actor=None, at=NOON)
         self.assertEqual(ColumnMapping.objects.count(), 1)
         again = bring(self.group, csv("丙,x3,", header="Wer,Konto,手机"))
-        self.assertFalse(services.wants_columns(again))
+        self.assertFalse(staging.wants_columns(again))
         self.assertEqual([row.nickname for row in kept_rows(again)], ["丙"])
 
     def test_a_column_must_say_who_it_is(self):
         roster = bring(self.group, self.CONTENT)
         with self.assertRaises(NobodyNamed):
-            services.name_columns(roster=roster, chosen={1: "role"}, actor=None, at=NOON)
-        self.assertTrue(services.wants_columns(roster))
+            staging.name_columns(roster=roster, chosen={1: "role"}, actor=None, at=NOON)
+        self.assertTrue(staging.wants_columns(roster))
 
     def test_of_a_wide_list_without_headings_the_first_member_is_kept(self):
         make_employee("赵一")
         roster = bring(self.group, "赵一,x1,甲组,早班\n乙,x2,甲组,晚班\n".encode())
-        self.assertTrue(services.wants_columns(roster))
-        services.name_columns(roster=roster, chosen={0: "nickname", 1: "account_key"}, actor=None, at=NOON)
+        self.assertTrue(staging.wants_columns(roster))
+        staging.name_columns(roster=roster, chosen={0: "nickname", 1: "account_key"}, actor=None, at=NOON)
         self.assertEqual([(row.number, row.nickname) for row in kept_rows(roster)], [(1, "赵一"), (2, "乙")])
 
     def test_it_can_be_thrown_away(self):
         roster = bring(self.group, self.CONTENT)
-        services.discard_roster(roster=roster, actor=None, at=NOON)
+        staging.discard_roster(roster=roster, actor=None, at=NOON)
         self.assertEqual((roster.batch.state, roster.batch.table), ("DISCARDED", None))
 
 
@@ -212,14 +212,14 @@ class LinesNotTaken(TestCase):
     def test_they_come_back_as_a_sheet_with_number_and_reason(self):
         roster = bring(make_group(), csv("甲,wxid_1", "甲,wxid_1", "长" * 200 + ",wxid_3", "乙,wxid_2"))
         self.assertEqual(roster.batch.counts["rejected"], 2)
-        book = load_workbook(io.BytesIO(services.error_file(roster)))
+        book = load_workbook(io.BytesIO(staging.error_file(roster)))
         rows = [[cell.value for cell in row] for row in book.active.iter_rows()]
         self.assertEqual([row[2] for row in rows[1:]], [3, 4])
         self.assertIn("2", rows[1][3])
 
     def test_no_file_when_all_were_taken(self):
-        self.assertIsNone(services.error_file(bring(make_group(), csv("甲,wxid_1"))))
+        self.assertIsNone(staging.error_file(bring(make_group(), csv("甲,wxid_1"))))
 
     def test_a_pasted_list_has_one_too(self):
         roster = bring(make_group(), "甲\n" + "长" * 200)
-        self.assertIsNotNone(services.error_file(roster))
+        self.assertIsNotNone(staging.error_file(roster))

@@ -12,7 +12,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
 from members.identity.values import Tier, Verdict
-from members.imports import services, staging
+from members.imports import applying, identity_decisions, staging
 from members.models import IdentityDecision, Membership
 from members.rosters import nickname_checks
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
@@ -73,7 +73,9 @@ class AnAccountThatBearsAnothersName(TestCase):
     def test_the_word_given_on_the_group_page_counts_as_well(self):
         self.answer("钱二,wxid_z", self.qian, 1)
         stay = present(self.group)["钱二"]
-        services.decide_identity(membership=stay, verdict="EMPLOYEE", employee=self.zhao, actor=None, at=days(2))
+        identity_decisions.decide_identity(
+            membership=stay, verdict="EMPLOYEE", employee=self.zhao, actor=None, at=days(2)
+        )
         self.assertEqual(self.row("钱二,wxid_z", 3).employee_id, self.zhao.pk)
 
     def test_what_was_answered_in_one_group_holds_in_the_next(self):
@@ -91,7 +93,7 @@ class AnAccountThatBearsAnothersName(TestCase):
     def test_forgotten_it_is_the_name_that_counts(self):
         self.answer("钱二,wxid_z", self.zhao, 1)
         decision = IdentityDecision.objects.get(account_key="wxid_z")
-        services.forget_decision(decision=decision, group=self.group, actor=None, at=days(2))
+        identity_decisions.forget_decision(decision=decision, group=self.group, actor=None, at=days(2))
         self.assertEqual(present(self.group)["钱二"].employee, self.qian)
 
 
@@ -256,7 +258,7 @@ class ManyChangesAtOnce(TestCase):
             apply(group, first)
             roster = bring(group, then, at=days(1))
             with CaptureQueriesContext(connection) as counted:
-                services.apply_plan(roster=roster, actor=None, at=days(1))
+                applying.apply_plan(roster=roster, actor=None, at=days(1))
             return len(counted)
 
         self.assertEqual(asked(5), asked(50))

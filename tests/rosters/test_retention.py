@@ -11,9 +11,11 @@ from groupadmin.core import imports, sweeps
 from groupadmin.core.imports import NothingToUndo
 from groupadmin.core.models import AuditEvent
 from members.flags import services as flags
-from members.imports import services
+from members.flags.sweeps import refresh_group
+from members.imports import identity_decisions, undoing
 from members.imports.sweeps import forget_outsiders
 from members.models import Flag, IdentityDecision, Membership, Sending
+from members.rosters import asof
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_membership
 from tests.rosters.lists import apply
 
@@ -122,9 +124,9 @@ class ForgettingWhatWasSaidOfThem(TestCase):
         self.assertEqual(asked(), few)
 
     def test_the_stay_itself_remains_and_the_past_still_counts_it(self):
-        before = services.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
+        before = asof.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
         self.night(31)
-        after = services.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
+        after = asof.who_was_in(self.group, moment=NOON, actor=None, at=NOON + 50 * DAY)
         self.assertEqual(len(after.certain), len(before.certain))
 
 
@@ -138,7 +140,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
         make_membership(cls.group, cls.owner, role="OWNER")
         cls.guest = make_membership(cls.group, nickname="供应商老王", identity=OUTSIDER, account_key="wxid_x")
         cls.leaver = make_membership(cls.group, make_employee("钱二", status="LEFT"))
-        flags.refresh_group(cls.group, at=NOON)
+        refresh_group(cls.group, at=NOON)
         about_guest, about_leaver = (Flag.objects.get(membership=membership) for membership in (cls.guest, cls.leaver))
         both = "请 @供应商老王、@钱二 退出本群"
         said = {"group": cls.group, "actor": None, "at": NOON}
@@ -147,7 +149,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
         until = {"until": TODAY + 9 * DAY, "actor": None, "at": NOON}
         flags.excuse_silence(membership=cls.guest, reason="老王出差", **until)
         flags.sponsor(membership=cls.guest, sponsor=cls.owner, reason="老王送货", **until)
-        services.decide_identity(membership=cls.guest, verdict="OUTSIDER", actor=None, at=NOON)
+        identity_decisions.decide_identity(membership=cls.guest, verdict="OUTSIDER", actor=None, at=NOON)
 
     def everything(self):
         """All that the database keeps as text, in one string."""
@@ -156,7 +158,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
 
     def close(self, at=NOON):
         Membership.objects.filter(pk=self.guest.pk).update(gone_by=at)
-        flags.refresh_group(self.group, at=at)
+        refresh_group(self.group, at=at)
 
     def test_thirty_days_after_nothing_anywhere_names_them(self):
         self.close()
@@ -194,7 +196,7 @@ class ForgettingWhatIsKeptAboutThem(TestCase):
     def test_when_the_group_is_over_its_guests_are_forgotten_too(self):
         over = {"status": "DISSOLVED", "dissolved_on": TODAY}
         type(self.group).objects.filter(pk=self.group.pk).update(**over)
-        flags.refresh_group(self.group, at=NOON)
+        refresh_group(self.group, at=NOON)
         forget_outsiders(TODAY + 30 * DAY)
         self.assertIn("供应商老王", self.everything())
         forget_outsiders(TODAY + 31 * DAY)
@@ -210,4 +212,4 @@ class ForgettingBatches(TestCase):
         self.assertEqual((roster.batch.table, roster.batch.preview, roster.batch.undo), (None, None, None))
         self.assertEqual(roster.batch.counts["joined"], 1)
         with self.assertRaises(NothingToUndo):
-            services.undo_roster(roster=roster, actor=None, at=NOON + 31 * DAY)
+            undoing.undo_roster(roster=roster, actor=None, at=NOON + 31 * DAY)

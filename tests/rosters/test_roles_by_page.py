@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from groupadmin.core.models import AuditEvent, ImportBatch
 from groupadmin.directory import roles
-from members.imports import services
+from members.imports import applying, identity_decisions, staging, undoing
 from members.models import IdentityDecision, Membership
 from tests.making import make_department, make_employee, make_group, make_head, make_membership, make_user
 from tests.rosters.lists import PARTIAL, apply, bring, csv
@@ -67,7 +67,7 @@ class ByRole(TestCase):
         yesterday = timezone.now() - timedelta(days=1)
         cls.done = apply(cls.group, csv("路人,wxid_x"), mode=PARTIAL, at=yesterday)
         cls.stay = Membership.objects.get(account_key="wxid_x")
-        services.decide_identity(membership=cls.stay, verdict="OUTSIDER", actor=None, at=yesterday)
+        identity_decisions.decide_identity(membership=cls.stay, verdict="OUTSIDER", actor=None, at=yesterday)
         cls.waiting = bring(cls.group, csv("路人,wxid_x", "新人,wxid_y"), mode=PARTIAL, at=timezone.now())
 
     @classmethod
@@ -152,15 +152,19 @@ class ByRole(TestCase):
         decision = IdentityDecision.objects.get()
         auditor = self.users["auditor"]
         calls = {
-            "stage": lambda: services.stage_roster(group=self.group, content="甲", mode=PARTIAL, actor=auditor, at=now),
-            "confirm": lambda: services.confirm_roster(roster=self.waiting, choices={}, actor=auditor, at=now),
+            "stage": lambda: staging.stage_roster(group=self.group, content="甲", mode=PARTIAL, actor=auditor, at=now),
+            "confirm": lambda: applying.confirm_roster(roster=self.waiting, choices={}, actor=auditor, at=now),
             "confirm a long one": lambda: self.confirm_as_job(actor=auditor, at=now),
-            "apply": lambda: services.apply_plan(roster=self.waiting, actor=auditor, at=now),
-            "discard": lambda: services.discard_roster(roster=self.waiting, actor=auditor, at=now),
-            "undo": lambda: services.undo_roster(roster=self.done, actor=auditor, at=now),
-            "name columns": lambda: services.name_columns(roster=self.waiting, chosen={}, actor=auditor, at=now),
-            "decide": lambda: services.decide_identity(membership=self.stay, verdict="BANNED", actor=auditor, at=now),
-            "forget": lambda: services.forget_decision(decision=decision, group=self.group, actor=auditor, at=now),
+            "apply": lambda: applying.apply_plan(roster=self.waiting, actor=auditor, at=now),
+            "discard": lambda: staging.discard_roster(roster=self.waiting, actor=auditor, at=now),
+            "undo": lambda: undoing.undo_roster(roster=self.done, actor=auditor, at=now),
+            "name columns": lambda: staging.name_columns(roster=self.waiting, chosen={}, actor=auditor, at=now),
+            "decide": lambda: identity_decisions.decide_identity(
+                membership=self.stay, verdict="BANNED", actor=auditor, at=now
+            ),
+            "forget": lambda: identity_decisions.forget_decision(
+                decision=decision, group=self.group, actor=auditor, at=now
+            ),
         }
         before = self.everything()
         for deed, call in calls.items():
@@ -170,7 +174,7 @@ class ByRole(TestCase):
 
     @override_settings(IMPORT_ROWS_IN_REQUEST=0)
     def confirm_as_job(self, **who):
-        services.confirm_roster(roster=self.waiting, choices={}, **who)
+        applying.confirm_roster(roster=self.waiting, choices={}, **who)
 
     def test_a_look_at_the_lists_of_a_group_is_on_the_trail(self):
         self.client.force_login(self.users["auditor"])

@@ -11,7 +11,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members import access
-from members.imports import services
+from members.imports import identity_decisions, undoing
 from members.models import Membership, RoleChange
 from members.register import role_agreeing
 from members.register.role_cards import cards
@@ -202,7 +202,7 @@ class AnAdminsList(RoleCase):
 
     def test_taking_the_list_back_ends_the_asking(self):
         roster = self.take("孙管理", *COUP)
-        services.undo_roster(roster=roster, actor=self.by("孙管理"), at=LATER)
+        undoing.undo_roster(roster=roster, actor=self.by("孙管理"), at=LATER)
         self.assertIsNone(self.waiting())
 
 
@@ -230,9 +230,9 @@ class TheOwnersOrHrsList(RoleCase):
     def test_who_lost_by_it_does_not_take_it_back_by_undoing(self):
         roster = self.take("HR", "孙管理,000003,群主", "赵群主,000001,管理员", "钱副手,000002,副群主")
         with self.assertRaises(RolesNeedAWord):
-            services.undo_roster(roster=roster, actor=self.by("赵群主"), at=LATER)
+            undoing.undo_roster(roster=roster, actor=self.by("赵群主"), at=LATER)
         self.assertEqual(self.held()["孙管理"], "OWNER")
-        services.undo_roster(roster=roster, actor=self.by("HR"), at=LATER)
+        undoing.undo_roster(roster=roster, actor=self.by("HR"), at=LATER)
         self.assertEqual(self.held(), AS_IT_IS)
 
 
@@ -241,7 +241,7 @@ class WordsOnRunners(RoleCase):
         return Membership.objects.select_related("group__regulation").get(employee=self.people[name], gone_by=None)
 
     def decide(self, who, name, verdict, employee=None):
-        return services.decide_identity(
+        return identity_decisions.decide_identity(
             membership=self.membership(name), verdict=verdict, employee=employee, actor=self.by(who), at=NOON
         )
 
@@ -308,7 +308,7 @@ class AGuardedGroup(RoleCase):
 
     def test_hr_alone_does_not_say_who_the_owner_is(self):
         membership = Membership.objects.select_related("group__regulation").get(employee=self.people["赵群主"])
-        services.decide_identity(
+        identity_decisions.decide_identity(
             membership=membership, verdict="EMPLOYEE", employee=self.outsider, actor=self.by("HR"), at=NOON
         )
         self.assertEqual(self.held(), AS_IT_IS)

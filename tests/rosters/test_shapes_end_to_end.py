@@ -11,7 +11,7 @@ from django.test import TestCase
 from django.urls import reverse
 from openpyxl import Workbook
 
-from groupadmin.core.compression import decompress_json
+from groupadmin.core.imports import decompress_json
 from groupadmin.core.models import ColumnMapping
 from groupadmin.directory import roles
 from members.models import Membership, RosterImport

@@ -10,7 +10,7 @@ from django.utils import timezone
 from groupadmin.core import import_kinds, jobs
 from groupadmin.core.imports import BatchHasMoved
 from groupadmin.core.models import ImportBatch, Job
-from members.imports import services
+from members.imports import applying, staging
 from members.models import Membership, RosterImport
 from tests.making import NOON, make_department, make_employee, make_group
 from tests.rosters.lists import apply, bring, names, present
@@ -28,31 +28,31 @@ class StalePreviews(TestCase):
 
     def test_the_second_of_two_previews_is_refused_and_made_anew(self):
         first, second = bring(self.group, ["赵一,"]), bring(self.group, ["赵一,", "钱二,"])
-        services.apply_plan(roster=first, actor=None, at=NOON)
-        with self.assertRaises(services.RosterHasMoved):
-            services.apply_plan(roster=second, actor=None, at=NOON)
+        applying.apply_plan(roster=first, actor=None, at=NOON)
+        with self.assertRaises(applying.RosterHasMoved):
+            applying.apply_plan(roster=second, actor=None, at=NOON)
         self.assertEqual(names(self.group), {"赵一"})
-        self.assertTrue(services.renew(second, self.group))
+        self.assertTrue(staging.renew(second, self.group))
         self.assertEqual(second.batch.counts["joined"], 1)
-        services.apply_plan(roster=second, actor=None, at=NOON)
+        applying.apply_plan(roster=second, actor=None, at=NOON)
         self.assertEqual(names(self.group), {"赵一", "钱二"})
 
     def test_a_preview_that_is_fresh_is_not_made_anew(self):
-        self.assertFalse(services.renew(bring(self.group, ["赵一,"]), self.group))
+        self.assertFalse(staging.renew(bring(self.group, ["赵一,"]), self.group))
 
     def test_confirming_twice_writes_once(self):
         roster = bring(self.group, ["赵一,"])
         again = RosterImport.objects.select_related("batch").get(pk=roster.pk)
-        services.apply_plan(roster=roster, actor=None, at=NOON)
-        with self.assertRaises((BatchHasMoved, services.RosterHasMoved)):
-            services.apply_plan(roster=again, actor=None, at=NOON)
+        applying.apply_plan(roster=roster, actor=None, at=NOON)
+        with self.assertRaises((BatchHasMoved, applying.RosterHasMoved)):
+            applying.apply_plan(roster=again, actor=None, at=NOON)
         self.assertEqual(Membership.objects.count(), 1)
 
     def test_the_same_file_twice_says_so_and_changes_nothing(self):
         first = apply(self.group, ["赵一,", "钱二,"])
         second = bring(self.group, ["赵一,", "钱二,"], at=LATER)
         self.assertEqual(second.batch.options["same_as"]["number"], str(first.batch_id))
-        services.apply_plan(roster=second, actor=None, at=LATER)
+        applying.apply_plan(roster=second, actor=None, at=LATER)
         self.assertEqual(Membership.objects.count(), 2)
 
     def test_the_same_file_in_another_group_is_no_repetition(self):
@@ -69,9 +69,9 @@ class AtTheSameMoment(TransactionTestCase):
         def confirm(roster):
             try:
                 start.wait(10)
-                services.apply_plan(roster=roster, actor=None, at=NOON)
+                applying.apply_plan(roster=roster, actor=None, at=NOON)
                 told.append("applied")
-            except services.RosterHasMoved:
+            except applying.RosterHasMoved:
                 told.append("refused")
             finally:
                 connection.close()
@@ -111,7 +111,7 @@ class LongLists(TestCase):
 
     def test_a_long_list_is_planned_and_applied_by_jobs(self):
         roster = self.staged()
-        services.confirm_roster(roster=roster, choices={2: "outsider"}, actor=None, at=timezone.now())
+        applying.confirm_roster(roster=roster, choices={2: "outsider"}, actor=None, at=timezone.now())
         self.assertEqual((roster.batch.state, Membership.objects.count()), ("APPLYING", 0))
         jobs.run(roster.batch.job_id)
         roster.batch.refresh_from_db()
@@ -123,14 +123,14 @@ class LongLists(TestCase):
     def test_confirming_twice_makes_one_job(self):
         roster = self.staged()
         again = RosterImport.objects.select_related("batch").get(pk=roster.pk)
-        services.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
+        applying.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
         with self.assertRaises(BatchHasMoved):
-            services.confirm_roster(roster=again, choices={}, actor=None, at=timezone.now())
+            applying.confirm_roster(roster=again, choices={}, actor=None, at=timezone.now())
         self.assertEqual(Job.objects.filter(kind="apply_import").count(), 1)
 
     def test_a_worker_that_lost_its_lease_writes_nothing_and_the_next_one_writes_all(self):
         roster = self.staged()
-        services.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
+        applying.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
         first = jobs.claim(roster.batch.job_id, at=timezone.now())
         # The first worker hangs for longer than one that is merely slow; a second takes the job before it goes on.
         lapsed = timezone.now() - jobs.SLOW_FOR - timedelta(seconds=1)
@@ -146,8 +146,8 @@ class LongLists(TestCase):
 
     def test_a_refusal_brings_the_preview_back_with_its_reason(self):
         roster, other = self.staged(), self.staged()
-        services.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
-        services.confirm_roster(roster=other, choices={}, actor=None, at=timezone.now())
+        applying.confirm_roster(roster=roster, choices={}, actor=None, at=timezone.now())
+        applying.confirm_roster(roster=other, choices={}, actor=None, at=timezone.now())
         jobs.run(roster.batch.job_id)
         jobs.run(other.batch.job_id)
         other.batch.refresh_from_db()

@@ -7,7 +7,7 @@ from django.test import TestCase
 from groupadmin.core.imports import NothingToUndo
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
-from members.imports import services
+from members.imports import applying, identity_decisions, undoing
 from members.models import Flag, IdentityDecision, Membership, Sponsorship
 from members.rosters.roster_changes import CHANGING
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation
@@ -61,7 +61,7 @@ class Undo(TestCase):
         before = picture(self.group)
         second = apply(self.group, SECOND, at=LATER, choices={4: f"employee:{self.namesakes[1].pk}", 5: "banned"})
         self.assertNotEqual(picture(self.group), before)
-        services.undo_roster(roster=second, actor=None, at=EVEN_LATER)
+        undoing.undo_roster(roster=second, actor=None, at=EVEN_LATER)
         self.assertEqual(picture(self.group), before)
         second.batch.refresh_from_db()
         self.assertEqual((second.batch.state, second.batch.undone_by_name), ("UNDONE", "console"))
@@ -69,24 +69,26 @@ class Undo(TestCase):
 
     def test_list_after_list_can_be_taken_back(self):
         second = apply(self.group, SECOND, at=LATER)
-        services.undo_roster(roster=second, actor=None, at=EVEN_LATER)
+        undoing.undo_roster(roster=second, actor=None, at=EVEN_LATER)
         self.first.refresh_from_db()
-        services.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
+        undoing.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
         self.assertFalse(Membership.objects.exists() or IdentityDecision.objects.exists())
         self.group.refresh_from_db()
         self.assertEqual((self.group.headcount, self.group.roster_taken_at), (None, None))
 
     def test_a_later_list_stands_in_the_way(self):
         second = apply(self.group, SECOND, at=LATER)
-        with self.assertRaises(services.UndoBlocked) as blocked:
-            services.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
+        with self.assertRaises(undoing.UndoBlocked) as blocked:
+            undoing.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
         self.assertIn(f"#{second.batch_id}", blocked.exception.facts["blocked_by"][0])
         self.assertEqual(names(self.group), {"销售部-赵一", "钱二", "张伟", "老王", "李四"})
 
     def test_a_later_decision_stands_in_the_way(self):
-        services.decide_identity(membership=present(self.group)["老王"], verdict="OUTSIDER", actor=None, at=LATER)
-        with self.assertRaises(services.UndoBlocked):
-            services.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
+        identity_decisions.decide_identity(
+            membership=present(self.group)["老王"], verdict="OUTSIDER", actor=None, at=LATER
+        )
+        with self.assertRaises(undoing.UndoBlocked):
+            undoing.undo_roster(roster=self.first, actor=None, at=EVEN_LATER)
 
     def test_a_sponsor_of_a_new_member_stands_in_the_way(self):
         second = apply(self.group, SECOND, at=LATER)
@@ -97,26 +99,26 @@ class Undo(TestCase):
             since=TODAY,
             until=TODAY,
         )
-        self.assertEqual(len(services.blocked_by(second)), 1)
+        self.assertEqual(len(undoing.blocked_by(second)), 1)
 
     def test_what_was_raised_about_its_members_goes_with_it(self):
         second = apply(self.group, SECOND, at=LATER)
         newcomer = present(self.group)["李四"].pk
-        services.undo_roster(roster=second, actor=None, at=EVEN_LATER)
+        undoing.undo_roster(roster=second, actor=None, at=EVEN_LATER)
         self.assertFalse(Flag.objects.filter(membership=newcomer).exists())
         self.assertFalse(Flag.objects.filter(state="OPEN", subject__contains="wxid_f").exists())
 
     def test_a_preview_made_before_the_undo_is_stale(self):
         second = apply(self.group, SECOND, at=LATER)
         third = bring(self.group, SECOND, at=EVEN_LATER, mode=PARTIAL)
-        services.undo_roster(roster=second, actor=None, at=EVEN_LATER)
-        with self.assertRaises(services.RosterHasMoved):
-            services.apply_plan(roster=third, actor=None, at=EVEN_LATER)
+        undoing.undo_roster(roster=second, actor=None, at=EVEN_LATER)
+        with self.assertRaises(applying.RosterHasMoved):
+            applying.apply_plan(roster=third, actor=None, at=EVEN_LATER)
 
     def test_only_what_is_applied_and_kept_can_be_taken_back(self):
         waiting = bring(self.group, SECOND, at=LATER)
         with self.assertRaises(NothingToUndo):
-            services.undo_roster(roster=waiting, actor=None, at=LATER)
+            undoing.undo_roster(roster=waiting, actor=None, at=LATER)
         self.first.batch.undo = None
         with self.assertRaises(NothingToUndo):
-            services.undo_roster(roster=self.first, actor=None, at=LATER)
+            undoing.undo_roster(roster=self.first, actor=None, at=LATER)

@@ -9,7 +9,7 @@ from groupadmin.core import imports
 from groupadmin.core.models import AuditEvent, ImportBatch
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
-from members.imports import services
+from members.imports import identity_decisions, undoing
 from members.models import Flag, IdentityDecision, Membership, Sending
 from members.rosters.roster_changes import CHANGING
 from tests.making import NOON, make_department, make_employee, make_group, make_regulation, make_user
@@ -76,7 +76,7 @@ class Exactly(TestCase):
                 before, matters = self.facts(group), self.open_matters(group)
                 roster = apply(group, at=day(2), **made)
                 self.assertNotEqual(self.facts(group), before, "even a list that changes nothing confirms")
-                services.undo_roster(roster=roster, actor=None, at=day(3))
+                undoing.undo_roster(roster=roster, actor=None, at=day(3))
                 self.assertEqual(self.facts(group), before)
                 self.assertEqual(self.open_matters(group), matters)
                 IdentityDecision.objects.all().delete()
@@ -86,7 +86,7 @@ class Exactly(TestCase):
         again = CHANGES["everything at once"]
         first = apply(group, at=day(2), **again)
         after = self.facts(group)[0]
-        services.undo_roster(roster=first, actor=None, at=day(3))
+        undoing.undo_roster(roster=first, actor=None, at=day(3))
         apply(group, at=day(2), **again)
         told = [{k: v for k, v in stay.items() if k not in ("pk", "evidence_id")} for stay in self.facts(group)[0]]
         was = [{k: v for k, v in stay.items() if k not in ("pk", "evidence_id")} for stay in after]
@@ -97,7 +97,7 @@ class Exactly(TestCase):
         apply(group, csv(*BASE, header=HEADER), at=day(1), choices={4: "outsider"})
         roster = apply(group, csv(*BASE, header=HEADER), at=day(2), choices={4: "banned"})
         self.assertEqual(IdentityDecision.objects.get().verdict, "BANNED")
-        services.undo_roster(roster=roster, actor=None, at=day(3))
+        undoing.undo_roster(roster=roster, actor=None, at=day(3))
         self.assertEqual(IdentityDecision.objects.get().verdict, "OUTSIDER")
 
     def test_a_matter_that_the_list_proved_done_is_open_again(self):
@@ -105,14 +105,14 @@ class Exactly(TestCase):
         roster = apply(group, csv(*BASE[:2], header=HEADER), at=day(2))
         gone = Membership.objects.get(group=group, account_key="c")
         self.assertEqual(gone.gone_by, day(2))
-        services.undo_roster(roster=roster, actor=None, at=day(3))
+        undoing.undo_roster(roster=roster, actor=None, at=day(3))
         gone.refresh_from_db()
         self.assertIsNone(gone.gone_by)
 
     def test_it_is_written_down_who_took_it_back(self):
         group, hr = self.started(), make_user(None, roles.HR)
         roster = apply(group, at=day(2), **CHANGES["somebody left"])
-        services.undo_roster(roster=roster, actor=hr, at=day(3))
+        undoing.undo_roster(roster=roster, actor=hr, at=day(3))
         event = AuditEvent.objects.get(action="roster.undone")
         self.assertEqual((event.actor_id, event.detail["group"]), (hr.pk, group.code))
         batch = ImportBatch.objects.get(pk=roster.batch_id)
@@ -121,10 +121,10 @@ class Exactly(TestCase):
     def test_twice_is_refused(self):
         group = self.started()
         roster = apply(group, at=day(2), **CHANGES["somebody left"])
-        services.undo_roster(roster=roster, actor=None, at=day(3))
+        undoing.undo_roster(roster=roster, actor=None, at=day(3))
         roster.batch.refresh_from_db()
         with self.assertRaises(imports.NothingToUndo):
-            services.undo_roster(roster=roster, actor=None, at=day(3))
+            undoing.undo_roster(roster=roster, actor=None, at=day(3))
         self.assertEqual(names(group), {"销售部-赵一", "销售部-钱二", "老孙"})
 
 
@@ -137,8 +137,8 @@ class WhatStandsInTheWay(TestCase):
         cls.user = make_user(None, roles.HR)
 
     def refused(self):
-        with self.assertRaises(services.UndoBlocked) as refusal:
-            services.undo_roster(roster=self.roster, actor=None, at=day(1))
+        with self.assertRaises(undoing.UndoBlocked) as refusal:
+            undoing.undo_roster(roster=self.roster, actor=None, at=day(1))
         self.assertTrue(Membership.objects.filter(pk=self.stay.pk).exists())
         return refusal.exception.facts["blocked_by"]
 
@@ -153,7 +153,7 @@ class WhatStandsInTheWay(TestCase):
         self.assertEqual(len(self.refused()), 1)
 
     def test_a_decision_and_a_later_list_are_both_told_by_the_last_of_them(self):
-        services.decide_identity(membership=self.stay, verdict="OUTSIDER", actor=None, at=day(1))
+        identity_decisions.decide_identity(membership=self.stay, verdict="OUTSIDER", actor=None, at=day(1))
         self.assertEqual(len(self.refused()), 1)
         later = apply(self.group, ["客人,a"], at=day(2))
         (reason,) = self.refused()

@@ -6,7 +6,7 @@ from django.test import TestCase
 
 from groupadmin.core import sweeps
 from members.flags import services as deeds
-from members.imports import services
+from members.imports import undoing
 from members.models import Flag, Membership, Sending
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_head
 from tests.rosters.lists import apply, csv
@@ -40,7 +40,7 @@ class UndoOfMatters(TestCase):
         cls.first = apply(cls.group, listed("赵一,wxid_a,群主", "钱二,wxid_b,", "老王,wxid_c,"))
 
     def undo(self, roster, at):
-        services.undo_roster(roster=roster, actor=None, at=at)
+        undoing.undo_roster(roster=roster, actor=None, at=at)
 
     def bring(self, *lines, days=1):
         return apply(self.group, listed(*lines), at=NOON + days * DAY, reason="是的")

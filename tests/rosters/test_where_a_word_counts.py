@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
-from members.imports import services
+from members.imports import identity_decisions, undoing
 from members.models import Flag, IdentityDecision, Membership, RosterImport
 from members.rosters.decision_records import HRHasSaid
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
@@ -41,7 +41,7 @@ class TwoGroups(TestCase):
         return Membership.objects.select_related("group__regulation").get(group=group, account_key="wxid_spy")
 
     def say(self, group, by, verdict, employee=None, at=NOON):
-        return services.decide_identity(
+        return identity_decisions.decide_identity(
             membership=self.membership(group), verdict=verdict, employee=employee, actor=by, at=at
         )
 
@@ -74,7 +74,7 @@ class TwoGroups(TestCase):
         )
         self.assertEqual(present(self.open)["夜行者"].employee, self.friend)
         self.assertEqual(IdentityDecision.objects.get(group=self.secret).verdict, "BANNED")
-        services.undo_roster(roster=roster, actor=self.admin, at=NOON + DAY)
+        undoing.undo_roster(roster=roster, actor=self.admin, at=NOON + DAY)
         self.assertEqual(IdentityDecision.objects.get().group, self.secret)
 
     def test_hrs_word_counts_in_every_group(self):
@@ -99,7 +99,7 @@ class TwoGroups(TestCase):
                     self.say(group, by, verdict, employee)
         said = IdentityDecision.objects.get()
         with self.assertRaises(HRHasSaid):
-            services.forget_decision(decision=said, group=self.open, actor=self.admin, at=NOON)
+            identity_decisions.forget_decision(decision=said, group=self.open, actor=self.admin, at=NOON)
         self.client.force_login(self.admin)
         self.client.post(reverse("decision_forget", args=[self.open.code, said.pk]))
         self.assertEqual(IdentityDecision.objects.get().employee, self.friend)
@@ -125,6 +125,6 @@ class TwoGroups(TestCase):
         for taken_back_by, left in ((self.admin, 1), (self.hr, 0)):
             roster = RosterImport.objects.select_related("batch", "group").get(pk=roster.pk)
             with self.subTest(taken_back_by), suppress(HRHasSaid):
-                services.undo_roster(roster=roster, actor=taken_back_by, at=NOON + DAY)
+                undoing.undo_roster(roster=roster, actor=taken_back_by, at=NOON + DAY)
             self.assertEqual(IdentityDecision.objects.filter(verdict="BANNED").count(), left)
             self.assertEqual(Membership.objects.filter(account_key="wxid_spy").count(), left)

@@ -5,7 +5,7 @@ from django.test import TestCase, override_settings
 from groupadmin.core import jobs
 from groupadmin.core.models import AuditEvent, ImportBatch, Job
 from groupadmin.directory.models import User
-from members.imports import services
+from members.imports import applying
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_user
 from tests.rosters.lists import PARTIAL, bring, names
 
@@ -22,7 +22,7 @@ class WhoConfirmed(TestCase):
         roster = bring(self.group, ["路人,wxid_1"], mode=PARTIAL, actor=by)
         jobs.run(roster.batch.job_id)
         roster.batch.refresh_from_db()
-        services.confirm_roster(roster=roster, choices={}, actor=by, at=NOON)
+        applying.confirm_roster(roster=roster, choices={}, actor=by, at=NOON)
         return Job.objects.get(kind="apply_import")
 
     def ended(self, job):

@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent
-from members.imports import services
 from members.models import Membership
+from members.rosters import asof
 from members.rosters.asof import MomentInTheFuture
 from tests.making import NOON, make_employee, make_group, make_membership
 from tests.rosters.lists import apply
@@ -85,9 +85,7 @@ class TheAnswer(TestCase):
         apply(group, ["赵一,wxid_a", "钱二,wxid_b"])
         apply(group, ["钱二,wxid_b"], at=NOON + 7 * DAY)
         apply(group, ["赵一,wxid_a", "钱二,wxid_b"], at=NOON + 14 * DAY)
-        at = {
-            days: services.who_was_in(group, moment=NOON + days * DAY, actor=None, at=AFTER) for days in (0, 3, 7, 10)
-        }
+        at = {days: asof.who_was_in(group, moment=NOON + days * DAY, actor=None, at=AFTER) for days in (0, 3, 7, 10)}
         self.assertEqual([stay.employee for stay in at[0].certain if stay.employee], [person])
         self.assertEqual([stay.nickname for stay in at[3].possible], ["赵一"])
         self.assertEqual([stay.nickname for stay in at[7].not_in][:1], ["赵一"])
@@ -99,14 +97,14 @@ class TheAnswer(TestCase):
         group = make_group()
         make_membership(group, nickname="老王")
         make_membership(group, nickname="老王")
-        self.assertEqual(len(services.who_was_in(group, moment=NOON, actor=None, at=AFTER).certain), 2)
+        self.assertEqual(len(asof.who_was_in(group, moment=NOON, actor=None, at=AFTER).certain), 2)
 
     def test_asking_is_written_down(self):
         group = make_group()
-        services.who_was_in(group, moment=NOON, actor=None, at=AFTER)
+        asof.who_was_in(group, moment=NOON, actor=None, at=AFTER)
         event = AuditEvent.objects.get(action="roster.viewed_as_of")
         self.assertEqual((event.subject_id, event.detail["moment"]), (str(group.pk), NOON.isoformat()))
 
     def test_nobody_knows_the_future(self):
         with self.assertRaises(MomentInTheFuture):
-            services.who_was_in(make_group(), moment=AFTER + SECOND, actor=None, at=AFTER)
+            asof.who_was_in(make_group(), moment=AFTER + SECOND, actor=None, at=AFTER)

@@ -13,9 +13,8 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import titles
 from groupadmin.regulations.models import RequiredMember
-from members.flags.due import Due
 from members.flags.kinds import tasks
-from members.flags.kinds.base import Facts, FlagRule, Texts
+from members.flags.kinds.base import Due, Facts, FlagRule, Texts
 from members.flags.models import Flag
 from members.flags.rule_context import AWAY, CONFIDENTIAL, RuleContext
 from members.flags.sql import NOTHING, Select, compiled

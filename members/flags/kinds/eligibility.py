@@ -21,14 +21,13 @@ from django.utils.translation import gettext_lazy
 from groupadmin.directory.models import Employee
 from groupadmin.regulations import titles
 from groupadmin.regulations.models import Regulation
-from members.flags.due import Due
 from members.flags.kinds import tasks
-from members.flags.kinds.base import Facts, FlagRule, Texts, of_memberships, with_rules
+from members.flags.kinds.base import Due, Facts, FlagRule, Texts, of_memberships, with_rules
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import Select
 from members.models import Membership
-from members.rosters import eligibility, transfers
+from members.rosters import eligibility
 
 Admission = Regulation.Admission
 
@@ -67,7 +66,7 @@ def outside(scope: RuleContext) -> QuerySet[Membership]:
     for edition, its_words in groupby(words, attrgetter("regulation_id")):
         found = found.exclude(_under({edition}, scope) & reduce(or_, map(_welcome, its_words)))
     result: QuerySet[Membership] = found.filter(
-        ~Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
+        ~Exists(eligibility.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     )
     return result
 
@@ -102,7 +101,7 @@ def _named(word: eligibility.AdmissionRule) -> Q:
 
 def _moved(scope: RuleContext) -> Q:
     """Say of a membership that its holder moved since, where that is looked for; posts are held wherever one works."""
-    return scope.looks_for_transfers() & transfers.MOVED_SINCE_SEEN & ~Q(r_admission=Admission.POSTS)
+    return scope.looks_for_transfers() & eligibility.MOVED_SINCE_SEEN & ~Q(r_admission=Admission.POSTS)
 
 
 def _elsewhere(scope: RuleContext) -> Q:
@@ -113,7 +112,7 @@ def _elsewhere(scope: RuleContext) -> Q:
     further = Employee.other_departments.through.objects.filter(
         employee_id=OuterRef("employee_id"), department__lineage__startswith=OuterRef("group__department__lineage")
     )
-    above = transfers.heads_above(OuterRef("group__department__lineage")).filter(employee_id=OuterRef("employee_id"))
+    above = eligibility.heads_above(OuterRef("group__department__lineage")).filter(employee_id=OuterRef("employee_id"))
     inside = Q(employee__department__isnull=False, top=F("group__department__lineage"))
     theirs = Q(Q(r_admission=Admission.DEPARTMENT) | _moved(scope), group__department__isnull=False)
     return Q(theirs, ~inside, ~Exists(further), ~Exists(above))

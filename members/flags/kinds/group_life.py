@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from groupadmin.groups.models import Group
-from members.flags.due import Due
 from members.flags.kinds import tasks
-from members.flags.kinds.base import Facts, FlagRule, Texts, of_groups
+from members.flags.kinds.base import Due, Facts, FlagRule, Texts, of_groups
 from members.flags.models import Flag
 from members.flags.rule_context import CONFIDENTIAL, RuleContext
 from members.flags.sql import Select

@@ -8,9 +8,8 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Greatest, Least, TruncDate
 from django.utils.translation import gettext_lazy
 
-from members.flags.due import Due
 from members.flags.kinds import tasks
-from members.flags.kinds.base import Facts, FlagRule, Texts, of_memberships
+from members.flags.kinds.base import Due, Facts, FlagRule, Texts, of_memberships
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import Select

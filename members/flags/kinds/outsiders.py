@@ -8,17 +8,16 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groupadmin.core.labels import sentences
+from groupadmin.core.errors import sentences
 from groupadmin.directory.models import Employee
 from groupadmin.regulations.models import Regulation
-from members.flags.due import Due
 from members.flags.kinds import tasks
-from members.flags.kinds.base import Facts, FlagRule, Texts, of_memberships, with_rules
+from members.flags.kinds.base import Due, Facts, FlagRule, Texts, of_memberships, with_rules
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import Select
 from members.models import Membership
-from members.rosters import transfers
+from members.rosters import eligibility
 
 Kind = Flag.Kind
 Outsiders = Regulation.Outsiders
@@ -29,7 +28,7 @@ def outsiders(scope: RuleContext, due: Due) -> Select:
 
     Outsourced staff and advisers are no outsiders but need a sponsor too (practice §2.1).
     """
-    answered_for = Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
+    answered_for = Exists(eligibility.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     outside = Q(identity=Membership.Identity.OUTSIDER)
     # Among people of no directory somebody is from outside only where the list is closed and a person has said so.
     said = Q(identity=Membership.Identity.OUTSIDER, tier=Membership.Tier.MEMORY)
@@ -49,7 +48,7 @@ def unidentified(scope: RuleContext, due: Due) -> Select:
     An account that somebody said is a department's or an office's is nobody's (R12), and for a guest a colleague may
     answer.
     """
-    answered_for = Exists(transfers.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
+    answered_for = Exists(eligibility.answered_for(scope.today).filter(membership_id=OuterRef("pk")))
     found = (
         with_rules(scope.memberships(), scope)
         .filter(identity=Membership.Identity.UNKNOWN, account_kind=Membership.AccountKind.PERSONAL)

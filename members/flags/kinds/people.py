@@ -9,11 +9,10 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groupadmin.core.labels import sentences
+from groupadmin.core.errors import sentences
 from groupadmin.directory.models import Employee
-from members.flags.due import Due
 from members.flags.kinds import eligibility, tasks
-from members.flags.kinds.base import Facts, FlagRule, Texts, of_memberships
+from members.flags.kinds.base import Due, Facts, FlagRule, Texts, of_memberships
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import Select

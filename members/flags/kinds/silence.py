@@ -13,15 +13,14 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groupadmin.core.labels import sentences
-from members.flags.due import Due
+from groupadmin.core.errors import sentences
 from members.flags.kinds import tasks
-from members.flags.kinds.base import Facts, FlagRule, Texts, of_memberships
+from members.flags.kinds.base import Due, Facts, FlagRule, Texts, of_memberships
 from members.flags.models import Flag, SilenceExcuse
 from members.flags.rule_context import RuleContext
 from members.flags.sql import Select
 from members.models import Membership
-from members.rosters.transfers import LocalMidnight
+from members.rosters.eligibility import LocalMidnight
 
 Kind = Flag.Kind
 KNOWN = "speech_known_on"

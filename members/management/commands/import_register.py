@@ -10,13 +10,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
-from groupadmin.core.question_forms import sentence_of
-from groupadmin.core.questions import open_questions
+from groupadmin.core.question_forms import open_questions, sentence_of
 from groupadmin.core.table_reader import Table
 from groupadmin.regulations.commands import library_at_hand
 from members.register import column_words, services
 from members.register.planning import RegisterPlan, plan_register
-from members.register.question_texts import SENTENCES
+from members.register.problems import SENTENCES
 
 
 class Command(ConsoleCommand):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from groupadmin.core import question_forms as core_asking
 from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
-from groupadmin.directory import importing, question_texts
+from groupadmin.directory import importing, plan_questions
 
 
 class Command(ConsoleCommand):
@@ -46,7 +46,7 @@ class Command(ConsoleCommand):
             "reading": plan.report.as_dict(),
             "warnings": [
                 *(note.sentence for note in plan.notes),
-                *(core_asking.sentence_of(question, question_texts.SENTENCES) for question in plan.questions),
+                *(core_asking.sentence_of(question, plan_questions.SENTENCES) for question in plan.questions),
             ],
             "warning_codes": [*(note.code for note in plan.notes), *(question.code for question in plan.questions)],
         }
