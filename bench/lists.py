@@ -29,6 +29,7 @@ GOES = 7
 # members, ``{id}`` its number.
 PAGES = (
     ("/", "home", "/admin/members/flag/"),
+    ("/figures/", "figures of the home page", "/admin/members/flag/"),
     ("/groups/", "register", "/register/groups/group/"),
     ("/groups/?order=code", "register by number", "/register/groups/group/?o=2"),
     ("/groups/?category=PROJECT", "register, one category", "/register/groups/group/?category__exact=PROJECT"),

@@ -305,6 +305,8 @@ FIRST_STEPS: list[str] = [
 NAME_OF_THE_UNIT = "groupadmin.directory.departments.name_of_the_unit"
 # A function () -> queryset of the numbers of employees who run groups: whom HR makes log-ins for first.
 RUNNERS_OF_GROUPS = "members.access.runners"
+# A function (user) -> queryset of the numbers of employees whom a reader meets in the groups they see.
+PEOPLE_MET = "members.access.people_met_by"
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.
 SEARCH_PROVIDERS: list[str] = [
     "groupadmin.directory.search.find_people",
@@ -350,7 +352,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
-# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/worded_export.py -----------
+# -- import-export: lists and exports of the back office only; formulas: groupadmin/core/back_office.py -----------
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "change"
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "view"

@@ -88,6 +88,12 @@ def may_see_all_of(person: Employee, user: Any) -> bool:
     return roles.holds(user, *SEE_EVERY_GROUP) or (bool(user.employee_id) and user.employee_id == person.pk)
 
 
+def people_met_by(user: object) -> QuerySet[Membership, int | None]:
+    """Return the numbers of the employees who are in a group that a log-in sees."""
+    together = Membership.objects.present().filter(group__in=groups_seen_by(user), employee__isnull=False)
+    return together.order_by().values_list("employee", flat=True)
+
+
 def people_known_to(user: object, people: Iterable[int]) -> frozenset[int] | None:
     """Return which of these people a log-in knows already: whom it may look up, and who is in a group it sees.
 
@@ -99,8 +105,7 @@ def people_known_to(user: object, people: Iterable[int]) -> frozenset[int] | Non
     found: set[int] = set()
     for some in chunks(wanted):
         found.update(directory.people_seen_by(user).filter(pk__in=some).values_list("pk", flat=True))
-        together = Membership.objects.present().filter(employee__in=some, group__in=groups_seen_by(user))
-        found.update(pk for pk in together.values_list("employee_id", flat=True) if pk)
+        found.update(pk for pk in people_met_by(user).filter(employee__in=some) if pk)
     return frozenset(found)
 
 

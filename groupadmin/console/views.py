@@ -48,7 +48,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _urgency(card: Card) -> tuple[bool, int, int]:
     """Return what cards are ordered by: with something on it first, then how bad, then the place its app gave it."""
-    return not (card.lines or card.count), URGENCY.get(card.severity, len(URGENCY)), card.rank
+    return not (card.lines or card.count or card.later), URGENCY.get(card.severity, len(URGENCY)), card.rank
 
 
 def greeting(hour: int) -> str:

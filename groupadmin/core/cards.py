@@ -8,7 +8,58 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from groupadmin.core.charts import Curve, Segment
+WIDTH, HEIGHT = 100.0, 40.0
+# A share too small to be seen is drawn this wide, in hundredths, so that one bad group among thousands still shows.
+LEAST = 1.0
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One part of a bar 100 wide: where it begins, how wide it is, in which tone."""
+
+    x: float
+    width: float
+    severity: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A line over days in a field 100 wide and 40 high, the area below it, and the words at its feet."""
+
+    line: str
+    area: str
+    first: str
+    last: str
+    most: int
+
+
+def stacked(parts: Sequence[tuple[int, str]]) -> list[Segment]:
+    """Return the parts of a whole, given as number and tone, as segments of one bar; noughts are left out."""
+    parts = [(number, severity) for number, severity in parts if number > 0]
+    total = sum(number for number, _tone in parts)
+    widths = [max(WIDTH * number / total, LEAST) for number, _tone in parts]
+    scale = WIDTH / sum(widths) if widths else 1
+    segments, x = [], 0.0
+    for width, (_number, severity) in zip(widths, parts, strict=True):
+        segments.append(Segment(round(x, 2), round(width * scale, 2), severity))
+        x += width * scale
+    return segments
+
+
+def share(number: int, most: int) -> int:
+    """Return how long the bar of a number is, in hundredths of the longest one's; never nought for what is there."""
+    return max(round(WIDTH * number / most), int(LEAST)) if number and most else 0
+
+
+def curve(values: Sequence[int], first: str, last: str) -> Curve | None:
+    """Return values in their order as a curve from nought up, or None where there is nothing to draw."""
+    most = max(values, default=0)
+    if len(values) < 2 or not most:
+        return None
+    step = WIDTH / (len(values) - 1)
+    points = [f"{round(at * step, 2)},{round(HEIGHT - HEIGHT * value / most, 2)}" for at, value in enumerate(values)]
+    line = " ".join(points)
+    return Curve(line, f"0,{HEIGHT:g} {line} {WIDTH:g},{HEIGHT:g}", first, last, most)
 
 
 @dataclass(frozen=True)
@@ -28,6 +79,7 @@ class Card:
     """One list of matters. ``count`` is how many there are in all; ``lines`` the first few.
 
     ``bar`` or ``curve`` is drawn above the lines, which are then its legend; ``drawing`` says in words what it shows.
+    ``later`` is the address of cards that take long to count: they take this one's place once the page is shown.
     """
 
     title: str
@@ -40,6 +92,7 @@ class Card:
     bar: Sequence[Segment] = ()
     curve: Curve | None = None
     drawing: str = ""
+    later: str = ""
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import counted, number_in
 from groupadmin.core.lists import Action, Outcome, ShownList
 from groupadmin.core.office_paper import head_line
+from groupadmin.core.picking import asked_by
 from groupadmin.core.spreadsheets import SHEET, csv_bytes, office_sheet
 
 JOB = "write_list"
@@ -90,7 +91,8 @@ def _act(shown: ShownList) -> HttpResponse:
         raise Http404
     wanted = [number for text in request.POST.getlist("rows") if (number := number_in(text)) is not None]
     rows = shown.rows.filter(pk__in=wanted[: shown.listing.size])
-    form = action.form(request.POST if "facts" in request.POST or not action.form.base_fields else None)
+    given = request.POST if "facts" in request.POST or not action.form.base_fields else None
+    form = asked_by(action.form(given), request.user)
     if not wanted:
         messages.error(request, _("Nothing is ticked. Tick the rows first, then press the button again."))
     elif form.is_bound and form.is_valid():

@@ -22,6 +22,7 @@ from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Action, Column, Listing, Order, Outcome, ShownList, Tab
+from groupadmin.core.picking import asked_by
 from groupadmin.directory import accounts, roles, slips
 from groupadmin.directory.forms import ROLE_LABELS, AccountsFilter, NewLogInsForm, RolesForm
 from groupadmin.directory.models import Employee, SlipSheet, User
@@ -45,7 +46,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 def new_accounts(request: HttpRequest) -> HttpResponse:
     """Choose for whom log-ins are made, look at who it would be, make them, and go on to the sheet of their slips."""
-    form = NewLogInsForm(request.POST or None)
+    form = asked_by(NewLogInsForm(request.POST or None), request.user)
     people: list[Employee] = []
     if form.is_valid():
         key, shown = slips.read_sheet(request.POST.get("sheet", ""))

@@ -9,8 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from import_export.resources import ModelResource
 
-from groupadmin.core.back_office import BackOfficeAdmin, TakenOutAdmin
-from groupadmin.core.worded_export import WordedExportForm
+from groupadmin.core.back_office import BackOfficeAdmin, TakenOutAdmin, WordedExportForm
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import Department, Employee, User

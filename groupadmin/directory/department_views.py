@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
+from groupadmin.core.picking import asked_by
 from groupadmin.core.sql import begins_with
 from groupadmin.directory import departments, roles
 from groupadmin.directory.forms import DepartmentForm
 from groupadmin.directory.models import Department
+from groupadmin.directory.picking import as_picked
 from groupadmin.directory.roles import everybody, only
 from groupadmin.directory.search import find_departments
 
@@ -85,9 +87,9 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
         "parent": found.parent.path if found.parent else "",
         "code": found.code or "",
         "short_names": "、".join(found.short_names.values_list("name", flat=True)),
-        "heads": "、".join(f"{head.employee.name}({head.employee.staff_no})" for head in found.heads.all()),
+        "heads": "、".join(as_picked(head.employee) for head in found.heads.all()),
     }
-    form = DepartmentForm(request.POST or None, initial=initial)
+    form = asked_by(DepartmentForm(request.POST or None, initial=initial), request.user)
     if form.is_valid():
         try:
             _save(found, form, request.user)
@@ -102,7 +104,7 @@ def department(request: HttpRequest, number: int) -> HttpResponse:
 @only(roles.HR)
 def new_department(request: HttpRequest) -> HttpResponse:
     """Enter a department by hand."""
-    form = DepartmentForm(request.POST or None)
+    form = asked_by(DepartmentForm(request.POST or None), request.user)
     del form.fields["keep_old_name"]
     if form.is_valid():
         try:

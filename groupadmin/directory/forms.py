@@ -20,6 +20,7 @@ from groupadmin.directory import importing, roles
 from groupadmin.directory.department_paths import PathProblem
 from groupadmin.directory.departments import load_tree
 from groupadmin.directory.models import Department, DepartmentHead, Employee
+from groupadmin.directory.picking import PersonField
 
 
 class DepartmentSearch(forms.TextInput):
@@ -141,25 +142,12 @@ class DepartmentForm(forms.Form):
             "Staff lists and nicknames that still say it are then understood; else the next list makes it anew."
         ),
     )
-    heads = forms.CharField(
+    heads = PersonField(
         label=_("Heads"),
         required=False,
-        max_length=500,
-        help_text=_("Staff numbers; the first one gets what is escalated."),
+        many=True,
+        help_text=_("Several are parted by 、; the first one gets what is escalated."),
     )
-
-    def clean_heads(self) -> list[Employee]:
-        """Find the heads by their numbers; 张三(000123) is understood too."""
-        text = self.cleaned_data["heads"]
-        for mark in "，,；;、()（）":
-            text = text.replace(mark, " ")
-        found = Employee.objects.in_bulk(text.split(), field_name="staff_no")
-        heads = [found[word] for word in text.split() if word in found]
-        names = {head.name for head in heads}
-        strange = [word for word in text.split() if word not in found and word not in names]
-        if strange:
-            raise ValidationError(_now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
-        return heads
 
     def clean_short_names(self) -> list[str]:
         """Return the short names one by one."""
@@ -182,33 +170,26 @@ class NewLogInsForm(forms.Form):
         required=False,
         help_text=_("Alone, without a department: all of them."),
     )
-    numbers = forms.CharField(
-        label=_("or staff numbers"),
+    numbers = PersonField(
+        label=_("or these people"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false"}),
-        help_text=_("One a line, or parted by spaces or commas."),
+        many=True,
+        rows=4,
+        help_text=_("Names or staff numbers, one a line, or parted by 、 or commas."),
     )
 
     def clean(self) -> dict[str, object]:
-        """Find the people. A number nobody has is named."""
+        """Find the people."""
         given = super().clean() or {}
-        numbers = given.get("numbers", "").replace(",", " ").replace("，", " ").replace("、", " ").split()
-        if not (numbers or given.get("department") or given.get("only_runners") or self.errors):
-            raise ValidationError(_("Name a department or staff numbers, or choose who runs groups."))
+        named = [person.pk for person in given.get("numbers") or ()]
+        if not (named or given.get("department") or given.get("only_runners") or self.errors):
+            raise ValidationError(_("Name a department or people, or choose who runs groups."))
         self.people = Employee.objects.here().filter(user=None)
         self.passed_over: list[Employee] = []
-        if numbers:
-            known = set(Employee.objects.filter(staff_no__in=numbers).values_list("staff_no", flat=True))
-            strange = [number for number in numbers if number not in known]
-            if strange:
-                self.add_error("numbers", _now("Nobody has these numbers: %s.") % "、".join(strange[:10]))
-            self.people = self.people.filter(staff_no__in=numbers)
-            self.passed_over = list(
-                Employee.objects.filter(staff_no__in=numbers)
-                .exclude(pk__in=self.people.values("pk"))
-                .select_related("user")
-                .order_by("staff_no")
-            )
+        if named:
+            self.people = self.people.filter(pk__in=named)
+            passed_over = Employee.objects.filter(pk__in=named).exclude(pk__in=self.people.values("pk"))
+            self.passed_over = list(passed_over.select_related("user").order_by("staff_no"))
         if given.get("department"):
             self.people = self.people.below(given["department"])
         if given.get("only_managers"):

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core import audit
+from groupadmin.core import audit, picking
 from groupadmin.core.addresses import address_of
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab
@@ -18,8 +18,8 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.directory import roles
 from groupadmin.directory.access import SEE_EVERYBODY, people_seen_by
 from groupadmin.directory.forms import ROLE_LABELS, PeopleFilter
-from groupadmin.directory.models import Employee
-from groupadmin.directory.querysets import EmployeeQuerySet
+from groupadmin.directory.models import Employee, EmployeeQuerySet
+from groupadmin.directory.picking import offered
 from groupadmin.directory.roles import everybody
 
 
@@ -61,6 +61,15 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
         "account_roles": [ROLE_LABELS[name] for name in roles.ALL if name in held],
     }
     return render(request, "directory/person.html", context)
+
+
+@everybody
+def options(request: HttpRequest) -> HttpResponse:
+    """Offer people for what is typed into a box, as far as the reader may know of them; that one searched is noted."""
+    typed = picking.typed_in(request)
+    if typed:
+        audit.record("people.searched", "people_options", actor=request.user, at=timezone.now())
+    return picking.suggestions(offered(request.user, typed), typed)
 
 
 def _asked_for(user: Any, filters: dict[str, Any], today: date) -> EmployeeQuerySet:

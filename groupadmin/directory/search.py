@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,7 @@ from groupadmin.core.folding import fold, name_key
 from groupadmin.core.search import LIMIT, Found, Hit
 from groupadmin.core.sql import begins_with
 from groupadmin.directory.access import departments_seen_by, people_seen_by
-from groupadmin.directory.models import DepartmentShortName, Employee
+from groupadmin.directory.models import Department, DepartmentShortName, Employee
 
 MOST_OFFERED = 30
 TONES = {Employee.Status.LEFT: "bad", Employee.Status.RETIRED: "bad", Employee.Status.LEAVING: "warn"}
@@ -20,14 +20,35 @@ TONES = {Employee.Status.LEFT: "bad", Employee.Status.RETIRED: "bad", Employee.S
 
 def find_people(user: object, q: str) -> Found:
     """Return the people a reader may look up, those whose name it is exactly first."""
-    seen: dict[int, Employee] = {}
-    for condition, order in _ways(q):
-        for employee in people_seen_by(user).filter(condition).order_by(order)[: LIMIT + 1]:
-            seen.setdefault(employee.pk, employee)
-        if len(seen) > LIMIT:
-            break
-    found = list(seen.values())
+    found = _first(people_seen_by(user), _ways(q), LIMIT + 1)
     return Found(_("People"), [_hit(employee) for employee in found[:LIMIT]], more=len(found) > LIMIT)
+
+
+def find_in(people: QuerySet[Employee], q: str, most: int) -> list[Employee]:
+    """Return those of some people whom a text may mean: a name, number or pinyin, a department, or both (张伟 财务)."""
+    who, _space, where = q.strip().partition(" ")
+    if where and (of_part := _first(people.filter(department__in=_departments(where)), _ways(who), most)):
+        return of_part
+    by_department = Q(department__in=_departments(q)), "staff_no"
+    return _first(people, (*_ways(q), *[by_department] * bool(fold(q))), most)
+
+
+def _first(people: QuerySet[Employee], ways: Iterable[tuple[Q, str]], most: int) -> list[Employee]:
+    """Return the first people found by going through the ways, each once."""
+    seen: dict[int, Employee] = {}
+    for condition, order in ways:
+        for employee in people.filter(condition).order_by(order)[:most]:
+            seen.setdefault(employee.pk, employee)
+        if len(seen) >= most:
+            break
+    return list(seen.values())[:most]
+
+
+def _departments(words: str) -> QuerySet[Department]:
+    """Return the departments whose name holds some words, or whose short name begins with them."""
+    key = fold(words)
+    short = DepartmentShortName.objects.filter(begins_with("name_key", key)).values("department")
+    return Department.objects.filter(Q(name_key__contains=key) | Q(pk__in=short))
 
 
 def find_departments(user: object, q: str) -> list[str]:
@@ -38,9 +59,8 @@ def find_departments(user: object, q: str) -> list[str]:
     found = departments_seen_by(user)
     if "/" in q:
         found = found.filter(path__startswith=q.strip())
-    elif key := fold(q):
-        short = DepartmentShortName.objects.filter(begins_with("name_key", key))
-        found = found.filter(Q(name_key__contains=key) | Q(pk__in=short.values("department")))
+    elif fold(q):
+        found = found.filter(pk__in=_departments(q).values("pk"))
     return list(found.order_by("path", "id").values_list("path", flat=True)[:MOST_OFFERED])
 
 

@@ -20,6 +20,7 @@ urlpatterns = [
     path("people/import/columns/", mapping_views.mappings, name="directory_mappings"),
     path("people/import/columns/<int:number>/forget/", mapping_views.forget, name="directory_mapping_forget"),
     path("people/imports/", import_views.history, name="directory_imports"),
+    path("people/options/", people_views.options, name="people_options"),
     path("people/<str:staff_no>/", people_views.person, name="person"),
     path("departments/", department_views.tree, name="departments"),
     path("departments/options/", department_views.options, name="department_options"),

@@ -13,8 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from import_export.resources import ModelResource
 
 from groupadmin.core.addresses import address_of
-from groupadmin.core.back_office import BackOfficeAdmin, TakenOutAdmin
-from groupadmin.core.worded_export import WordedExportForm
+from groupadmin.core.back_office import BackOfficeAdmin, TakenOutAdmin, WordedExportForm
 from groupadmin.groups.models import Announcement, Dissolution, Group, GroupName, Pledge
 
 

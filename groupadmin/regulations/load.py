@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from django.core.management.base import BaseCommand
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from groupadmin.core import audit
 from groupadmin.core.audit import Actor
@@ -92,3 +96,33 @@ def _is_untouched(regulation: Regulation, at: datetime) -> bool:
     """Say whether an edition is just as a preset file made it, and nobody relies on it yet."""
     by_a_file = bool(regulation.preset_hash) and regulation.edited_at is None
     return by_a_file and regulation.may_be_edited(timezone.localdate(at))
+
+
+@contextmanager
+def library_at_hand(command: BaseCommand, *, keep: bool = True) -> Iterator[None]:
+    """Have the presets in a library that was never used while a command works, and say so on standard error.
+
+    Not ``keep``: what is done here is a trial that writes nothing, so the presets are taken out again after it. Raises
+    PresetRefused.
+    """
+    if keep:
+        _fill(command)
+        yield
+        return
+    with transaction.atomic():
+        filled = _fill(command)
+        yield
+        if filled:
+            transaction.set_rollback(True)
+
+
+def _fill(command: BaseCommand) -> int:
+    filled = fill_unused_library(actor=None, at=timezone.now())
+    if filled:
+        said = ngettext(
+            "The library of regulations was empty: %(n)d preset was loaded.",
+            "The library of regulations was empty: %(n)d presets were loaded.",
+            filled,
+        )
+        command.stderr.write(said % {"n": filled}, command.style.NOTICE)
+    return filled

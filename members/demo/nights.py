@@ -23,7 +23,8 @@ from groupadmin.core.sql import chunks, update_from_values
 from groupadmin.core.sweeps import kinds_by_sweep
 from members.demo import fast
 from members.flags import escalation
-from members.flags.kinds import BY_KIND, base
+from members.flags.kinds import BY_KIND
+from members.flags.kinds.base import NEXT_LEVEL_DAYS
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.models import Membership
@@ -116,7 +117,7 @@ class Past:
 
     def _climbed(self, raised: date, first_due: date, level: int) -> tuple[date, int]:
         """Return when a matter is due by now and whose turn it is; the last step to a head is left to the sweep."""
-        at_head, at_office = (timedelta(days=base.NEXT_LEVEL_DAYS[step]) for step in (Level.HEAD, Level.OFFICE))
+        at_head, at_office = (timedelta(days=NEXT_LEVEL_DAYS[step]) for step in (Level.HEAD, Level.OFFICE))
         night = timedelta(days=1)
         if level == Level.OFFICE:
             return raised + at_office, level
@@ -136,8 +137,7 @@ class Past:
             given = {number: (ended[number] + timedelta(days=1), level) for number, level in levels}
             self.passed_on.update(night for night, _level in given.values())
             rows = [
-                (number, night + timedelta(days=base.NEXT_LEVEL_DAYS[level]))
-                for number, (night, level) in given.items()
+                (number, night + timedelta(days=NEXT_LEVEL_DAYS[level])) for number, (night, level) in given.items()
             ]
             update_from_values("members_flag", ("due_on::date",), rows)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
+from groupadmin.core.picking import asked_by
 from groupadmin.directory.models import Employee, User
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
@@ -97,13 +98,14 @@ def sponsor(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Ask who answers for a guest, and write it down."""
     group, flag = _matter(request, code, number)
     today = timezone.localdate()
-    form = SponsorForm(_given(request), today=today)
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        facts = {"sponsor": form.sponsor, "until": given["until"], "reason": given["reason"]}
-        if _done(request, form, _sponsor, membership=flag.membership, **facts):
-            messages.success(request, _("%(name)s answers for them now.") % {"name": form.sponsor.name})
-            return redirect("group", code)
+    form = asked_by(SponsorForm(_given(request), today=today), request.user)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and _done(request, form, _sponsor, membership=flag.membership, **form.cleaned_data)
+    ):
+        messages.success(request, _("%(name)s answers for them now.") % {"name": form.cleaned_data["sponsor"].name})
+        return redirect("group", code)
     title = _("Who answers for “%(name)s”?")
     return _asked(request, group, flag, form, title)
 

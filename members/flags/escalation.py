@@ -2,6 +2,11 @@
 
 Where the person's former head has the first turn (``first_turn``), it goes on from there to the head of the group's
 department; whoever heads that department no more gives it to their successor, and where there is none, to the owner.
+
+One question about one member that changes its name: whoever was "who is this?" and is now "from outside" waits on.
+
+A later list or a word on who somebody is must not give a matter new days. So what is raised about a member on the day
+on which another matter of the same question was cleared, goes on with that one's age, level and due day.
 """
 
 from __future__ import annotations
@@ -16,7 +21,7 @@ from groupadmin.core.sql import chunks, execute
 from groupadmin.directory.models import DepartmentHead
 from groupadmin.groups.models import Group
 from members.flags import initial_assignee
-from members.flags.kinds import base
+from members.flags.kinds.base import NEXT_LEVEL_DAYS
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import compiled
@@ -136,7 +141,7 @@ def _to_office(flags: QuerySet[Flag], today: date) -> int:
 
 
 def _due(level: int, today: date) -> date:
-    return today + timedelta(days=base.NEXT_LEVEL_DAYS[level])
+    return today + timedelta(days=NEXT_LEVEL_DAYS[level])
 
 
 def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:
@@ -155,3 +160,42 @@ def _nearest_heads(scope: RuleContext) -> Iterator[NearestHeads]:
         upwards = [head for step in reversed(lineage.strip("/").split("/")) for head in heads.get(int(step), ())]
         if upwards:
             yield department, upwards[0], next((head for head in upwards if head != upwards[0]), None)
+
+
+Kind = Flag.Kind
+# Who is this, and may they be in: one question, whatever the answer of the day is called.
+ONE_QUESTION = (Kind.UNIDENTIFIED, Kind.OUTSIDER, Kind.BANNED, Kind.LEAVER, Kind.OUT_OF_SCOPE)
+
+
+def carry_on(today: date, group_id: int | None = None) -> int:
+    """Give today's new matters the age, level and due day of those they go on from; returns how many.
+
+    A matter goes on from one of the same member and the same question that was cleared today, unless both are about
+    employees and not the same one. It is never due later than it would be by itself. Run twice, it changes nothing.
+    """
+    kinds = ", ".join(f"'{kind}'" for kind in ONE_QUESTION)
+    here = "" if group_id is None else " AND members_flag.group_id = %s"
+    return execute(
+        f"""
+        UPDATE members_flag SET
+            raised_on = o.raised_on,
+            reopened = o.reopened,
+            due_on = CASE WHEN o.due_on < members_flag.due_on THEN o.due_on ELSE members_flag.due_on END,
+            level = CASE WHEN {_CLIMBED} THEN o.level ELSE members_flag.level END,
+            assignee_id = CASE WHEN {_CLIMBED} THEN o.assignee_id ELSE members_flag.assignee_id END
+        FROM members_flag o
+        WHERE members_flag.state = 'OPEN' AND members_flag.raised_on = %s AND members_flag.reopened = 0{here}
+          AND o.id = (
+            SELECT MIN(x.id) FROM members_flag x
+            WHERE x.membership_id = members_flag.membership_id AND x.state = 'CLEARED' AND x.cleared_on = %s
+              AND x.raised_on < %s
+              AND (x.kind = members_flag.kind OR (x.kind IN ({kinds}) AND members_flag.kind IN ({kinds})))
+              AND (x.employee_id IS NULL OR members_flag.employee_id IS NULL
+                   OR x.employee_id = members_flag.employee_id))
+        """,  # noqa: S608  only our own text is put in
+        [today, *([] if group_id is None else [group_id]), today, today],
+    )
+
+
+# Where the former head of a person's department has the first turn (R08, level 0), they keep it.
+_CLIMBED = "members_flag.level > 0 AND o.level > members_flag.level"

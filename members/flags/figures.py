@@ -7,12 +7,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groupadmin.core import charts
-from groupadmin.core.cards import Card, Line
+from groupadmin.core.cards import Card, Line, curve, share, stacked
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
@@ -26,9 +28,21 @@ DAYS = 30
 
 
 def cards(user: object, today: date) -> list[Card]:
-    """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
+    """Return the place of the figures: counting all matters takes longer than all the rest of the home page."""
     if not roles.holds(user, roles.HR, roles.AUDITOR):
         return []
+    return [Card(title=_("State of the groups"), rank=30, later=reverse("figures"))]
+
+
+@roles.only(roles.HR, roles.AUDITOR)
+def page(request: HttpRequest) -> HttpResponse:
+    """Show the figures: as a page, or as the cards that the home page asks for when it is shown."""
+    piece = "_cards" if request.headers.get("HX-Request") else "figures"
+    return render(request, f"console/{piece}.html", {"cards": figures(request.user, timezone.localdate())})
+
+
+def figures(user: object, today: date) -> list[Card]:
+    """Return the cards of figures: one for the office, all for the auditor; as many queries at any size."""
     if not roles.holds(user, roles.AUDITOR):
         return [_states(states_of_groups(today))]
     seen = overview(today, worst=WORST)
@@ -51,7 +65,7 @@ def _states(counted: States) -> Card:
         url=groups,
         empty=_("No group is in use yet."),
         rank=30,
-        bar=charts.stacked([(number, severity) for _text, _url, number, severity in parts]),
+        bar=stacked([(number, severity) for _text, _url, number, severity in parts]),
         drawing=_("Groups in use, by their state"),
     )
 
@@ -69,7 +83,7 @@ def _trend(seen: Overview, today: date) -> Card:
         count=seen.open,
         url=MATTERS.url(),
         rank=31,
-        curve=charts.curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
+        curve=curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
         drawing=_("Open matters on each of the last %(n)d days: %(first)d at first, %(last)d now")
         % {"n": len(values), "first": values[0], "last": values[-1]},
     )
@@ -109,7 +123,7 @@ def _worst(rows: Sequence[Troubled]) -> Card:
             _matters(number, overdue),
             "bad" if overdue else "warn",
             _why(sorted(kinds[group])),
-            charts.share(number, most),
+            share(number, most),
         )
         for group, number, overdue in rows
         if group in names
@@ -142,7 +156,7 @@ def _categories(tallies: Sequence[Tally]) -> Iterator[Card]:
             str(number),
             "",
             ngettext("%(n)d with open matters", "%(n)d with open matters", wrong) % {"n": wrong} if wrong else "",
-            charts.share(number, most),
+            share(number, most),
         )
         for category, number, wrong in counted
     ]

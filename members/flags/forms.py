@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.form_fields import Day
 from groupadmin.core.lists import ListFilter
 from groupadmin.directory.forms import DepartmentText
-from groupadmin.directory.models import Employee
+from groupadmin.directory.picking import PersonField
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
 from members.flags import adoption
@@ -22,25 +22,13 @@ from members.flags.models import Flag
 class SponsorForm(forms.Form):
     """Who answers for a guest, and until when."""
 
-    staff_no = forms.CharField(label=_("Staff number of the colleague who answers for them"), max_length=40)
+    sponsor = PersonField(label=_("Colleague who answers for them"))
     until = Day(label=_("Until"))
     reason = forms.CharField(label=_("What for"), max_length=255, required=False)
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"until": today + timedelta(days=90)})
         super().__init__(*args, **kwargs)
-
-    def clean_staff_no(self) -> str:
-        found = Employee.objects.filter(staff_no=self.cleaned_data["staff_no"].strip()).first()
-        if found is None:
-            raise forms.ValidationError(_("Nobody has this staff number."))
-        self.sponsor = found
-        return found.staff_no
-
-    def clean(self) -> dict[str, Any]:
-        """Add the colleague whom the number names."""
-        facts = super().clean() or self.cleaned_data
-        return facts | {"sponsor": getattr(self, "sponsor", None)}
 
 
 class ExcuseForm(forms.Form):

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.sql import for_large_statements
 from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.groups.models import Group
-from members.flags import continuity, escalation
+from members.flags import escalation
 from members.flags.kinds import BY_KIND, FlagRule
 from members.flags.rule_context import RuleContext
 from members.flags.sql import (
@@ -174,7 +174,7 @@ def recheck_nicknames(today: date) -> SweepResult:
 def escalate(today: date) -> SweepResult:
     """Move what was let lie one level up; runs last, on what the night has raised."""
     for_large_statements()
-    continuity.carry_on(today)
+    escalation.carry_on(today)
     return SweepResult(raised=escalation.escalate(RuleContext(today)))
 
 
@@ -216,7 +216,7 @@ def refresh_group_flags(group_id: int, today: date, *, roster: RosterImport | No
         if found.to_raise and (raised := _raise(found.rule, found.writer)):
             by_kind[found.writer.kind] = raised
     if cleared and by_kind:
-        continuity.carry_on(today, group_id)
+        escalation.carry_on(today, group_id)
     escalation.escalate(RuleContext(today, Group.objects.filter(pk=group_id)))
     return SweepResult(raised=sum(by_kind.values()), cleared=cleared, by_kind=by_kind)
 

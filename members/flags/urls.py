@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from members.flags import action_views, adoption_views, group_views, list_views
+from members.flags import action_views, adoption_views, figures, group_views, list_views
 
 urlpatterns: list[URLPattern] = [
     path("groups/<str:code>/", group_views.group_page, name="group"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/<str:code>/matters/<int:number>/", group_views.flag_detail, name="matter"),
     path("groups/<str:code>/matters/<int:number>/sponsor/", action_views.sponsor, name="matter_sponsor"),
     path("groups/<str:code>/matters/<int:number>/excuse/", action_views.excuse, name="matter_excuse"),
+    path("figures/", figures.page, name="figures"),
     path("matters/", list_views.flag_list, name="matters"),
     path("people/<str:staff_no>/groups/", list_views.person_groups, name="person_groups"),
     path("regulations/<slug:slug>/adopt/", adoption_views.adopt, name="adopt"),

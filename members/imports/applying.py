@@ -31,8 +31,17 @@ from members.rosters import plan_inputs, preview_choices, role_authority
 from members.rosters.json_values import facts_to_json
 from members.rosters.models import IdentityDecision, Membership, RosterImport
 from members.rosters.preview_choices import read_choices, with_decisions
-from members.rosters.role_changes import RoleStep, at_stake, role_steps, without_roles
-from members.rosters.roster_changes import CHANGING, ListFacts, MembershipFacts, RosterChanges, changes_of
+from members.rosters.roster_changes import (
+    CHANGING,
+    ListFacts,
+    MembershipFacts,
+    RoleStep,
+    RosterChanges,
+    at_stake,
+    changes_of,
+    role_steps,
+    without_roles,
+)
 
 State = ImportBatch.State
 GROUP_FACTS = ("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status", "created_on")

@@ -20,8 +20,7 @@ from members.imports.applying import count_heads
 from members.rosters import decision_records as memory
 from members.rosters import plan_inputs, role_authority
 from members.rosters.models import IdentityDecision, Membership
-from members.rosters.role_changes import RoleStep
-from members.rosters.roster_changes import MEMBER, UNJUDGED, identity_of
+from members.rosters.roster_changes import MEMBER, UNJUDGED, RoleStep, identity_of
 
 DecisionVerdict = IdentityDecision.Verdict
 

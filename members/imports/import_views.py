@@ -179,8 +179,9 @@ def _show(
 
 
 def _choices(request: HttpRequest) -> dict[int, str]:
-    """Return the answers: row number → choice; a staff number that was typed in beats the radio beside it."""
-    typed = {row: f"staff:{number}" for row, number in _numbered(request, STAFF_NO).items()}
+    """Return the answers: row number → choice; somebody who was typed in beats the radio beside the box."""
+    rows = _numbered(request, STAFF_NO)
+    typed = {row: preview_choices.typed_choice(f"{STAFF_NO}{row}", request.POST, request.user) for row in rows}
     return _numbered(request, CHOICE) | typed
 
 

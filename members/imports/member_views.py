@@ -31,7 +31,7 @@ from members.imports.forms import MomentForm
 from members.rosters import asof, plan_inputs, row_messages
 from members.rosters.decision_records import verdict_of
 from members.rosters.models import IdentityDecision, Membership
-from members.rosters.preview_choices import STAFF_NO, read_choices
+from members.rosters.preview_choices import box_for, read_choices, typed_choice
 
 # What the list of members can be narrowed to: word in the address → name, condition.
 FILTERS = {
@@ -146,16 +146,19 @@ def decide(request: HttpRequest, code: str, number: int) -> HttpResponse:
     memberships = Membership.objects.select_related("employee__department", "group__regulation", "evidence")
     membership = get_object_or_404(memberships, group=group, pk=number)
     if request.method == "POST":
-        staff_no = request.POST.get("staff_no", "").strip()
+        typed = typed_choice("staff_no", request.POST, request.user)
         try:
-            _decide(request, membership, f"{STAFF_NO}{staff_no}" if staff_no else request.POST.get("who", ""))
+            _decide(request, membership, typed or request.POST.get("who", ""))
         except DomainError as refusal:
             messages.error(request, str(refusal))
         else:
             return _back(request, group)
     row = plan_inputs.suggested(group, membership)
     candidates = access.people_for(request.user, [row], row.suggestions)
+    said = request.POST.get("staff_no", "").strip()
+    box = box_for(said, request.user).render("staff_no", said, {"class": "form-control"})
     context = {"group": group, "member": membership, "candidates": candidates.values(), "next": _next(request)}
+    context |= {"box": box, "chosen": request.POST.get("who", "")}
     context["kinds"] = [
         (f"{KIND}{kind.value}", kind.label) for kind in Membership.AccountKind if kind != membership.account_kind
     ]

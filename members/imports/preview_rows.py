@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
@@ -45,7 +46,7 @@ class RowQuestion:
     row: PlanRow
     reason: str
     candidates: list[Candidate]
-    staff_no: str
+    box: SafeString
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,9 @@ def planned(roster: RosterImport, group: Group, choices: Mapping[int, str], read
         **_roles(roster, group, plan, reader),
         "brakes": preview_choices.brakes(plan, roster, group),
         "own_rows": own_rows,
-        "questions": [_question(row, people, choices) for row in unsure[:QUESTIONS]],
+        "questions": [_question(row, people, choices, reader) for row in unsure[:QUESTIONS]],
         "questions_later": max(0, len(unsure) - QUESTIONS),
-        "unplaced": [_question(row, people, choices) for row in unplaced[:QUESTIONS]],
+        "unplaced": [_question(row, people, choices, reader) for row in unplaced[:QUESTIONS]],
         "lists": _lists(plan, people, choices),
     }
 
@@ -172,7 +173,7 @@ def _people(plan: RosterPlan, unsure: Iterable[PlanRow], reader: Any) -> dict[in
     return access.people_for(reader, [*unsure, *shown], wanted)
 
 
-def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str]) -> RowQuestion:
+def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str], reader: Any) -> RowQuestion:
     chosen = choices.get(row.number, "")
     candidates = [
         Candidate(
@@ -187,7 +188,10 @@ def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int
     candidates.append(Candidate(preview_choices.BANNED, _("ban for good"), is_chosen=chosen == preview_choices.BANNED))
     candidates.append(Candidate("", _("decide later"), is_chosen=not chosen))
     typed = chosen.removeprefix(preview_choices.STAFF_NO) if chosen.startswith(preview_choices.STAFF_NO) else ""
-    return RowQuestion(row, row_messages.reason(row.reason, row.reason_facts), candidates, typed)
+    box = preview_choices.box_for(typed, reader).render(
+        f"staff-{row.number}", typed, {"class": "form-control form-control-sm"}
+    )
+    return RowQuestion(row, row_messages.reason(row.reason, row.reason_facts), candidates, box)
 
 
 def _whereabouts(person: Employee) -> str:

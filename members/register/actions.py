@@ -64,7 +64,10 @@ def _runners(group: Group, form: RunnersForm, actor: Actor, at: datetime) -> Non
 
 
 def _pledge(group: Group, form: PledgeForm, actor: Actor, at: datetime) -> None:
-    documents.sign_pledge(group, **form.cleaned_data, actor=actor, at=at)
+    facts = dict(form.cleaned_data)
+    signer = facts.pop("signer")
+    names = {"signer_name": signer.name, "signer_staff_no": signer.staff_no}
+    documents.sign_pledge(group, **facts, **names, actor=actor, at=at)
     _maybe_ready(group, actor, at)
 
 

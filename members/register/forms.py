@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.form_fields import Day
+from groupadmin.core.picking import PickBox, parts_of
 from groupadmin.directory.forms import DepartmentSearch
 from groupadmin.directory.models import Department
+from groupadmin.directory.picking import PersonField, offered
 from groupadmin.groups.models import Group
 from groupadmin.groups.services import FACTS
 from groupadmin.regulations.models import Regulation
@@ -18,8 +20,9 @@ from members.register import naming
 from members.register.group_admins import Runner
 from members.register.group_rows import ROLE_OF
 from members.register.lookups import Departments
-from members.register.people_cells import NamedPerson, mentions, people_named
+from members.register.people_cells import Mention, NamedPerson, mentions, people_named
 from members.register.problems import RegisterProblem
+from members.register.search import GroupField
 
 NAME_HELP = _("Whether the regulation has another name in mind is shown here as you type.")
 
@@ -66,31 +69,43 @@ class FactsForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the st
         """Leave the instance as it was read: the service compares with it."""
 
 
+def _mentions_by_text(cell: str) -> dict[Mention, str]:
+    """Return the people a box names, each with the text that names them."""
+    return {one: text for text in parts_of(cell) for one in mentions(text)}
+
+
 class RunnersForm(forms.Form):
     """Owner, deputies and admins, written as in the ledger: 张三(000123)、李四."""
 
-    owner = forms.CharField(label=_("Owner"), required=False, max_length=255)
-    deputies = forms.CharField(label=_("Deputy owners"), required=False, max_length=255)
+    reader: Any = None
+
+    owner = forms.CharField(label=_("Owner"), required=False, max_length=255, widget=PickBox("people_options"))
+    deputies = forms.CharField(
+        label=_("Deputy owners"), required=False, max_length=255, widget=PickBox("people_options", many=True)
+    )
     admins = forms.CharField(
         label=_("Admins"),
         required=False,
         max_length=255,
-        help_text=_("Names or staff numbers, like 张三(000123)、李四; somebody who is not staff: 王老师(外部)."),
+        widget=PickBox("people_options", many=True),
+        help_text=_("Several are parted by 、. Somebody who is not staff is written 王老师(外部)."),
     )
 
     def clean(self) -> dict[str, Any]:
         """Find the people; every name that is not clear gets its sentence."""
         given = super().clean() or {}
-        meant = {column: mentions(given.get(column, "")) for column in ROLE_OF}
+        meant = {column: _mentions_by_text(given.get(column, "")) for column in ROLE_OF}
         people = people_named([one for named in meant.values() for one in named])
         self.found: dict[str, list[NamedPerson]] = {}
         for column, named in meant.items():
             label = str(self.fields[column].label)
-            answers = [people.find(one, row=0, column=label) for one in named]
-            for answer in answers:
-                if isinstance(answer, RegisterProblem):
-                    self.add_error(column, answer.reason)
-            self.found[column] = [answer for answer in answers if isinstance(answer, NamedPerson)]
+            answers = {text: people.find(one, row=0, column=label) for one, text in named.items()}
+            unclear = {text: answer for text, answer in answers.items() if isinstance(answer, RegisterProblem)}
+            for problem in unclear.values():
+                self.add_error(column, problem.reason)
+            box = self.fields[column].widget
+            box.asked = {text: found for text, one in unclear.items() if (found := offered(self.reader, one.value))}
+            self.found[column] = [answer for answer in answers.values() if isinstance(answer, NamedPerson)]
         if len(self.found["owner"]) > 1:
             self.add_error("owner", _("A group has one owner."))
         if {p.key for p in self.found["owner"]} & {p.key for p in self.found["deputies"]}:
@@ -178,7 +193,7 @@ class OwnPledgeForm(forms.Form):
 class PledgeForm(forms.Form):
     """A pledge on paper."""
 
-    signer_name = forms.CharField(label=_("Signed by"), max_length=64)
+    signer = PersonField(label=_("Signed by"))
     paper_no = forms.CharField(
         label=_("Number of the paper"), max_length=40, help_text=_("The number under which the signed paper is filed.")
     )
@@ -217,14 +232,7 @@ class EndForm(forms.Form):
 
 
 class MergeForm(forms.Form):
-    into = forms.CharField(label=_("Number of the group that takes over"), max_length=40)
-
-    def clean_into(self) -> Group:
-        """Find the group by its number."""
-        found = Group.objects.filter(code=self.cleaned_data["into"].strip()).first()
-        if found is None:
-            raise ValidationError(_("There is no group with this number."))
-        return found
+    into = GroupField(label=_("Group that takes over"))
 
 
 class LedgerFileForm(forms.Form):

@@ -25,7 +25,7 @@ from members.flags.models import Flag
 from members.register.people_cells import key_of
 from members.rosters import role_authority
 from members.rosters.models import Membership
-from members.rosters.role_changes import GONE, RoleStep
+from members.rosters.roster_changes import GONE, RoleStep
 
 Role = Membership.Role
 CHUNK = 500

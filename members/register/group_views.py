@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import PAGE, keys_in, keyset_page
+from groupadmin.core.picking import asked_by
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
 from groupadmin.groups import dissolution, services
@@ -26,7 +27,7 @@ from members.register.forms import NewGroupForm
 @only(roles.HR)
 def new(request: HttpRequest) -> HttpResponse:
     """Enter one group by hand; similar names are shown before a second one is made (is it necessary?)."""
-    form = NewGroupForm(request.POST if request.method == "POST" else None)
+    form = asked_by(NewGroupForm(request.POST if request.method == "POST" else None), request.user)
     if form.is_bound and form.is_valid():
         try:
             group = _register(request, form)
@@ -59,7 +60,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         if done not in possible:
             raise PermissionDenied
-        bound = actions.form_of(done, group, request.POST)
+        bound = asked_by(actions.form_of(done, group, request.POST), request.user)
         if _do(request, group, done, bound):
             return redirect("group_edit", group.code)
         status = 422

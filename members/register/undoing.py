@@ -17,7 +17,7 @@ from members.register import group_admins
 from members.register.writing import DATES, WRITTEN
 from members.rosters import role_authority
 from members.rosters.models import Membership, RoleChangeLine
-from members.rosters.role_changes import GONE, RoleStep
+from members.rosters.roster_changes import GONE, RoleStep
 
 # What an import writes about a group beside its row, and where the undo record keeps the keys.
 PAPERS: tuple[tuple[type[Any], str], ...] = (

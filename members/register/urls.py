@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("groups/import/<int:number>/errors.xlsx", import_views.errors, name="register_import_errors"),
     path("groups/ledger/", views.ledger_page, name="ledger"),
     path("groups/ledger.xlsx", views.ledger_workbook, name="ledger_xlsx"),
+    path("groups/options/", views.options, name="group_options"),
     path("groups/new/", group_views.new, name="group_new"),
     path("groups/new/name/", group_views.check_name, name="group_name_check"),
     path("groups/<str:code>/edit/", group_views.edit, name="group_edit"),

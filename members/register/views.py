@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.console.severities import severity_of
+from groupadmin.core import audit, picking
 from groupadmin.core.addresses import file_answer
 from groupadmin.core.keyset import Keys, Page
 from groupadmin.core.list_views import file_or_deed
@@ -27,6 +28,7 @@ from members.flags.kinds.group_life import fresh_for, is_fresh
 from members.register import column_words, register_sheet, register_sheet_job
 from members.register.filters import EVERY, RegisterFilter, narrowed
 from members.register.querysets import BY_CODE, PAGE, WORST_FIRST, register_page
+from members.register.search import offered
 
 SEES_LEDGER = access.SEE_EVERY_GROUP
 
@@ -75,6 +77,15 @@ def ledger_workbook(request: HttpRequest) -> HttpResponse:
         return redirect("job", register_sheet_job.ask_for(_filters(form), actor=request.user, at=at).pk)
     content = register_sheet.workbook(chosen, actor=request.user, at=at, chosen=_filters(form))
     return file_answer(content, SHEET, register_sheet.file_name(at))
+
+
+@everybody
+def options(request: HttpRequest) -> HttpResponse:
+    """Offer groups for what is typed into a box, among those the reader may see; that one searched is noted."""
+    typed = picking.typed_in(request)
+    if typed:
+        audit.record("people.searched", "group_options", actor=request.user, at=timezone.now())
+    return picking.suggestions(offered(request.user, typed), typed)
 
 
 def state_tone(group: Group, today: date) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +12,9 @@ from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
 from groupadmin.core.mass_changes import is_list_of_strangers, is_mass_joining, is_mass_removal
+from groupadmin.core.picking import PickBox
 from groupadmin.core.question_forms import NeedsAnswer, Question
+from groupadmin.directory import picking
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.identity.values import SAID_GONE, Decision, KnownMembership, PlanRow, RosterPlan, RosterRow, Verdict
@@ -20,6 +23,8 @@ from members.rosters.models import RosterImport
 
 # What a choice in the preview or on the group page is written as.
 OUTSIDER, BANNED, EMPLOYEE, NOT, STAFF_NO = "outsider", "banned", "employee:", "not:", "staff:"
+# Where the boxes for somebody else look people up.
+PEOPLE = picking.PersonField.address
 JudgeRow = Callable[[PlanRow, Decision], PlanRow]
 
 
@@ -30,7 +35,9 @@ class UnknownChoice(DomainError):
 
 class UnknownStaffNumber(DomainError):
     code = "unknown_staff_number"
-    wording = _("Line %(row)s: there is nobody with staff number %(staff_no)s in the directory. Check the number.")
+    wording = _(
+        "Line %(row)s: it is not clear who “%(staff_no)s” is. Choose below the box, or correct the name or the number."
+    )
 
 
 def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, Decision]:
@@ -53,6 +60,20 @@ def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, De
         else:
             raise UnknownChoice(row=row, choice=choice)
     return decisions
+
+
+def typed_choice(name: str, data: Mapping[str, str], reader: Any) -> str:
+    """Return the choice of whom somebody typed into a box, where that is clear; as it was typed where it is not."""
+    typed = str(PickBox(PEOPLE).value_from_datadict(data, {}, name) or "").strip()
+    return f"{STAFF_NO}{picking.number_of(reader, typed)}" if typed else ""
+
+
+def box_for(typed: str, reader: Any) -> PickBox:
+    """Return the box for "somebody else"; below it those who may be meant, where what was typed is not clear."""
+    box = PickBox(PEOPLE)
+    if typed and (meant := picking.meant_by(reader, [typed])[typed]).one is None:
+        box.asked = {typed: meant.offers} if meant.offers else {}
+    return box
 
 
 def _employees(choices: Mapping[int, str]) -> dict[str, int]:

@@ -20,7 +20,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from members.rosters.json_values import facts_to_json
 from members.rosters.models import Membership, RoleChange, RoleChangeLine, RosterImport
-from members.rosters.role_changes import RoleStep
+from members.rosters.roster_changes import RoleStep
 
 State = RoleChange.State
 Step = RoleStep | RoleChangeLine

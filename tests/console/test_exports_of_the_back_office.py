@@ -7,8 +7,8 @@ from django.test import TestCase
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from groupadmin.core.back_office import FORMATS
 from groupadmin.core.file_reader import clean
-from groupadmin.core.worded_export import FORMATS
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department, Employee
 from groupadmin.groups.models import Group

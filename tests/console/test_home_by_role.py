@@ -111,8 +111,9 @@ class TodaysList(HomeCase):
             "Groups with most open matters",
             "Groups in use, by category",
         ]
-        self.assertEqual(self.titles(auditor)[:4], expected)
-        cards = {card.title: card for card in self.client.get("/").context["cards"]}
+        self.assertEqual(self.titles(auditor)[0], "State of the groups")
+        cards = {card.title: card for card in self.client.get("/figures/").context["cards"]}
+        self.assertEqual(list(cards), expected)
         self.assertEqual((cards["Open matters"].count, cards["State of the groups"].count), (2, 1))
         (worst,) = cards["Groups with most open matters"].lines
         self.assertEqual((worst.note, worst.severity), ("2 matters, 1 overdue", "bad"))
@@ -121,12 +122,32 @@ class TodaysList(HomeCase):
             for line in card.lines:
                 self.assertEqual(self.client.get(line.url).status_code, 200, line.text)
 
+    def test_asks_for_the_figures_once_it_is_shown_so_that_what_waits_does_not_wait_for_them(self):
+        self.flag(late=True)
+        self.titles(make_user(None, roles.AUDITOR))
+        with CaptureQueriesContext(connection) as asked:
+            home = self.client.get("/")
+        self.assertContains(home, 'hx-get="/figures/" hx-trigger="load"')
+        self.assertContains(home, '<a href="/figures/">Show the figures</a>')
+        self.assertNotIn("MIN(due_on)", "".join(query["sql"] for query in asked))
+        piece = self.client.get("/figures/", headers={"HX-Request": "true"})
+        self.assertTemplateNotUsed(piece, "base.html")
+        self.assertContains(piece, "something is overdue")
+        self.assertContains(self.client.get("/figures/"), "something is overdue")
+
+    def test_shows_figures_to_nobody_who_does_not_watch_over_all_groups(self):
+        for user in (make_user(self.owner), make_user(None, roles.CONFIDENTIALITY)):
+            self.assertNotIn("State of the groups", self.titles(user))
+            self.assertEqual(self.client.get("/figures/").status_code, 403)
+
     def test_of_an_auditor_calls_no_group_in_order_whose_members_nobody_knows(self):
         auditor = make_user(None, roles.AUDITOR)
         Group.objects.update(roster_taken_at=NOON)
         make_group("没导过的群")
         self.titles(auditor)
-        card = next(card for card in self.client.get("/").context["cards"] if card.title == "State of the groups")
+        card = next(
+            card for card in self.client.get("/figures/").context["cards"] if card.title == "State of the groups"
+        )
         told = {line.severity: line.note for line in card.lines}
         self.assertEqual(told, {"unknown": "1", "good": "1"})
         self.assertEqual([part.severity for part in card.bar], ["unknown", "good"])

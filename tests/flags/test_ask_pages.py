@@ -37,7 +37,7 @@ class AskTestCase(PageTestCase):
 
     def answers(self, **changes):
         """Send a sponsorship that is in order but for what is given."""
-        given = {"staff_no": self.owner.staff_no, "until": self.today + 30 * DAY, "reason": "联合项目"}
+        given = {"sponsor": self.owner.staff_no, "until": self.today + 30 * DAY, "reason": "联合项目"}
         return self.ask(**given | changes)
 
 
@@ -92,7 +92,7 @@ class Sponsoring(AskTestCase):
     def test_in_order_it_leads_back_and_says_who_answers(self):
         page = self.client.post(
             self.address("matter_sponsor"),
-            {"staff_no": f" {self.owner.staff_no} ", "until": self.today + DAY},
+            {"sponsor": f" {self.owner.staff_no} ", "until": self.today + DAY},
             follow=True,
         )
         self.assertRedirects(page, reverse("group", args=[self.group.code]))
@@ -101,9 +101,9 @@ class Sponsoring(AskTestCase):
 
     def test_each_fault_stands_by_its_field_and_nothing_is_written(self):
         for changes, field in (
-            ({"staff_no": ""}, "staff_no"),
-            ({"staff_no": "没有这个号"}, "staff_no"),
-            ({"staff_no": "x" * 41}, "staff_no"),
+            ({"sponsor": ""}, "sponsor"),
+            ({"sponsor": "没有这个号"}, "sponsor"),
+            ({"sponsor": "x" * 501}, "sponsor"),
             ({"until": ""}, "until"),
             ({"until": "明天"}, "until"),
             ({"until": "2026-02-30"}, "until"),
@@ -118,14 +118,14 @@ class Sponsoring(AskTestCase):
         gone = make_employee("辛", status=Employee.Status.LEFT)
         for language in ("en", "zh-hans"):
             with translation.override(language):
-                self.assertIn("辛", self.refused(self.answers(staff_no=gone.staff_no)))
+                self.assertIn("辛", self.refused(self.answers(sponsor=gone.staff_no)))
 
     def test_a_guest_who_has_gone_meanwhile(self):
         Membership.objects.filter(pk=self.guest.pk).update(gone_by=self.now)
         self.assertIn("供应商小刘", self.refused(self.answers()))
 
     def test_what_was_typed_is_kept_and_harmless(self):
-        page = self.answers(staff_no="没有", reason="<script>alert(1)</script>")
+        page = self.answers(sponsor="没有", reason="<script>alert(1)</script>")
         self.assertContains(page, "&lt;script&gt;alert(1)")
         self.assertNotContains(page, "<script>alert(1)")
 

@@ -176,9 +176,9 @@ class Ticked(ListOfMatters):
         self.look_anew()
         ticked = list(Flag.objects.all())
         asked = self.act("sponsor", ticked)
-        self.assertContains(asked, 'name="staff_no"')
+        self.assertContains(asked, 'name="sponsor"')
         sponsor = make_employee("担保人", staff_no="S1")
-        facts = {"facts": "given", "staff_no": "S1", "until": f"{self.today + 30 * DAY}", "reason": "送货"}
+        facts = {"facts": "given", "sponsor": "S1", "until": f"{self.today + 30 * DAY}", "reason": "送货"}
         page = self.act("sponsor", ticked, **facts)
         self.assertEqual(Sponsorship.objects.filter(sponsor=sponsor).count(), 2)
         self.assertEqual({one.membership for one in Sponsorship.objects.all()}, {self.guest, other})

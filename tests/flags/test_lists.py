@@ -243,7 +243,7 @@ class HomeCards(PageTestCase):
         auditor = make_user(None, roles.AUDITOR)
         (night,) = cards.cards(auditor, self.today)
         self.assertEqual(night.url, reverse("nights"))
-        states, *_others = figures.cards(auditor, self.today)
+        states, *_others = figures.figures(auditor, self.today)
         self.assertEqual([(line.note, line.severity) for line in states.lines], [("1", "warn")])
 
     def test_an_employee_sees_none(self):

@@ -206,7 +206,8 @@ class CardsByRole(NightTestCase):
 
     def test_the_figures_are_for_those_who_watch_over_all_groups(self):
         for user, number in ((self.user, 0), (make_user(self.head), 0), (self.hr, 1), (self.auditor, 4)):
-            self.assertEqual(len(figures.cards(user, self.today)), number)
+            shown = figures.figures(user, self.today) if figures.cards(user, self.today) else []
+            self.assertEqual(len(shown), number)
 
     def test_a_matter_climbs_from_card_to_card(self):
         head = make_user(self.head)

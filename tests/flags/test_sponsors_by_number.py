@@ -31,7 +31,7 @@ class SponsorsByNumber(TestCase):
 
     def name(self, person):
         address = reverse("matter_sponsor", args=[self.group.code, self.flag.pk])
-        given = {"staff_no": person.staff_no, "until": self.until.isoformat(), "reason": "来访"}
+        given = {"sponsor": person.staff_no, "until": self.until.isoformat(), "reason": "来访"}
         return self.client.post(address, given, follow=True)
 
     def test_each_is_noted_and_after_so_many_a_day_it_ends(self):

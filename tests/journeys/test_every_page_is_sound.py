@@ -22,7 +22,8 @@ from tests.journeys.helpers import log_in
 AXE = Axe()
 SOUND = (Path(__file__).parent / "soundness.js").read_text(encoding="utf-8")
 URLS = json.loads(Path(__file__).parent.with_name("urls_by_role.json").read_text(encoding="utf-8"))
-NO_WHOLE_PAGES = ("/healthz", "/departments/options/", "/groups/new/name/")
+FOR_BOXES = ("/departments/options/", "/people/options/", "/groups/options/", "/groups/new/name/")
+NO_WHOLE_PAGES = ("/healthz", *FOR_BOXES)
 # A page whose address takes nothing is found by itself; here stand those that are about something.
 PLACES = (
     *(

@@ -21,7 +21,7 @@ POSSIBLE = {
 }
 GIVEN = {
     "rename": {"name": "新名"},
-    "pledge": {"signer_name": "张三", "paper_no": "档1", "text_version": "1", "signed_on": "2026-03-01"},
+    "pledge": {"signer": "张三", "paper_no": "档1", "text_version": "1", "signed_on": "2026-03-01"},
     "sign": {"text_version": "1"},
     "announce": {"text": "公告", "posted_on": "2026-03-01"},
     "start": {"reason": "事毕"},
@@ -144,7 +144,7 @@ class Deeds(TestCase):
         self.client.force_login(self.hr)
         for deed, missing in (
             ("rename", {"name"}),
-            ("pledge", {"signer_name", "paper_no", "text_version", "signed_on"}),
+            ("pledge", {"signer", "paper_no", "text_version", "signed_on"}),
             ("announce", {"text", "posted_on"}),
             ("start", {"reason"}),
             ("record", {"on"}),

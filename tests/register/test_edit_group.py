@@ -112,7 +112,7 @@ class ChangingOne(OneGroup):
     def test_a_pledge_completes_an_approved_group(self):
         rule = make_regulation(pledge_required=True)
         Group.objects.filter(pk=self.group.pk).update(status="APPROVED", regulation=rule, roster_taken_at=NOON)
-        self.do(self.group, "pledge", signer_name="张三", paper_no="档1", text_version="2026-1", signed_on="2026-03-01")
+        self.do(self.group, "pledge", signer="张三", paper_no="档1", text_version="2026-1", signed_on="2026-03-01")
         self.assertEqual(self.group.status, "ACTIVE")
 
     def test_an_announcement(self):

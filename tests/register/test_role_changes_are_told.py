@@ -14,7 +14,7 @@ from members.register.group_admins import Runner
 from members.register.role_cards import cards
 from members.rosters import role_authority
 from members.rosters.role_authority import RolesNeedAWord
-from members.rosters.role_changes import RoleStep
+from members.rosters.roster_changes import RoleStep
 from tests.making import NOON, make_department, make_employee, make_group, make_membership, make_roster, make_user
 from tests.register.ledgers import bring_in, csv_ledger, row
 

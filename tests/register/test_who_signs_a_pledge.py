@@ -28,7 +28,7 @@ class Pledges(TestCase):
         return self.client.post(reverse("group_edit", args=[self.group.code]), given)
 
     def test_an_admin_signs_in_nobodys_name(self):
-        paper = {"signer_name": "李新", "paper_no": "档1", "text_version": "1", "signed_on": "2026-11-28"}
+        paper = {"signer": "李新", "paper_no": "档1", "text_version": "1", "signed_on": "2026-11-28"}
         self.assertEqual(self.post("admin", "pledge", **paper).status_code, 403)
         self.assertEqual(self.post("admin", "sign", text_version="1").status_code, 403)
         self.assertFalse(Pledge.objects.exists())
@@ -39,7 +39,7 @@ class Pledges(TestCase):
         self.assertEqual((pledge.signer_name, pledge.paper_no), ("赵群主", ""))
 
     def test_hr_and_the_officer_record_a_paper_by_its_number(self):
-        paper = {"signer_name": "赵群主", "text_version": "1", "signed_on": "2026-03-12"}
+        paper = {"signer": "赵群主", "text_version": "1", "signed_on": "2026-03-12"}
         for who in ("HR", "officer"):
             self.assertEqual(self.post(who, "pledge", **paper).status_code, 422)
             self.assertEqual(self.post(who, "pledge", **paper, paper_no="保密档-7").status_code, 302)

@@ -256,7 +256,7 @@ class Decisions(TestCase):
         stay = Membership.objects.get(nickname="游客")
         address = reverse("member_decide", args=[self.group.code, stay.pk])
         for given, words in (
-            ({"staff_no": "no such"}, "nobody with staff number no such"),
+            ({"staff_no": "no such"}, "it is not clear who “no such” is"),
             ({"who": "employee:0"}, "is no answer"),
             ({"who": "nonsense"}, "is no answer"),
         ):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groupadmin.core.commands import ConsoleCommand
-from groupadmin.regulations.commands import library_at_hand
+from groupadmin.regulations.load import library_at_hand
 from members.flags import adoption
 
 

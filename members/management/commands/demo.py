@@ -9,7 +9,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from groupadmin.core.commands import ConsoleCommand
-from groupadmin.regulations.commands import library_at_hand
+from groupadmin.regulations.load import library_at_hand
 from members.demo import accounts, making
 
 

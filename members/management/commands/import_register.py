@@ -12,7 +12,7 @@ from django.utils import timezone
 from groupadmin.core.commands import ConsoleCommand, add_answers, content_of, tell_reading
 from groupadmin.core.question_forms import open_questions, sentence_of
 from groupadmin.core.table_reader import Table
-from groupadmin.regulations.commands import library_at_hand
+from groupadmin.regulations.load import library_at_hand
 from members.register import column_words, services
 from members.register.planning import RegisterPlan, plan_register
 from members.register.problems import SENTENCES

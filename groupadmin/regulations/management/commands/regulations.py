@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.commands import ConsoleCommand
 from groupadmin.core.errors import DomainError
 from groupadmin.regulations import serialization
-from groupadmin.regulations.commands import library_at_hand
+from groupadmin.regulations.load import library_at_hand
 from groupadmin.regulations.models import Regulation
 
 
