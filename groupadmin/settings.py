@@ -277,6 +277,8 @@ NIGHTLY_SWEEPS: list[str] = [
 ]
 # A function () -> [(kind of matter, how many are open)], for the page of the nights.
 OPEN_BY_KIND = "members.flags.lists.open_by_kind"
+# A function (user, today) -> {short name of a regulation: how many groups that the user sees are under it}.
+GROUPS_UNDER = "members.register.filters.groups_under"
 # Modules with the words of the audit trail: LABELS of actions, FACTS of an event, CODES among them, each as needed.
 AUDIT_WORDS: list[str] = [
     "groupadmin.core.audit_labels",

@@ -73,7 +73,7 @@ class EveryUrl(TestCase):
             "auditor": make_user(None, roles.AUDITOR),
         }
         # What stands for an argument, by its name in the route.
-        cls.arguments = {"code": "G00001", "staff_no": "000001", "slug": "company", "edition": 1}
+        cls.arguments = {"code": "G00001", "staff_no": "000001", "slug": "company", "edition": 1, "name": "clerk"}
 
     def path_of(self, route: str, pattern: URLPattern) -> str:
         """Fill a route's places in: a number where nothing else is known, for no row of that number is there."""

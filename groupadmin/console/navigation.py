@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.console import guides
 from groupadmin.core.addresses import address_of
 from groupadmin.directory import roles
 
@@ -83,5 +84,9 @@ def _nearness(path: str, url: str, also: str) -> int:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Return the menu (worked out only when a template asks for it) and now."""
-    return {"navigation": partial(entries_for, request), "now": timezone.now()}
+    """Return the menu and the place of the guide (worked out only when a template asks for them) and now."""
+    return {
+        "navigation": partial(entries_for, request),
+        "help_address": partial(guides.help_address, request),
+        "now": timezone.now(),
+    }

@@ -2,26 +2,85 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import jobs, sweeps
+from groupadmin.core.form_fields import Day as DayField
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, ShownList, Tab, in_full
 from groupadmin.core.models import Job, SweepRun
-from groupadmin.core.sweeps import kinds_by_sweep
+from groupadmin.core.sweeps import kinds_by_sweep, nightly
 from groupadmin.directory import roles
 
 TREND_DAYS = 14
+
+
+class RunsFilter(ListFilter):
+    """What the list of sweeps is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Name of a sweep"), required=False, max_length=64)
+    since = DayField(label=gettext_lazy("From"), required=False)
+    until = DayField(label=gettext_lazy("Until"), required=False)
+    failed = forms.BooleanField(label=gettext_lazy("failed"), required=False)
+
+
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[SweepRun]:
+    """Return the runs that somebody who looks after the console asks for by a filled-in ``RunsFilter``."""
+    runs = SweepRun.objects.all() if roles.holds(user, roles.HR, roles.AUDITOR) else SweepRun.objects.none()
+    if chosen.get("q"):
+        runs = runs.filter(name__in=[name for name, sweep in nightly().items() if chosen["q"] in str(sweep.label)])
+    if chosen.get("since"):
+        runs = runs.filter(on__gte=chosen["since"])
+    if chosen.get("until"):
+        runs = runs.filter(on__lte=chosen["until"])
+    return runs.exclude(error="") if chosen.get("failed") else runs
+
+
+def _told(runs: Sequence[SweepRun], today: date) -> list[SweepRun]:
+    """Return runs in full, each with its name for people, and with what it did apart from raising and clearing."""
+    rows, known = in_full(runs, SweepRun.objects.all()), nightly()
+    for run in rows:
+        sweep = known.get(run.name)
+        run.label = sweep.label if sweep else run.name  # type: ignore[attr-defined]  # for the page
+        run.of_matters = bool(sweep and sweep.kind)  # type: ignore[attr-defined]
+    return rows
+
+
+RUNS = Listing(
+    name="nights",
+    title=gettext_lazy("Nightly sweeps"),
+    rows=_asked_for,
+    filter=RunsFilter,
+    orders=(Order("on", gettext_lazy("Night"), ("-on", "pk")),),
+    tabs=(Tab(gettext_lazy("All")), Tab(gettext_lazy("Failed"), {"failed": "on"})),
+    columns=(
+        Column(gettext_lazy("Night"), lambda run: run.on),
+        Column(gettext_lazy("Sweep"), lambda run: run.label),
+        Column(gettext_lazy("Matters raised"), lambda run: run.raised if run.of_matters else None),
+        Column(gettext_lazy("Matters cleared"), lambda run: run.cleared if run.of_matters else None),
+        Column(gettext_lazy("Other things done"), lambda run: None if run.of_matters else run.raised + run.cleared),
+        Column(gettext_lazy("Seconds"), lambda run: round(run.seconds, 2)),
+        Column(gettext_lazy("Finished"), lambda run: run.finished_at),
+        Column(gettext_lazy("Error"), lambda run: run.error),
+    ),
+    tell=_told,
+)
 
 
 @dataclass(frozen=True)
@@ -70,16 +129,16 @@ def trend(today: date) -> list[Day]:
 @roles.only(roles.HR, roles.AUDITOR)
 def sweep_runs(request: HttpRequest) -> HttpResponse:
     """Show the last night on one page: each sweep, what failed, what is open, and the trend."""
+    shown = ShownList(RUNS, request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
     today = timezone.localdate()
     last = SweepRun.objects.order_by("-on").values_list("on", flat=True).first()
     runs = list(SweepRun.objects.filter(on=last).order_by("pk")) if last else []
-    known = sweeps.nightly()
-    for run in runs:
-        run.label = known[run.name].label if run.name in known else run.name  # type: ignore[attr-defined]  # for the page
-    flagged = [run for run in runs if run.name in known and known[run.name].kind]
+    flagged = [run for run in runs if run.name in kinds_by_sweep()]
     open_by_kind = import_string(settings.OPEN_BY_KIND)()
     fortnight = trend(last or today)
-    context = {
+    context = shown.context("listed") | {
         "last": last,
         "missed": last is None or (today - last).days > 1,
         "runs": runs,

@@ -1,9 +1,9 @@
-"""The page of the audit trail, for auditors and HR; looking at it stands on it too."""
+"""The page of the audit trail, for auditors and HR: who, what, about which, when; looking at it stands on it too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -17,78 +17,84 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, audit_labels
-from groupadmin.core.addresses import file_answer
 from groupadmin.core.audit_labels import actor, label, labels
-from groupadmin.core.form_fields import Day
-from groupadmin.core.keyset import keys_in, keyset_page
+from groupadmin.core.form_fields import Day, midnight
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, ShownList, Tab, in_full
 from groupadmin.core.models import AuditEvent
-from groupadmin.core.office_paper import head_line
-from groupadmin.core.spreadsheets import SHEET, csv_bytes, office_sheet
 from groupadmin.directory import roles
+from groupadmin.directory.cards import of_rights
 from groupadmin.directory.models import Employee, User
 from groupadmin.directory.roles import only
 
-# A file holds no more than a reader can look through; the filters narrow it.
-MOST_TAKEN_OUT = 50_000
+# The word in an address for what the home page tells of roles, and of the log-ins that hold one.
+RIGHTS = "rights"
 
 
-class TrailFilter(forms.Form):
+class TrailFilter(ListFilter):
     """The filters above the trail; an empty form shows everything, the newest first."""
 
+    q = forms.CharField(label=gettext_lazy("About: group number or staff number"), required=False, max_length=64)
     who = forms.CharField(label=gettext_lazy("User name or staff number"), required=False, max_length=150)
     action = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    about = forms.CharField(label=gettext_lazy("About: group number or staff number"), required=False, max_length=64)
     since = Day(label=gettext_lazy("From"), required=False)
     until = Day(label=gettext_lazy("Until"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = sorted(((name, str(words)) for name, words in labels().items()), key=lambda pair: pair[1])
-        self.fields["action"].choices = [("", _("anything")), *named]  # type: ignore[attr-defined]  # a ChoiceField
+        choices = [("", _("anything")), (RIGHTS, _("roles, and log-ins that hold one")), *named]
+        self.fields["action"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
 
-    def chosen(self) -> QuerySet[AuditEvent]:
-        """Return the events asked for; a wrong filter lets none through."""
-        events: QuerySet[AuditEvent] = AuditEvent.objects.all()
-        if not self.is_bound:
-            return events
-        if not self.is_valid():
-            return events.none()
-        facts = self.cleaned_data
-        if facts["who"]:
-            events = events.filter(_of_actor(facts["who"].replace("\0", "")))
-        if facts["action"]:
-            events = events.filter(action=facts["action"])
-        if facts["about"]:
-            events = events.filter(_about(facts["about"].replace("\0", "")))
-        if facts["since"]:
-            events = events.filter(at__gte=_midnight(facts["since"]))
-        if facts["until"]:
-            events = events.filter(at__lt=_midnight(facts["until"], days=1))
-        return events
+    def chosen(self) -> dict[str, Any]:
+        """Return what is filled in; where something is wrong, that no event is asked for."""
+        return self.cleaned_data if self.is_valid() else {"is_wrong": True}
 
 
-def told(event: AuditEvent) -> dict[str, Any]:
-    """Return one event in words."""
-    return {
-        "at": event.at,
-        "who": actor(event),
-        "what": label(event.action),
-        "about": event.subject_label if event.subject_id else "",
-        "detail": audit_labels.in_words(event.detail),
-    }
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[AuditEvent]:
+    """Return the events asked for by a filled-in ``TrailFilter``; a wrong filter lets none through."""
+    events: QuerySet[AuditEvent] = AuditEvent.objects.all()
+    if chosen.get("is_wrong"):
+        return events.none()
+    if chosen.get("who"):
+        events = events.filter(_of_actor(chosen["who"].replace("\0", "")))
+    if chosen.get("action"):
+        events = events.filter(of_rights() if chosen["action"] == RIGHTS else Q(action=chosen["action"]))
+    if chosen.get("q"):
+        events = events.filter(_about(chosen["q"].replace("\0", "")))
+    if chosen.get("since"):
+        events = events.filter(at__gte=midnight(chosen["since"]))
+    if chosen.get("until"):
+        events = events.filter(at__lt=midnight(chosen["until"], days=1))
+    return events
 
 
-def lines(events: QuerySet[AuditEvent]) -> Iterator[list[str]]:
-    """Yield the events as lines of a file, the newest first."""
-    for event in events.order_by("-pk")[:MOST_TAKEN_OUT].iterator(chunk_size=1000):
-        one = told(event)
-        at = f"{timezone.localtime(one['at']):%Y-%m-%d %H:%M:%S}"
-        yield [at, one["who"], one["what"], one["about"], one["detail"]]
+def _told(events: Sequence[AuditEvent], today: date) -> list[AuditEvent]:
+    """Return events in full, each in words."""
+    rows = in_full(events, AuditEvent.objects.all())
+    for event in rows:
+        event.who, event.what = actor(event), label(event.action)  # type: ignore[attr-defined]  # for the page
+        event.about = event.subject_label if event.subject_id else ""  # type: ignore[attr-defined]
+        event.facts = audit_labels.in_words(event.detail)  # type: ignore[attr-defined]
+    return rows
 
 
-def header() -> list[str]:
-    """Return the headings of such a file."""
-    return [_("When"), _("Who"), _("What"), _("About"), _("Detail")]
+TRAIL = Listing(
+    name="trail",
+    title=gettext_lazy("Audit trail"),
+    rows=_asked_for,
+    filter=TrailFilter,
+    orders=(Order("at", gettext_lazy("When"), ("-pk",)),),
+    tabs=(Tab(gettext_lazy("All")), Tab(gettext_lazy("Roles, and log-ins that hold one"), {"action": RIGHTS})),
+    columns=(
+        Column(gettext_lazy("When"), lambda event: event.at),
+        Column(gettext_lazy("Who"), lambda event: event.who),
+        Column(gettext_lazy("What"), lambda event: event.what),
+        Column(gettext_lazy("About"), lambda event: event.about),
+        Column(gettext_lazy("Detail"), lambda event: event.facts),
+    ),
+    tell=_told,
+)
 
 
 def _of_actor(who: str) -> Q:
@@ -109,56 +115,14 @@ def _about(text: str) -> Q:
     return found
 
 
-def _midnight(day: date, *, days: int = 0) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)
-
-
-READERS = (roles.HR, roles.AUDITOR)
-
-
-@only(*READERS)
+@only(roles.HR, roles.AUDITOR)
 def page(request: HttpRequest) -> HttpResponse:
-    """List what was done and looked at, the newest first."""
-    form = TrailFilter(request.GET or None)
-    found = keyset_page(form.chosen(), ["-pk"], **keys_in(request.GET))
-    _note("trail.viewed", request, form)
-    query = request.GET.copy()
-    for key in ("after", "before"):
-        query.pop(key, None)
-    context = {
-        "form": form,
-        "events": [told(event) for event in found.rows],
-        "page": found,
-        "before": found.before,
-        "after": found.after,
-        "query": query.urlencode(),
-    }
+    """List what was done and looked at, the newest first; the look is noted, but not what was typed, which may name
+    somebody."""
+    shown = ShownList(TRAIL, request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    context = shown.context("events")
+    detail = {"filters": sorted(name for name in shown.form.fields if request.GET.get(name))}
+    audit.record("trail.viewed", "trail", actor=request.user, at=timezone.now(), detail=detail)
     return render(request, "console/trail.html", context)
-
-
-@only(*READERS)
-def workbook(request: HttpRequest) -> HttpResponse:
-    """Give what the filters let through as a workbook."""
-    form = TrailFilter(request.GET or None)
-    _note("trail.exported", request, form, form="xlsx")
-    subtitle = head_line(request.user, timezone.now())
-    content = office_sheet(_("Audit trail"), header(), lines(form.chosen()), subtitle=subtitle)
-    return _file(content, SHEET, "xlsx")
-
-
-@only(*READERS)
-def plain(request: HttpRequest) -> HttpResponse:
-    """Give the same as CSV."""
-    form = TrailFilter(request.GET or None)
-    _note("trail.exported", request, form, form="csv")
-    return _file(csv_bytes(header(), lines(form.chosen())), "text/csv; charset=utf-8", "csv")
-
-
-def _file(content: bytes, kind: str, ending: str) -> HttpResponse:
-    return file_answer(content, kind, f"{_('Audit trail')}-{timezone.localdate():%Y%m%d}.{ending}")
-
-
-def _note(action: str, request: HttpRequest, asked: TrailFilter, **detail: Any) -> None:
-    """Note the look: by which filters, but not what was typed, which may name somebody."""
-    detail["filters"] = sorted(name for name in asked.fields if asked.data.get(name)) if asked.is_bound else []
-    audit.record(action, "trail", actor=request.user, at=timezone.now(), detail=detail)

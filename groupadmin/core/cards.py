@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 WIDTH, HEIGHT = 100.0, 40.0
 # A share too small to be seen is drawn this wide, in hundredths, so that one bad group among thousands still shows.
@@ -62,9 +63,21 @@ def curve(values: Sequence[int], first: str, last: str) -> Curve | None:
     return Curve(line, f"0,{HEIGHT:g} {line} {WIDTH:g},{HEIGHT:g}", first, last, most)
 
 
+# A lazy ngettext with the place %(n)d; None where a number stands for itself.
+Unit = Any
+
+
+def in_units(count: int, unit: Unit) -> str:
+    """Return a number with its unit, in the reader's language."""
+    return str(unit % {"n": count}) if unit is not None else str(count)
+
+
 @dataclass(frozen=True)
 class Line:
-    """One matter on a card: what, where to, how urgent; maybe why, and how long a bar it gets (hundredths)."""
+    """One matter on a card: what, where to, how urgent; maybe why, and how long a bar it gets (hundredths).
+
+    ``count`` is how many rows the list at ``url`` has, and is told after ``unit``.
+    """
 
     text: str
     url: str
@@ -72,11 +85,19 @@ class Line:
     severity: str = ""  # "", "warn", "bad", "good", "unknown"
     why: str = ""
     share: int = 0
+    count: int | None = None
+    unit: Unit = None
+
+    @property
+    def said(self) -> str:
+        """Return what stands at the end of the line."""
+        return self.note if self.count is None else in_units(self.count, self.unit)
 
 
 @dataclass(frozen=True)
 class Card:
-    """One list of matters. ``count`` is how many there are in all; ``lines`` the first few.
+    """One list of matters. ``count`` is how many there are in all, which is the number of rows of the list at ``url``;
+    ``unit`` says of what (``ngettext_lazy("%(n)d group", "%(n)d groups", "n")``); ``lines`` are the first few.
 
     ``bar`` or ``curve`` is drawn above the lines, which are then its legend; ``drawing`` says in words what it shows.
     ``later`` is the address of cards that take long to count: they take this one's place once the page is shown.
@@ -93,6 +114,12 @@ class Card:
     curve: Curve | None = None
     drawing: str = ""
     later: str = ""
+    unit: Unit = None
+
+    @property
+    def counted(self) -> str:
+        """Return the number with its unit."""
+        return in_units(self.count, self.unit)
 
 
 @dataclass(frozen=True)
@@ -105,3 +132,5 @@ class FirstStep:
     action: str
     done: bool
     rank: int = 50
+    # How far it has come, by what is there: 3 of 22 groups.
+    so_far: str = ""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 # Before the first and after the last, clocks of other zones have no such year, and no group and no person either.
@@ -38,3 +39,8 @@ class Moment(forms.DateTimeField):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}))
         super().__init__(**kwargs)
+
+
+def midnight(day: date, *, days: int = 0) -> datetime:
+    """Return the moment at which a day begins here, or so many days later."""
+    return timezone.make_aware(datetime.combine(day, time.min)) + timedelta(days=days)

@@ -10,13 +10,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django import forms
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import imports, jobs
@@ -24,6 +27,7 @@ from groupadmin.core.addresses import file_answer
 from groupadmin.core.errors import DomainError
 from groupadmin.core.headings import Headers
 from groupadmin.core.import_kinds import kind_of
+from groupadmin.core.lists import ListFilter, Tab
 from groupadmin.core.models import ImportBatch, Job
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
@@ -32,6 +36,30 @@ from groupadmin.core.spreadsheets import SHEET
 State = ImportBatch.State
 View = Callable[..., HttpResponse]
 SKIPPED_SHOWN = 50
+
+
+class ImportsFilter(ListFilter):
+    """What a list of imports is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("File, or who imported it"), required=False, max_length=64)
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"), required=False, choices=[("", gettext_lazy("any")), *State.choices]
+    )
+
+
+IMPORT_TABS = (
+    Tab(gettext_lazy("All")),
+    Tab(gettext_lazy("Waiting for confirmation"), {"state": State.PLANNED}),
+    Tab(gettext_lazy("Applied"), {"state": State.APPLIED}),
+)
+
+
+def asked_imports(batches: QuerySet[ImportBatch], chosen: dict[str, Any]) -> QuerySet[ImportBatch]:
+    """Return those of some batches that are asked for by a filled-in ``ImportsFilter``; they are few of a kind."""
+    if chosen.get("q"):
+        words = chosen["q"].replace("\0", "")
+        batches = batches.filter(Q(file_name__icontains=words) | Q(requested_by_name__icontains=words))
+    return batches.filter(state=chosen["state"]) if chosen.get("state") else batches
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from django.utils.functional import Promise
 
 from groupadmin.core.addresses import address_of
 from groupadmin.core.keyset import PAGE, Keys, Page, keys_in, keyset_page, turned
+from groupadmin.core.pinyin import reading_order
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 # What an address of a list holds besides its filters.
@@ -100,11 +101,16 @@ class Chip:
     without: str
 
 
+# (rows, order, keys, size) → page
+Reader = Callable[[QuerySet[Any], str, Keys, int], Page[Any]]
+
+
 @dataclass(frozen=True)
 class Listing:
     """The declaration of a list.
 
-    ``name`` is the name of its address. ``rows(user, chosen, today)`` returns what a reader may see of it, narrowed.
+    ``name`` is the name of its address, also where that takes arguments. ``rows(user, chosen, today)`` returns what a
+    reader may see of it, narrowed.
     """
 
     name: str
@@ -118,8 +124,8 @@ class Listing:
     # Reads in full, for one page or one piece of a file, what its rows show: by their numbers, in their order. Pages
     # are put in order by little of each row; joined with other tables, PostgreSQL may read those for every row.
     tell: Callable[[Sequence[Any], date], Sequence[Any]] | None = None
-    # Reads a page by itself, where an order is no column: (rows, order, keys, size) → page of rows in full.
-    read: Callable[[QuerySet[Any], str, Keys, int], Page[Any]] | None = None
+    # Reads a page by itself, where an order is no column; ``tell`` says the rest of its rows.
+    read: Reader | None = None
     size: int = PAGE
 
     def narrowed(self, user: Any, today: date, **filters: str) -> QuerySet[Any]:
@@ -159,16 +165,24 @@ class ShownList:
     def page(self) -> Page[Any]:
         """Return the page asked for, read once."""
         if self._page is None:
-            keys = keys_in(self.request.GET)
-            if self.listing.read is not None:
-                self._page = self.listing.read(self.rows, self.order, keys, self.listing.size)
-                return self._page
-            page = keyset_page(self._bare(), self.columns, **keys, size=self.listing.size)
+            page = self._read(keys_in(self.request.GET), self.listing.size)
             self._page = replace(page, rows=self.told(page.rows))
         return self._page
 
+    def _read(self, keys: Keys, size: int) -> Page[Any]:
+        if self.listing.read is not None:
+            return self.listing.read(self.rows, self.order, keys, size)
+        return keyset_page(self._bare(), self.columns, **keys, size=size)
+
     def pieces(self, size: int = 1000) -> Iterator[Sequence[Any]]:
         """Yield all rows in order, in full, some at a time."""
+        if self.listing.read is not None:
+            page = self._read(Keys(after="", before=""), size)
+            yield self.told(page.rows)
+            while page.after:
+                page = self._read(Keys(after=page.after, before=""), size)
+                yield self.told(page.rows)
+            return
         rows = self._bare().order_by(*self.columns).iterator(chunk_size=size)
         while piece := list(islice(rows, size)):
             yield self.told(piece)
@@ -246,6 +260,33 @@ class ShownTab:
     url: str
     is_here: bool
     filters: Mapping[str, str]
+
+
+def read_as_looked_up(column: str) -> Reader:
+    """Return how to read a list of some thousand rows in the order in which people look a text up (``reading_order``).
+
+    ``column`` names it; it may be a path, its steps apart by "/". Rows come back by number alone; ``Listing.tell``
+    reads the rest.
+    """
+
+    def read(rows: QuerySet[Any], order: str, keys: Keys, size: int) -> Page[Any]:
+        texts: list[tuple[int, str]] = list(rows.order_by().values_list("pk", column))
+        texts.sort(key=lambda row: ([reading_order(step) for step in row[1].split("/")], row[0]))
+        ordered = [pk for pk, _text in (reversed(texts) if order.startswith("-") else texts)]
+        places = {str(pk): at for at, pk in enumerate(ordered)}
+        first = places[keys["before"]] - size if keys["before"] in places else places.get(keys["after"], -1) + 1
+        first = max(first, 0)
+        found = ordered[first : first + size]
+        is_last = first + size >= len(ordered)
+        return Page(
+            [rows.model(pk=pk) for pk in found],
+            before=str(found[0]) if first and found else "",
+            after="" if is_last else str(found[-1]),
+            first=first + 1,
+            total=len(ordered),
+        )
+
+    return read
 
 
 def in_full(rows: Sequence[Model], named: QuerySet[AnyModel]) -> list[AnyModel]:

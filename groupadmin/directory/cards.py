@@ -10,7 +10,9 @@ from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy
 
+from groupadmin.core.addresses import address_of
 from groupadmin.core.audit_labels import actor
 from groupadmin.core.cards import Card, FirstStep, Line
 from groupadmin.core.models import AuditEvent
@@ -19,6 +21,8 @@ from groupadmin.directory.forms import ROLE_LABELS
 from groupadmin.directory.models import DepartmentHead, Employee, User
 
 SHOWN = 6
+DEPARTMENTS = ngettext_lazy("%(n)d department", "%(n)d departments", "n")
+DEEDS = ngettext_lazy("%(n)d change", "%(n)d changes", "n")
 # Done to a log-in that has a role; ``user.roles_given`` is told whoever it is done to.
 DONE_TO_ROLES = ("user.locked", "user.unlocked", "user.password_reset")
 RIGHTS_TOLD = timedelta(days=7)
@@ -31,20 +35,24 @@ def cards(user: object, today: date) -> list[Card]:
 
 
 def _outlived_heads() -> Iterator[Card]:
-    """Yield the heads who have left or moved on: they see and decide nothing any more, and who remains is named."""
+    """Yield the departments whose heads have left or moved on: they see and decide nothing any more, and who remains
+    is named."""
     outlived = DepartmentHead.objects.outlived().select_related("department", "employee__department")
-    found = list(outlived.order_by("department__path", "rank")[: SHOWN + 1])
-    if not found:
+    of: dict[int, list[DepartmentHead]] = {}
+    for head in outlived.order_by("department__path", "rank"):
+        of.setdefault(head.department_id, []).append(head)
+    if not of:
         return
-    count = len(found) if len(found) <= SHOWN else DepartmentHead.objects.outlived().count()
-    remaining = _remaining(found)
+    shown = [head for heads in list(of.values())[:SHOWN] for head in heads]
+    remaining = _remaining(shown)
     yield Card(
         title=_("Heads who have moved on: who heads these departments now?"),
-        lines=[_line(head, remaining.get(head.department_id, [])) for head in found[:SHOWN]],
-        count=count,
-        url=reverse("departments"),
+        lines=[_line(head, remaining.get(head.department_id, [])) for head in shown],
+        count=len(of),
+        url=f"{reverse('departments')}?heads=outlived",
         rank=18,
         severity="warn",
+        unit=DEPARTMENTS,
     )
 
 
@@ -55,13 +63,18 @@ def _rights(today: date) -> Iterator[Card]:
     """
     since = timezone.make_aware(datetime.combine(today - RIGHTS_TOLD, time.min))
     until = since + RIGHTS_TOLD + timedelta(days=1)
-    matters = Q(action="user.roles_given") | Q(action__in=DONE_TO_ROLES, detail__has_key="roles")
-    events = AuditEvent.objects.filter(matters, at__gte=since, at__lt=until)
+    events = AuditEvent.objects.filter(of_rights(), at__gte=since, at__lt=until)
     shown = list(events.order_by(Case(When(action="user.roles_given", then=0), default=1), "-pk")[: SHOWN + 1])
     if shown:
         title = _("Roles and their log-ins, changed within a week")
         count = len(shown) if len(shown) <= SHOWN else events.count()
-        yield Card(title, [_right(event) for event in shown[:SHOWN]], count, reverse("accounts"), rank=42)
+        url = f"{address_of('trail')}?action=rights&since={timezone.localdate(since)}"
+        yield Card(title, [_right(event) for event in shown[:SHOWN]], count, url, rank=42, unit=DEEDS)
+
+
+def of_rights() -> Q:
+    """Say of an event that a role was given or taken, or that something was done to the log-in of who holds one."""
+    return Q(action="user.roles_given") | Q(action__in=DONE_TO_ROLES, detail__has_key="roles")
 
 
 def _right(event: AuditEvent) -> Line:

@@ -2,50 +2,97 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import number_in
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab, in_full, read_as_looked_up
 from groupadmin.core.picking import asked_by
 from groupadmin.core.sql import begins_with
 from groupadmin.directory import departments, roles
-from groupadmin.directory.forms import DepartmentForm
-from groupadmin.directory.models import Department
+from groupadmin.directory.forms import DepartmentForm, DepartmentsFilter
+from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee
 from groupadmin.directory.picking import as_picked
 from groupadmin.directory.roles import everybody, only
 from groupadmin.directory.search import find_departments
 
 SEE = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
-PAGE = 100
+
+
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Department]:
+    """Return the departments that a reader may see and asks for by a filled-in ``DepartmentsFilter``."""
+    rows = Department.objects.all() if roles.holds(user, *SEE) else Department.objects.none()
+    if chosen.get("q"):
+        key = departments.key_of(chosen["q"].replace("\0", ""))
+        rows = rows.filter(
+            begins_with("name_key", key)
+            | Q(pk__in=DepartmentShortName.objects.filter(name_key=key).values("department"))
+        )
+    if chosen.get("heads") == "outlived":
+        rows = rows.filter(pk__in=DepartmentHead.objects.outlived().values("department"))
+    elif chosen.get("heads") == "none":
+        rows = rows.exclude(pk__in=DepartmentHead.objects.standing().values("department"))
+    return rows
+
+
+def _told(rows: Sequence[Department], today: date) -> list[Department]:
+    """Return departments in full: how deep each lies, and how many people work in it and in those below."""
+    found = in_full(rows, Department.objects.prefetch_related("short_names", "heads__employee"))
+    people: Counter[int] = Counter()
+    there = Employee.objects.here().exclude(department=None).order_by().values_list("department__lineage")
+    for lineage, number in there.annotate(n=Count("pk")):
+        people.update(dict.fromkeys(map(int, lineage.strip("/").split("/")), number))
+    for row in found:
+        row.people = people[row.pk]  # type: ignore[attr-defined]  # for the page
+        row.depth = min(row.lineage.count("/") - 2, 6)  # type: ignore[attr-defined]
+        row.short = "、".join(one.name for one in row.short_names.all())  # type: ignore[attr-defined]
+        row.led_by = "、".join(one.employee.name for one in row.heads.all())  # type: ignore[attr-defined]
+    return found
+
+
+DEPARTMENTS = Listing(
+    name="departments",
+    title=gettext_lazy("Departments"),
+    rows=_asked_for,
+    filter=DepartmentsFilter,
+    orders=(Order("name", gettext_lazy("Department"), ("path", "pk")),),
+    tabs=(
+        Tab(gettext_lazy("All")),
+        Tab(gettext_lazy("Nobody heads them"), {"heads": "none"}),
+        Tab(gettext_lazy("A head has moved on"), {"heads": "outlived"}),
+    ),
+    columns=(
+        Column(gettext_lazy("Department"), lambda row: row.path),
+        Column(gettext_lazy("Short names"), lambda row: row.short),
+        Column(gettext_lazy("Heads"), lambda row: row.led_by),
+        Column(gettext_lazy("People, with the departments below"), lambda row: row.people),
+    ),
+    tell=_told,
+    read=read_as_looked_up("path"),
+    size=100,
+)
 
 
 @only(*SEE)
 def tree(request: HttpRequest) -> HttpResponse:
-    """Show the tree in the order of its paths, with people, heads and short names; ``q`` is the beginning of a name."""
-    q = request.GET.get("q", "").replace("\0", "").strip()[:64]
-    rows = Department.objects.prefetch_related("short_names", "heads__employee")
-    if q:
-        key = departments.key_of(q)
-        rows = rows.filter(begins_with("name_key", key) | Q(short_names__name_key=key)).distinct()
-    found, before, after = _page(rows, request)
-    counts = dict(
-        Department.objects.filter(pk__in=[row.pk for row in found])
-        .annotate(people=Count("employees", filter=~Q(employees__status__in=("LEFT", "RETIRED", "PENDING"))))
-        .values_list("pk", "people")
-    )
-    lines = [
-        {"department": row, "depth": min(row.lineage.count("/") - 2, 6), "people": counts[row.pk]} for row in found
-    ]
-    context = {"lines": lines, "q": q, "before": before, "after": after, "is_hr": roles.holds(request.user, roles.HR)}
+    """Show the tree in the order in which people look departments up, each with its people, heads and short names."""
+    shown = ShownList(DEPARTMENTS, request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    context = shown.context("departments") | {"is_hr": roles.holds(request.user, roles.HR)}
     return render(request, "directory/departments.html", context)
 
 
@@ -55,25 +102,6 @@ def options(request: HttpRequest) -> HttpResponse:
     q = str(next(iter(request.GET.values()), "")).replace("\0", "")[:512]
     paths = find_departments(request.user, q)
     return HttpResponse(format_html_join("", '<option value="{}"></option>', ((path,) for path in paths)))
-
-
-def _page(rows: Any, request: HttpRequest) -> tuple[list[Department], int | str, int | str]:
-    """Return a page by (path, id), which is how the tree reads; the keys are ids."""
-    mark = request.GET.get("after") or request.GET.get("before") or ""
-    at = Department.objects.filter(pk=number_in(mark) or 0).first()
-    backwards = at is not None and not request.GET.get("after")
-    if at is not None and backwards:
-        rows = rows.filter(Q(path__lt=at.path) | Q(path=at.path, pk__lt=at.pk)).order_by("-path", "-id")
-    elif at is not None:
-        rows = rows.filter(Q(path__gt=at.path) | Q(path=at.path, pk__gt=at.pk)).order_by("path", "id")
-    found = list(rows[: PAGE + 1])
-    more, found = len(found) > PAGE, found[:PAGE]
-    if backwards:
-        found.reverse()
-    if not found:
-        return [], "", ""
-    has_before, has_after = (more, True) if backwards else (at is not None, more)
-    return found, found[0].pk if has_before else "", found[-1].pk if has_after else ""
 
 
 @only(roles.HR)

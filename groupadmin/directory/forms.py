@@ -84,6 +84,17 @@ class PeopleFilter(ListFilter):
     )
 
 
+class DepartmentsFilter(ListFilter):
+    """What the tree of departments is narrowed to."""
+
+    q = forms.CharField(label=_("Name or short name"), required=False, max_length=64)
+    heads = forms.ChoiceField(
+        label=_("Heads"),
+        required=False,
+        choices=[("", _("any")), ("none", _("nobody heads them")), ("outlived", _("a head has moved on"))],
+    )
+
+
 class StaffFileForm(forms.Form):
     """HR's staff list, and what it says of those it does not name."""
 

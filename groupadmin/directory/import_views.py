@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,7 +22,9 @@ from groupadmin.core import import_kinds, import_pages
 from groupadmin.core.addresses import address_of
 from groupadmin.core.errors import DomainError
 from groupadmin.core.file_errors import HeaderNotFound
-from groupadmin.core.keyset import keys_in, keyset_page, number_in
+from groupadmin.core.keyset import number_in
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import Column, Listing, Order, ShownList
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.question_forms import NeedsAnswer, Question, answer_form, answers_in, answers_told, asked_questions
 from groupadmin.directory import importing, plan_page, roles
@@ -31,6 +35,7 @@ from groupadmin.directory.roles import only
 
 State = ImportBatch.State
 SHOWN = 100
+SEE_IMPORTS = (roles.HR, roles.AUDITOR)
 
 
 @only(roles.HR)
@@ -166,27 +171,47 @@ def ask_undo(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "directory/import_undo.html", {"batch": found, "changed": changed})
 
 
-@only(roles.HR, roles.AUDITOR)
+@only(*SEE_IMPORTS)
 def history(request: HttpRequest) -> HttpResponse:
     """List the imports of the directory, the latest first."""
-    page = keyset_page(_batches(), ["-id"], **keys_in(request.GET))
+    shown = ShownList(IMPORTS, request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
     is_hr = roles.holds(request.user, roles.HR)
-    context = {
-        "batches": page.rows,
-        "page": page,
-        "before": page.before,
-        "after": page.after,
-        "is_hr": is_hr,
-        "not_hr": not is_hr,
-    }
+    context = shown.context("batches") | {"is_hr": is_hr, "not_hr": not is_hr}
     return render(request, "directory/import_history.html", context)
+
+
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[ImportBatch]:
+    """Return the imports that HR or an auditor asks for by a filled-in ``ImportsFilter``."""
+    return import_pages.asked_imports(_batches(), chosen) if roles.holds(user, *SEE_IMPORTS) else _batches().none()
+
+
+IMPORTS = Listing(
+    name="directory_imports",
+    title=gettext_lazy("Imports of the staff list"),
+    rows=_asked_for,
+    filter=import_pages.ImportsFilter,
+    orders=(Order("at", gettext_lazy("When"), ("-pk",)),),
+    tabs=import_pages.IMPORT_TABS,
+    columns=(
+        Column(gettext_lazy("Number"), lambda batch: batch.pk),
+        Column(gettext_lazy("File"), lambda batch: batch.file_name),
+        Column(gettext_lazy("When"), lambda batch: batch.created_at),
+        Column(gettext_lazy("By"), lambda batch: batch.requested_by_name),
+        Column(gettext_lazy("new"), lambda batch: batch.counts.get("created")),
+        Column(gettext_lazy("changed"), lambda batch: batch.counts.get("updated")),
+        Column(gettext_lazy("left"), lambda batch: batch.counts.get("left")),
+        Column(gettext_lazy("State"), lambda batch: batch.get_state_display()),
+    ),
+)
 
 
 def _page(number: int) -> str:
     return reverse("directory_import_batch", args=[number])
 
 
-def _batches() -> Any:
+def _batches() -> QuerySet[ImportBatch]:
     return ImportBatch.objects.filter(kind=importing.KIND).defer("table", "preview", "undo")
 
 

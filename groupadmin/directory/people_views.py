@@ -102,7 +102,7 @@ PEOPLE = Listing(
         Column(_("Post"), lambda person: person.post),
         Column(_("Employment"), lambda person: person.get_employment_display()),
         Column(_("Status"), lambda person: person.get_status_display()),
-        Column(_("Day of joining"), lambda person: person.joined_on),
+        Column(_("Day of joining"), lambda person: person.hired_on),
         Column(_("Last working day"), lambda person: person.left_on),
     ),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -14,33 +13,28 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from groupadmin.core.addresses import address_of
 from groupadmin.core.errors import DomainError
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import ShownList
 from groupadmin.directory import roles
 from groupadmin.directory.models import Department
 from groupadmin.directory.roles import everybody
-from groupadmin.regulations import patterns, rendering, serialization, services
+from groupadmin.regulations import library_list, patterns, rendering, serialization, services
 from groupadmin.regulations.forms import BlanksForm, NicknameForm, PublishForm
-from groupadmin.regulations.models import CategoryRule, NicknamePattern, Regulation
+from groupadmin.regulations.models import NicknamePattern, Regulation
 
 
 @everybody
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
-    """List the newest edition of every regulation, with what tells them apart at a glance."""
-    regulations = (
-        Regulation.objects.newest()
-        .with_blanks()
-        .prefetch_related(
-            Prefetch("categories", CategoryRule.objects.order_by("pk")),
-            Prefetch("nickname_patterns", NicknamePattern.objects.order_by("pk")),
-        )
-        .order_by("title", "pk")
-    )
-    today = timezone.localdate()
-    rows = [
-        {"regulation": one, "in_force": one.is_in_force(today), "round": rendering.round_in_words(one)}
-        for one in regulations
-    ]
-    return render(request, "regulations/library.html", {"rows": rows})
+    """List the newest edition of every regulation by what it is for, with what tells them apart at a glance."""
+    shown = ShownList(library_list.LIBRARY, request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    context = shown.context("regulations")
+    adopted = library_list.adopted(request.user, shown.today)
+    for one in context["regulations"]:
+        one.adopted = adopted.get(one.slug, 0)
+    return render(request, "regulations/library.html", context | {"groups_url": address_of("register")})
 
 
 @everybody

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from django.db.models import CharField, Count, Min, Q, QuerySet, Subquery, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from groupadmin.core.cards import Card, Line
 from groupadmin.core.models import SweepRun
@@ -17,6 +17,7 @@ from groupadmin.core.sweeps import kinds_by_sweep
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
+from members.flags.forms import CANNOT_WAIT, URGENT
 from members.flags.lists import MATTERS
 from members.flags.models import Flag
 from members.flags.wording import name_by
@@ -26,8 +27,9 @@ SHOWN = 6
 SHOWN_OF_A_MATTER = (
     "kind", "group__code", "group__name", "membership__nickname", "membership__account_key", "employee__name",
 )  # fmt: skip
-# Matters that HR looks at by kind, whoever's turn they are: words, kind, tone.
-BY_KIND = ((Kind.LEAVER, "bad"), (Kind.OWNERLESS, "bad"), (Kind.ROSTER_OLD, "warn"))
+# How bad those are that cannot wait.
+TONES = {Kind.ROSTER_OLD: "warn"}
+MATTER = ngettext_lazy("%(n)d matter", "%(n)d matters", "n")
 
 
 class OwnGroup(NamedTuple):
@@ -63,7 +65,8 @@ def _own_groups(user: Any, today: date) -> Iterator[Card]:
         title=_("My groups"),
         lines=[_group_line(group) for group in rows[:SHOWN]],
         count=sum(group.open for group in rows),
-        url=reverse("matters") + "?whose=groups",
+        url=MATTERS.url(whose="groups"),
+        unit=MATTER,
         empty=_unknown_or_well(mine),
         rank=10,
         severity="bad" if any(group.late for group in rows) else "warn" if rows else "",
@@ -108,9 +111,14 @@ def _fallen_to(user: Any, today: date) -> Iterator[Card]:
     )
     for level, title, rank in turns:
         if count := counted.get(level):
-            url = MATTERS.url(whose="mine")
             yield Card(
-                title=title, lines=worst(mine.filter(level=level)), count=count, url=url, rank=rank, severity="bad"
+                title=title,
+                lines=worst(mine.filter(level=level)),
+                count=count,
+                url=MATTERS.url(whose="mine", level=str(level.value)),
+                rank=rank,
+                severity="bad",
+                unit=MATTER,
             )
 
 
@@ -126,21 +134,23 @@ def _office(user: object, today: date) -> Iterator[Card]:
         title=_("The office's turn"),
         lines=worst(office) if total else (),
         count=total,
-        url=MATTERS.url(whose="office"),
+        url=MATTERS.url(level=str(Flag.Level.OFFICE.value)),
+        unit=MATTER,
         empty=_("Nothing has been passed on to the office."),
         rank=15,
         severity="bad" if total else "",
     )
     lines = [
-        Line(str(kind.label), MATTERS.url(kind=kind), str(counted[kind]), severity)
-        for kind, severity in BY_KIND
+        Line(str(kind.label), MATTERS.url(kind=kind), "", TONES.get(kind, "bad"), count=counted[kind], unit=MATTER)
+        for kind in CANNOT_WAIT
         if counted.get(kind)
     ]
     yield Card(
         title=_("What cannot wait, in all groups"),
         lines=lines,
         count=sum(counted.values()),
-        url=reverse("matters"),
+        url=MATTERS.url(kind=URGENT),
+        unit=MATTER,
         empty="" if counted else _all_clear(),
         rank=20,
         severity="warn" if lines else "",
@@ -201,7 +211,7 @@ def _night(user: object, today: date) -> Iterator[Card]:
 
 def _count_office_and_kinds(office: QuerySet[Flag]) -> tuple[int, dict[str, int]]:
     """Return how many matters the office has, and how many there are of each kind it looks at: one statement."""
-    kinds = Flag.objects.filter(state=Flag.State.OPEN, kind__in=dict(BY_KIND)).order_by().values_list("kind")
+    kinds = Flag.objects.filter(state=Flag.State.OPEN, kind__in=CANNOT_WAIT).order_by().values_list("kind")
     of_office = office.order_by().annotate(of=Value("", CharField())).values_list("of")
     counted = dict(kinds.annotate(n=Count("*")).union(of_office.annotate(n=Count("*")), all=True))
     return counted.pop("", 0), counted

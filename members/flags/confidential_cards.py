@@ -13,8 +13,10 @@ from groupadmin.core.cards import Card, Line
 from groupadmin.directory import roles
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
-from members.flags.cards import worst
+from members.flags.cards import MATTER, worst
+from members.flags.figures import GROUP
 from members.flags.kinds.group_life import LIST_IS_FRESH_FOR_IN_CONFIDENTIAL
+from members.flags.lists import MATTERS
 from members.flags.models import Flag
 from members.flags.rule_context import CONFIDENTIAL, RuleContext
 
@@ -23,7 +25,7 @@ def cards(user: object, today: date) -> list[Card]:
     """Return the officer's cards: three queries, however many groups there are."""
     if not roles.holds(user, roles.CONFIDENTIALITY):
         return []
-    return [*_papers_and_lists(today), *_open_there()]
+    return [*_papers_and_lists(today), *_open_there(user, today)]
 
 
 def _papers_and_lists(today: date) -> Iterator[Card]:
@@ -48,41 +50,51 @@ def _papers_and_lists(today: date) -> Iterator[Card]:
     )
     register = reverse("register")
     parts = (
-        (_("classified"), "?secrecy=CLASSIFIED", "classified", ""),
-        (_("sensitive"), "?secrecy=SENSITIVE", "sensitive", ""),
-        (_("with open matters"), "?secrecy=GUARDED&matters=on", "open", "bad"),
+        (_("classified"), "?secrecy=CLASSIFIED&status=LIVE", "classified", ""),
+        (_("sensitive"), "?secrecy=SENSITIVE&status=LIVE", "sensitive", ""),
+        (_("with open matters"), "?secrecy=GUARDED&matters=on&status=LIVE", "open", "bad"),
         (
             _("list older than %(n)d days, or none") % {"n": LIST_IS_FRESH_FOR_IN_CONFIDENTIAL},
-            f"?secrecy=GUARDED&older={LIST_IS_FRESH_FOR_IN_CONFIDENTIAL}",
+            f"?secrecy=GUARDED&status=LIVE&older={LIST_IS_FRESH_FOR_IN_CONFIDENTIAL}",
             "old",
             "warn",
         ),
-        (_("pledge asked for, none that stands"), "?papers=UNSIGNED", "unsigned", "bad"),
-        (_("pledge ends within %(n)d days") % {"n": querysets.ENDS_SOON.days}, "?papers=ENDING", "ending", "warn"),
-        (_("announcement asked for, none known"), "?papers=SILENT", "silent", "warn"),
+        (_("pledge asked for, none that stands (all groups)"), "?papers=UNSIGNED", "unsigned", "bad"),
+        (
+            _("pledge ends within %(n)d days (all groups)") % {"n": querysets.ENDS_SOON.days},
+            "?papers=ENDING",
+            "ending",
+            "warn",
+        ),
+        (_("announcement asked for, none known (all groups)"), "?papers=SILENT", "silent", "warn"),
     )
-    lines = [Line(text, register + query, str(counted[name]), severity) for text, query, name, severity in parts]
+    lines = [
+        Line(text, register + query, "", severity, count=counted[name], unit=GROUP)
+        for text, query, name, severity in parts
+    ]
     confidential_groups = counted["classified"] + counted["sensitive"]
     yield Card(
         title=_("Sensitive and classified groups"),
-        lines=[line for line in lines if line.note != "0"],
+        lines=[line for line in lines if line.count],
         count=confidential_groups,
-        url=f"{register}?secrecy=GUARDED",
+        url=f"{register}?secrecy=GUARDED&status=LIVE",
+        unit=GROUP,
         empty=_("No group in use is sensitive or classified, and none lacks a pledge or an announcement."),
         rank=16,
         severity="bad" if counted["unsigned"] or counted["open"] else "warn" if counted["old"] else "",
     )
 
 
-def _open_there() -> Iterator[Card]:
-    found = Flag.objects.filter(state=Flag.State.OPEN, group__secrecy__in=CONFIDENTIAL)
+def _open_there(user: object, today: date) -> Iterator[Card]:
+    found = MATTERS.narrowed(user, today, guarded="on")
     lines = worst(found)
     if lines:
         yield Card(
             title=_("Most pressing in sensitive and classified groups"),
             lines=lines,
             count=found.count(),
-            url=f"{reverse('register')}?secrecy=GUARDED&matters=on",
+            url=MATTERS.url(guarded="on"),
+            unit=MATTER,
             rank=17,
             severity="bad",
         )

@@ -12,16 +12,18 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, ngettext_lazy
 
 from groupadmin.core.cards import Card, Line, curve, share, stacked
 from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
+from members.flags.cards import MATTER
 from members.flags.lists import MATTERS
 from members.flags.models import Flag
 from members.flags.overview import Overview, States, Tally, Troubled, overview, states_of_groups
 
+GROUP = ngettext_lazy("%(n)d group", "%(n)d groups", "n")
 WORST = 5
 REASONS = 2
 DAYS = 30
@@ -52,17 +54,18 @@ def figures(user: object, today: date) -> list[Card]:
 def _states(counted: States) -> Card:
     groups = reverse("register")
     parts = (
-        (_("something is overdue"), MATTERS.url(due="late"), counted.late, "bad"),
-        (_("something is open, nothing overdue"), groups + "?matters=on", counted.open, "warn"),
-        (_("no member list yet: unknown"), groups + "?never=on", counted.unknown, "unknown"),
-        (_("in order, as far as the last list tells"), groups, counted.good, "good"),
+        (_("something is overdue"), f"{groups}?state=LATE", counted.late, "bad"),
+        (_("something is open, nothing overdue"), f"{groups}?state=OPEN", counted.open, "warn"),
+        (_("no member list yet, nothing overdue: unknown"), f"{groups}?state=UNKNOWN", counted.unknown, "unknown"),
+        (_("in order, as far as the last list tells"), f"{groups}?state=GOOD", counted.good, "good"),
     )
-    lines = [Line(text, url, str(number), severity) for text, url, number, severity in parts if number]
+    lines = [Line(text, url, "", severity, count=number, unit=GROUP) for text, url, number, severity in parts if number]
     return Card(
         title=_("State of the groups"),
         lines=lines,
         count=sum(counted),
-        url=groups,
+        url=f"{groups}?status=LIVE",
+        unit=GROUP,
         empty=_("No group is in use yet."),
         rank=30,
         bar=stacked([(number, severity) for _text, _url, number, severity in parts]),
@@ -77,11 +80,12 @@ def _trend(seen: Overview, today: date) -> Card:
     return Card(
         title=_("Open matters"),
         lines=[
-            Line(_("overdue"), MATTERS.url(due="late"), str(seen.late), "bad" if seen.late else ""),
-            Line(_("said to be done, waiting for proof"), MATTERS.url(said_done="on"), str(waiting)),
+            Line(_("overdue"), MATTERS.url(due="late"), "", "bad" if seen.late else "", count=seen.late, unit=MATTER),
+            Line(_("said to be done, waiting for proof"), MATTERS.url(said_done="on"), count=waiting, unit=MATTER),
         ],
         count=seen.open,
         url=MATTERS.url(),
+        unit=MATTER,
         rank=31,
         curve=curve(values, f"{since:%m-%d}", f"{today:%m-%d}"),
         drawing=_("Open matters on each of the last %(n)d days: %(first)d at first, %(last)d now")
@@ -129,7 +133,7 @@ def _worst(rows: Sequence[Troubled]) -> Card:
         if group in names
     ]
     return Card(
-        title=_("Groups with most open matters"),
+        title=_("Groups with most overdue and open matters"),
         lines=lines,
         url=reverse("register") + "?matters=on",
         empty=_("No group has an open matter, as far as the lists tell."),
@@ -152,16 +156,17 @@ def _categories(tallies: Sequence[Tally]) -> Iterator[Card]:
     lines = [
         Line(
             str(labels[category]),
-            f"{reverse('register')}?category={category}",
-            str(number),
-            "",
-            ngettext("%(n)d with open matters", "%(n)d with open matters", wrong) % {"n": wrong} if wrong else "",
-            share(number, most),
+            f"{reverse('register')}?category={category}&status=LIVE",
+            why=ngettext("%(n)d with open matters", "%(n)d with open matters", wrong) % {"n": wrong} if wrong else "",
+            share=share(number, most),
+            count=number,
+            unit=GROUP,
         )
         for category, number, wrong in counted
     ]
     if lines:
-        yield Card(title=_("Groups in use, by category"), lines=lines, url=reverse("register"), rank=33)
+        url = f"{reverse('register')}?status=LIVE"
+        yield Card(title=_("Groups in use, by category"), lines=lines, url=url, rank=33)
 
 
 def _matters(number: int, late: int) -> str:

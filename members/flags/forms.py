@@ -38,6 +38,11 @@ class ExcuseForm(forms.Form):
     until = Day(label=_("Until"))
 
 
+# Matters that HR looks at by kind, whoever's turn they are, and the word for all of them.
+URGENT = "URGENT"
+CANNOT_WAIT = (Flag.Kind.LEAVER, Flag.Kind.OWNERLESS, Flag.Kind.ROSTER_OLD)
+
+
 class FlagsFilter(ListFilter):
     """What the list of matters is narrowed to."""
 
@@ -45,15 +50,24 @@ class FlagsFilter(ListFilter):
         ("", _("all that I may see")),
         ("mine", _("my turn")),
         ("groups", _("groups I run")),
-        ("office", _("the office's turn")),
     )
     DUE = (("", _("any day")), ("today", _("today")), ("late", _("overdue")))
     q = forms.CharField(label=_("Person, nickname or group"), required=False, max_length=64)
     whose = forms.ChoiceField(label=_("Whose turn"), choices=WHOSE, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("every kind")), *Flag.Kind.choices], required=False)
+    level = forms.ChoiceField(
+        label=_("Stands with"),
+        choices=[("", _("any")), *((str(n), label) for n, label in Flag.Level.choices)],
+        required=False,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=[("", _("every kind")), (URGENT, _("what cannot wait")), *Flag.Kind.choices],
+        required=False,
+    )
     due = forms.ChoiceField(label=_("Due"), choices=DUE, required=False)
     said_done = forms.BooleanField(label=_("said to be done"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("CLEARED", _("done"))], required=False)
+    guarded = forms.BooleanField(label=_("in sensitive and classified groups"), required=False)
     group = forms.CharField(label=_("Group number"), widget=forms.HiddenInput, required=False, max_length=64)
 
 

@@ -17,9 +17,10 @@ from groupadmin.directory import roles
 from groupadmin.directory.access import people_seen_by
 from groupadmin.directory.models import DepartmentHead, Employee
 from groupadmin.groups.models import Group
+from groupadmin.groups.querysets import CONFIDENTIAL
 from members import access
 from members.flags import bulk, wording
-from members.flags.forms import FlagsFilter
+from members.flags.forms import CANNOT_WAIT, URGENT, FlagsFilter
 from members.flags.models import Flag
 from members.models import Membership, Sponsorship
 
@@ -46,13 +47,15 @@ def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]
     found = flags_seen_by(user).filter(state=chosen.get("state") or Flag.State.OPEN)
     whose, due = chosen.get("whose"), chosen.get("due")
     if whose == "mine":
-        found = found.filter(assignee=user.employee_id) if user.employee_id else found.none()
+        found = found.filter(my_turn(user))
     elif whose == "groups":
         found = found.filter(group__in=access.groups_run_by(user))
-    elif whose == "office":
-        found = found.filter(level=Flag.Level.OFFICE)
+    if chosen.get("level"):
+        found = found.filter(level=chosen["level"])
     if chosen.get("kind"):
-        found = found.filter(kind=chosen["kind"])
+        found = found.filter(kind__in=CANNOT_WAIT) if chosen["kind"] == URGENT else found.filter(kind=chosen["kind"])
+    if chosen.get("guarded"):
+        found = found.filter(group__secrecy__in=CONFIDENTIAL)
     if due:
         found = found.filter(due_on=today) if due == "today" else found.filter(due_on__lt=today)
     if chosen.get("said_done"):
@@ -60,6 +63,12 @@ def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]
     if chosen.get("group"):
         found = found.filter(group__code=chosen["group"])
     return found.filter(_about(chosen["q"])) if chosen.get("q") else found
+
+
+def my_turn(user: Any) -> Q:
+    """Say of a flag that it is a reader's turn: theirs by name, and to HR what stands with the office."""
+    mine = Q(assignee=user.employee_id) if user.employee_id else Q(pk=None)
+    return mine | Q(level=Flag.Level.OFFICE) if roles.holds(user, roles.HR) else mine
 
 
 def _about(words: str) -> Q:

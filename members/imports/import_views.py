@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,7 +18,9 @@ from django.views.decorators.http import require_POST
 
 from groupadmin.core import audit, import_pages, imports
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keys_in, keyset_page, number_in
+from groupadmin.core.keyset import number_in
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import Column, Listing, Order, ShownList, in_full
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.question_forms import NeedsAnswer, answer_form, answers_in
 from groupadmin.directory.roles import everybody
@@ -143,11 +148,45 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's member lists, newest first; looking is written down."""
     group = access.group_for(request.user, code)
     audit.record("roster.lists_viewed", group, actor=request.user, at=timezone.now())
-    rosters = RosterImport.objects.filter(group=group).select_related("batch").defer(*preview_rows.PACKED)
-    page = keyset_page(rosters, ["-pk"], **keys_in(request.GET), size=PAGE)
-    context = {"group": group, "rosters": page.rows, "page": page, "before": page.before, "after": page.after}
-    context["may_run"] = access.may_run(request.user, group)
+    shown = ShownList(LISTS, request, within=Q(group=group))
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    context = shown.context("rosters") | {"group": group, "may_run": access.may_run(request.user, group)}
     return render(request, "members/rosters/history.html", context)
+
+
+def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[RosterImport]:
+    """Return the member lists of the groups a reader may see, as asked for by a filled-in ``ImportsFilter``."""
+    rosters = RosterImport.objects.filter(group__in=access.groups_seen_by(user))
+    if chosen.get("q") or chosen.get("state"):
+        rosters = rosters.filter(batch__in=import_pages.asked_imports(ImportBatch.objects.all(), chosen))
+    return rosters
+
+
+def _told(rosters: Sequence[RosterImport], today: date) -> list[RosterImport]:
+    return in_full(rosters, RosterImport.objects.select_related("batch").defer(*preview_rows.PACKED))
+
+
+LISTS = Listing(
+    name="rosters",
+    title=gettext_lazy("Earlier lists"),
+    rows=_asked_for,
+    filter=import_pages.ImportsFilter,
+    orders=(Order("at", gettext_lazy("List"), ("-pk",)),),
+    tabs=import_pages.IMPORT_TABS,
+    columns=(
+        Column(gettext_lazy("Number"), lambda one: one.batch_id),
+        Column(gettext_lazy("List"), lambda one: one.batch.file_name),
+        Column(gettext_lazy("Taken"), lambda one: one.taken_at),
+        Column(gettext_lazy("Kind"), lambda one: one.get_mode_display()),
+        Column(gettext_lazy("State"), lambda one: one.batch.get_state_display()),
+        Column(gettext_lazy("Joined"), lambda one: one.batch.counts.get("joined")),
+        Column(gettext_lazy("Left"), lambda one: one.batch.counts.get("left")),
+        Column(gettext_lazy("By"), lambda one: one.batch.requested_by_name),
+    ),
+    tell=_told,
+    size=PAGE,
+)
 
 
 def _roster(request: HttpRequest, code: str, number: int) -> tuple[Group, RosterImport]:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST
 from groupadmin.core import audit
 from groupadmin.core.addresses import own_address
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import keys_in, keyset_page, number_in
+from groupadmin.core.keyset import number_in
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Column, ListFilter, Listing, Order, ShownList, Tab, in_full
 from groupadmin.directory.models import Employee
@@ -125,6 +125,51 @@ PARTS = {
 MEMBERSHIPS_AT_ONCE = 30
 
 
+class DecisionsFilter(ListFilter):
+    """What the list of decisions is narrowed to."""
+
+    q = forms.CharField(label=gettext_lazy("Nickname, name or staff number"), required=False, max_length=64)
+
+
+def _asked_decisions(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[IdentityDecision]:
+    """Return what was decided in the groups a reader may see; the words are looked for inside one group."""
+    found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user))
+    if words := chosen.get("q"):
+        person = Q(employee__name__icontains=words) | Q(employee__staff_no=words)
+        found = found.filter(Q(nickname__icontains=words) | Q(account_key=words) | person)
+    return found
+
+
+def _told_decisions(rows: Sequence[IdentityDecision], today: date) -> list[IdentityDecision]:
+    """Return decisions in full, each with the groups in which it is used, in words."""
+    found = in_full(rows, IdentityDecision.objects.select_related("employee__department"))
+    for one in found:
+        one.holds = _("this nickname in this group")  # type: ignore[attr-defined]  # for the page
+        if one.account_key:
+            is_banned = one.verdict == IdentityDecision.Verdict.BANNED
+            one.holds = _("this account in this group") if is_banned else _("this account in every group")  # type: ignore[attr-defined]
+    return found
+
+
+DECISIONS = Listing(
+    name="decisions",
+    title=gettext_lazy("Decisions on who members are"),
+    rows=_asked_decisions,
+    filter=DecisionsFilter,
+    orders=(Order("at", gettext_lazy("Decided"), ("-pk",)),),
+    columns=(
+        Column(gettext_lazy("Nickname"), lambda one: one.nickname or one.account_key),
+        Column(gettext_lazy("Decided"), lambda one: one.get_verdict_display()),
+        Column(gettext_lazy("Staff number"), lambda one: one.employee.staff_no if one.employee else ""),
+        Column(gettext_lazy("Name"), lambda one: one.employee.name if one.employee else ""),
+        Column(gettext_lazy("Holds for"), lambda one: one.holds),
+        Column(gettext_lazy("By"), lambda one: one.decided_by_name),
+        Column(gettext_lazy("When"), lambda one: one.decided_at),
+    ),
+    tell=_told_decisions,
+)
+
+
 @everybody
 def members(request: HttpRequest, code: str) -> HttpResponse:
     """List a group's members with the age and the source of what is known; looking is written down."""
@@ -194,10 +239,10 @@ def _decide(request: HttpRequest, membership: Membership, choice: str) -> None:
 def decisions(request: HttpRequest, code: str) -> HttpResponse:
     """List what people have decided about this group's members, newest first; each can be taken back."""
     group = access.group_for(request.user, code, to_run=True)
-    found = IdentityDecision.objects.filter(group=group).select_related("employee__department")
-    page = keyset_page(found, ["-pk"], **keys_in(request.GET))
-    context = {"group": group, "decisions": page.rows, "before": page.before, "after": page.after}
-    return render(request, "members/rosters/decisions.html", context)
+    shown = ShownList(DECISIONS, request, within=Q(group=group))
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    return render(request, "members/rosters/decisions.html", shown.context("decisions") | {"group": group})
 
 
 @everybody

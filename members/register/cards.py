@@ -6,18 +6,25 @@ from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from groupadmin.core.cards import Card, FirstStep, Line
+from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import APPROVAL_LASTS
 from members import access
+from members.flags.figures import GROUP
+from members.register.filters import REGISTER, WATCHED
 
 SHOWN = 5
+# Title, filters of the list behind it, and how the card looks.
+NEVER = (gettext_lazy("Groups whose member list was never imported"), {"never": "on"}, {"rank": 40, "severity": "warn"})
+WAITING = (gettext_lazy("Approved, waiting to be created"), {"status": Group.Status.APPROVED}, {"rank": 45})
+LATELY = (gettext_lazy("Dissolved lately: do they stay gone?"), {"status": WATCHED}, {"rank": 70})
 FACTS = ("code", "name", "approved_on", "registered_on", "watch_until")
 
 
@@ -29,15 +36,18 @@ def cards(user: object, today: date) -> list[Card]:
     some, *others = (_count_by_state(mine & which) for which in (never, waiting, watched))
     counted = Counter(dict(some.union(*others, all=True)))
     parts = (
-        (sum(counted[state] for state in Group.LIVE), never, ("code",), _never_line, _never),
-        (counted[Group.Status.APPROVED], waiting, ("approved_on", "code"), _waiting_line, _waiting),
-        (counted[Group.Status.DISSOLVED], watched, ("-watch_until", "code"), _watched_line, _watched),
+        (sum(counted[state] for state in Group.LIVE), never, ("code",), _never_line, NEVER),
+        (counted[Group.Status.APPROVED], waiting, ("approved_on", "code"), _waiting_line, WAITING),
+        (counted[Group.Status.DISSOLVED], watched, ("-watch_until", "code"), _watched_line, LATELY),
     )
-    return [
-        card([line(row, today) for row in (mine & which).order_by(*order).values_list(*FACTS, named=True)[:SHOWN]], n)
-        for n, which, order, line, card in parts
-        if n
-    ]
+    own = {} if roles.holds(user, roles.HR) else {"run": "on"}
+    found = []
+    for number, which, order, line, (title, filters, look) in parts:
+        if number:
+            rows = (mine & which).order_by(*order).values_list(*FACTS, named=True)[:SHOWN]
+            lines, url = [line(row, today) for row in rows], REGISTER.url(**filters, **own)
+            found.append(Card(str(title), lines, number, url, unit=GROUP, **look))
+    return found
 
 
 def _count_by_state(groups: QuerySet[Group]) -> QuerySet[Any, tuple[str, int]]:
@@ -59,29 +69,20 @@ def _watched_line(row: Any, today: date) -> Line:
     return Line(row.name, reverse("group_history", args=[row.code]), _("until %(day)s") % {"day": row.watch_until})
 
 
-def _never(lines: list[Line], count: int) -> Card:
-    url = f"{reverse('register')}?never=on"
-    return Card(_("Groups whose member list was never imported"), lines, count, url, rank=40, severity="warn")
-
-
-def _waiting(lines: list[Line], count: int) -> Card:
-    return Card(_("Approved, waiting to be created"), lines, count, f"{reverse('register')}?status=APPROVED", rank=45)
-
-
-def _watched(lines: list[Line], count: int) -> Card:
-    url = f"{reverse('register')}?status=DISSOLVED"
-    return Card(_("Dissolved lately: do they stay gone?"), lines, count, url, rank=70)
-
-
 def steps(user: object) -> list[FirstStep]:
-    """Return the HR administrator's steps, in the order that makes sense."""
+    """Return the HR administrator's steps, in the order that makes sense.
+
+    The last is done when a group is governed: it has rules and a list, and a night has judged it since.
+    """
     if not roles.holds(user, roles.HR):
         return []
     with_rules, with_list = Q(regulation__isnull=False), Q(roster_taken_at__isnull=False)
     live = Group.objects.live()
-    all_done = live.filter(with_rules, with_list).exists()
-    rules, lists = (all_done or live.filter(done).exists() for done in (with_rules, with_list))
-    groups = rules or lists or Group.objects.exists()
+    a_night = SweepRun.objects.filter(finished_at__gt=OuterRef("roster_taken_at"))
+    governed = live.filter(with_rules, with_list, Exists(a_night)).exists()
+    counts = {"n": Count("pk"), "rules": Count("pk", with_rules), "lists": Count("pk", with_list)}
+    so_far = {} if governed else live.aggregate(**counts)
+    groups = governed or bool(so_far["n"]) or Group.objects.exists()
     return [
         FirstStep(
             title=_("Import the register of groups"),
@@ -96,7 +97,8 @@ def steps(user: object) -> list[FirstStep]:
             text=_("You see first what it would raise; nothing is written before you confirm."),
             url=reverse("regulation_library"),
             action=_("Open the regulations"),
-            done=rules,
+            done=governed or bool(so_far["rules"]),
+            so_far=_of("rules", so_far),
             rank=30,
         ),
         FirstStep(
@@ -104,7 +106,23 @@ def steps(user: object) -> list[FirstStep]:
             text=_("Owners do this for their own groups; try one yourself. It shows only what is wrong."),
             url=reverse("register"),
             action=_("Choose a group"),
-            done=lists,
+            done=governed or bool(so_far["lists"]),
+            so_far=_of("lists", so_far),
             rank=40,
         ),
+        FirstStep(
+            title=_("Let a night pass over it"),
+            text=_("By night every group with rules and a list is judged; what is wrong stands here in the morning."),
+            url=reverse("nights"),
+            action=_("The nights, or run one now"),
+            done=governed,
+            rank=50,
+        ),
     ]
+
+
+def _of(name: str, so_far: dict[str, int]) -> str:
+    """Return how many groups have come so far, in words; "" where nobody needs to know any more."""
+    if not so_far.get("n"):
+        return ""
+    return _("%(n)s of %(all)s groups so far") % {"n": so_far[name], "all": so_far["n"]}

@@ -1,32 +1,44 @@
-"""What a reader asks of the register, as one form for list, ledger and Excel alike."""
+"""The register as a list, and what a reader asks of it: one form for list, ledger, Excel and cards alike."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.db.models import Q
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from groupadmin.console.severities import severity_of
 from groupadmin.core.folding import name_key
-from groupadmin.core.lists import ListFilter
+from groupadmin.core.form_fields import midnight
+from groupadmin.core.keyset import Keys, Page
+from groupadmin.core.lists import ListFilter, Listing, Order, Tab
 from groupadmin.directory.forms import DepartmentSearch
-from groupadmin.directory.models import Employee
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
 from groupadmin.groups.querysets import GroupQuerySet
 from groupadmin.regulations.models import Regulation
+from members import access
+from members.flags.kinds.group_life import fresh_for, is_fresh
+from members.flags.models import Flag
 from members.register.lookups import Departments
 from members.register.problems import RegisterProblem
-from members.register.querysets import with_matters
-from members.rosters.models import Membership
+from members.register.querysets import BY_CODE, PAGE, WORST_FIRST, register_page, with_matters
+from members.rosters.models import Membership, RoleChange
 
 ANY = [("", _("any"))]
-NOT_ENDED, EVERY = "LIVING", "EVERY"
+NOT_ENDED, EVERY, IN_USE, WATCHED = "LIVING", "EVERY", "LIVE", "WATCHED"
 CONFIDENTIAL = "GUARDED"
+# Days for which a change of roles is told on the home page.
+TOLD_FOR = 7
+
+
+def regulations() -> list[tuple[str, object]]:
+    """Return the regulations to choose from; they are read when somebody looks at the choice, and not for a card."""
+    newest = dict(Regulation.objects.order_by("slug", "edition").values_list("slug", "title"))
+    return [*ANY, ("-", _("none adopted")), *sorted(newest.items(), key=lambda pair: pair[1])]
 
 
 class RegisterFilter(ListFilter):
@@ -36,14 +48,20 @@ class RegisterFilter(ListFilter):
     status = forms.ChoiceField(
         label=_("Status"),
         required=False,
-        choices=[("", _("not ended")), (EVERY, _("all")), *Group.Status.choices],
+        choices=[
+            ("", _("not ended")),
+            (EVERY, _("all")),
+            (IN_USE, _("in use or being dissolved")),
+            *Group.Status.choices,
+            (WATCHED, _("dissolved lately")),
+        ],
     )
     category = forms.ChoiceField(label=_("Category"), required=False, choices=[*ANY, *Group.Category.choices])
     platform = forms.ChoiceField(label=_("Platform"), required=False, choices=[*ANY, *Group.Platform.choices])
     department = forms.CharField(
         label=_("Department and below"), required=False, max_length=512, widget=DepartmentSearch()
     )
-    regulation = forms.ChoiceField(label=_("Regulation"), required=False)
+    regulation = forms.ChoiceField(label=_("Regulation"), required=False, choices=regulations)
     secrecy = forms.ChoiceField(
         label=_("Secrecy level"),
         required=False,
@@ -63,15 +81,23 @@ class RegisterFilter(ListFilter):
     older = forms.IntegerField(label=_("Roster older than … days"), required=False, min_value=0, max_value=3650)
     never = forms.BooleanField(label=_("Roster never imported"), required=False)
     matters = forms.BooleanField(label=_("With open matters"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        newest = dict(Regulation.objects.order_by("slug", "edition").values_list("slug", "title"))
-        self.fields["regulation"].choices = [  # type: ignore[attr-defined]
+    state = forms.ChoiceField(
+        label=_("State of the group"),
+        required=False,
+        choices=[
             *ANY,
-            ("-", _("none adopted")),
-            *sorted(newest.items(), key=lambda pair: pair[1]),
-        ]
+            ("LATE", _("something is overdue")),
+            ("OPEN", _("something is open, nothing overdue")),
+            ("UNKNOWN", _("no member list yet, nothing overdue: unknown")),
+            ("GOOD", _("in order, as far as the last list tells")),
+        ],
+    )
+    roles = forms.ChoiceField(
+        label=_("Owner, deputies and admins"),
+        required=False,
+        choices=[*ANY, ("WAITING", _("a change waits for a word")), ("CHANGED", _("changed within a week"))],
+    )
+    run = forms.BooleanField(label=_("Groups I run"), required=False)
 
     def clean_department(self) -> str:
         """Look the department up; its subtree is what is shown."""
@@ -103,12 +129,16 @@ def narrowed(groups: GroupQuerySet, facts: dict[str, Any]) -> GroupQuerySet:
         groups = groups.filter(_owned_by(facts["owner"]))
     if facts.get("matters"):
         groups = with_matters(groups)
-    return _by_roster(groups, facts)
+    return _by_roles(_by_state(_by_roster(groups, facts), facts.get("state", "")), facts.get("roles", ""))
 
 
 def _by_status(groups: GroupQuerySet, status: str) -> GroupQuerySet:
     if status == EVERY:
         return groups
+    if status == IN_USE:
+        return groups.live()
+    if status == WATCHED:
+        return groups.watched(timezone.localdate())
     return groups.filter(status=status) if status else groups.exclude(status__in=Group.ENDED)
 
 
@@ -137,23 +167,94 @@ def _by_rule(groups: GroupQuerySet, slug: str) -> GroupQuerySet:
 
 def _by_roster(groups: GroupQuerySet, facts: dict[str, Any]) -> GroupQuerySet:
     """Never known counts as old: unknown is never green."""
-    never, days = Q(roster_taken_at=None), facts.get("older")
     if facts.get("never"):
-        return groups.filter(never)
-    if days is None:
+        groups = groups.never_imported()
+    if (days := facts.get("older")) is None:
         return groups
-    return groups.filter(never | Q(roster_taken_at__lt=timezone.now() - timedelta(days=days)))
+    since = midnight(timezone.localdate(), days=-days)
+    return groups.filter(Q(roster_taken_at=None) | Q(roster_taken_at__lt=since))
+
+
+def _by_state(groups: GroupQuerySet, state: str) -> GroupQuerySet:
+    """Return the groups in use of one state, as the card of the states counts them (``flags.overview``)."""
+    if not state:
+        return groups
+    opened = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN)
+    late = Q(Exists(opened.filter(due_on__lt=timezone.localdate())))
+    listed, some = Q(roster_taken_at__isnull=False), Q(Exists(opened))
+    wanted = {"LATE": late, "OPEN": some & ~late & listed, "UNKNOWN": ~late & ~listed, "GOOD": ~some & listed}
+    return groups.live().filter(wanted[state])
+
+
+def _by_roles(groups: GroupQuerySet, roles: str) -> GroupQuerySet:
+    """Return the groups of which a change of owner, deputies or admins waits for a word, or was done lately."""
+    if not roles:
+        return groups
+    changes = RoleChange.objects.filter(state=RoleChange.State.WAITING)
+    if roles == "CHANGED":
+        changes = changed_lately(timezone.localdate())
+    return groups.filter(pk__in=changes.values("group"))
+
+
+def changed_lately(today: date) -> QuerySet[RoleChange]:
+    """Return the changes of roles that were carried out within a week."""
+    since = midnight(today, days=-TOLD_FOR)
+    return RoleChange.objects.filter(state=RoleChange.State.DONE, closed_at__gte=since)
 
 
 def _owned_by(words: str) -> Q:
     """Say of a group that its present owner's name begins with, or staff number is, what was typed.
 
-    The owners are walked, one a group: a surname alone is thousands of people with tens of thousands of memberships,
-    and those whom nobody has identified are hundreds of thousands. ``who`` keeps SQLite from gathering all of those by
-    their index.
+    The owners are walked, one a group: a surname alone is thousands of people with tens of thousands of memberships.
     """
-    owners = Membership.objects.present().filter(role=Membership.Role.OWNER).alias(who=Coalesce("employee_id", 0))
-    people = Employee.objects.filter(Q(name_key__startswith=name_key(words)) | Q(staff_no=words.strip()))
-    by_person = owners.filter(who__in=people.values("pk")).values("group")
-    by_nickname = owners.filter(who=0, nickname__startswith=words).values("group")
-    return Q(pk__in=by_person) | Q(pk__in=by_nickname)
+    by_name = Q(employee__name_key__startswith=name_key(words)) | Q(employee__staff_no=words.strip())
+    by_nickname = Q(employee=None, nickname__startswith=words)
+    owners = Membership.objects.present().filter(by_name | by_nickname, role=Membership.Role.OWNER)
+    return Q(pk__in=owners.values("group"))
+
+
+def state_tone(group: Group, today: date) -> str:
+    """Return the tone of a group's state: one in use is quiet only while a fresh list shows who is in."""
+    if group.status != Group.Status.ACTIVE:
+        return severity_of(group.status)
+    if group.roster_taken_at is None:
+        return "unknown"
+    return severity_of(group.status) if is_fresh(group, today) else "warn"
+
+
+def asked_for(user: Any, facts: dict[str, Any], today: date) -> GroupQuerySet:
+    """Return the groups that a reader may see and asks for by a filled-in ``RegisterFilter``."""
+    groups = narrowed(access.groups_seen_by(user), facts)
+    return groups.filter(pk__in=access.groups_run_by(user).values("pk")) if facts.get("run") else groups
+
+
+def _read(groups: QuerySet[Group], order: str, keys: Keys, size: int) -> Page[Group]:
+    """Read a page of the register, each group with how its state looks today."""
+    page, today = register_page(groups, order, keys, size), timezone.localdate()
+    for group in page.rows:
+        group.fresh_days, group.state_tone = fresh_for(group), state_tone(group, today)
+    return page
+
+
+REGISTER = Listing(
+    name="register",
+    title=_("Groups"),
+    rows=asked_for,
+    filter=RegisterFilter,
+    orders=(Order(WORST_FIRST, _("Open matters"), ("code",)), Order(BY_CODE, _("Group number"), ("code",))),
+    tabs=(
+        Tab(_("Not ended")),
+        Tab(_("Something overdue"), {"state": "LATE"}),
+        Tab(_("With open matters"), {"matters": "on"}),
+        Tab(_("Without a list"), {"never": "on"}),
+        Tab(_("All, also dissolved ones"), {"status": EVERY}),
+    ),
+    read=_read,
+    size=PAGE,
+)
+
+
+def groups_under(user: Any, today: date) -> dict[str, int]:
+    """Return how many groups each regulation has, as the register narrowed to it shows them."""
+    groups = REGISTER.narrowed(user, today).exclude(regulation=None).order_by()
+    return dict(groups.values_list("regulation__slug").annotate(n=Count("pk")))

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groupadmin.core.errors import DomainError
-from groupadmin.core.keyset import PAGE, keys_in, keyset_page
+from groupadmin.core.keyset import PAGE
+from groupadmin.core.list_views import file_or_deed
+from groupadmin.core.lists import ShownList
 from groupadmin.core.picking import asked_by
 from groupadmin.directory import roles
 from groupadmin.directory.roles import everybody, only
@@ -135,18 +137,13 @@ def _context(group: Group, sections: list[dict[str, Any]]) -> dict[str, Any]:
 def group_history(request: HttpRequest, code: str) -> HttpResponse:
     """Show the names a group has borne and what was done to it, newest first; with ``show=looks`` who looked."""
     group = access.group_for(request.user, code)
-    of_looks = request.GET.get("show") == "looks"
-    events = history.looks(group) if of_looks else history.deeds(group)
-    page = keyset_page(events, ["-pk"], **keys_in(request.GET))
-    context = {
+    shown = ShownList(history.of_group(group, may_run=access.may_run(request.user, group)), request)
+    if (answer := file_or_deed(shown)) is not None:
+        return answer
+    context = shown.context("events") | {
         "group": group,
         "names": group.names.all(),
         "pledges": group.pledges.all()[:PAGE],
         "announcements": group.announcements.all()[:PAGE],
-        "of_looks": of_looks,
-        "events": history.told_all(group, page.rows, may_run=access.may_run(request.user, group)),
-        "page": page,
-        "before": page.before,
-        "after": page.after,
     }
     return render(request, "members/register/history.html", context)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
+from django import forms
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.audit_labels import actor, in_words
+from groupadmin.core.form_fields import Day, midnight
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab, in_full
 from groupadmin.core.models import AuditEvent
 from groupadmin.groups.models import Group
 from members.register import column_words
@@ -57,6 +61,8 @@ ACTIONS: Final = {
 # What changed nothing: who read what, and which texts were taken out.
 LOOKS: Final = ("group.viewed", "roster.viewed", "roster.lists_viewed", "roster.viewed_as_of", "wording.copied")
 ROSTER, MEMBER = RosterImport._meta.label_lower, Membership._meta.label_lower
+# The word in an address for who looked.
+LOOKED: Final = "looks"
 # Facts of an event that its page or its line says already.
 SAID_ELSEWHERE: Final = frozenset({"group", "employee", "changes", "roles", "before", "after", "reason"})
 # What an approved group can still wait for (groupadmin.groups.services.missing_to_activate).
@@ -81,6 +87,61 @@ def deeds(group: Group) -> QuerySet[AuditEvent]:
 def looks(group: Group) -> QuerySet[AuditEvent]:
     """Return who looked at a group, its members or its lists, and who took texts out of it."""
     return AuditEvent.objects.filter(_of(group), action__in=LOOKS)
+
+
+class HistoryFilter(ListFilter):
+    """What the history of a group is narrowed to; ``show=looks`` asks who looked."""
+
+    q = forms.CharField(label=_("Who did it"), required=False, max_length=150)
+    action = forms.ChoiceField(label=_("What"), required=False)
+    since = Day(label=_("From"), required=False)
+    until = Day(label=_("Until"), required=False)
+    show = forms.ChoiceField(required=False, choices=[(LOOKED, _("Who looked"))], widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(((name, str(words)) for name, words in ACTIONS.items()), key=lambda pair: pair[1])
+        self.fields["action"].choices = [("", gettext("anything")), *named]  # type: ignore[attr-defined]
+
+
+def of_group(group: Group, *, may_run: bool) -> Listing:
+    """Return the list of what was done to one group, or of who looked at it; whoever asks for it may see the group."""
+
+    def rows(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[AuditEvent]:
+        events = looks(group) if chosen.get("show") == LOOKED else deeds(group)
+        if chosen.get("q"):
+            events = events.filter(actor_name__icontains=chosen["q"])
+        if chosen.get("action"):
+            events = events.filter(action=chosen["action"])
+        if chosen.get("since"):
+            events = events.filter(at__gte=midnight(chosen["since"]))
+        return events.filter(at__lt=midnight(chosen["until"], days=1)) if chosen.get("until") else events
+
+    def tell(events: Sequence[AuditEvent], today: date) -> Sequence[dict[str, Any]]:
+        return told_all(group, in_full(events, AuditEvent.objects.all()), may_run=may_run)
+
+    return Listing(
+        name="group_history",
+        title=_("History"),
+        rows=rows,
+        filter=HistoryFilter,
+        orders=(Order("at", _("When"), ("-pk",)),),
+        tabs=(Tab(_("What was done")), Tab(_("Who looked"), {"show": LOOKED})),
+        columns=(
+            Column(_("When"), lambda event: event["at"]),
+            Column(_("Who"), lambda event: event["who"]),
+            Column(_("What"), lambda event: event["what"]),
+            Column(_("About"), lambda event: event["about"]),
+            Column(_("Detail"), _detail),
+            Column(_("Reason"), lambda event: event["reason"]),
+        ),
+        tell=tell,
+    )
+
+
+def _detail(event: dict[str, Any]) -> str:
+    lines = [f"{line['heading']} {line['before']} → {line['after']}".strip() for line in event["lines"]]
+    return "；".join([*lines, *([event["facts"]] if event["facts"] else [])])
 
 
 def told_all(group: Group, events: Sequence[AuditEvent], *, may_run: bool) -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from groupadmin.core.keyset import Keys, Page, keyset_page, number_in, page_of
@@ -55,7 +55,7 @@ def with_owner(groups: QuerySet[Group]) -> QuerySet[Group]:
 
 def with_matters(groups: GroupQuerySet) -> GroupQuerySet:
     """Return the groups that have something open."""
-    return groups.filter(pk__in=Flag.objects.filter(state=Flag.State.OPEN).values("group"))
+    return groups.filter(Exists(Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN)))
 
 
 def register_page(groups: QuerySet[Group], order: str, keys: Keys, size: int = PAGE) -> Page[Any]:
@@ -78,7 +78,7 @@ def register_page(groups: QuerySet[Group], order: str, keys: Keys, size: int = P
         has_key=key is not None,
         key_of=lambda row: f"{row[1]}~{row[2]}",
         preceding=lambda row: chosen.count((row[1], row[2]), falls=is_turned),
-        total=chosen.count(None, falls=True),
+        total=groups.count(),
     )
     return replace(page, rows=_rows({pk: matters for pk, matters, _code in page.rows}))
 
@@ -114,8 +114,8 @@ class _ByMatters:
         )
         return [(pk, matters, code) for pk, matters, code in found]
 
-    def count(self, key: tuple[int, str] | None, *, falls: bool) -> int:
-        """Return how many groups there are after a key, or at all."""
+    def count(self, key: tuple[int, str], *, falls: bool) -> int:
+        """Return how many groups there are after a key."""
         tail, given = self._beyond(key, falls=falls)
         return int(next(iter(self._ask(f"SELECT COUNT(*) {self.body} {tail}", given)), (0,))[0])
 

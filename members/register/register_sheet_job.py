@@ -14,7 +14,7 @@ from groupadmin.directory import roles
 from groupadmin.directory.models import User
 from members import access
 from members.register import register_sheet
-from members.register.filters import RegisterFilter, narrowed
+from members.register.filters import RegisterFilter, asked_for
 
 KIND = "write_ledger"
 
@@ -39,7 +39,7 @@ def write_sheet(job: Job, progress: jobs.Progress) -> dict[str, object]:
     chosen = job.payload["filters"]
     actor, at = User.objects.get(pk=job.requested_by_id or 0), timezone.now()
     roles.require(actor, *access.SEE_EVERY_GROUP)
-    groups = narrowed(access.groups_seen_by(actor), RegisterFilter(chosen).chosen())
+    groups = asked_for(actor, RegisterFilter(chosen).chosen(), timezone.localdate(at))
     total = groups.count()
     progress(0, total)
     content = register_sheet.workbook(

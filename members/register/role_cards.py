@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from groupadmin.core.cards import Card, Line
 from groupadmin.directory import roles
 from groupadmin.groups.querysets import CONFIDENTIAL
 from members import access
+from members.flags.figures import GROUP
+from members.register.filters import CONFIDENTIAL as GUARDED
+from members.register.filters import EVERY, REGISTER, changed_lately
 from members.register.role_views import told
 from members.rosters.models import RoleChange
 
 State = RoleChange.State
-TOLD_FOR, SHOWN, LOOKED_AT = timedelta(days=7), 6, 50
+SHOWN, LOOKED_AT = 6, 50
 
 
 def cards(user: Any, today: date) -> list[Card]:
@@ -27,13 +28,28 @@ def cards(user: Any, today: date) -> list[Card]:
     concerned = _concerning(user)
     if concerned is None:
         return []
-    since = timezone.make_aware(datetime.combine(today - TOLD_FOR, time.min))
-    lately = Q(state=State.WAITING) | Q(state=State.DONE, closed_at__gte=since)
+    lately = Q(state=State.WAITING) | Q(pk__in=changed_lately(today).values("pk"))
     found = RoleChange.objects.filter(concerned, lately).select_related("group")
     changes = list(found.prefetch_related("lines__employee", "lines__membership").distinct()[:LOOKED_AT])
     waiting = [change for change in changes if change.state == State.WAITING]
     _address(changes, user)
-    return [*_waiting(waiting), *_done([change for change in changes if change.state == State.DONE])]
+    done = [change for change in changes if change.state == State.DONE]
+    found = []
+    if waiting:
+        title = _("Who runs these groups? A change waits for a word")
+        found.append(Card(title, _lines(waiting), rank=12, severity="warn", **_behind(user, today, "WAITING")))
+    if done:
+        title = _("Owner, deputies and admins changed within a week")
+        found.append(Card(title, _lines(done), rank=41, **_behind(user, today, "CHANGED")))
+    return found
+
+
+def _behind(user: Any, today: date, state: str) -> dict[str, Any]:
+    """Return the number of groups behind a card, and the list of just these; who lost a group has no list of it."""
+    whose = {"secrecy": GUARDED} if roles.holds(user, roles.CONFIDENTIALITY) else {"run": "on"}
+    filters = {"roles": state, "status": EVERY} | ({} if roles.holds(user, roles.HR) else whose)
+    count = REGISTER.narrowed(user, today, **filters).count()
+    return {"count": count, "unit": GROUP, "url": REGISTER.url(**filters)} if count else {}
 
 
 def _address(changes: list[Any], user: Any) -> None:
@@ -58,17 +74,6 @@ def _concerning(user: Any) -> Q | None:
 
 def _groups(user: Any) -> QuerySet[Any]:
     return access.groups_run_by(user).values("pk")
-
-
-def _waiting(changes: list[Any]) -> Iterator[Card]:
-    if changes:
-        title = _("Who runs these groups? A change waits for a word")
-        yield Card(title, _lines(changes), len(changes), changes[0].url, rank=12, severity="warn")
-
-
-def _done(changes: list[RoleChange]) -> Iterator[Card]:
-    if changes:
-        yield Card(_("Owner, deputies and admins changed within a week"), _lines(changes), len(changes), rank=41)
 
 
 def _lines(changes: list[RoleChange]) -> list[Line]:

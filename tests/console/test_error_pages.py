@@ -40,6 +40,7 @@ class InBothLanguages(TestCase):
             self.assertIn(FORBIDDEN[place], page)
             self.assertNotIn(FORBIDDEN[1 - place], page)
             self.assertIn('href="/"', page)
+            self.assertIn('class="nav-side"', page, "whoever is logged in keeps the menu")
 
     def test_a_group_one_does_not_run_looks_like_one_that_is_not_there(self):
         for path in ("/groups/G00009/", "/groups/G99999/"):
@@ -61,6 +62,7 @@ class InBothLanguages(TestCase):
             pages = dict(self.said(self.hr, "/search/?q=a", 503))
         self.assertIn("Ask the operator to make room", pages[0])
         self.assertNotIn("operator", pages[1])
+        self.assertRegex(pages[1], r'css/console[^"]*"', "it looks like the other pages")
         self.assertNotEqual(str(errors.NO_ROOM), "")
 
     def test_addresses_that_make_no_sense_are_absent_and_break_nothing(self):

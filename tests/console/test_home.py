@@ -1,14 +1,15 @@
 """Today's list: cards of the apps, the most urgent first; first steps while the installation is new."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.test import SimpleTestCase, TestCase, override_settings
 from django.utils import translation
 
 from groupadmin.console.views import greeting
 from groupadmin.core.cards import Card, Line
+from groupadmin.core.models import SweepRun
 from groupadmin.directory import roles
-from tests.making import NOON, make_employee, make_group, make_regulation, make_user
+from tests.making import NOON, TODAY, make_employee, make_group, make_regulation, make_user
 
 
 def cards(user, today):
@@ -71,15 +72,22 @@ class ANewInstallation(TestCase):
                 "Make log-ins",
                 "Choose the regulation of each group",
                 "Bring the first member list",
+                "Let a night pass over it",
             ],
         )
 
     def test_each_step_goes_when_it_is_done_and_the_list_with_the_last(self):
         make_user(make_employee("甲"))
         group = make_group()
-        self.assertEqual(self.undone(), ["Choose the regulation of each group", "Bring the first member list"])
+        rest = ["Choose the regulation of each group", "Bring the first member list", "Let a night pass over it"]
+        self.assertEqual(self.undone(), rest)
+        self.assertContains(self.client.get("/"), "0 of 1 groups so far", 2)
         group.regulation, group.roster_taken_at = make_regulation(), NOON
         group.save()
+        self.assertEqual(self.undone(), rest[2:], "it is governed when a night has looked at it, and not before")
+        SweepRun.objects.create(name="before", on=TODAY, started_at=NOON, finished_at=NOON - timedelta(hours=1))
+        self.assertEqual(self.undone(), rest[2:])
+        SweepRun.objects.create(name="after", on=TODAY, started_at=NOON, finished_at=NOON + timedelta(hours=1))
         self.assertEqual(self.client.get("/").context["steps"], [])
 
 

@@ -108,14 +108,14 @@ class TodaysList(HomeCase):
         expected = [
             "State of the groups",
             "Open matters",
-            "Groups with most open matters",
+            "Groups with most overdue and open matters",
             "Groups in use, by category",
         ]
         self.assertEqual(self.titles(auditor)[0], "State of the groups")
         cards = {card.title: card for card in self.client.get("/figures/").context["cards"]}
         self.assertEqual(list(cards), expected)
         self.assertEqual((cards["Open matters"].count, cards["State of the groups"].count), (2, 1))
-        (worst,) = cards["Groups with most open matters"].lines
+        (worst,) = cards["Groups with most overdue and open matters"].lines
         self.assertEqual((worst.note, worst.severity), ("2 matters, 1 overdue", "bad"))
         self.assertIn("no sign of life; dissolution proposed 1", worst.why)
         for card in cards.values():
@@ -148,8 +148,8 @@ class TodaysList(HomeCase):
         card = next(
             card for card in self.client.get("/figures/").context["cards"] if card.title == "State of the groups"
         )
-        told = {line.severity: line.note for line in card.lines}
-        self.assertEqual(told, {"unknown": "1", "good": "1"})
+        told = {line.severity: line.count for line in card.lines}
+        self.assertEqual(told, {"unknown": 1, "good": 1})
         self.assertEqual([part.severity for part in card.bar], ["unknown", "good"])
 
     def test_of_an_auditor_draws_how_many_matters_were_open_on_each_day(self):
@@ -255,7 +255,7 @@ class FirstSteps(HomeCase):
         self.group.roster_taken_at = None
         self.group.save()
         steps = self.steps(make_user(None, roles.HR))
-        self.assertEqual(len(steps), 5)
+        self.assertEqual(len(steps), 6)
         for step in steps:
             self.assertEqual(self.client.get(step.url).status_code, 200, step.title)
 

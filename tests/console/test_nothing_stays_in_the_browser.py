@@ -23,7 +23,7 @@ class NothingStays(Organisation):
     def test_of_pieces_files_and_refusals(self):
         self.client.force_login(self.boss)
         for path in (
-            "/trail.csv", "/groups/ledger.xlsx", "/departments/options/?q=销", "/no-such-page/", "/groups/G99999/",
+            "/trail/?as=csv", "/groups/ledger.xlsx", "/departments/options/?q=销", "/no-such-page/", "/groups/G99999/",
             "/admin/directory/employee/", "/admin/directory/employee/?password__regex=x",
         ):  # fmt: skip
             with self.subTest(path):

@@ -48,7 +48,7 @@ class Matters(PageTestCase):
         self.assertEqual(self.shown(due="late"), [])
         Flag.objects.filter(kind="LEAVER").update(due_on=self.today - DAY, level=3)
         self.assertEqual(self.shown(due="late"), ["销售部-丙"])
-        self.assertEqual(self.shown(self.hr, whose="office"), ["销售部-丙"])
+        self.assertEqual(self.shown(self.hr, level="3"), ["销售部-丙"])
         self.assertEqual(self.shown(group="没有"), [])
         self.assertEqual(self.shown(whose="groups", kind="STALE"), [])
 
@@ -235,7 +235,7 @@ class HomeCards(PageTestCase):
         self.look_anew()
         made = cards.cards(self.hr, self.today)
         self.assertEqual(len(made), 3)
-        self.assertEqual([line.note for line in made[1].lines], ["1"])
+        self.assertEqual([line.count for line in made[1].lines], [1])
 
     def test_an_auditor_sees_figures_only(self):
         self.leaver()
@@ -244,7 +244,7 @@ class HomeCards(PageTestCase):
         (night,) = cards.cards(auditor, self.today)
         self.assertEqual(night.url, reverse("nights"))
         states, *_others = figures.figures(auditor, self.today)
-        self.assertEqual([(line.note, line.severity) for line in states.lines], [("1", "warn")])
+        self.assertEqual([(line.count, line.severity) for line in states.lines], [(1, "warn")])
 
     def test_an_employee_sees_none(self):
         self.assertEqual(cards.cards(make_user(make_employee("丁")), self.today), [])

@@ -32,6 +32,8 @@ PLACES = (
         if who["HR"] == "page" and not {"<", "."} & {*url} and url not in NO_WHOLE_PAGES
     ),
     "/search/?q=zh",
+    "/help/clerk/",
+    "/help/owner/",
     "/groups/?category=PROJECT",
     "/groups/{group}/",
     "/groups/{group}/edit/",
@@ -97,6 +99,7 @@ def speak_english(page) -> None:
     page.wait_for_load_state()
 
 
+@pytest.mark.look
 @pytest.mark.journey
 @pytest.mark.phone
 def test_on_a_phone_in_both_languages(page):
@@ -107,6 +110,7 @@ def test_on_a_phone_in_both_languages(page):
     assert not look_at(page, PLACES, filled)
 
 
+@pytest.mark.look
 @pytest.mark.journey
 def test_at_a_desk_in_english(page):
     page.set_viewport_size({"width": 1366, "height": 768})
@@ -116,6 +120,7 @@ def test_at_a_desk_in_english(page):
     assert not look_at(page, PLACES, filled, asks_axe=True)
 
 
+@pytest.mark.look
 @pytest.mark.journey
 @pytest.mark.phone
 def test_of_readers_with_less_to_see(page):

@@ -19,17 +19,20 @@ def walk(page):
     page.expected_errors[:] = [told for told in page.expected_errors if "404" not in told]
 
 
+@pytest.mark.look
 @pytest.mark.journey
 @pytest.mark.phone
 def test_on_a_phone(page):
     walk(page)
 
 
+@pytest.mark.look
 @pytest.mark.journey
 def test_at_a_desk(page):
     walk(page)
 
 
+@pytest.mark.look
 @pytest.mark.journey
 def test_by_keyboard(page):
     make_user(make_employee("甲", staff_no="HR01"), roles.HR)
@@ -45,6 +48,7 @@ def test_by_keyboard(page):
     assert page.locator("details.menu[open]").count() == 0
 
 
+@pytest.mark.look
 @pytest.mark.journey
 def test_icons_come_from_the_sprite(page):
     page.goto("/login/")

@@ -24,7 +24,7 @@ from tests.making import (
     make_user,
 )  # fmt: skip
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.look, pytest.mark.journey]
 PEOPLE = 13
 # Radicals that a PDF names in the place of the character they are, and that Unicode does not fold.
 RADICALS = str.maketrans("⻚⻔⻓⻋⻅", "页门长车见")

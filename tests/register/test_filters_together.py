@@ -115,7 +115,7 @@ class EachAlone(Filters):
         for days, codes in (("9", ["A1", "A2", "B4", "B5"]), ("11", never), ("3650", never)):
             with self.subTest(days=days):
                 self.assertEqual(self.found(older=days), codes)
-        self.assertEqual(self.found(never="on"), never)
+        self.assertEqual(self.found(never="on"), ["A1", "B5"])  # B4 is not made yet, so it can have no list
 
     def test_only_open_matters_count(self):
         self.assertEqual(self.found(matters="on"), ["A1"])

@@ -24,6 +24,7 @@ from django.utils.translation import gettext as _
 
 from groupadmin.console.models import SavedFilter
 from groupadmin.console.severities import severity_of
+from groupadmin.console.terms import TERMS
 from groupadmin.core.list_views import OUTCOMES
 from groupadmin.core.lists import ShownList
 from groupadmin.core.office_paper import head_line, signature_words
@@ -74,6 +75,15 @@ def icon(name: str, label: str = "") -> SafeString:
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', address)
+
+
+@register.simple_tag
+def term(name: str, shown: str = "") -> SafeString:
+    """Return a word of ``terms.TERMS`` that explains itself on hover, tap and keyboard; ``shown`` stands for it."""
+    word, meaning = TERMS[name]
+    return format_html(
+        '<dfn class="term" tabindex="0">{}<span class="term-text" role="note">{}</span></dfn>', shown or word, meaning
+    )
 
 
 @register.simple_tag
