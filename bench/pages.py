@@ -41,6 +41,8 @@ VISITORS, ROUNDS = 8, 3
 PAGES = (
     ("hr", "home of HR", "/"),
     ("audit", "home of the auditor", "/"),
+    ("hr", "figures of HR", "/figures/"),
+    ("audit", "figures of the auditor", "/figures/"),
     ("baomi", "home of the confidentiality officer", "/"),
     ("head", "home of a head", "/"),
     ("owner", "home of an owner", "/"),

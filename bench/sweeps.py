@@ -272,10 +272,10 @@ def _whole_nights() -> list[Figure]:
     """Walk the whole list of sweeps twice: seconds, what the second wrote, and the growth of Python."""
     before = _resident()
     clock = perf_counter()
-    first = core_sweeps.run_all(today=TODAY, actor=None)
+    first = core_sweeps.run_all(today=TODAY)
     seconds = perf_counter() - clock
     clock = perf_counter()
-    second = core_sweeps.run_all(today=TODAY, actor=None)
+    second = core_sweeps.run_all(today=TODAY)
     return [
         ("night: all sweeps, the first time", seconds, "s"),
         ("night: raised", float(Flag.objects.count()), "flags"),

@@ -275,7 +275,7 @@ NIGHTLY_SWEEPS: list[str] = [
     "members.register.sweeps.SWEEPS",
     "groupadmin.core.housekeeping.SWEEPS",
 ]
-# A function () -> [(kind of matter, how many are open)], for the page of the nights.
+# A function () -> [(kind of matter, how many are open, address of the list of them)], for the page of the nights.
 OPEN_BY_KIND = "members.flags.lists.open_by_kind"
 # A function (user, today) -> {short name of a regulation: how many groups that the user sees are under it}.
 GROUPS_UNDER = "members.register.filters.groups_under"
@@ -298,6 +298,15 @@ HOME_CARDS: list[str] = [
     "members.flags.confidential_cards.cards",
     "members.flags.figures.cards",
 ]
+# Kinds of messages (core.cards.NoticeKind) that the bell counts and the page of messages tells; tuples by dotted name.
+NOTICES: list[str] = [
+    "members.flags.notices.NOTICES",
+    "members.register.role_cards.NOTICES",
+    "groupadmin.console.notices.NOTICES",
+    "groupadmin.directory.cards.NOTICES",
+]
+# What the menu counts: name of an address -> function (user) -> (queryset, address of just these rows).
+MENU_COUNTS: dict[str, str] = {"matters": "members.flags.lists.waiting_for"}
 # Functions (user) -> list[FirstStep], shown in this order while an installation is new.
 FIRST_STEPS: list[str] = [
     "groupadmin.directory.cards.steps",
@@ -307,6 +316,8 @@ FIRST_STEPS: list[str] = [
 NAME_OF_THE_UNIT = "groupadmin.directory.departments.name_of_the_unit"
 # A function () -> queryset of the numbers of employees who run groups: whom HR makes log-ins for first.
 RUNNERS_OF_GROUPS = "members.access.runners"
+# Functions (request, person) -> the part of a person's page that another floor tells.
+PERSON_PARTS = ["members.flags.list_views.groups_of"]
 # A function (user) -> queryset of the numbers of employees whom a reader meets in the groups they see.
 PEOPLE_MET = "members.access.people_met_by"
 # Functions (user, q) -> Found; the search page shows what each finds, in this order.

@@ -73,14 +73,16 @@ def groups_named_beside(person: Employee, user: object) -> QuerySet[Group]:
     """Return the groups that may be named to a log-in as those somebody is in, or answers for.
 
     All of them to the roles that must and to the person; to the heads of the person's department all but the guarded
-    ones that are not theirs to see, since they answer for what a leaver hands over; to anybody else what they see.
+    ones that are not theirs to see, since they answer for what a leaver hands over; to anybody else what they see, and
+    those in which the person's going is their task (R08).
     """
     if may_see_all_of(person, user):
         return Group.objects.all()
     seen = groups_seen_by(user)
     if directory.heads(user, person):
         return Group.objects.filter(~Q(secrecy__in=CONFIDENTIAL) | Q(pk__in=seen.values("pk")))
-    return seen
+    tasks = tasks_of(user).filter(employee=person)
+    return Group.objects.filter(Q(pk__in=seen.values("pk")) | Q(pk__in=tasks.values("group")))
 
 
 def may_see_all_of(person: Employee, user: Any) -> bool:

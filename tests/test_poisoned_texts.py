@@ -83,7 +83,7 @@ class PoisonedTexts(Organisation):
         call_command("load_regulations", verbosity=0)
         draft = Regulation.objects.filter(slug="factory-office").get()
         Group.objects.update(regulation=draft, regulation_since=TODAY, note="x", purpose="x")
-        sweeps.run_all(list(sweeps.nightly()), today=TODAY, actor=None)
+        sweeps.run_all(list(sweeps.nightly()), today=TODAY)
         audit.record(POISON, POISON, actor=cls.boss, at=NOON, detail={"before": POISON, POISON: [POISON]})
         cls.group = Group.objects.get(code="G00001")
         cls.preview = bring(cls.group, [f"{POISON}甲,wxid_p", f"丙{POISON},wxid_q"], mode="PARTIAL", actor=cls.boss)

@@ -26,8 +26,8 @@ GUIDES = (CLERK, OWNER)
 # Headings of the clerk's guide by their number, and the pages that each is about.
 ABOUT: dict[int, str] = {
     1: "register_import group_new",
-    2: "home matters",
-    3: "trail",
+    2: "home matters messages",
+    3: "trail figures",
     4: "people person directory_import directory_imports directory_import_again",
     5: "directory_import_batch",
     6: "directory_mappings roster_columns",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
-from groupadmin.core import exports, jobs
+from groupadmin.core import exports, import_kinds, jobs
 from groupadmin.core.addresses import file_answer
 from groupadmin.core.list_views import CSV
 from groupadmin.core.models import Job
@@ -24,7 +26,9 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     is_piece = bool(request.headers.get("HX-Request"))
     file = exports.offered(found, to=request.user, at=timezone.now()) if found.state == Job.State.DONE else None
-    context = {"job": found, "url": request.path, "file": file}
+    context: dict[str, Any] = {"job": found, "url": request.path, "file": file}
+    if not is_piece and found.state not in jobs.OPEN:
+        context["done_url"] = import_kinds.page_of(found)
     response = render(request, "partials/_progress.html" if is_piece else "console/job.html", context)
     if is_piece and found.state not in jobs.OPEN:
         response.headers["HX-Refresh"] = "true"

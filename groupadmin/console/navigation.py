@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.console import guides
+from groupadmin.console.notices import NEW, counts
 from groupadmin.core.addresses import address_of
 from groupadmin.directory import roles
 
@@ -38,6 +39,7 @@ class ShownEntry:
     icon: str
     starts_section: bool
     is_here: bool
+    count: int = 0
 
 
 MENU = (
@@ -57,8 +59,10 @@ def entries_for(request: HttpRequest) -> Iterator[ShownEntry]:
     """Yield the places this reader may go to, the nearest marked; a place whose address does not exist is left out."""
     places = [(entry, url) for entry in MENU if (url := address_of(entry.url_name)) and may_go(request, url)]
     near = [_nearness(request.path, url, entry.also) for entry, url in places]
-    for (entry, url), nearness in zip(places, near, strict=True):
-        yield ShownEntry(entry.label, url, entry.icon, entry.starts_section, 0 < nearness == max(near))
+    counted = counts(request)
+    for (entry, plain), nearness in zip(places, near, strict=True):
+        count, url = counted.get(entry.url_name, (0, plain))
+        yield ShownEntry(entry.label, url, entry.icon, entry.starts_section, 0 < nearness == max(near), count)
 
 
 def may_go(request: HttpRequest, url: str) -> bool:
@@ -84,9 +88,10 @@ def _nearness(path: str, url: str, also: str) -> int:
 
 
 def shell(request: HttpRequest) -> dict[str, object]:
-    """Return the menu and the place of the guide (worked out only when a template asks for them) and now."""
+    """Return the menu, the number of new messages and the place of the guide (worked out only when a template asks)."""
     return {
         "navigation": partial(entries_for, request),
+        "new_messages": lambda: counts(request).get(NEW, (0, ""))[0],
         "help_address": partial(guides.help_address, request),
         "now": timezone.now(),
     }

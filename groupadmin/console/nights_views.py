@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -37,6 +37,7 @@ class RunsFilter(ListFilter):
     q = forms.CharField(label=gettext_lazy("Name of a sweep"), required=False, max_length=64)
     since = DayField(label=gettext_lazy("From"), required=False)
     until = DayField(label=gettext_lazy("Until"), required=False)
+    done = forms.BooleanField(label=gettext_lazy("something was done"), required=False)
     failed = forms.BooleanField(label=gettext_lazy("failed"), required=False)
 
 
@@ -49,6 +50,8 @@ def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Sweep
         runs = runs.filter(on__gte=chosen["since"])
     if chosen.get("until"):
         runs = runs.filter(on__lte=chosen["until"])
+    if chosen.get("done"):
+        runs = runs.filter(Q(raised__gt=0) | Q(cleared__gt=0))
     return runs.exclude(error="") if chosen.get("failed") else runs
 
 
@@ -68,7 +71,11 @@ RUNS = Listing(
     rows=_asked_for,
     filter=RunsFilter,
     orders=(Order("on", gettext_lazy("Night"), ("-on", "pk")),),
-    tabs=(Tab(gettext_lazy("All")), Tab(gettext_lazy("Failed"), {"failed": "on"})),
+    tabs=(
+        Tab(gettext_lazy("All")),
+        Tab(gettext_lazy("Something was done"), {"done": "on"}),
+        Tab(gettext_lazy("Failed"), {"failed": "on"}),
+    ),
     columns=(
         Column(gettext_lazy("Night"), lambda run: run.on),
         Column(gettext_lazy("Sweep"), lambda run: run.label),
@@ -148,7 +155,7 @@ def sweep_runs(request: HttpRequest) -> HttpResponse:
         "trend": fortnight,
         "is_quiet": not any(day.raised or day.cleared for day in fortnight),
         "open_by_kind": open_by_kind,
-        "open_total": sum(number for _kind, number in open_by_kind),
+        "open_total": sum(number for _kind, number, _url in open_by_kind),
         "job": Job.objects.filter(kind="run_sweeps", state__in=jobs.OPEN).first(),
         "may_run": roles.holds(request.user, roles.HR),
     }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groupadmin.console import guides, job_views, list_views, nights_views, trail_views, views
+from groupadmin.console import guides, job_views, list_views, nights_views, notices, trail_views, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("nights/<int:number>/", nights_views.run_sweeps_job, name="night_job"),
     path("filters/", list_views.save_filter, name="filter_save"),
     path("filters/<int:number>/drop/", list_views.drop_filter, name="filter_drop"),
+    path("messages/", notices.messages, name="messages"),
+    path("messages/read/", notices.mark_read, name="messages_read"),
     path("search/", views.search, name="search"),
     path("help/<slug:name>/", guides.guide, name="guide"),
     path("language/", views.choose_language, name="choose_language"),

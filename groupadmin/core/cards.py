@@ -5,9 +5,12 @@ Apps make them; settings.HOME_CARDS and settings.FIRST_STEPS name who is asked.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+
+from django.db.models import QuerySet
 
 WIDTH, HEIGHT = 100.0, 40.0
 # A share too small to be seen is drawn this wide, in hundredths, so that one bad group among thousands still shows.
@@ -120,6 +123,32 @@ class Card:
     def counted(self) -> str:
         """Return the number with its unit."""
         return in_units(self.count, self.unit)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One message to a reader: what happened, when, and where to. It is new until the messages are looked at."""
+
+    text: str
+    url: str
+    at: datetime
+    is_new: bool = True
+    severity: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of message; those of all apps are named in ``settings.NOTICES``.
+
+    ``rows(user, since)`` returns what concerns a reader since a moment, one row a message to be counted, None where
+    nothing ever can; it is asked on every page, so an index must bear it. ``tell(user, since, kept)`` tells the
+    messages, those after ``since`` as new, and others back to ``kept`` where they still say something. What is settled
+    is no row any more: nothing is kept of a message but until when a reader has read.
+    """
+
+    name: str
+    rows: Callable[[Any, datetime], QuerySet[Any] | None]
+    tell: Callable[[Any, datetime, datetime], Iterable[Notice]]
 
 
 @dataclass(frozen=True)

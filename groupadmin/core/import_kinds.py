@@ -49,12 +49,20 @@ class ImportKind:
     undo: Callable[..., object]
     bad_rows: Callable[[ImportBatch], bytes | None]
     discard: Callable[..., None] = imports.discard_batch
+    # The address of a batch's page.
+    page: Callable[[ImportBatch], str] = lambda batch: ""
 
 
 def kind_of(batch: ImportBatch) -> ImportKind:
     """Return the declaration of a batch's kind."""
     kind: ImportKind = import_string(settings.IMPORT_KINDS[batch.kind])
     return kind
+
+
+def page_of(job: Job) -> str:
+    """Return the address of the import that a job works on; "" where it is another kind of work."""
+    batch = ImportBatch.objects.defer("table", "preview", "undo").filter(pk=job.payload.get("batch")).first()
+    return kind_of(batch).page(batch) if batch is not None else ""
 
 
 def is_long(batch: ImportBatch) -> bool:

@@ -28,13 +28,14 @@ from groupadmin.core.errors import DomainError
 from groupadmin.core.headings import Headers
 from groupadmin.core.import_kinds import kind_of
 from groupadmin.core.lists import ListFilter, Tab
-from groupadmin.core.models import ImportBatch, Job
+from groupadmin.core.models import ImportBatch
 from groupadmin.core.reading_notes import Note
 from groupadmin.core.reading_report import ReadingReport
-from groupadmin.core.spreadsheets import SHEET
+from groupadmin.core.spreadsheets import SHEET, TemplateField, template_sheet
 
 State = ImportBatch.State
 View = Callable[..., HttpResponse]
+Link = tuple[str, str]  # an address, and the words for it
 SKIPPED_SHOWN = 50
 
 
@@ -152,13 +153,21 @@ def confirm_or_ask(request: HttpRequest, batch: ImportBatch, action: Callable[[]
     return redirect(to)
 
 
-def working(request: HttpRequest, template: str, context: dict[str, Any], job: Job | None) -> HttpResponse:
-    """Show how far a long file is; a piece of the page for htmx, which goes on by itself when the work is done."""
-    context = {**context, "job": job, "url": request.path}
+def working(
+    request: HttpRequest, batch: ImportBatch, *, heading: str, way: Sequence[Link], again: Link, watch: str = ""
+) -> HttpResponse:
+    """Show how far a long file is; a piece of the page for htmx, which goes on by itself when the work is done.
+
+    ``way`` are the two pages above this one, ``again`` is where the file is brought anew when the work has failed;
+    ``watch`` is the page that tells how far the job is, if it is not this one.
+    """
+    job = batch.job
+    context = {"batch": batch, "job": job, "heading": heading, "way": way, "again": again}
+    context["url"] = watch or request.path
     is_piece = bool(request.headers.get("HX-Request"))
     if is_piece and (job is None or job.state in jobs.OPEN):
         return render(request, "partials/_progress.html", context)
-    response = render(request, template, context)
+    response = render(request, "import_working.html", context)
     if is_piece:
         response.headers["HX-Redirect"] = request.path
     return response
@@ -174,3 +183,8 @@ def how_read(report: ReadingReport, known: Headers, notes: Sequence[Note]) -> di
         "skipped": report.skipped_rows[:SKIPPED_SHOWN],
         "is_long": len(report.skipped_rows) > SKIPPED_SHOWN,
     }
+
+
+def to_fill_in(title: str, fields: Sequence[TemplateField]) -> HttpResponse:
+    """Return the workbook in which a list can be filled in, to save; it says nothing of anybody."""
+    return file_answer(template_sheet(title, fields), SHEET, f"{title}.xlsx")

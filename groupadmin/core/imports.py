@@ -92,6 +92,10 @@ class BatchHasMoved(DomainError):
     wording = _("Somebody was first: this import is now “%(state)s”. Reload the page to see it.")
 
 
+class StalePreview(DomainError):
+    """What a preview was made on has changed since; nothing was written. Each kind says it in its own words."""
+
+
 class NothingToUndo(DomainError):
     code = "nothing_to_undo"
     wording = _("This import is “%(state)s”; only an applied one whose records are still kept can be undone.")

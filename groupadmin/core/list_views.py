@@ -28,6 +28,8 @@ JOB = "write_list"
 BY_JOB = "is_made_by_a_job"
 CSV = "text/csv; charset=utf-8"
 OUTCOMES = "list_outcomes"
+# What every list with ticks and a file offers besides its own actions: the ticked rows as a workbook.
+EXPORT = "export"
 
 
 def file_or_deed(shown: ShownList) -> HttpResponse | None:
@@ -70,13 +72,17 @@ def list_file(shown: ShownList, kind: str) -> tuple[str, bytes]:
 
 def _file(shown: ShownList, kind: str) -> HttpResponse:
     if not hasattr(shown.request, BY_JOB) and counted(shown.rows) > settings.LIST_ROWS_IN_REQUEST:
-        query, user = f"{shown.query}&as={kind}".lstrip("&"), shown.request.user
-        payload = {"path": shown.request.path, "query": query, "file": _file_name(shown, kind)}
-        mark = sha256(f"{user.pk} {payload}".encode()).hexdigest()[:32]
-        job = jobs.enqueue(JOB, payload, actor=user, at=timezone.now(), once=f"{JOB} {mark}")
-        return redirect("job", job.pk)
+        return by_job(shown.request, f"{shown.query}&as={kind}".lstrip("&"), _file_name(shown, kind))
     name, content = list_file(shown, kind)
     return file_answer(content, SHEET if kind == "xlsx" else CSV, name)
+
+
+def by_job(request: HttpRequest, query: str, file_name: str) -> HttpResponse:
+    """Have a job ask this page with a query for its file, and show that job; a second click makes no second one."""
+    payload, user = {"path": request.path, "query": query, "file": file_name}, request.user
+    mark = sha256(f"{user.pk} {payload}".encode()).hexdigest()[:32]
+    job = jobs.enqueue(JOB, payload, actor=user, at=timezone.now(), once=f"{JOB} {mark}")
+    return redirect("job", job.pk)
 
 
 def _file_name(shown: ShownList, kind: str) -> str:
@@ -86,24 +92,25 @@ def _file_name(shown: ShownList, kind: str) -> str:
 def _act(shown: ShownList) -> HttpResponse:
     """Do what was asked with the ticked rows, or ask for what it needs; every row's outcome shows above the list."""
     request = shown.request
-    action = next((each for each in shown.actions if each.name == request.POST.get("action")), None)
-    if action is None:
+    asked = request.POST.get("action")
+    action = next((each for each in shown.actions if each.name == asked), None)
+    if action is None and not (asked == EXPORT and shown.listing.columns):
         raise Http404
     wanted = [number for text in request.POST.getlist("rows") if (number := number_in(text)) is not None]
     rows = shown.rows.filter(pk__in=wanted[: shown.listing.size])
-    given = request.POST if "facts" in request.POST or not action.form.base_fields else None
-    form = asked_by(action.form(given), request.user)
     if not wanted:
         messages.error(request, _("Nothing is ticked. Tick the rows first, then press the button again."))
-    elif form.is_bound and form.is_valid():
-        _note_outcomes(request, _run(action, rows, request, form.cleaned_data), lost=len(set(wanted)) - rows.count())
-    else:
-        return render(
-            request,
-            "partials/list_action.html",
-            {"list": shown, "action": action, "form": form, "rows": shown.told(list(rows))},
-        )
-    return redirect(request.get_full_path())
+        return redirect(request.get_full_path())
+    if action is None:
+        shown.rows = rows
+        return _file(shown, "xlsx")
+    given = request.POST if "facts" in request.POST or not action.form.base_fields else None
+    form = asked_by(action.form(given), request.user)
+    if form.is_bound and form.is_valid():
+        note_outcomes(request, _run(action, rows, request, form.cleaned_data), lost=len(set(wanted)) - rows.count())
+        return redirect(request.get_full_path())
+    context = {"list": shown, "action": action, "form": form, "rows": shown.told(list(rows))}
+    return render(request, "partials/list_action.html", context)
 
 
 def _run(action: Action, rows: Any, request: HttpRequest, facts: dict[str, Any]) -> list[Outcome]:
@@ -113,7 +120,8 @@ def _run(action: Action, rows: Any, request: HttpRequest, facts: dict[str, Any])
         return [Outcome("", str(refusal), is_done=False)]
 
 
-def _note_outcomes(request: HttpRequest, outcomes: Sequence[Outcome], *, lost: int) -> None:
+def note_outcomes(request: HttpRequest, outcomes: Sequence[Outcome], *, lost: int) -> None:
+    """Keep for the next page what became of the ticked rows, and how many of them (``lost``) are not there any more."""
     told = [[outcome.row, outcome.text, outcome.is_done] for outcome in outcomes]
     if lost > 0:
         text = ngettext(

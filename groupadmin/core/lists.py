@@ -217,7 +217,7 @@ class ShownList:
         for name, value in self.chosen.items():
             if value not in (None, "", False) and name not in by_tab and name in self.form.fields:
                 bound = self.form[name]
-                yield Chip(str(bound.label), _said(bound), self.without(name))
+                yield Chip(str(bound.label), _said(bound, value), self.without(name))
 
     def tabs(self) -> list[ShownTab]:
         """Return the tabs with their addresses; a tab keeps what else is filtered."""
@@ -295,8 +295,10 @@ def in_full(rows: Sequence[Model], named: QuerySet[AnyModel]) -> list[AnyModel]:
     return [found[row.pk] for row in rows if row.pk in found]
 
 
-def _said(bound: forms.BoundField) -> str:
+def _said(bound: forms.BoundField, chosen: object) -> str:
     """Return what a filled-in filter says, in words; "" for a box that is ticked: its label says all."""
+    if isinstance(chosen, datetime):
+        return f"{timezone.localtime(chosen):%Y-%m-%d %H:%M}"
     value = bound.value()
     if isinstance(bound.field, forms.ChoiceField):
         return str(dict(_flat(bound.field.choices)).get(value, value))

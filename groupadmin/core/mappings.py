@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from groupadmin.core.file_errors import HeaderNotFound
-from groupadmin.core.file_reader import Limits
 from groupadmin.core.fork_server import ask, is_reader
 from groupadmin.core.models import ColumnMapping
 from groupadmin.core.question_forms import NeedsAnswer, open_questions
@@ -52,7 +51,6 @@ def read_remembering(
     file_name: str,
     *,
     known: Headers,
-    limits: Limits | None = None,
     mapping: Mapping[str, str] | None = None,
     answers: Mapping[str, str] | None = None,
 ) -> tuple[Table, Mapping[str, str]]:
@@ -62,12 +60,12 @@ def read_remembering(
     in the table's ``questions``: see ``require_answers``.
     """
     try:
-        table = read_table(content, file_name, known=known, limits=limits, mapping=mapping, answers=answers)
+        table = read_table(content, file_name, known=known, mapping=mapping, answers=answers)
     except HeaderNotFound as unknown:
         before = None if mapping else recall(kind, unknown.header)
         if not before:
             raise
-        return read_table(content, file_name, known=known, limits=limits, mapping=before, answers=answers), before
+        return read_table(content, file_name, known=known, mapping=before, answers=answers), before
     if mapping:
         remember(kind, table.header, mapping)
         return table, mapping

@@ -80,6 +80,7 @@ class Job(models.Model):
         indexes = [
             models.Index(fields=["state", "send_again_at"], name="jobs_the_reaper_looks_for"),
             models.Index(fields=["finished_at"], name="jobs_to_forget"),
+            models.Index(fields=["requested_by_id", "finished_at"], name="jobs_somebody_waits_for"),
         ]
         constraints = [
             models.CheckConstraint(

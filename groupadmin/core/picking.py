@@ -66,7 +66,7 @@ class PickBox(forms.TextInput):
     def __init__(self, address: str, *, many: bool = False, rows: int = 0, attrs: dict[str, Any] | None = None) -> None:
         """``address`` names the page that answers with suggestions; ``rows`` makes it a box of several lines."""
         super().__init__(attrs=(attrs or {}) | ({"rows": rows, "spellcheck": "false"} if rows else {}))
-        self.address, self.many = address, many
+        self.address, self.many, self.rows = address, many, rows
         self.asked: dict[str, Sequence[Offer]] = {}
         if rows:
             self.template_name = "django/forms/widgets/textarea.html"
@@ -82,10 +82,10 @@ class PickBox(forms.TextInput):
         attrs = {**(attrs or {})}
         offers = f"{attrs.setdefault('id', f'id_{name}')}_offers"
         attrs |= {
-            "role": "combobox",
+            # A box of several lines is a text box to everybody, and cannot be said to be opened.
+            **({} if self.rows else {"role": "combobox", "aria-expanded": "false"}),
             "autocomplete": "off",
             "aria-autocomplete": "list",
-            "aria-expanded": "false",
             "aria-controls": offers,
             "data-pick": "many" if self.many else "one",
             "hx-get": reverse(self.address),

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain, islice
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any, NamedTuple
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -31,6 +32,8 @@ from groupadmin.core.table_reader import TEMPLATE_SHEET, Table
 
 TEMPLATE_VERSION = "1"
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Empty lines of a workbook to fill in; more are made by copying one.
+LINES_TO_FILL = 50
 CELL_LIMIT = 32_767  # Excel's own
 THIN = Side(style="thin", color="FF999999")
 GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
@@ -40,6 +43,14 @@ TYPE = "宋体"
 LOOKED_AT = 50
 # What parts the facts in the line below the title: wide blanks, for a cell has one alignment only.
 GAP = "\u3000" * 4
+
+
+class TemplateField(NamedTuple):
+    """One column of a workbook to fill in: its heading, what goes there, and an example."""
+
+    heading: str
+    meaning: str | Promise
+    example: str
 
 
 def neutral(value: object) -> str:
@@ -129,6 +140,36 @@ def _numbered(rows: Iterable[Sequence[object]], sums: dict[int, int]) -> Iterato
         for at in sums:
             sums[at] += value if isinstance(value := line[at], int) else 0
         yield line
+
+
+def template_sheet(title: str, fields: Sequence[TemplateField]) -> bytes:
+    """Return a workbook to fill in: a sheet of headings with empty lines, and a sheet that explains each column.
+
+    The example stands on the second sheet, so that no import takes it for a line; lines to fill in are text, so that
+    numbers keep their zeros. The headings are Chinese in every language, as every import reads them.
+    """
+    book = Workbook(write_only=True)
+    hint = _("Fill in from below the headings on; what goes where, with an example, stands on the second sheet.")
+    headings = [field.heading for field in fields]
+    first, explained = book.create_sheet(_sheet_name(title)), book.create_sheet(_("How to fill it in"))
+    columns = [_("Column"), _("What goes there"), _("Example")]
+    lines = [[field.heading, str(field.meaning), field.example] for field in fields]
+    _fill(first, title, hint, headings, [[""] * len(headings)] * LINES_TO_FILL)
+    _fill(explained, _("How to fill it in"), title, columns, lines)
+    with TemporaryFile() as nothing:
+        return _bytes_of(book, [nothing, nothing])
+
+
+def _fill(sheet: Any, title: str, hint: str, headings: Sequence[str], lines: Sequence[Sequence[str]]) -> None:
+    """Write a small sheet in office form: title, what to know, headings, lines of text."""
+    pens = _pens(sheet)
+    lay_page(sheet, widths_of(headings, lines, {}), 3, printed=len(headings))
+    for number, (text, pen) in enumerate(((title, "title"), (hint, "subtitle")), 1):
+        sheet.merged_cells.add(f"A{number}:{get_column_letter(len(headings))}{number}")
+        sheet.append([_cell(sheet, text, pens[pen])])
+    sheet.append([_cell(sheet, heading, pens["header"]) for heading in headings])
+    for line in lines:
+        sheet.append([_cell(sheet, text, pens["text"]) for text in line])
 
 
 def error_sheet(table: Table, problems: Iterable[RowError]) -> bytes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -67,7 +68,7 @@ def run_all(
     names: Sequence[str] = (),
     *,
     today: date,
-    actor: audit.Actor,
+    actor: audit.Actor = None,
     dry_run: bool = False,
     progress: Callable[[int, int], None] = jobs.no_progress,
 ) -> list[SweepRun]:
@@ -111,7 +112,8 @@ def enqueue_nightly(at: datetime) -> Job | None:
 def run_job(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Walk the list as a job: ``payload`` may name ``sweeps`` and the day ``on`` (ISO)."""
     today = date.fromisoformat(job.payload["on"]) if job.payload.get("on") else timezone.localdate()
-    runs = run_all(job.payload.get("sweeps", ()), today=today, actor=None, progress=progress)
+    asked_by = get_user_model().objects.filter(pk=job.requested_by_id or 0).first()
+    runs = run_all(job.payload.get("sweeps", ()), today=today, actor=asked_by, progress=progress)
     return {"on": str(today), "sweeps": [as_dict(run) for run in runs]}
 
 

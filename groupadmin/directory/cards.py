@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +14,7 @@ from django.utils.translation import ngettext_lazy
 
 from groupadmin.core.addresses import address_of
 from groupadmin.core.audit_labels import actor
-from groupadmin.core.cards import Card, FirstStep, Line
+from groupadmin.core.cards import Card, FirstStep, Line, Notice, NoticeKind
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.forms import ROLE_LABELS
@@ -90,6 +90,27 @@ def _right(event: AuditEvent) -> Line:
             "user.unlocked": _("%(name)s: log-in opened by %(actor)s"),
         }[event.action] % facts
     return Line(text, reverse("account", args=[event.subject_id]), f"{timezone.localdate(event.at):%m-%d}", "warn")
+
+
+def _done_to_me(user: Any, since: datetime) -> QuerySet[AuditEvent]:
+    """Return what others did to a reader's own log-in: roles given or taken, a new password, opened again."""
+    mine = AuditEvent.objects.filter(subject_type=User._meta.label_lower, subject_id=str(user.pk))
+    actions = ("user.roles_given", "user.password_reset", "user.unlocked")
+    return mine.filter(action__in=actions, at__gte=since).exclude(actor_id=user.pk)
+
+
+def _tell_me(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+    for event in _done_to_me(user, kept).order_by("-pk")[:SHOWN]:
+        held = "、".join(str(ROLE_LABELS.get(name, name)) for name in event.detail.get("after", ()))
+        text = {
+            "user.roles_given": _("%(actor)s set your roles: %(roles)s"),
+            "user.password_reset": _("%(actor)s set your password anew"),
+            "user.unlocked": _("%(actor)s opened your log-in again"),
+        }[event.action] % {"actor": actor(event), "roles": held or _("no role")}
+        yield Notice(text, reverse("home"), event.at, event.at >= since)
+
+
+NOTICES = (NoticeKind("log-in", _done_to_me, _tell_me),)
 
 
 def _remaining(heads: list[DepartmentHead]) -> dict[int, list[str]]:

@@ -1,5 +1,8 @@
 """The headings of staff lists: HR's own, and what WeCom, DingTalk and Feishu export (practice §2.1, §2.2)."""
 
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.spreadsheets import TemplateField
 from groupadmin.core.table_reader import Headers
 
 SPELLINGS = {
@@ -75,4 +78,21 @@ STAFF = Headers(
         "name": "原姓名 曾用名".split(),
         "department": "原部门 旧部门 原所属部门 部门(原) 部门(旧) 部门(新) 编制部门 成本部门 挂靠部门".split(),
     },
+)
+# What the workbook to fill in has; the first spelling of each column.
+TEMPLATE = (
+    TemplateField("工号", _("Must be there for new people. Text, with its zeros."), "000123"),
+    TemplateField("姓名", _("Must be there."), "张三"),
+    TemplateField("部门", _("The whole path, parted by a slash; further departments after “；”."), "总公司/销售部"),
+    TemplateField("岗位", _("As your organisation calls it."), "销售经理"),
+    TemplateField("职级", _("May be left empty."), ""),
+    TemplateField(
+        "用工类型", _("正式, 实习, 派遣, 外包, 劳务, 顾问, 返聘 or 兼职; a new one without is 正式."), "正式"
+    ),
+    TemplateField(
+        "在职状态", _("待入职, 试用, 在职, 待离职, 停薪留职, 长假, 离职 or 退休; a new one without is 在职."), "在职"
+    ),
+    TemplateField("入职日期", _("Year, month, day."), "2024-03-01"),
+    TemplateField("离职日期", _("The last working day, for whoever leaves."), ""),
+    TemplateField("部门负责人", _("是 for whoever heads the department."), "是"),
 )

@@ -29,7 +29,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.question_forms import NeedsAnswer, Question, answer_form, answers_in, answers_told, asked_questions
 from groupadmin.directory import importing, plan_page, roles
 from groupadmin.directory.forms import ConfirmForm, StaffFileForm
-from groupadmin.directory.headers import STAFF
+from groupadmin.directory.headers import STAFF, TEMPLATE
 from groupadmin.directory.plan_questions import ANSWERS, SENTENCES
 from groupadmin.directory.roles import only
 
@@ -58,6 +58,12 @@ def bring(request: HttpRequest) -> HttpResponse:
             return redirect("directory_import_batch", batch.pk)
     context["columns"] = [STAFF.label(name) for name in STAFF.fields]
     return render(request, "directory/import.html", context, status=422 if form.is_bound else 200)
+
+
+@only(roles.HR)
+def template(request: HttpRequest) -> HttpResponse:
+    """Hand out the workbook in which a staff list can be filled in."""
+    return import_pages.to_fill_in(_("Staff list"), TEMPLATE)
 
 
 def _which_is_which(header: Sequence[str]) -> dict[str, Any]:
@@ -93,7 +99,15 @@ def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: being read, what it would change, or what it has changed. ``part`` and ``from`` page through."""
     found = _batch(number)
     if found.state in (State.STAGED, State.APPLYING):
-        return import_pages.working(request, "directory/import_working.html", {"batch": found}, found.job)
+        start = reverse("directory_import")
+        return import_pages.working(
+            request,
+            found,
+            heading=_("The staff list is being worked on"),
+            way=((reverse("people"), _("People")), (start, _("Import the staff list"))),
+            again=(start, _("Bring the file again")),
+            watch=reverse("job", args=[found.job_id]) if found.job_id else "",
+        )
     plan = importing.plan_of(found)
     part = request.GET.get("part", "")
     start = request.GET.get("from", "0")

@@ -292,6 +292,8 @@ class User(AbstractUser):
         "SlipSheet", on_delete=models.SET_NULL, null=True, editable=False, related_name="users", verbose_name=_("sheet")
     )
     language = models.CharField(_("language"), max_length=8, blank=True)
+    # Until when the messages of the console are read; None where they never were.
+    messages_read_at = models.DateTimeField(_("messages read at"), null=True, editable=False)
     # The employee's name, once it was read along with the roles.
     called: str | None = None
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, picking
-from groupadmin.core.addresses import address_of
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import Column, Listing, Order, ShownList, Tab
 from groupadmin.core.models import ImportBatch
@@ -55,7 +56,7 @@ def person(request: HttpRequest, staff_no: str) -> HttpResponse:
         "others": found.other_departments.order_by("path"),
         "heads": found.heads.standing().select_related("department").order_by("department__path"),
         "last_full": _last_full_list(),
-        "groups_url": address_of("person_groups", found.staff_no),
+        "parts": [import_string(path)(request, found) for path in settings.PERSON_PARTS],
         "is_hr": is_hr,
         "account": account,
         "account_roles": [ROLE_LABELS[name] for name in roles.ALL if name in held],

@@ -68,7 +68,7 @@ def kept_sheet(key: str, *, actor: audit.Actor, at: datetime) -> SlipSheet | Non
     """Return the sheet of a key, kept for whoever makes it; None for a command of the server, which shows it itself."""
     if actor is None:
         return None
-    return SlipSheet.objects.get_or_create(key=key, maker=actor, defaults={"made_at": at})[0]
+    return SlipSheet.objects.get_or_create(key=key, maker_id=actor.pk, defaults={"made_at": at})[0]
 
 
 def open_sheets(maker: User, *, at: datetime) -> QuerySet[SlipSheet]:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("people/import/<int:number>/undo/ask/", import_views.ask_undo, name="directory_import_ask_undo"),
     path("people/import/<int:number>/undo/", import_views.undo, name="directory_import_undo"),
     path("people/import/<int:number>/errors.xlsx", import_views.errors, name="directory_import_errors"),
+    path("people/import/template.xlsx", import_views.template, name="directory_template"),
     path("people/import/columns/", mapping_views.mappings, name="directory_mappings"),
     path("people/import/columns/<int:number>/forget/", mapping_views.forget, name="directory_mapping_forget"),
     path("people/imports/", import_views.history, name="directory_imports"),

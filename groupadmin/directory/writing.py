@@ -12,8 +12,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import name_key
+from groupadmin.core.imports import StalePreview
 from groupadmin.core.pinyin import search_keys
 from groupadmin.core.references import blocking_references
 from groupadmin.core.sql import chunks
@@ -27,7 +27,7 @@ SINCE = ("status_since", "department_since", "confirmed_at")
 COLUMNS = ("staff_no", *FIELDS, *SINCE, "name_key", "pinyin", "initials")
 
 
-class DirectoryHasMoved(DomainError):
+class DirectoryHasMoved(StalePreview):
     code = "directory_has_moved"
     wording = _(
         "Somebody changed the directory since this preview: %(people)s. Nothing was written. "

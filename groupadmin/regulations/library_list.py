@@ -8,8 +8,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce, Concat
+from django.db.models import Case, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Concat
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,7 +47,7 @@ def adopted(user: Any, today: date) -> Mapping[str, int]:
 
 
 def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Regulation]:
-    """Return the newest editions that are asked for by a filled-in ``LibraryFilter``, each with its ``shelf``."""
+    """Return the newest editions asked for by a ``LibraryFilter``; ``place`` orders them by what they are for."""
     rows = Regulation.objects.newest()
     if words := chosen.get("q"):
         rows = rows.filter(Q(title__icontains=words) | Q(issuer__icontains=words) | Q(slug__icontains=words))
@@ -61,7 +61,9 @@ def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Regul
     if chosen.get("blanks"):
         rows = rows.filter(Exists(Blank.objects.filter(regulation=OuterRef("pk"))))
     first = CategoryRule.objects.filter(regulation=OuterRef("pk")).order_by("pk").values("category")[:1]
-    return rows.annotate(place=Concat(Coalesce(Subquery(first), Value("")), Value("/"), "title"))
+    shelf = [When(first=category, then=Value(str(at))) for at, category in enumerate(CategoryRule.Category.values, 1)]
+    shelved = rows.annotate(first=Subquery(first))
+    return shelved.annotate(place=Concat(Case(*shelf, default=Value("0")), Value("/"), "title"))
 
 
 def _told(rows: Sequence[Regulation], today: date) -> list[Regulation]:

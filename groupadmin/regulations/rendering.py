@@ -178,6 +178,15 @@ def question_of(blank: Any) -> str:
     return _("%(label)s: %(value)s") % {"label": capital(where), "value": column} if where else column
 
 
+def stopped_by(blank: Any) -> str:
+    """Return what waits until a blank is filled in; read ``with_places`` it asks no query."""
+    row = blank.row()
+    offence = row.step.offence if hasattr(row, "step_id") else row.offence if hasattr(row, "offence_id") else None
+    if offence is not None:
+        return _("cases about “%(offence)s” cannot be decided") % {"offence": offence}
+    return _("this rule is not carried out")
+
+
 def _place_of(row: Any) -> str:
     if hasattr(row, "step_id") and hasattr(row, "kind"):
         offence = str(row.step.offence)

@@ -98,7 +98,7 @@ def make(
             regulations.seal(adopted, actor=None, at=at)
         audit.record("demo.made", "demo", actor=None, at=at, detail={"employees": employees, "groups": groups})
     _settle()
-    sweeps.run_all(today=today, actor=None)
+    sweeps.run_all(today=today)
     if alone:
         # Beside real groups no night is made up.
         with transaction.atomic():

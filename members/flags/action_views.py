@@ -30,10 +30,17 @@ from members.flags.models import Flag, Sending
 @everybody
 @require_POST
 def mark_done(request: HttpRequest, code: str) -> HttpResponse:
-    """Note that the ticked matters are said to be done."""
-    group = access.group_for(request.user, code, by_task=True)
+    """Note that the ticked matters are said to be done, or (``undo``) take that back."""
+    group, flags, at = access.group_for(request.user, code, by_task=True), _numbers(request), timezone.now()
     try:
-        told = services.mark_acted(group=group, flags=_numbers(request), actor=request.user, at=timezone.now())
+        if "undo" in request.POST:
+            taken = len(services.take_back_acted(group=group, flags=flags, actor=request.user, at=at))
+            text = ngettext(
+                "The mark on %(n)d matter is taken back.", "The marks on %(n)d matters are taken back.", taken
+            )
+            messages.success(request, text % {"n": taken})
+            return redirect("group", code)
+        told = services.mark_acted(group=group, flags=flags, actor=request.user, at=at)
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
@@ -49,8 +56,13 @@ def mark_done(request: HttpRequest, code: str) -> HttpResponse:
 @everybody
 @require_POST
 def wording(request: HttpRequest, code: str) -> HttpResponse:
-    """Note that a text was copied, or (``sent``) is said to be sent. The text is made here, never taken from a form."""
+    """Note that a text was copied, or (``sent``) is said to be sent, or (``unsent``) is not, after all.
+
+    The text is made here, never taken from a form.
+    """
     group = access.group_for(request.user, code, by_task=True)
+    if "unsent" in request.POST:
+        return _take_back_sent(request, group)
     every = services.require_reminder(request.user, group)
     flags = list(
         services.open_flags(group, _numbers(request), request.user, every=every)
@@ -80,6 +92,17 @@ def wording(request: HttpRequest, code: str) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
     return redirect("group", code)
+
+
+def _take_back_sent(request: HttpRequest, group: Group) -> HttpResponse:
+    flags, tone = _numbers(request), request.POST.get("tone", "")
+    try:
+        services.take_back_sent(group=group, flags=flags, tone=tone, actor=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("Taken back: the text does not count as sent."))
+    return redirect("group", group.code)
 
 
 @everybody

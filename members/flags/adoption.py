@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -22,10 +23,10 @@ from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations import services as regulations
 from groupadmin.regulations.models import Blank, Regulation
-from groupadmin.regulations.rendering import question_of
+from groupadmin.regulations.rendering import question_of, stopped_by
 from members.flags.kinds import BY_KIND, people
 from members.flags.kinds.base import SUBJECT
-from members.flags.models import Flag
+from members.flags.models import Adoption, Flag
 from members.flags.rule_context import RuleContext
 from members.flags.sql import FlagWriter
 from members.models import Membership
@@ -36,6 +37,10 @@ Kind = Flag.Kind
 NAMES, WORST = 20, 20
 # Above this many members a preview, and judging the nicknames after a confirmation, is a job.
 MEMBERS_IN_REQUEST = 20_000
+# So many days an adoption can be taken back.
+TAKE_BACK_DAYS = 30
+# No preview names more: above it the numbers speak.
+ALL_NAMES = 1_000_000
 
 
 class NothingToAdopt(DomainError):
@@ -47,6 +52,14 @@ class SelectionHasMoved(DomainError):
     code = "selection_has_moved"
     wording = gettext_lazy(
         "The preview was made for %(expected)s groups; now %(found)s would be changed. Look at the new preview."
+    )
+
+
+class NothingToTakeBack(DomainError):
+    code = "nothing_to_take_back"
+    wording = gettext_lazy(
+        "This adoption cannot be taken back: it was already, it is older than %(days)s days, or its groups are under "
+        "another regulation by now."
     )
 
 
@@ -74,7 +87,10 @@ class Preview:
     would_clear: dict[str, int] = field(default_factory=dict)
     names: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     worst: list[dict[str, Any]] = field(default_factory=list)
-    blanks: list[str] = field(default_factory=list)
+    # What the regulation leaves open, each with what waits for it.
+    blanks: list[list[str]] = field(default_factory=list)
+    # How many of the groups the regulation is not meant for.
+    outside: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
@@ -118,22 +134,25 @@ def simulate(
     *,
     today: date,
     progress: Callable[[int, int], None] = jobs.no_progress,
+    names: int = NAMES,
 ) -> Preview:
     """Return what tonight's sweeps would raise and clear if these groups were under a regulation; writes nothing.
 
     The same findings run, with the regulation's rules in place of the groups' own. Nicknames are judged in memory;
-    those that still have days of grace are counted as ``later``.
+    those that still have days of grace are counted as ``later``. Of each kind the first ``names`` are named.
     """
     scope = RuleContext(today, groups.order_by(), regulation)
     preview = Preview(regulation.slug, regulation.edition, str(today), groups=groups.count())
     by_group: Counter[int] = Counter()
     for done, kind in enumerate(BY_KIND):
         progress(done, len(BY_KIND))
-        found = _misnamed(regulation, scope, preview) if kind == Kind.MISNAMED else _found(kind, scope, preview)
+        look = partial(_misnamed, regulation) if kind == Kind.MISNAMED else partial(_found, kind)
+        found = look(scope, preview, names)
         for group, number in found.items():
             by_group[group] += number
             preview.would_raise[kind] = preview.would_raise.get(kind, 0) + number
     preview.worst = _worst(by_group)
+    preview.outside = groups.exclude(meant_for(regulation)).count()
     preview.blanks = _blanks(regulation)
     progress(len(BY_KIND), len(BY_KIND))
     return preview
@@ -155,7 +174,11 @@ def adopt(
     roles.require(actor, roles.HR)
     today = timezone.localdate(at)
     with transaction.atomic():
-        before = dict(groups.exclude(regulation=regulation).order_by("pk").values_list("pk", "regulation__slug"))
+        chosen = groups.exclude(regulation=regulation).order_by("pk")
+        was = {
+            pk: facts for pk, *facts in chosen.values_list("pk", "regulation", "regulation_since", "regulation__slug")
+        }
+        before = {pk: slug for pk, (_number, _since, slug) in was.items()}
         if not before:
             raise NothingToAdopt(regulation=regulation.title)
         if expected is not None and expected != len(before):
@@ -173,9 +196,55 @@ def adopt(
                 )
                 for group in chunk
             )
+        Adoption.objects.create(
+            regulation=regulation,
+            adopted_at=at,
+            adopted_by_name=audit.name_of(actor),
+            before={str(pk): [number, since and str(since)] for pk, (number, since, _slug) in was.items()},
+        )
         regulations.seal(regulation, actor=actor, at=at)
         _judge_names(regulation, today, actor, at)
     return len(before)
+
+
+def can_be_taken_back(regulation: Regulation, at: datetime) -> QuerySet[Adoption]:
+    """Return the adoptions of an edition that are young enough to be taken back, the newest first."""
+    young = Adoption.objects.filter(regulation=regulation, taken_back_at=None)
+    return young.filter(adopted_at__gt=at - timedelta(days=TAKE_BACK_DAYS))
+
+
+def take_back(adoption: Adoption, *, actor: audit.Actor, at: datetime) -> int:
+    """Put the groups of an adoption back under what they were under before; returns how many.
+
+    A group that has changed its regulation since stays as it is. The edition stays closed to edits: it was in use.
+    Raises PermissionDenied, NothingToTakeBack.
+    """
+    roles.require(actor, roles.HR)
+    regulation, today = adoption.regulation, timezone.localdate(at)
+    with transaction.atomic():
+        claimed = can_be_taken_back(regulation, at).filter(pk=adoption.pk).update(taken_back_at=at)
+        still = Group.objects.filter(regulation=regulation, regulation_since=timezone.localdate(adoption.adopted_at))
+        by_rule: dict[tuple[int | None, str | None], list[int]] = {}
+        for numbers in chunks([int(number) for number in adoption.before]):
+            for pk in still.filter(pk__in=numbers).order_by("pk").values_list("pk", flat=True):
+                by_rule.setdefault(tuple(adoption.before[str(pk)]), []).append(pk)
+        if not claimed or not by_rule:
+            raise NothingToTakeBack(days=TAKE_BACK_DAYS)
+        for (number, since), pks in by_rule.items():
+            for some in chunks(pks):
+                groups = Group.objects.filter(pk__in=some)
+                groups.update(regulation=number, regulation_since=since)
+                audit.record_many(
+                    audit.event(
+                        "group.regulation_taken_back", group, actor=actor, at=at, detail={"regulation": regulation.slug}
+                    )
+                    for group in groups
+                )
+        back = Group.objects.filter(pk__in=[pk for pks in by_rule.values() for pk in pks])
+        # Of very many the night does it.
+        if not is_large(back):
+            nickname_checks.recheck_nicknames(today=today, groups=back)
+    return sum(map(len, by_rule.values()))
 
 
 def is_large(groups: QuerySet[Group]) -> bool:
@@ -198,7 +267,7 @@ def _judge_names(regulation: Regulation, today: date, actor: audit.Actor, at: da
         nickname_checks.recheck_nicknames(today=today, groups=groups)
 
 
-def _found(kind: str, scope: RuleContext, preview: Preview) -> dict[int, int]:
+def _found(kind: str, scope: RuleContext, preview: Preview, names: int) -> dict[int, int]:
     """Count by group what one finding would raise; notes the first names and what it would clear."""
     rule = BY_KIND[kind]
     writer = FlagWriter(kind, rule.select(scope), scope.today, scope.groups, rule.kept(scope))
@@ -206,12 +275,12 @@ def _found(kind: str, scope: RuleContext, preview: Preview) -> dict[int, int]:
         preview.would_clear[kind] = cleared
     counted = dict(writer.would_raise())
     if counted:
-        first = writer.first_found(NAMES)
+        first = writer.first_found(names)
         preview.names[kind] = _named([(group, membership, person) for group, _subject, membership, person in first])
     return counted
 
 
-def _misnamed(regulation: Regulation, scope: RuleContext, preview: Preview) -> dict[int, int]:
+def _misnamed(regulation: Regulation, scope: RuleContext, preview: Preview, names: int) -> dict[int, int]:
     """Do the same for nicknames, judged in memory by the regulation on trial."""
     kind = str(Kind.MISNAMED)
     flagged = Flag.objects.filter(kind=kind, state=Flag.State.OPEN, group__in=scope.groups or Group.objects.all())
@@ -224,7 +293,7 @@ def _misnamed(regulation: Regulation, scope: RuleContext, preview: Preview) -> d
             continue
         key = (row["f_group"], row["f_subject"])
         if _grace_is_over(row, regulation, scope.today):
-            if key not in open_now and key not in now and len(first) < NAMES:
+            if key not in open_now and key not in now and len(first) < names:
                 first.append((row["f_group"], row["pk"], row["employee_id"]))
             now.add(key)
         else:
@@ -266,7 +335,8 @@ def _named(rows: Sequence[tuple[int, int | None, int | None]]) -> list[dict[str,
     for group, membership, person in rows:
         known = people[person].name if person else ""
         shown = memberships[membership].nickname if membership else known
-        named.append({"group": groups[group].code, "group_name": groups[group].name, "who": shown, "name": known})
+        one = {"group": groups[group].code, "group_name": groups[group].name, "who": shown, "name": known}
+        named.append(one | {"staff_no": people[person].staff_no if person else ""})
     return named
 
 
@@ -276,8 +346,7 @@ def _worst(by_group: Counter[int]) -> list[dict[str, Any]]:
     return [{"code": groups[pk].code, "name": groups[pk].name, "flags": number} for pk, number in top]
 
 
-def _blanks(regulation: Regulation) -> list[str]:
-    """Return what the regulation leaves open, each once."""
-    return list(
-        dict.fromkeys(question_of(blank) for blank in Blank.objects.filter(regulation=regulation).with_places())
-    )
+def _blanks(regulation: Regulation) -> list[list[str]]:
+    """Return what the regulation leaves open, each once, with what waits for it."""
+    blanks = Blank.objects.filter(regulation=regulation).with_places()
+    return [list(pair) for pair in dict.fromkeys((question_of(blank), stopped_by(blank)) for blank in blanks)]

@@ -88,6 +88,10 @@ class Block:
     def flag_ids(self) -> list[int]:
         return [row.flag.pk for row in self.rows]
 
+    @property
+    def said_done(self) -> list[int]:
+        return [row.flag.pk for row in self.rows if row.flag.acted_at]
+
 
 @dataclass
 class Section:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from groupadmin.core.errors import DomainError
 from groupadmin.core.lists import Action, Outcome
+from groupadmin.directory.models import User
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import services, wording
@@ -41,6 +42,14 @@ def _mark_done(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str,
     return _each_group(flags, done, lambda _flag: told)
 
 
+def _take_back(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
+    def taken(group: Group, numbers: list[int]) -> dict[int, Flag]:
+        return Flag.objects.in_bulk(services.take_back_acted(group=group, flags=numbers, actor=actor, at=at))
+
+    told = _("no longer marked as done")
+    return _each_group(flags, taken, lambda _flag: told, lambda _flag: _("was not marked, or is older than a week"))
+
+
 def _pass_on(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
     def passed(group: Group, numbers: list[int]) -> dict[int, Flag]:
         return services.pass_on(group=group, flags=numbers, actor=actor, at=at)
@@ -54,7 +63,10 @@ def _passed_to(flag: Flag) -> str:
 
 
 def _each_group(
-    flags: QuerySet[Flag], deed: Callable[[Group, list[int]], dict[int, Flag]], told: Callable[[Flag], str]
+    flags: QuerySet[Flag],
+    deed: Callable[[Group, list[int]], dict[int, Flag]],
+    told: Callable[[Flag], str],
+    why_not: Callable[[Flag], str] | None = None,
 ) -> list[Outcome]:
     """Do a deed group by group and tell of every flag what became of it; ``deed`` returns those it was done to."""
     outcomes: list[Outcome] = []
@@ -67,7 +79,7 @@ def _each_group(
             outcomes += [
                 _outcome(flag, told(done[flag.pk]))
                 if flag.pk in done
-                else _outcome(flag, _why_not(flag), is_done=False)
+                else _outcome(flag, (why_not or _why_not)(flag), is_done=False)
                 for flag in some
             ]
     return outcomes
@@ -75,6 +87,24 @@ def _each_group(
 
 def _why_not(flag: Flag) -> str:
     return _("stands with the office already") if flag.level == Flag.Level.OFFICE else str(NOT_YOURS)
+
+
+def _remind(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
+    def reminded(group: Group, numbers: list[int]) -> dict[int, Flag]:
+        told = services.remind(group=group, flags=numbers, actor=actor, at=at)
+        return Flag.objects.select_related("assignee").in_bulk(told)
+
+    def why_not(flag: Flag) -> str:
+        if flag.assignee is None:
+            return _("stands with nobody by name; the office sees it in its list")
+        facts = {"name": flag.assignee.name}
+        if flag.assignee_id == actor.employee_id:
+            return _("it is your own turn")
+        if not User.objects.filter(employee=flag.assignee_id, is_active=True).exists():
+            return _("%(name)s has no log-in yet; tell them yourself") % facts
+        return _("%(name)s was reminded today already") % facts
+
+    return _each_group(flags, reminded, lambda flag: _("%(name)s is reminded") % {"name": flag.assignee}, why_not)
 
 
 def _sponsor(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
@@ -102,7 +132,9 @@ def _sponsor(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, A
 
 def _by_group(flags: QuerySet[Flag]) -> Iterable[list[Flag]]:
     by_group: dict[int, list[Flag]] = defaultdict(list)
-    for flag in flags.select_related("membership", "employee", "group").order_by("group_id", "due_on", "pk"):
+    for flag in flags.select_related("membership", "employee", "group", "assignee").order_by(
+        "group_id", "due_on", "pk"
+    ):
         by_group[flag.group_id].append(flag)
     return by_group.values()
 
@@ -117,6 +149,9 @@ def _refused(flag: Flag, refusal: Exception) -> Outcome:
 
 ACTIONS = (
     Action("done", gettext_lazy("Mark as done"), _mark_done),
+    Action("take_back", gettext_lazy("Take “done” back"), _take_back),
     Action("pass_on", gettext_lazy("Pass on to the next level"), _pass_on),
+    Action("remind", gettext_lazy("Remind whose turn it is"), _remind),
     Action("sponsor", gettext_lazy("A colleague answers for them"), _sponsor, form=SponsorOfMany),
 )
+BY_NAME = {action.name: action for action in ACTIONS if not action.form.base_fields}

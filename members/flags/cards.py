@@ -18,14 +18,17 @@ from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from members import access
 from members.flags.forms import CANNOT_WAIT, URGENT
+from members.flags.kinds import REMOVALS
 from members.flags.lists import MATTERS
 from members.flags.models import Flag
 from members.flags.wording import name_by
 
 Kind = Flag.Kind
-SHOWN = 6
+# So many lines a card has, and among so many matters they are looked for: those of one person are one line.
+SHOWN, AMONG = 6, 30
 SHOWN_OF_A_MATTER = (
     "kind", "group__code", "group__name", "membership__nickname", "membership__account_key", "employee__name",
+    "employee__staff_no",
 )  # fmt: skip
 # How bad those are that cannot wait.
 TONES = {Kind.ROSTER_OLD: "warn"}
@@ -218,14 +221,25 @@ def _count_office_and_kinds(office: QuerySet[Flag]) -> tuple[int, dict[str, int]
 
 
 def worst(flags: QuerySet[Flag]) -> list[Line]:
-    """Return the first few, the longest due first."""
-    rows = flags.order_by("due_on", "pk").values_list(*SHOWN_OF_A_MATTER)[:SHOWN]
-    return [
-        Line(
-            f"{name_by(nickname, account, person, group)}：{Kind(kind).label}",
-            reverse("group", args=[code]),
-            group,
-            "bad",
-        )
-        for kind, code, group, nickname, account, person in rows
-    ]
+    """Return the first few, the longest due first; who is to leave several groups is one line that leads to all."""
+    rows = flags.order_by("due_on", "pk").values_list("pk", *SHOWN_OF_A_MATTER)[:AMONG]
+    lines: dict[object, Line] = {}
+    several = _in_several([staff_no for _pk, kind, *_names, staff_no in rows if kind in REMOVALS and staff_no], flags)
+    for pk, kind, code, group, nickname, account, person, staff_no in rows:
+        groups = several.get((staff_no, kind), 1) if staff_no else 1
+        if groups > 1:
+            note = ngettext("%(n)d group", "%(n)d groups", groups) % {"n": groups}
+            told = Line(f"{person}：{Kind(kind).label}", reverse("person_groups", args=[staff_no]), note, "bad")
+            lines.setdefault((staff_no, kind), told)
+        else:
+            name = name_by(nickname, account, person, group)
+            lines[pk] = Line(f"{name}：{Kind(kind).label}", reverse("matter", args=[code, pk]), group, "bad")
+    return list(lines.values())[:SHOWN]
+
+
+def _in_several(people: Sequence[str], flags: QuerySet[Flag]) -> dict[tuple[str, str], int]:
+    """Return in how many groups these people (staff numbers) have matters among some, by person and kind."""
+    if not people:
+        return {}
+    counted = flags.filter(employee__staff_no__in=set(people)).order_by().values_list("employee__staff_no", "kind")
+    return {(staff_no, kind): n for staff_no, kind, n in counted.annotate(n=Count("group", distinct=True))}

@@ -16,6 +16,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Now
 
 from groupadmin.core.sql import chunks, execute
 from groupadmin.directory.models import DepartmentHead
@@ -24,7 +25,7 @@ from members.flags import initial_assignee
 from members.flags.kinds.base import NEXT_LEVEL_DAYS
 from members.flags.models import Flag
 from members.flags.rule_context import RuleContext
-from members.flags.sql import compiled
+from members.flags.sql import NOW, compiled
 from members.models import Membership
 from members.rosters import eligibility
 
@@ -98,9 +99,10 @@ def _follow_managers(flags: QuerySet[Flag], scope: RuleContext) -> int:
         no_more = f"""kind = %s AND id IN ({waiting.sql})
               AND NOT EXISTS (SELECT 1 {heads} AND h.employee_id = members_flag.assignee_id)"""
         of_whom = [kind, *waiting.params, *whose]
-        follow = f"UPDATE members_flag SET assignee_id = {manager} WHERE {no_more} AND {manager} IS NOT NULL"  # noqa: S608
-        moved += execute(follow, [*first, *of_whom, *first])
-        execute(f"UPDATE members_flag SET level = %s, assignee_id = NULL WHERE {no_more}", [Level.OWNER, *of_whom])  # noqa: S608
+        to_next = f"SET assignee_id = {manager}, turn_since = {NOW} WHERE {no_more} AND {manager} IS NOT NULL"
+        moved += execute(f"UPDATE members_flag {to_next}", [*first, *of_whom, *first])
+        to_owner = f"UPDATE members_flag SET level = %s, assignee_id = NULL, turn_since = {NOW} WHERE {no_more}"  # noqa: S608
+        execute(to_owner, [Level.OWNER, *of_whom])
     return moved
 
 
@@ -111,7 +113,7 @@ def _follow_owner(flags: QuerySet[Flag], scope: RuleContext) -> int:
     return (
         flags.filter(level=Level.OWNER)
         .filter(nobody | Exists(others))
-        .update(assignee=Subquery(_owners(scope).values("employee")[:1]))
+        .update(assignee=Subquery(_owners(scope).values("employee")[:1]), turn_since=Now())
     )
 
 
@@ -127,7 +129,7 @@ def _give(flags: QuerySet[Flag], rows: Sequence[NearestHeads], today: date) -> i
     other = "CASE WHEN members_flag.assignee_id = v.column2 THEN CAST(v.column3 AS bigint) ELSE v.column2 END"
     return execute(
         f"""
-        UPDATE members_flag SET level = %s, due_on = %s, assignee_id = {other}
+        UPDATE members_flag SET level = %s, due_on = %s, assignee_id = {other}, turn_since = {NOW}
         FROM groups_group g, (VALUES {values}) v
         WHERE g.id = members_flag.group_id AND g.department_id = v.column1 AND {other} IS NOT NULL
           AND members_flag.id IN ({chosen.sql})
@@ -137,7 +139,7 @@ def _give(flags: QuerySet[Flag], rows: Sequence[NearestHeads], today: date) -> i
 
 
 def _to_office(flags: QuerySet[Flag], today: date) -> int:
-    return flags.update(level=Level.OFFICE, assignee=None, due_on=_due(Level.OFFICE, today))
+    return flags.update(level=Level.OFFICE, assignee=None, due_on=_due(Level.OFFICE, today), turn_since=Now())
 
 
 def _due(level: int, today: date) -> date:
@@ -179,6 +181,7 @@ def carry_on(today: date, group_id: int | None = None) -> int:
         f"""
         UPDATE members_flag SET
             raised_on = o.raised_on,
+            turn_since = o.turn_since,
             reopened = o.reopened,
             due_on = CASE WHEN o.due_on < members_flag.due_on THEN o.due_on ELSE members_flag.due_on END,
             level = CASE WHEN {_CLIMBED} THEN o.level ELSE members_flag.level END,

@@ -9,13 +9,11 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from groupadmin.core.form_fields import Day
+from groupadmin.core.form_fields import Day, Moment
 from groupadmin.core.lists import ListFilter
 from groupadmin.directory.forms import DepartmentText
 from groupadmin.directory.picking import PersonField
 from groupadmin.groups.models import Group
-from groupadmin.regulations.models import Regulation
-from members.flags import adoption
 from members.flags.models import Flag
 
 
@@ -67,56 +65,36 @@ class FlagsFilter(ListFilter):
     due = forms.ChoiceField(label=_("Due"), choices=DUE, required=False)
     said_done = forms.BooleanField(label=_("said to be done"), required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("open")), ("CLEARED", _("done"))], required=False)
+    turned = Moment(label=_("With whoever's turn it is since"), required=False)
     guarded = forms.BooleanField(label=_("in sensitive and classified groups"), required=False)
     group = forms.CharField(label=_("Group number"), widget=forms.HiddenInput, required=False, max_length=64)
 
 
-class GroupsToAdopt(forms.Form):
+class GroupsToAdopt(ListFilter):
     """Which groups are to come under a regulation; the fields narrow each other.
 
-    Unless somebody says otherwise only groups that the regulation is for are chosen, and of one for a single group
-    only a group that is named by its number.
+    Unless somebody says otherwise only groups that the regulation is for are shown. Those ticked (``rows``), or all
+    that are shown, come under it; of a regulation for a single group only one that is ticked.
     """
 
+    NOW = (("", _("any regulation or none")), ("none", _("none")), ("other", _("another regulation")))
+    q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
     category = forms.ChoiceField(
         label=_("Kind of group"), choices=[("", _("every kind")), *Group.Category.choices], required=False
     )
     department = DepartmentText(label=_("Department and below"), required=False)
-    now_under = forms.ChoiceField(
-        label=_("Now under"),
-        choices=[("", _("any regulation or none")), ("none", _("none")), ("other", _("another regulation"))],
-        required=False,
-    )
-    codes = forms.CharField(label=_("Only these group numbers"), required=False)
+    now_under = forms.ChoiceField(label=_("Now under"), choices=NOW, required=False)
     beyond = forms.BooleanField(label=_("Also groups it is not meant for"), required=False)
 
-    def __init__(self, *args: Any, regulation: Regulation, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.meant = adoption.meant_for(regulation)
-        self.is_for_one = regulation.coverage == Regulation.Coverage.ONE
 
-    def groups(self) -> QuerySet[Group]:
-        """Return the groups chosen: those that fit and, where they are named or asked for, those that do not."""
-        chosen = self.cleaned_data
-        if chosen["codes"] or chosen["beyond"]:
-            return self.narrowed()
-        return self.narrowed().none() if self.is_for_one else self.narrowed().filter(self.meant)
-
-    def left_out(self) -> QuerySet[Group]:
-        """Return the groups that fit what is filled in and are not chosen, because the regulation is not for them."""
-        return self.narrowed().exclude(pk__in=self.groups().order_by().values("pk"))
-
-    def narrowed(self) -> QuerySet[Group]:
-        """Return the groups in use or approved, narrowed by what is filled in, whatever the regulation is for."""
-        chosen = self.cleaned_data
-        found = Group.objects.filter(status__in=(*Group.LIVE, Group.Status.APPROVED)).order_by("code")
-        if chosen["category"]:
-            found = found.filter(category=chosen["category"])
-        if chosen["department"]:
-            found = found.filter(department__lineage__startswith=chosen["department"].lineage)
-        if chosen["now_under"]:
-            none = Q(regulation=None)
-            found = found.filter(none if chosen["now_under"] == "none" else ~none)
-        if codes := chosen["codes"].replace("，", ",").replace(",", " ").split():
-            found = found.filter(code__in=codes)
-        return found
+def groups_to_adopt(user: object, chosen: dict[str, Any], today: date) -> QuerySet[Group]:
+    """Return the groups in use or approved, narrowed by a filled-in ``GroupsToAdopt``, whatever a regulation is for."""
+    found = Group.objects.filter(status__in=(*Group.LIVE, Group.Status.APPROVED)).found_by(chosen.get("q") or "")
+    if chosen.get("category"):
+        found = found.filter(category=chosen["category"])
+    if chosen.get("department"):
+        found = found.filter(department__lineage__startswith=chosen["department"].lineage)
+    if chosen.get("now_under"):
+        none = Q(regulation=None)
+        found = found.filter(none if chosen["now_under"] == "none" else ~none)
+    return found

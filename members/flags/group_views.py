@@ -20,8 +20,9 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import board, wording
-from members.flags.kinds import BY_KIND
+from members.flags.kinds import BY_KIND, REMOVALS
 from members.flags.kinds.group_life import fresh_for, is_fresh
+from members.flags.lists import flags_seen_by
 from members.flags.models import Flag, Sending
 from members.rosters import plan_inputs, row_messages
 
@@ -104,10 +105,21 @@ def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
         "person": wording.person(flag),
         "correct": wording.correct_name(flag),
         "text": wording.private_text(flag, today) if reader.may_remind else "",
+        "task_done": BY_KIND[flag.kind].task.done if reader.may_run or flag.pk in reader.tasks else "",
+        "elsewhere": _groups_elsewhere(request.user, flag) if reader.is_whole else 0,
+        "reminders": flag.sendings.filter(tone=Sending.Tone.CONSOLE).values_list("by_name", "sent_at")[:5],
         "said": flag.sendings.filter(tone=Sending.Tone.PRIVATE).aggregate(copied=Max("copied_at"), sent=Max("sent_at")),
     }
     piece = "_matter" if request.headers.get("HX-Request") else "matter"
     return render(request, f"members/flags/{piece}.html", context)
+
+
+def _groups_elsewhere(user: object, flag: Flag) -> int:
+    """Return in how many other groups somebody is to be removed too."""
+    if flag.employee_id is None or flag.kind not in REMOVALS:
+        return 0
+    others = flags_seen_by(user).filter(employee=flag.employee_id, kind__in=REMOVALS, state=Flag.State.OPEN)
+    return others.exclude(group=flag.group).order_by().values("group").distinct().count()
 
 
 def _why_not_known(flag: Flag) -> str:

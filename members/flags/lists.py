@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.lists import Column, Listing, Order, Tab, in_full
@@ -21,8 +21,10 @@ from groupadmin.groups.querysets import CONFIDENTIAL
 from members import access
 from members.flags import bulk, wording
 from members.flags.forms import CANNOT_WAIT, URGENT, FlagsFilter
+from members.flags.kinds import BY_KIND
 from members.flags.models import Flag
 from members.models import Membership, Sponsorship
+from members.rosters.eligibility import heads_above
 
 # What a row of the list shows, or its reason is told from.
 SHOWN = (
@@ -44,16 +46,17 @@ def flags_seen_by(user: object) -> QuerySet[Flag]:
 
 def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:
     """Return the flags that a reader may see and asks for by a filled-in ``FlagsFilter``."""
-    found = flags_seen_by(user).filter(state=chosen.get("state") or Flag.State.OPEN)
     whose, due = chosen.get("whose"), chosen.get("due")
-    if whose == "mine":
-        found = found.filter(my_turn(user))
-    elif whose == "groups":
+    found = my_turn(user) if whose == "mine" else flags_seen_by(user)
+    found = found.filter(state=chosen.get("state") or Flag.State.OPEN)
+    if whose == "groups":
         found = found.filter(group__in=access.groups_run_by(user))
     if chosen.get("level"):
         found = found.filter(level=chosen["level"])
     if chosen.get("kind"):
         found = found.filter(kind__in=CANNOT_WAIT) if chosen["kind"] == URGENT else found.filter(kind=chosen["kind"])
+    if chosen.get("turned"):
+        found = found.filter(turn_since__gte=chosen["turned"])
     if chosen.get("guarded"):
         found = found.filter(group__secrecy__in=CONFIDENTIAL)
     if due:
@@ -65,10 +68,25 @@ def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]
     return found.filter(_about(chosen["q"])) if chosen.get("q") else found
 
 
-def my_turn(user: Any) -> Q:
-    """Say of a flag that it is a reader's turn: theirs by name, and to HR what stands with the office."""
+def my_turn(user: Any) -> QuerySet[Flag]:
+    """Return the flags that are a reader's turn: theirs by name, and to HR what stands with the office.
+
+    It is asked on every page, so it is one question: whoever has one by name, but neither runs the group any more nor
+    heads its department, has it no longer and does not see it (``flags_seen_by``).
+    """
     mine = Q(assignee=user.employee_id) if user.employee_id else Q(pk=None)
-    return mine | Q(level=Flag.Level.OFFICE) if roles.holds(user, roles.HR) else mine
+    if roles.holds(user, roles.HR):
+        return Flag.objects.filter(mine | Q(level=Flag.Level.OFFICE))
+    if roles.holds(user, *access.SEE_EVERY_GROUP):
+        return Flag.objects.filter(mine)
+    heading = heads_above(OuterRef("group__department__lineage")).filter(employee=user.employee_id)
+    here = Q(group__in=access.groups_run_by(user)) | Q(Exists(heading)) | Q(level=Flag.Level.MANAGER)
+    return Flag.objects.filter(mine & here)
+
+
+def waiting_for(user: Any) -> tuple[QuerySet[Flag], str]:
+    """Return what the menu counts beside the matters, and the list of just these."""
+    return my_turn(user).filter(state=Flag.State.OPEN), MATTERS.url(whose="mine")
 
 
 def _about(words: str) -> Q:
@@ -120,11 +138,13 @@ MATTERS = Listing(
 )
 
 
-def open_by_kind() -> list[tuple[str, int]]:
-    """Return how many matters of each kind are open, most first: one query over an index."""
+def open_by_kind() -> list[tuple[str, int, str]]:
+    """Return how many matters of each kind are open, most first, and the list of them: one query over an index."""
     counted = Flag.objects.filter(state=Flag.State.OPEN).order_by().values_list("kind").annotate(n=Count("pk"))
     labels = dict(Flag.Kind.choices)
-    return [(str(labels[kind]), number) for kind, number in sorted(counted, key=lambda row: -row[1])]
+    return [
+        (str(labels[kind]), number, MATTERS.url(kind=kind)) for kind, number in sorted(counted, key=lambda row: -row[1])
+    ]
 
 
 @dataclass
@@ -134,6 +154,9 @@ class Holding:
     membership: Membership
     owner: str = ""
     flags: list[Flag] = field(default_factory=list)
+    # Of these matters those that the reader may say are done, and whether they may name who runs the group.
+    to_do: list[Flag] = field(default_factory=list)
+    may_run: bool = False
 
     @property
     def must_hand_over(self) -> bool:
@@ -147,6 +170,7 @@ class Holdings:
     groups: Sequence[Holding]
     guests: Sequence[Sponsorship]
     heads: Sequence[DepartmentHead]
+    earlier: Sequence[Membership] = ()
     guests_in_all: int = 0
     owned: int = 0
     total: int = 0
@@ -157,6 +181,14 @@ class Holdings:
     def to_hand_over(self) -> list[Holding]:
         return [holding for holding in self.groups if holding.must_hand_over]
 
+    @property
+    def to_do(self) -> list[Flag]:
+        return [flag for holding in self.groups for flag in holding.to_do]
+
+    @property
+    def said_done(self) -> list[Flag]:
+        return [flag for holding in self.groups if holding.may_run for flag in holding.flags if flag.acted_at]
+
 
 def holdings(person: Employee, user: object, today: date, *, start: int = 0) -> Holdings:
     """Return what a person holds, as far as the reader may know of it, from the ``start``-th group on.
@@ -165,14 +197,15 @@ def holdings(person: Employee, user: object, today: date, *, start: int = 0) -> 
     order by little of each, and one page of them is read in full.
     """
     named = access.groups_named_beside(person, user).values("pk")
-    memberships = Membership.objects.present().filter(employee=person, group__in=named)
+    everywhere = Membership.objects.filter(employee=person, group__in=named)
+    memberships = everywhere.filter(gone_by=None)
     order = {role: at for at, role in enumerate(Membership.Role.values)}
     keys = sorted(
         memberships.values_list("role", "group_id", "pk"), key=lambda membership: (order[membership[0]], membership[1:])
     )
     start = start if start < len(keys) else 0
     held = _held([pk for _role, _group, pk in keys[start : start + HELD_AT_ONCE]])
-    _tell_of_groups(held, person)
+    _tell_of_groups(held, person, user, today)
     answers_for = Sponsorship.objects.filter(
         sponsor=person, until__gte=today, membership__gone_by=None, group__in=named
     )
@@ -183,6 +216,9 @@ def holdings(person: Employee, user: object, today: date, *, start: int = 0) -> 
         held,
         list(answers_for.select_related("membership", "group").order_by("until", "pk")[:HELD_AT_ONCE]),
         list(heads.select_related("department")) if may_look_up else [],
+        earlier=list(
+            everywhere.filter(gone_by__isnull=False).select_related("group").order_by("-gone_by", "pk")[:HELD_AT_ONCE]
+        ),
         guests_in_all=answers_for.count(),
         owned=sum(role == Membership.Role.OWNER for role, _group, _pk in keys),
         total=len(keys),
@@ -196,18 +232,29 @@ def _held(memberships: Sequence[int]) -> list[Holding]:
     return [Holding(named[pk]) for pk in memberships if pk in named]
 
 
-def _tell_of_groups(held: Sequence[Holding], person: Employee) -> None:
-    """Add to each group who owns it, and what is open about the person there."""
+def _tell_of_groups(held: Sequence[Holding], person: Employee, user: Any, today: date) -> None:
+    """Add to each group who owns it, what is open about the person there, and what of it the reader may do."""
     flags: dict[int, list[Flag]] = defaultdict(list)
     groups = [holding.membership.group_id for holding in held]
     about = Flag.objects.filter(employee=person, group__in=groups, state=Flag.State.OPEN)
-    for flag in about.select_related("group", "membership"):
+    for flag in about.select_related("group", "membership", "employee"):
+        flag.why = wording.reason(flag, today)  # type: ignore[attr-defined]  # for the page
+        flag.is_late, flag.done = flag.due_on < today, BY_KIND[flag.kind].task.done  # type: ignore[attr-defined]
         flags[flag.group_id].append(flag)
+    is_hr = roles.holds(user, roles.HR)
+    runs = set(groups) if is_hr else set(access.groups_run_by(user).filter(pk__in=groups).values_list("pk", flat=True))
+    tasks = set(access.tasks_of(user).filter(employee=person).values_list("pk", flat=True))
     owners = Membership.objects.present().filter(group__in=groups, role=Membership.Role.OWNER)
     owner_of = {membership.group_id: membership for membership in owners.select_related("employee")}
     for holding in held:
         number = holding.membership.group_id
-        holding.flags = flags.get(number, [])
+        holding.flags = [flag for flag in flags.get(number, []) if flag.membership_id in (None, holding.membership.pk)]
+        holding.may_run = number in runs
+        holding.to_do = [
+            flag
+            for flag in holding.flags
+            if BY_KIND[flag.kind].task.done and not flag.acted_at and (holding.may_run or flag.pk in tasks)
+        ]
         owner = owner_of.get(number)
         holding.owner = (owner.employee.name if owner.employee else owner.nickname) if owner else ""
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core.appendonly import Labelled
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from groupadmin.regulations.models import Regulation
 from members.rosters.models import Membership, RosterImport
 
 
@@ -75,6 +76,9 @@ class Flag(Labelled):
         related_name="assigned_flags",
         verbose_name=_("assigned to"),
     )
+    # When it came to whoever's turn it is, and when they were last reminded of it.
+    turn_since = models.DateTimeField(_("with them since"), null=True, editable=False)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True, editable=False)
     raised_on = models.DateField(_("raised on"))
     due_on = models.DateField(_("due on"))
     acted_at = models.DateTimeField(_("said to be done at"), null=True)
@@ -114,6 +118,10 @@ class Flag(Labelled):
             models.Index(fields=["state", "level", "due_on", "id"], name="flags_of_a_level_by_due_day"),
             models.Index(fields=["kind", "group", "subject", "state"], name="flags_to_reopen"),
             models.Index(fields=["membership", "state"], name="flags_of_a_membership"),
+            # What came to the office since somebody there looked last.
+            models.Index(
+                fields=["turn_since"], condition=Q(state="OPEN", level=3), name="flags_passed_on_to_the_office"
+            ),
             # The curve of open matters on the auditor's home, and what waits for proof.
             models.Index(fields=["raised_on"], name="flags_by_the_day_raised"),
             models.Index(fields=["cleared_on"], condition=Q(state="CLEARED"), name="flags_by_the_day_cleared"),
@@ -132,6 +140,7 @@ class Sending(models.Model):
     class Tone(models.TextChoices):
         GROUP = "GROUP", _("to the group")
         PRIVATE = "PRIVATE", _("private")
+        CONSOLE = "CONSOLE", _("among the messages of the console")
 
     flag = models.ForeignKey(Flag, on_delete=models.CASCADE, related_name="sendings", verbose_name=_("flag"))
     tone = models.CharField(_("tone"), max_length=8, choices=Tone.choices)
@@ -148,6 +157,30 @@ class Sending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.flag_id} {self.tone}"
+
+
+class Adoption(models.Model):
+    """Groups that were brought under an edition as one deed, with what each was under before, so that it can be taken
+    back.
+
+    ``before``: number of the group → [number of its regulation or null, the day since when or null].
+    """
+
+    regulation = models.ForeignKey(
+        Regulation, on_delete=models.PROTECT, related_name="adoptions", verbose_name=_("regulation")
+    )
+    adopted_at = models.DateTimeField(_("adopted at"))
+    adopted_by_name = models.CharField(_("adopted by"), max_length=150, blank=True)
+    before = models.JSONField(_("before"), default=dict)
+    taken_back_at = models.DateTimeField(_("taken back at"), null=True)
+
+    class Meta:
+        verbose_name = _("adoption")
+        verbose_name_plural = _("adoptions")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.regulation_id} {self.adopted_at:%Y-%m-%d}"
 
 
 class SilenceExcuse(models.Model):

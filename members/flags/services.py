@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit
 from groupadmin.core.errors import DomainError
+from groupadmin.core.form_fields import midnight
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Regulation
@@ -23,6 +24,8 @@ from members.flags.rule_context import RuleContext
 from members.models import Membership, Sponsorship
 
 OPEN = Flag.State.OPEN
+# What somebody marked by mistake is taken back within so many days, while the matter is open: until a list answers it.
+TAKE_BACK_DAYS = 7
 
 
 class NothingOpen(DomainError):
@@ -32,6 +35,13 @@ class NothingOpen(DomainError):
 
 class NothingTicked(NothingOpen):
     wording = _("Nothing is ticked. Tick those that are done, then press the button again.")
+
+
+class NothingToTakeBack(NothingOpen):
+    code = "nothing_to_take_back"
+    wording = _(
+        "Nothing can be taken back here: it was not marked, a list has answered it, or it is older than %(days)s days."
+    )
 
 
 class SponsorNotHere(DomainError):
@@ -73,6 +83,24 @@ def mark_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: 
     return told
 
 
+def take_back_acted(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> list[int]:
+    """Take back that these matters are said to be done; returns the numbers of those it was said of.
+
+    Whoever may say so may take it back. Raises PermissionDenied, NothingToTakeBack.
+    """
+    runs = actor is None or access.may_run(actor, group)
+    if not runs:
+        _require_task(actor, group)
+    with transaction.atomic():
+        said = open_flags(group, flags, actor, every=runs).filter(acted_at__gt=at - timedelta(TAKE_BACK_DAYS))
+        numbers = list(said.order_by("pk").values_list("pk", flat=True))
+        if not numbers:
+            raise NothingToTakeBack(days=TAKE_BACK_DAYS)
+        Flag.objects.filter(pk__in=numbers).update(acted_at=None, acted_by_name="")
+        audit.record("flags.acted_undone", group, actor=actor, at=at, detail={"flags": numbers, "told": len(numbers)})
+    return numbers
+
+
 def pass_on(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> dict[int, Flag]:
     """Give matters to the next level now, without waiting for their day; returns those that moved, by number.
 
@@ -94,6 +122,33 @@ def pass_on(*, group: Group, flags: Collection[int], actor: audit.Actor, at: dat
         escalation.pass_on(below, RuleContext(timezone.localdate(at), Group.objects.filter(pk=group.pk)))
         audit.record("flags.passed_on", group, actor=actor, at=at, detail={"flags": sorted(moving)})
     return Flag.objects.select_related("assignee").in_bulk(moving)
+
+
+def remind(*, group: Group, flags: Collection[int], actor: audit.Actor, at: datetime) -> frozenset[int]:
+    """Remind whoever's turn these matters are, among their messages; of each once a day. Returns those it was done to.
+
+    Left out is what is the actor's own turn, stands with nobody by name, or with somebody who cannot log in.
+    Raises PermissionDenied, NothingOpen.
+    """
+    every = require_reminder(actor, group)
+    with transaction.atomic():
+        about = open_flags(group, flags, actor, every=every)
+        if not about.exists():
+            raise NothingOpen(group=group)
+        others = about.filter(assignee__user__is_active=True)
+        if own := getattr(actor, "employee_id", None):
+            others = others.exclude(assignee=own)
+        due = Q(reminded_at=None) | Q(reminded_at__lt=midnight(timezone.localdate(at)))
+        Flag.objects.filter(due, pk__in=list(others.values_list("pk", flat=True))).update(reminded_at=at)
+        told = frozenset(about.filter(reminded_at=at).values_list("pk", flat=True))
+        by = {"by_id": actor.pk if actor is not None else None, "by_name": audit.name_of(actor)}
+        Sending.objects.bulk_create(
+            Sending(flag_id=number, tone=Sending.Tone.CONSOLE, copied_at=at, sent_at=at, **by)
+            for number in sorted(told)
+        )
+        if told:
+            audit.record("flags.reminded", group, actor=actor, at=at, detail={"flags": sorted(told)})
+    return told
 
 
 def copy_text(
@@ -146,6 +201,22 @@ def mark_sent(
             raise NothingOpen(group=group)
         audit.record("wording.sent", group, actor=actor, at=at, detail={"flags": wanted, "tone": tone})
     return sent
+
+
+def take_back_sent(*, group: Group, flags: Collection[int], tone: str, actor: audit.Actor, at: datetime) -> int:
+    """Take back that a sentence about these matters is said to be sent; that it was copied stays. Returns how often.
+
+    Raises PermissionDenied, NothingToTakeBack.
+    """
+    every = require_reminder(actor, group)
+    with transaction.atomic():
+        about = open_flags(group, flags, actor, every=every).values("pk")
+        sent = Sending.objects.filter(flag__in=about, tone=tone, sent_at__gt=at - timedelta(TAKE_BACK_DAYS))
+        numbers = sorted(set(sent.values_list("flag", flat=True)))
+        if not sent.update(sent_at=None):
+            raise NothingToTakeBack(days=TAKE_BACK_DAYS)
+        audit.record("wording.sent_undone", group, actor=actor, at=at, detail={"flags": numbers, "tone": tone})
+    return len(numbers)
 
 
 def excuse_silence(

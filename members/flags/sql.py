@@ -26,6 +26,8 @@ COLUMNS = ("f_group", "f_subject", "f_membership", "f_employee", "f_due", "f_evi
 RAISES = "f_raises"
 # From so many rows written by one statement on, the planner's figures are taken anew.
 TELL_FROM = 1000
+# The moment a statement runs, which is when a matter comes to somebody; written as each database keeps moments.
+NOW = "STRFTIME('%%Y-%%m-%%d %%H:%%M:%%f000', 'now')" if connection.vendor == "sqlite" else "STATEMENT_TIMESTAMP()"
 # A person who is back within this time has the old matter reopened: its age keeps running.
 BACK_WITHIN = timedelta(days=180)
 
@@ -115,13 +117,13 @@ class FlagWriter:
         return execute(
             f"""
             INSERT INTO members_flag (kind, group_id, subject, membership_id, employee_id, state, level, assignee_id,
-                                      raised_on, due_on, acted_by_name, reopened, evidence)
+                                      turn_since, raised_on, due_on, acted_by_name, reopened, evidence)
             SELECT %s, f.f_group, f.f_subject, f.f_membership, f.f_employee, 'OPEN',
                    CASE WHEN f.manager IS NULL THEN 1 ELSE 0 END, COALESCE(f.manager, (
                 SELECT m.employee_id FROM members_membership m JOIN directory_employee e ON e.id = m.employee_id
                 WHERE m.group_id = f.f_group AND m.role = 'OWNER' AND m.gone_by IS NULL
                   AND {initial_assignee.WORKS_HERE}
-            )), %s, f.f_due, '', 0, f.f_evidence
+            )), {NOW}, %s, f.f_due, '', 0, f.f_evidence
             FROM (SELECT x.*, {manager} AS manager FROM ({self.found.sql}) x) f
             WHERE {_NOT_OPEN}
             ON CONFLICT DO NOTHING
@@ -134,7 +136,8 @@ class FlagWriter:
         return execute(
             f"""
             UPDATE members_flag SET state = 'OPEN', cleared_on = NULL, cleared_by_id = NULL, acted_at = NULL,
-                acted_by_name = '', reopened = reopened + 1, membership_id = f.f_membership, evidence = f.f_evidence
+                acted_by_name = '', turn_since = {NOW}, reopened = reopened + 1,
+                membership_id = f.f_membership, evidence = f.f_evidence
             FROM ({self.found.sql}) f
             WHERE members_flag.kind = %s AND members_flag.state = 'CLEARED' AND members_flag.cleared_by_id IS NOT NULL
               AND members_flag.cleared_on >= %s

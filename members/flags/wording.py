@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern
 from groupadmin.regulations.patterns import parse
@@ -127,6 +128,22 @@ def private_text(flag: Flag, today: date) -> str:
         "form": nickname_form(flag),
     }
     return str(BY_KIND[flag.kind].texts_for(flag).to_person) % facts
+
+
+def person_texts(person: Employee, flags: Sequence[Flag], today: date) -> list[str]:
+    """Return a polite message to somebody about all groups in which these matters about them ask the same."""
+    alike = _told_alike([flag for flag in flags if BY_KIND[flag.kind].removal])
+    return [
+        str(texts.to_person)
+        % {
+            "name": person.name,
+            "group": _("”, “").join(dict.fromkeys(flag.group.name for flag in some)),
+            "correct": "",
+            "by": by(min(flag.due_on for flag in some), today),
+            "form": "",
+        }
+        for texts, some in alike.items()
+    ]
 
 
 def nickname_form(flag: Flag) -> str:

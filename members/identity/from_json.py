@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import tzinfo
 
 from members.identity.from_table import rows_from_table
-from members.identity.headers import ALIASES, CHINA, field_of, header_key
+from members.identity.headers import ALIASES, field_of, header_key
 from members.identity.values import ListReading
 
 _DEEPEST, _MOST_KEYS = 6, 200
@@ -28,7 +27,7 @@ class NotAMemberList(ValueError):
         self.code = code
 
 
-def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> ListReading:
+def rows_from_json(text: str) -> ListReading:
     """Return the members of the first list of objects that has known keys; raises NotAMemberList.
 
     Several answers one after the other (qun.qq.com gives the members page by page) are one list.
@@ -50,7 +49,7 @@ def rows_from_json(text: str, *, zone: tzinfo = CHINA) -> ListReading:
     if any(said) and not any(field_of(key) == "role" for key in header):
         rows = [[*row, role] for row, role in zip(rows, said, strict=True)]
         header.append("role")
-    found = rows_from_table(header, rows, first_number=1, zone=zone)
+    found = rows_from_table(header, rows, first_number=1)
     found.kind, found.lines = "json", len(members)
     for number, row in enumerate(rows, 1):
         if not any(cell.strip() for cell in row):

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import tzinfo
 from itertools import count, permutations
 from typing import Any
 
@@ -19,7 +18,6 @@ from groupadmin.core.pinyin import is_chinese
 from members.identity.headers import (
     ALIASES,
     BLANKS_OF_PROGRAMS,
-    CHINA,
     NUMBERED_ROLES,
     WHO,
     begins_gone,
@@ -72,7 +70,6 @@ class _Layout:
 
     columns: Mapping[str, Sequence[int]]
     keys: Sequence[str]
-    zone: tzinfo
     roles_are_numbers: bool = False
     outside: int | None = None
 
@@ -97,7 +94,6 @@ def rows_from_table(
     *,
     numbers: Iterable[int] = (),
     first_number: int = 2,
-    zone: tzinfo = CHINA,
 ) -> ListReading:
     """Return the people of a table.
 
@@ -112,7 +108,7 @@ def rows_from_table(
         elif mapping is not None and heading in mapping:
             fields[column] = mapping[heading] or None
             unsure = [each for each in unsure if each != heading]
-    layout = _layout(header, fields, zone)
+    layout = _layout(header, fields)
     columns = {field: header[places[0]] for field, places in layout.columns.items()}
     found = ListReading("table", columns=columns, dropped=dropped, unsure=unsure)
     below_gone = False
@@ -136,7 +132,6 @@ def read_grid(
     recall: Recall = lambda _header: None,
     *,
     in_doubt: bool = False,
-    zone: tzinfo = CHINA,
 ) -> ListReading:
     """Return the people of a sheet or of a text of cells, with their numbers in it.
 
@@ -147,7 +142,7 @@ def read_grid(
     if (column := _only_column(grid)) is not None:
         return read_lines([(number, cells[column]) for number, cells in grid], known)
     stacked = _stacked(grid)
-    found = _read_columns(stacked, known, recall, zone, in_doubt=in_doubt)
+    found = _read_columns(stacked, known, recall, in_doubt=in_doubt)
     found.cells = stacked
     found.further += len(stacked) - len(grid)
     found.lines = len(grid)
@@ -186,14 +181,14 @@ def _blocks_of(keys: Sequence[str]) -> list[int]:
 
 
 def _read_columns(
-    grid: Sequence[NumberedCells], known: KnownAccounts, recall: Recall, zone: tzinfo, *, in_doubt: bool
+    grid: Sequence[NumberedCells], known: KnownAccounts, recall: Recall, *, in_doubt: bool
 ) -> ListReading:
     at = find_header([cells for _number, cells in grid])
     if at is not None:
-        return _below_heading(grid, at, recall(grid[at][1]), zone)
+        return _below_heading(grid, at, recall(grid[at][1]))
     if grid and (mapping := recall(grid[0][1])):
-        return _below_heading(grid, 0, mapping, zone)
-    return _without_heading(grid, known, recall, zone, in_doubt=in_doubt)
+        return _below_heading(grid, 0, mapping)
+    return _without_heading(grid, known, recall, in_doubt=in_doubt)
 
 
 def _only_column(grid: Sequence[NumberedCells]) -> int | None:
@@ -206,9 +201,7 @@ def _only_column(grid: Sequence[NumberedCells]) -> int | None:
     return next(iter(used), None)
 
 
-def _below_heading(
-    grid: Sequence[NumberedCells], at: int, mapping: Mapping[str, str] | None, zone: tzinfo
-) -> ListReading:
+def _below_heading(grid: Sequence[NumberedCells], at: int, mapping: Mapping[str, str] | None) -> ListReading:
     """Read the rows below a heading; of those above it some are its titles, and cells like those below are members."""
     heading_row, header = grid[at]
     above = [(number, cells) for number, cells in grid[:at] if not _is_title_row(cells)]
@@ -218,7 +211,7 @@ def _below_heading(
     header = [*header, *[""] * (width - len(header))]
     personal = _personal_columns(header, [cells for _number, cells in taken])
     without = [_emptied(cells, personal) for _number, cells in taken]
-    found = rows_from_table(header, without, mapping, numbers=[number for number, _cells in taken], zone=zone)
+    found = rows_from_table(header, without, mapping, numbers=[number for number, _cells in taken])
     found.dropped += [header[place] or f"({place + 1})" for place in personal if header[place] not in found.dropped]
     found.unused = [each for each in found.unused if each not in found.dropped]
     found.heading_row, found.lines = heading_row, len(grid)
@@ -265,7 +258,7 @@ def _text_of(cells: Sequence[str]) -> str:
 
 
 def _without_heading(
-    grid: Sequence[NumberedCells], known: KnownAccounts, recall: Recall, zone: tzinfo, *, in_doubt: bool
+    grid: Sequence[NumberedCells], known: KnownAccounts, recall: Recall, *, in_doubt: bool
 ) -> ListReading:
     """Read cells without a known heading as exporters write them, or ask for the columns: where there are many, or
     where the first row may be a heading that nobody understands."""
@@ -277,10 +270,10 @@ def _without_heading(
     is_heading = bool(rows) and _may_be_heading(rows, known, in_doubt=in_doubt)
     personal = _personal_columns([""] * width, rows[int(is_heading) :])
     if is_heading or (filled - len(personal) > _EXPORTED_COLUMNS and filled > _EXPORTED_COLUMNS):
-        return _asking(grid, width, personal, is_heading=is_heading, recall=recall, zone=zone)
+        return _asking(grid, width, personal, is_heading=is_heading, recall=recall)
     without = [_emptied(cells, personal) for cells in rows]
     header = assumed_header(without)
-    found = rows_from_table(header, without, numbers=[number for number, _cells in grid], zone=zone)
+    found = rows_from_table(header, without, numbers=[number for number, _cells in grid])
     found.dropped += [f"({place + 1})" for place in personal]
     found.lines = len(grid)
     return found
@@ -337,7 +330,6 @@ def _asking(
     *,
     is_heading: bool,
     recall: Recall,
-    zone: tzinfo,
 ) -> ListReading:
     """Keep the cells until a person says what the columns are; what must not be kept is emptied at once."""
     first = list(grid[0][1]) if is_heading else []
@@ -346,7 +338,7 @@ def _asking(
     if not is_heading and (mapping := recall(header)):
         numbers = [number for number, _cells in body]
         without = [_emptied(cells, personal) for _number, cells in body]
-        found = rows_from_table(header, without, mapping, numbers=numbers, zone=zone)
+        found = rows_from_table(header, without, mapping, numbers=numbers)
         found.lines = len(grid)
         return found
     places = sorted({*personal, *(place for place, heading in enumerate(header) if is_sensitive(heading))})
@@ -378,7 +370,7 @@ def _only_numbers(cells: Sequence[Sequence[str]], column: int) -> bool:
     )
 
 
-def _layout(header: Sequence[str], fields: Sequence[str | None], zone: tzinfo) -> _Layout:
+def _layout(header: Sequence[str], fields: Sequence[str | None]) -> _Layout:
     keys = [header_key(heading) for heading in header]
     columns: dict[str, list[int]] = {}
     for column, field in enumerate(fields):
@@ -387,7 +379,7 @@ def _layout(header: Sequence[str], fields: Sequence[str | None], zone: tzinfo) -
     for field, found in columns.items():
         words = ALIASES[field]
         found.sort(key=lambda at: words.index(keys[at]) if keys[at] in words else -1)
-    return _Layout(columns, keys, zone, roles_are_numbers(keys), names_the_outside(keys))
+    return _Layout(columns, keys, roles_are_numbers(keys), names_the_outside(keys))
 
 
 def _take(number: int, cells: Sequence[str], layout: _Layout, found: ListReading) -> None:
@@ -438,7 +430,7 @@ def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow:
     def cell(field: str) -> str:
         return layout.cell(cells, field)
 
-    spoke = parse_moment(cell("spoke_last_on"), layout.zone)
+    spoke = parse_moment(cell("spoke_last_on"))
     role = cell("role")
     row = RosterRow(
         number=number,
@@ -450,7 +442,7 @@ def _row(number: int, cells: Sequence[str], layout: _Layout) -> RosterRow:
         department=layout.path(cells, "department"),
         staff_no=cell("staff_no"),
         role=NUMBERED_ROLES.get(role, "") if layout.roles_are_numbers and role.isdecimal() else role_of(role),
-        joined_at=parse_moment(cell("joined_at"), layout.zone),
+        joined_at=parse_moment(cell("joined_at")),
         spoke_last_on=spoke.date() if spoke else None,
         inviter=cell("inviter"),
     )

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import tzinfo
 
 from groupadmin.core.folding import clean, without_entities
 from groupadmin.core.headings import are_personal, cut_numbers
 from members.identity.from_json import names_in_json, rows_from_json
 from members.identity.from_table import Recall, read_grid
-from members.identity.headers import CHINA, field_of, find_header, is_blank, why_no_member
+from members.identity.headers import field_of, find_header, is_blank, why_no_member
 from members.identity.lines import read_lines, read_names
 from members.identity.signup_chain import is_signup_chain, read_signup_chain
 from members.identity.values import NOBODY, KnownAccounts, ListReading, NumberedCells, NumberedLine, RosterRow
@@ -176,9 +175,7 @@ _LINES_OF_A_CHAT, _LINES_PER_MESSAGE, _LOOKED_AT = 200, 5, 500
 _ITCHAT = re.compile(r"\s{0,9}\d{1,6}\.(?P<nickname>.*), {2}(?P<platform_name>.*)")
 
 
-def rows_from_paste(
-    text: str, known: KnownAccounts = NOBODY, *, recall: Recall = lambda _header: None, zone: tzinfo = CHINA
-) -> ListReading:
+def rows_from_paste(text: str, known: KnownAccounts = NOBODY, *, recall: Recall = lambda _header: None) -> ListReading:
     """Return the people of a text; raises NotAMemberList when it begins like JSON and is no member list.
 
     ``recall`` returns what a person said before of a heading row.
@@ -186,7 +183,7 @@ def rows_from_paste(
     text = text.lstrip("\ufeff").replace("\x00", "")
     begin = text.lstrip()[:1]
     if begin in ("[", "{") and "{" in text and '"' in text:
-        return rows_from_json(text, zone=zone)
+        return rows_from_json(text)
     if begin == "[" and (given := names_in_json(text)):
         return read_names(given)
     lines = [(number, without_entities(line)) for number, line in enumerate(text.splitlines(), 1)]
@@ -196,7 +193,7 @@ def rows_from_paste(
         return _read_itchat(lines, itchat)
     if (table := table_in(lines, known)) is not None:
         grid, joined = table
-        found = read_grid(grid, known, recall, in_doubt=TAB not in text, zone=zone)
+        found = read_grid(grid, known, recall, in_doubt=TAB not in text)
     else:
         lines, joined = unquoted(lines)
         found = read_lines(lines, known)

@@ -9,11 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import Count, F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, import_kinds, imports, jobs
-from groupadmin.core.errors import DomainError
 from groupadmin.core.imports import compress_json
 from groupadmin.core.models import ImportBatch
 from groupadmin.core.sql import AT_ONCE, chunks, update_from_values
@@ -47,7 +47,7 @@ State = ImportBatch.State
 GROUP_FACTS = ("headcount", "headcount_outside", "roster_taken_at", "last_active_on", "status", "created_on")
 
 
-class RosterHasMoved(DomainError):
+class RosterHasMoved(imports.StalePreview):
     code = "roster_has_moved"
     wording = _(
         "The roster of %(group)s has changed since this preview was made (another list or a decision came first). "
@@ -386,4 +386,5 @@ ROSTER = import_kinds.ImportKind(
     undo=lambda batch, **who: undo_roster(roster=_roster_of(batch), **who),
     bad_rows=lambda batch: error_file(_roster_of(batch)),
     discard=lambda batch, **who: discard_roster(roster=_roster_of(batch), **who),
+    page=lambda batch: reverse("roster", args=[_roster_of(batch).group.code, batch.pk]),
 )

@@ -22,7 +22,7 @@ FlagFacts = dict[str, object]
 # What looking at a group's matters anew can change of one.
 CHANGING = (
     "subject", "membership_id", "employee_id", "state", "level", "assignee_id", "raised_on", "due_on", "acted_at",
-    "acted_by_name", "cleared_on", "cleared_by_id", "reopened", "evidence",
+    "acted_by_name", "turn_since", "cleared_on", "cleared_by_id", "reopened", "evidence",
 )  # fmt: skip
 
 

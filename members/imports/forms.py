@@ -6,7 +6,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core.form_fields import Moment
+from groupadmin.core.spreadsheets import TemplateField
 from members.rosters.models import RosterImport
+
+# What the workbook to fill in has.
+TEMPLATE = (
+    TemplateField("群昵称", _("The name that shows in the group, just as it is written there."), "销售部-张三"),
+    TemplateField("姓名", _("Where the nickname does not say it."), "张三"),
+    TemplateField("工号", _("Where several people have one name. Text, with its zeros."), "000123"),
+    TemplateField("群内角色", _("群主 or 管理员; empty for members."), "群主"),
+    TemplateField("入群时间", _("Year, month, day, if it is known."), "2024-03-01"),
+    TemplateField("最后发言日期", _("Year, month, day, if it is known."), "2026-03-01"),
+)
 
 
 class RosterForm(forms.Form):

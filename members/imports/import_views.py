@@ -27,7 +27,7 @@ from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
 from members.imports import applying, preview_rows, staging
-from members.imports.forms import RosterForm
+from members.imports.forms import TEMPLATE, RosterForm
 from members.rosters import directory_index, preview_choices
 from members.rosters.models import RosterImport
 
@@ -71,6 +71,13 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @everybody
+def template(request: HttpRequest, code: str) -> HttpResponse:
+    """Hand out the workbook in which the member list of a group can be filled in."""
+    access.group_for(request.user, code, to_run=True)
+    return import_pages.to_fill_in(_("Member list"), TEMPLATE)
+
+
+@everybody
 def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Show one list: being read, what it would change, or what it has changed."""
     group, roster = _roster(request, code, number)
@@ -78,8 +85,13 @@ def preview(request: HttpRequest, code: str, number: int) -> HttpResponse:
     if batch.state == State.STAGED and staging.wants_columns(roster):
         return redirect("roster_columns", group.code, batch.pk)
     if batch.state in (State.STAGED, State.APPLYING):
-        context = {"group": group, "roster": roster}
-        return import_pages.working(request, "members/rosters/working.html", context, batch.job)
+        return import_pages.working(
+            request,
+            batch,
+            heading=_("The list of %(name)s is being worked on") % {"name": group.name},
+            way=((reverse("register"), _("Groups")), (reverse("group", args=[group.code]), group.name)),
+            again=(reverse("roster_new", args=[group.code]), _("Bring the list again")),
+        )
     if batch.state != State.PLANNED:
         return render(request, "members/rosters/result.html", preview_rows.result(roster, group))
     if staging.renew(roster, group):

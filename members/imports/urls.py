@@ -6,6 +6,7 @@ from members.imports import import_views, member_views
 
 urlpatterns: list[URLPattern] = [
     path("groups/<str:code>/roster/", import_views.bring, name="roster_new"),
+    path("groups/<str:code>/roster/template.xlsx", import_views.template, name="roster_template"),
     path("groups/<str:code>/roster/<int:number>/", import_views.preview, name="roster"),
     path("groups/<str:code>/roster/<int:number>/columns/", import_views.columns, name="roster_columns"),
     path("groups/<str:code>/roster/<int:number>/confirm/", import_views.confirm, name="roster_confirm"),

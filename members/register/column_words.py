@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext_lazy as _
+
+from groupadmin.core.spreadsheets import TemplateField
 from groupadmin.core.table_reader import Headers, folded
 from groupadmin.groups.models import Group
 
@@ -77,6 +80,28 @@ COLUMNS: Final = (
     Column("merged_into", "并入群编号", "Merged into", "并入 合并至", 12),
 )
 BY_FIELD: Final = {column.field: column for column in COLUMNS}
+# What the workbook to fill in has: of each field what goes there, and an example.
+TO_FILL_IN: Final = {
+    "code": (_("Your own number, if there is one; else the console gives one."), ""),
+    "name": (_("Must be there."), "销售部工作群"),
+    "platform": (_("微信, QQ, 企业微信 or 其他; a new one without is 微信."), "微信"),
+    "category": (_("公司, 中心, 部门, 车间班组, 项目, 兴趣, 对外, 客户 or 协会."), "部门"),
+    "purpose": (_("What the group is for."), "部门工作沟通"),
+    "department": (_("As in the directory; the path where several have one name."), "总公司/销售部"),
+    "owner": (_("Name and staff number; the name alone where only one has it; 王老师(外部) for somebody from outside."),
+              "张三(000123)"),
+    "deputies": (_("Several are parted by “、”."), "李四(000124)"),
+    "admins": (_("Several are parted by “、”."), ""),
+    "created_on": (_("Year, month, day."), "2024-03-01"),
+    "approval_no": (_("The number of the approval, if there is one."), ""),
+    "pledge_on": (_("The day on which the owner signed."), ""),
+    "announced": (_("有 or 无."), "有"),
+    "secrecy": (_("普通, 敏感 or 涉密; a new one without is 普通."), "普通"),
+    "planned_end_on": (_("For groups that end, such as projects; else empty."), ""),
+    "status": (_("使用中, 解散中 or 已解散; a new one without is 使用中."), "使用中"),
+    "note": (_("Anything else."), ""),
+}  # fmt: skip
+TEMPLATE: Final = tuple(TemplateField(BY_FIELD[name].chinese, *said) for name, said in TO_FILL_IN.items())
 DERIVED: Final = tuple(column.field for column in COLUMNS if column.derived)
 # Read but never written: one column for both kinds of helpers, as many ledgers have it.
 HELPERS: Final = "helpers"

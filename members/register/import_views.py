@@ -54,11 +54,24 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 @only(roles.HR)
+def template(request: HttpRequest) -> HttpResponse:
+    """Hand out the workbook in which a register of groups can be filled in."""
+    return import_pages.to_fill_in(_("Register of groups"), column_words.TEMPLATE)
+
+
+@only(roles.HR)
 def batch(request: HttpRequest, number: int) -> HttpResponse:
     """Show one import: being read, what it would change, or what it has changed."""
     found = _batch(number)
     if found.state in (State.STAGED, State.APPLYING):
-        return import_pages.working(request, "members/register/working.html", {"batch": found}, found.job)
+        start = reverse("register_import")
+        return import_pages.working(
+            request,
+            found,
+            heading=_("The register is being worked on"),
+            way=((reverse("register"), _("Groups")), (start, _("Import the register"))),
+            again=(start, _("Bring the file again")),
+        )
     kept = decompress_json(found.preview) if found.preview else {"groups": []}
     plan, facts = services.plan_of(found), import_pages.facts_of(found)
     given = found.options.get("answers", {})

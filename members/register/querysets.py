@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
@@ -69,18 +69,17 @@ def register_page(groups: QuerySet[Group], order: str, keys: Keys, size: int = P
         return replace(page, rows=_rows({group.pk: group.open_matters for group in page.rows}))
     back = _key_in(keys["before"])
     key = back or _key_in(keys["after"])
-    chosen = _ByMatters(groups)
     is_turned = order.startswith("-")
     page = page_of(
-        chosen.rows(key, size + 1, falls=is_turned == (back is not None)),
+        _by_matters(groups, key, size + 1, is_turned=is_turned, is_back=back is not None),
         size,
         is_back=back is not None,
         has_key=key is not None,
-        key_of=lambda row: f"{row[1]}~{row[2]}",
-        preceding=lambda row: chosen.count((row[1], row[2]), falls=is_turned),
+        key_of=lambda row: f"{row.matters}~{row.code}",
+        preceding=lambda row: row.place - 1,
         total=groups.count(),
     )
-    return replace(page, rows=_rows({pk: matters for pk, matters, _code in page.rows}))
+    return replace(page, rows=_rows({row.pk: row.matters for row in page.rows}))
 
 
 def _key_in(text: str) -> tuple[int, str] | None:
@@ -89,51 +88,48 @@ def _key_in(text: str) -> tuple[int, str] | None:
     return (number, code) if code and number is not None else None
 
 
-class _ByMatters:
-    """Groups put in order by their open matters, and by code among equals.
+class _Placed(NamedTuple):
+    """A group, how many matters it has open, and which one it is in the order (from 1; 0 where nobody asked)."""
 
-    Every group's matters are needed to put them in order. They are counted in one walk along an index and joined to
-    the groups afterwards, which is three times as fast as the other way round; the ORM cannot say it.
+    pk: int
+    matters: int
+    code: str
+    place: int
+
+
+def _by_matters(
+    groups: QuerySet[Group], key: tuple[int, str] | None, limit: int, *, is_turned: bool, is_back: bool
+) -> list[_Placed]:
+    """Return the first groups after a key, those with most open matters first, by code among equals.
+
+    ``is_turned`` puts those with fewest first; ``is_back`` goes the other way from the key. Every group's matters are
+    needed to put them in order. They are counted in one walk along an index and joined to the groups afterwards, which
+    is three times as fast as the other way round; the ORM cannot say it. A place is worked out in the same walk.
     """
-
-    def __init__(self, groups: QuerySet[Group]) -> None:
-        self.chosen = compiled(groups, "pk", "code")
-        self.body = f"""
-            FROM ({self.chosen.sql}) g LEFT JOIN (
-                SELECT group_id, COUNT(*) AS n FROM members_flag WHERE state = 'OPEN' GROUP BY group_id
-            ) m ON m.group_id = g.pk"""  # noqa: S608  our own words
-
-    def rows(self, key: tuple[int, str] | None, limit: int, *, falls: bool) -> list[tuple[int, int, str]]:
-        """Return number, matters and code of the first groups after a key; ``falls``: those with most come first."""
-        way, back = ("DESC", "ASC") if falls else ("ASC", "DESC")
-        tail, given = self._beyond(key, falls=falls)
-        found = self._ask(
-            f"SELECT g.pk, COALESCE(m.n, 0) AS matters, g.code {self.body} {tail}"
-            f" ORDER BY matters {way}, g.code {back} LIMIT {limit}",
-            given,
-        )
-        return [(pk, matters, code) for pk, matters, code in found]
-
-    def count(self, key: tuple[int, str], *, falls: bool) -> int:
-        """Return how many groups there are after a key."""
-        tail, given = self._beyond(key, falls=falls)
-        return int(next(iter(self._ask(f"SELECT COUNT(*) {self.body} {tail}", given)), (0,))[0])
-
-    def _beyond(self, key: tuple[int, str] | None, *, falls: bool) -> tuple[str, list[int | str]]:
-        if key is None:
-            return "", []
+    chosen = compiled(groups, "pk", "code")
+    if chosen is NOTHING:
+        return []
+    falls = is_turned == is_back
+    shown, read = (_sorted_by(falls=not is_turned), _sorted_by(falls=falls))
+    place, beyond, given = "0", "", list[int | str]()
+    if key is not None:
         less, more = ("<", ">") if falls else (">", "<")
-        count, code = key
-        text = f"WHERE COALESCE(m.n, 0) {less} %s OR (COALESCE(m.n, 0) = %s AND g.code {more} %s)"
-        return text, [count, count, code]
+        place, beyond = f"ROW_NUMBER() OVER (ORDER BY {shown})", f"WHERE n {less} %s OR (n = %s AND code {more} %s)"
+        given = [key[0], *key]
+    statement = f"""
+        WITH g AS (
+            SELECT g.pk, COALESCE(m.n, 0) AS n, g.code FROM ({chosen.sql}) g LEFT JOIN (
+                SELECT group_id, COUNT(*) AS n FROM members_flag WHERE state = 'OPEN' GROUP BY group_id
+            ) m ON m.group_id = g.pk
+        ), placed AS (SELECT pk, n, code, {place} AS place FROM g)
+        SELECT pk, n, code, place FROM placed {beyond} ORDER BY {read} LIMIT {limit}"""  # noqa: S608  our own words
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*chosen.params, *given])
+        return [_Placed(*row) for row in cursor.fetchall()]
 
-    def _ask(self, statement: str, given: list[int | str]) -> list[tuple[Any, ...]]:
-        if self.chosen is NOTHING:
-            return []
-        with connection.cursor() as cursor:
-            cursor.execute(statement, [*self.chosen.params, *given])
-            found: list[tuple[Any, ...]] = cursor.fetchall()
-        return found
+
+def _sorted_by(*, falls: bool) -> str:
+    return "n DESC, code ASC" if falls else "n ASC, code DESC"
 
 
 def _rows(matters: dict[int, int]) -> list[Any]:

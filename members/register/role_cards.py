@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from groupadmin.core.cards import Card, Line
+from groupadmin.core.cards import Card, Line, Notice, NoticeKind
 from groupadmin.directory import roles
 from groupadmin.groups.querysets import CONFIDENTIAL
 from members import access
@@ -24,7 +25,7 @@ SHOWN, LOOKED_AT = 6, 50
 
 
 def cards(user: Any, today: date) -> list[Card]:
-    """Return the cards of whoever has a say in a change of roles, or is concerned by one: two queries at the most."""
+    """Return the cards of whoever has a say in a change of roles, or is concerned by one: four queries at the most."""
     concerned = _concerning(user)
     if concerned is None:
         return []
@@ -34,14 +35,14 @@ def cards(user: Any, today: date) -> list[Card]:
     waiting = [change for change in changes if change.state == State.WAITING]
     _address(changes, user)
     done = [change for change in changes if change.state == State.DONE]
-    found = []
+    made: list[Card] = []
     if waiting:
         title = _("Who runs these groups? A change waits for a word")
-        found.append(Card(title, _lines(waiting), rank=12, severity="warn", **_behind(user, today, "WAITING")))
+        made.append(Card(title, _lines(waiting), rank=12, severity="warn", **_behind(user, today, "WAITING")))
     if done:
         title = _("Owner, deputies and admins changed within a week")
-        found.append(Card(title, _lines(done), rank=41, **_behind(user, today, "CHANGED")))
-    return found
+        made.append(Card(title, _lines(done), rank=41, **_behind(user, today, "CHANGED")))
+    return made
 
 
 def _behind(user: Any, today: date, state: str) -> dict[str, Any]:
@@ -86,3 +87,31 @@ def _line(change: Any) -> Line:
     text = f"{change.group.name}：{who}" + ("…" if len(people) > 3 else "")
     by = change.word_by_name or change.asked_by_name
     return Line(text, change.url, by, "warn" if change.state == State.WAITING else "")
+
+
+def _said_of_roles(user: Any, since: datetime) -> QuerySet[RoleChange]:
+    """Return the changes that wait for the word of whom a reader is, and those they asked for themselves and others
+    have decided."""
+    concerned = Q(group__in=_groups(user))
+    if roles.holds(user, roles.HR):
+        concerned = Q()
+    elif roles.holds(user, roles.CONFIDENTIALITY):
+        concerned |= Q(group__secrecy__in=CONFIDENTIAL)
+    waiting = Q(state=State.WAITING, asked_at__gte=since) & concerned & ~Q(asked_by_id=user.pk)
+    mine = Q(asked_by_id=user.pk, closed_at__gte=since) & ~Q(state=State.WAITING) & ~Q(word_by_id=user.pk)
+    return RoleChange.objects.filter(waiting | mine)
+
+
+def _tell_of_roles(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+    for change in _said_of_roles(user, kept).select_related("group").order_by("-pk")[:SHOWN]:
+        at, facts = (
+            change.closed_at or change.asked_at,
+            {"group": change.group.name, "state": change.get_state_display()},
+        )
+        text = _("Who runs “%(group)s”? A change waits for a word") % facts
+        if change.state != State.WAITING:
+            text = _("What you asked for in “%(group)s” (owner, deputies, admins): %(state)s") % facts
+        yield Notice(text, reverse("role_changes", args=[change.group.code]), at, at >= since)
+
+
+NOTICES = (NoticeKind("roles", _said_of_roles, _tell_of_roles),)

@@ -8,12 +8,12 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groupadmin.core import audit, import_kinds, imports, jobs, mappings
-from groupadmin.core.errors import DomainError
 from groupadmin.core.imports import compress_json, decompress_json
 from groupadmin.core.isolation import one_read_per_user
 from groupadmin.core.models import ImportBatch
@@ -31,12 +31,12 @@ LATER = 10
 Answers = Mapping[str, str]
 
 
-class RegisterHasMoved(DomainError):
+class RegisterHasMoved(imports.StalePreview):
     code = "register_has_moved"
     wording = _("The register has changed since this preview was made. Look at the new preview and confirm again.")
 
 
-class ReadByAnswers(DomainError):
+class ReadByAnswers(imports.StalePreview):
     code = "read_by_answers"
     wording = _("By your answers this file changes something else. Look at the new preview and confirm again.")
 
@@ -174,7 +174,7 @@ def apply_register(
 
     Raises BatchHasMoved, NeedsAnswer, RegisterHasMoved, ReadByAnswers.
     """
-    moved: DomainError | None = None
+    moved: imports.StalePreview | None = None
     with transaction.atomic():
         _one_at_a_time()
         made = _plan(batch, at)
@@ -253,4 +253,5 @@ REGISTER = import_kinds.ImportKind(
     apply=apply_register,
     undo=undo_register,
     bad_rows=lambda batch: imports.bad_rows(batch, plan_of(batch).problems),
+    page=lambda batch: reverse("register_import_batch", args=[batch.pk]),
 )

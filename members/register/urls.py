@@ -7,6 +7,7 @@ from members.register import group_views, import_views, role_views, views
 urlpatterns: list[URLPattern] = [
     path("groups/", views.register, name="register"),
     path("groups/import/", import_views.bring, name="register_import"),
+    path("groups/import/template.xlsx", import_views.template, name="register_template"),
     path("groups/import/<int:number>/", import_views.batch, name="register_import_batch"),
     path("groups/import/<int:number>/confirm/", import_views.confirm, name="register_import_confirm"),
     path("groups/import/<int:number>/discard/", import_views.discard, name="register_import_discard"),

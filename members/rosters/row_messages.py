@@ -135,7 +135,7 @@ REASONS: Mapping[str, str | Promise] = {
     # the nickname
     "empty": _("There is no nickname."),
     "missing_separator": _("A separator is missing in “%(offending)s”."),
-    "wrong_separator": _("“%(offending)s” is the wrong separator."),
+    "wrong_separator": _("The parts are not to be separated by “%(offending)s”."),
     "wrong_order": _("The parts stand in the wrong order."),
     "name_missing": _("The real name is missing."),
     "name_spelled": _("The real name is written otherwise than in the directory."),

@@ -7,7 +7,7 @@
 
   const close = (box) => {
     offersOf(box).hidden = true;
-    box.setAttribute("aria-expanded", "false");
+    if (box.hasAttribute("aria-expanded")) box.setAttribute("aria-expanded", "false");
     box.removeAttribute("aria-activedescendant");
   };
   const mark = (box, option) => {
@@ -31,7 +31,7 @@
     const box = document.querySelector(`[aria-controls="${offers.id}"]`);
     [...offers.children].forEach((option, at) => { option.id = `${offers.id}-${at}`; });
     offers.hidden = document.activeElement !== box || !offers.children.length;
-    box.setAttribute("aria-expanded", String(!offers.hidden));
+    if (box.hasAttribute("aria-expanded")) box.setAttribute("aria-expanded", String(!offers.hidden));
   });
   document.addEventListener("keydown", (event) => {
     const box = event.target;

@@ -84,6 +84,17 @@ class Cards(InTheDemo):
         self.assertGreater(followed, 30)
         self.assertGreaterEqual(len({role for reader in self.readers for role in roles.roles_of(reader)}), 4)
 
+    def test_what_the_menu_counts_is_the_list_it_leads_to(self):
+        counted = 0
+        for reader in self.readers:
+            self.client.force_login(reader)
+            for entry in self.client.get(reverse("home")).context["navigation"]():
+                if entry.count:
+                    with self.subTest(f"{reader}: {entry.url}"):
+                        self.assertEqual(self.total(entry.url), entry.count)
+                        counted += 1
+        self.assertGreater(counted, 2)
+
     def test_the_number_of_matters_of_an_own_group_is_that_of_its_page(self):
         owner = next(one for one in self.readers if one.employee_id and access.groups_run_by(one).exists())
         self.client.force_login(owner)
@@ -117,6 +128,19 @@ class Counts(InTheDemo):
         self.assertGreater(counted[0][1], 200)
         for url, number in counted:
             self.assertEqual(self.total(url), number, url)
+
+    def test_each_kind_of_matter_on_the_page_of_nights_counts_its_list(self):
+        counted = self.client.get(reverse("nights")).context["open_by_kind"]
+        self.assertGreater(len(counted), 5)
+        for label, number, url in counted:
+            self.assertEqual(self.total(url), number, label)
+
+    def test_what_the_last_night_raised_and_cleared_is_the_sum_of_its_rows(self):
+        page = self.client.get(reverse("nights"))
+        last = page.context["last"]
+        rows = self.client.get(reverse("nights"), {"since": last, "until": last}).context["list"].page.rows
+        sums = [sum(getattr(run, word) for run in rows if run.of_matters) for word in ("raised", "cleared")]
+        self.assertEqual(sums, list(page.context["totals"].values()))
 
     def test_each_regulation_counts_the_groups_under_it(self):
         links = Rows(self.client.get(reverse("regulation_library"))).links

@@ -14,9 +14,10 @@ from tests.making import make_employee, make_user
 from tests.test_every_url import every_address
 
 # What needs no paragraph: the guides themselves, what everybody knows, and what answers with no page of its own.
-WITHOUT = {"guide", "login", "logout", "password", "search", "choose_language", "department_options", "job_file"}
+WITHOUT = {"guide", "login", "logout", "password", "search", "choose_language", "job_file"}
 DEEDS = re.compile(
-    r"_(confirm|discard|undo|forget|agree|decline|run|save|drop|lock|reset|take_back|in_use|check|done|wording|nickname)$"
+    "_(confirm|discard|undo|forget|agree|decline|run|save|drop|lock|read|reset"
+    "|take_back|in_use|check|options|done|wording|nickname)$"
 )
 GLOSSARY = (settings.BASE_DIR / "docs" / "glossary.md").read_text(encoding="utf-8")
 

@@ -94,7 +94,9 @@ class Search(TestCase):
         for number in range(30):
             person("钱二", self.sales, staff_no=f"Q{number:05}")
             group(f"钱二群{number}", self.sales)
-        with self.assertNumQueries(7):  # session, reader, roles, exact name, beginning of a name, groups, the trail
+        with self.assertNumQueries(
+            8
+        ):  # session, reader, roles, exact name, beginning of a name, groups, the trail, messages
             self.client.get("/search/", {"q": "张晓丽"})
-        with self.assertNumQueries(6):  # the exact name alone fills the page
+        with self.assertNumQueries(7):  # the exact name alone fills the page
             self.client.get("/search/", {"q": "钱二"})

@@ -85,9 +85,8 @@ class Trail(TestCase):
     def test_long_trails_turn_by_key_at_the_same_cost(self):
         audit.record_many(audit.event("user.made", "user", actor=None, at=NOON) for _n in range(120))
         self.client.force_login(self.auditor)
-        with self.assertNumQueries(
-            9
-        ):  # session, reader, roles, events, their number, in full, the look, unit, kept filters
+        # Session, reader, roles, events, their number, in full, the look, messages, unit, kept filters.
+        with self.assertNumQueries(10):
             page = self.client.get(reverse("trail"))
         self.assertEqual(len(page.context["events"]), 50)
         later = self.client.get(reverse("trail"), {"after": page.context["after"]})

@@ -50,7 +50,7 @@ class Housekeeping(TestCase):
         self.assertEqual(forget_expired(TODAY), SweepResult())
 
     def test_leaves_the_evidence(self):
-        sweeps.run_all(["forget_expired"], today=TODAY, actor=None)
+        sweeps.run_all(["forget_expired"], today=TODAY)
         forget_expired(TODAY + timedelta(days=3650))
         self.assertEqual((AuditEvent.objects.count(), SweepRun.objects.count()), (1, 1))
 
@@ -86,20 +86,20 @@ class ASweepRun(TestCase):
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.FULL"])
     def test_that_met_a_full_disk_says_so_in_words(self):
         with self.assertLogs("groupadmin.core.sweeps", "ERROR"), translation.override("en"):
-            sweeps.run_all(today=TODAY, actor=None)
+            sweeps.run_all(today=TODAY)
             self.assertEqual(SweepRun.objects.get().error, str(errors.NO_ROOM))
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_that_goes_well_the_second_time_no_longer_shows_the_error(self):
         SweepRun.objects.create(name="well", on=TODAY, started_at=NOON, error="It broke.", raised=9)
-        sweeps.run_all(today=TODAY, actor=None)
+        sweeps.run_all(today=TODAY)
         run = SweepRun.objects.get()
         self.assertEqual((run.error, run.raised, run.cleared), ("", 1, 2))
         self.assertGreater(run.started_at, NOON)
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_as_json_has_an_error_only_when_there_was_one(self):
-        (run,) = sweeps.run_all(today=TODAY, actor=None)
+        (run,) = sweeps.run_all(today=TODAY)
         self.assertEqual(set(sweeps.as_dict(run)), {"name", "raised", "cleared", "seconds"})
         run.error, run.seconds = "It broke.", 1.23456
         self.assertEqual(sweeps.as_dict(run)["error"], "It broke.")
@@ -112,9 +112,16 @@ class ASweepRun(TestCase):
         self.assertEqual((event.actor_name, event.detail), ("clerk", {"on": "2026-03-12", "sweeps": ["well"]}))
 
     @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
+    def test_as_a_job_names_who_pressed_the_button(self):
+        clerk = make_user(username="clerk")
+        job = Job(kind="run_sweeps", payload={"on": "2026-03-12"}, requested_by_id=clerk.pk)
+        sweeps.run_job(job, lambda done, total: None)
+        self.assertEqual(AuditEvent.objects.get(action="sweeps.walked").actor_name, "clerk")
+
+    @override_settings(NIGHTLY_SWEEPS=[f"{HERE}.WELL"])
     def test_of_an_unknown_name_runs_none_of_the_others_either(self):
         with self.assertRaises(sweeps.UnknownSweep) as refused:
-            sweeps.run_all(["well", "nonsense"], today=TODAY, actor=None)
+            sweeps.run_all(["well", "nonsense"], today=TODAY)
         self.assertFalse(SweepRun.objects.exists())
         self.assertEqual(refused.exception.as_dict()["facts"], {"name": "nonsense", "known": "well"})
 

@@ -21,7 +21,7 @@ SWEEPS = (Sweep("finds", "finds", finds),)
 class ASecondLook(TestCase):
     def test_does_not_hide_what_the_first_found(self):
         left[:] = [2, 5]
-        first, second, third = (sweeps.run_all(today=TODAY, actor=None)[0] for _ in range(3))
+        first, second, third = (sweeps.run_all(today=TODAY)[0] for _ in range(3))
         self.assertEqual([run.raised for run in (first, second, third)], [5, 2, 0])
         run = SweepRun.objects.get()
         self.assertEqual((run.raised, run.cleared), (7, 2))

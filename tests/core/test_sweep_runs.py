@@ -43,7 +43,7 @@ class TheWalk(TestCase):
 
     def walk(self, *names, **facts):
         with self.assertLogs("groupadmin.core.sweeps") if not names else mock.MagicMock():
-            return sweeps.run_all(names, today=TODAY, actor=None, **facts)
+            return sweeps.run_all(names, today=TODAY, **facts)
 
     def test_goes_in_the_order_of_the_list_and_one_failure_does_not_stop_the_others(self):
         runs = self.walk()
@@ -59,7 +59,7 @@ class TheWalk(TestCase):
         self.walk("last")
         self.walk("last")
         self.assertEqual(SweepRun.objects.filter(name="last", on=TODAY).count(), 1)
-        sweeps.run_all(["last"], today=TODAY + timedelta(days=1), actor=None)
+        sweeps.run_all(["last"], today=TODAY + timedelta(days=1))
         self.assertEqual(SweepRun.objects.filter(name="last").count(), 2)
 
     def test_dry_reports_and_leaves_nothing(self):

@@ -81,6 +81,6 @@ class TheNightsBefore(TestCase):
 
     def test_another_walk_tonight_finds_nothing_to_do(self):
         before = list(Flag.objects.order_by("pk").values())
-        runs = sweeps.run_all(today=TODAY, actor=None)
+        runs = sweeps.run_all(today=TODAY)
         self.assertEqual([run.name for run in runs if run.error], [])
         self.assertEqual(list(Flag.objects.order_by("pk").values()), before)

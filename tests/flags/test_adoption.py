@@ -1,11 +1,13 @@
 """Adopting shows first what it would raise, in numbers and names, and writes nothing until it is confirmed."""
 
 from datetime import timedelta
+from io import BytesIO
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from groupadmin.core import sweeps as core_sweeps
 from groupadmin.core.models import AuditEvent, Job
@@ -13,6 +15,7 @@ from groupadmin.directory import roles
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import Blank, Regulation, RequiredMember
 from members.flags import adoption, adoption_views
+from members.flags.models import Adoption
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
 from tests.making import NOON, TODAY, make_department, make_employee, make_group, make_regulation, make_user
@@ -68,7 +71,7 @@ class ThePreview(AdoptionTestCase):
     def test_the_night_after_adopting_raises_just_that(self):
         preview = self.simulate()
         self.adopt()
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         raised = {kind: Flag.objects.filter(kind=kind).count() for kind in Flag.objects.values_list("kind", flat=True)}
         self.assertEqual(raised, preview.would_raise)
 
@@ -79,7 +82,7 @@ class ThePreview(AdoptionTestCase):
         self.assertEqual(preview.would_raise, {"LEAVER": 1, "OUT_OF_SCOPE": 2, "MISNAMED": 1, "MISSING": 1})
         self.assertEqual([each["who"] for each in preview.names["MISNAMED"]], ["小张"])
         self.adopt()
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertEqual(self.flagged("MISNAMED"), ["小张"])
 
     def test_days_of_grace_put_nicknames_off(self):
@@ -89,14 +92,14 @@ class ThePreview(AdoptionTestCase):
         self.assertNotIn("MISNAMED", preview.would_raise)
         self.assertEqual((preview.later, preview.later_on), ({"MISNAMED": 1}, "2026-03-16"))
         self.adopt()
-        core_sweeps.run_all(["misnamed"], today=TODAY + 3 * DAY, actor=None)
+        core_sweeps.run_all(["misnamed"], today=TODAY + 3 * DAY)
         self.assertFalse(Flag.objects.exists())
-        core_sweeps.run_all(["misnamed"], today=TODAY + 4 * DAY, actor=None)
+        core_sweeps.run_all(["misnamed"], today=TODAY + 4 * DAY)
         self.assertEqual(Flag.objects.get().kind, "MISNAMED")
 
     def test_what_is_open_already_is_not_new_and_what_would_close_is_told(self):
         self.adopt()
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertEqual(self.simulate().would_raise, {})
         easy = make_regulation("easy")
         preview = adoption.simulate(easy, self.groups, today=TODAY)
@@ -169,18 +172,20 @@ class ThePage(AdoptionTestCase):
         make_group("工程群", self.works, category=Group.Category.PROJECT)
         page = self.client.get(self.address, {"category": "DEPARTMENT"})
         self.assertEqual(page.context["number"], 1)
-        page = self.client.get(self.address, {"category": "DEPARTMENT", "preview": "1"})
+        page = self.client.get(self.address, {"category": "DEPARTMENT", "preview": "all"})
         self.assertContains(page, "小张")
+        self.assertEqual(page.context["number"], 1)
         self.assertEqual(Group.objects.filter(regulation=self.strict).count(), 0)
         answer = self.client.post(self.address, {"category": "DEPARTMENT", "expected": "1"})
-        self.assertRedirects(answer, reverse("nights"))
+        self.assertRedirects(answer, self.address)
         self.assertEqual(list(Group.objects.filter(regulation=self.strict)), [self.group])
 
     def test_groups_are_chosen_by_department_number_and_present_regulation(self):
         below = make_group("华东群", make_department("华东区", self.sales), regulation=None)
         for query, wanted in (
             ({"department": self.sales.path}, {self.group, below}),
-            ({"codes": f"{below.code}，没有"}, {below}),
+            ({"q": below.code}, {below}),
+            ({"q": "华东"}, {below}),
             ({"now_under": "none"}, {below}),
             ({"now_under": "other"}, {self.group}),
         ):
@@ -190,7 +195,7 @@ class ThePage(AdoptionTestCase):
     def test_many_members_make_it_a_job_with_the_same_answer(self):
         most, adoption.MEMBERS_IN_REQUEST = adoption.MEMBERS_IN_REQUEST, 1
         self.addCleanup(setattr, adoption, "MEMBERS_IN_REQUEST", most)
-        answer = self.client.get(self.address, {"category": "DEPARTMENT", "preview": "1"})
+        answer = self.client.get(self.address, {"category": "DEPARTMENT", "preview": "all"})
         job = Job.objects.get(kind="simulate_adoption")
         self.assertRedirects(answer, reverse("adopt_preview", args=["strict", job.pk]))
         result = adoption_views.simulate_job(job, lambda done, total: None)
@@ -200,6 +205,54 @@ class ThePage(AdoptionTestCase):
         self.assertContains(page, 'name="category" value="DEPARTMENT"')
         self.client.force_login(make_user(None, roles.HR))
         self.assertEqual(self.client.get(reverse("adopt_preview", args=["strict", job.pk])).status_code, 404)
+
+    def test_all_whom_it_concerns_by_name_are_a_file(self):
+        query = {"preview": "ticked", "rows": [self.group.pk]}
+        page = self.client.get(self.address, query)
+        self.assertContains(page, "names=xlsx")
+        answer = self.client.get(self.address, query | {"names": "xlsx"})
+        cells = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.content)).active.iter_rows()]
+        told = [row[row.index(self.group.code) - 1 :] for row in cells if self.group.code in row]
+        self.assertEqual(
+            sorted(str(who or name) for _kind, _code, _group, who, name, *_rest in told),
+            ["小张", "工程部-李四", "王五"],
+        )
+
+    def test_blanks_are_a_list_with_what_each_stops(self):
+        Blank.objects.create(regulation=self.strict, field="rename_grace_days")
+        page = self.client.get(self.address, {"preview": "all"})
+        self.assertContains(page, "本制度有 1 项待填")
+        self.assertContains(page, "该规定暂不执行")
+
+    def test_it_stands_below_the_library(self):
+        self.assertContains(self.client.get(self.address), f'href="{reverse("regulation_library")}"')
+
+    def test_taken_back_within_the_days_each_group_is_under_what_it_was_under(self):
+        new = make_group("新群", self.sales, regulation=None)
+        moved = make_group("另改的群", self.sales, regulation=None)
+        before = Group.objects.get(pk=self.group.pk).regulation
+        self.client.post(self.address, {"preview": "all", "expected": "3"})
+        made = Adoption.objects.get()
+        self.assertContains(self.client.get(self.address), f'name="take_back" value="{made.pk}"')
+        Group.objects.filter(pk=moved.pk).update(regulation=before)
+        self.client.post(self.address, {"take_back": made.pk})
+        for group, regulation in ((self.group, before), (new, None), (moved, before)):
+            group.refresh_from_db()
+            self.assertEqual(group.regulation, regulation, group)
+        events = AuditEvent.objects.filter(action="group.regulation_taken_back")
+        self.assertEqual({event.subject_id for event in events}, {str(self.group.pk), str(new.pk)})
+        self.assertNotContains(self.client.get(self.address), 'name="take_back"')
+
+    def test_not_twice_not_later_and_by_hr_alone(self):
+        self.adopt()
+        made = Adoption.objects.get()
+        with self.assertRaises(PermissionDenied):
+            adoption.take_back(made, actor=make_user(self.owner), at=NOON)
+        with self.assertRaises(adoption.NothingToTakeBack):
+            adoption.take_back(made, actor=self.hr, at=NOON + timedelta(days=adoption.TAKE_BACK_DAYS))
+        self.assertEqual(adoption.take_back(made, actor=self.hr, at=NOON), 1)
+        with self.assertRaises(adoption.NothingToTakeBack):
+            adoption.take_back(made, actor=self.hr, at=NOON)
 
     def test_judging_many_names_is_a_job_too(self):
         most, adoption.MEMBERS_IN_REQUEST = adoption.MEMBERS_IN_REQUEST, 1

@@ -136,9 +136,10 @@ class ThePageInEachState(AdoptionTestCase):
 
     def test_a_choice_that_is_none_is_told_and_previews_nothing(self):
         page = self.page(category="SLEEPY", preview="1")
-        self.assertIn("category", page.context["form"].errors)
+        self.assertIn("category", page.context["list"].form.errors)
         self.assertNotIn("preview", page.context)
-        self.assertEqual(self.client.post(self.address, {"category": "SLEEPY"}).status_code, 200)
+        _answer, ((level, _text),) = self.confirm(category="SLEEPY")
+        self.assertEqual(level, "error")
         self.assertFalse(Group.objects.filter(regulation=self.strict).exists())
 
     def test_dissolved_groups_are_not_offered(self):
@@ -146,11 +147,12 @@ class ThePageInEachState(AdoptionTestCase):
         approved = make_group("将建群", status="APPROVED", approved_on=TODAY)
         self.assertEqual(set(self.page().context["groups"]), {self.group, approved})
 
-    def test_the_first_thirty_are_shown_and_all_are_counted(self):
-        for number in range(34):
+    def test_a_page_of_them_is_shown_and_all_are_counted_and_previewed(self):
+        for number in range(54):
             make_group(f"{number}群")
         page = self.page()
-        self.assertEqual((page.context["number"], len(page.context["groups"])), (35, 30))
+        self.assertEqual((page.context["number"], len(page.context["groups"])), (55, 50))
+        self.assertEqual(self.page(preview="all").context["number"], 55)
 
     def test_where_it_would_raise_nothing_it_says_so(self):
         Group.objects.update(roster_taken_at=timezone.now(), last_active_on=timezone.localdate())
@@ -178,9 +180,10 @@ class ThePageInEachState(AdoptionTestCase):
         self.assertEqual(level, "error")
         self.assertEqual(AuditEvent.objects.filter(action="group.regulation_adopted").count(), 1)
 
-    def test_the_success_names_the_regulation_and_leads_to_the_nights(self):
+    def test_the_success_names_the_regulation_and_leads_to_where_it_can_be_taken_back(self):
         answer, ((level, text),) = self.confirm(expected="1")
-        self.assertRedirects(answer, reverse("nights"))
+        self.assertRedirects(answer, self.address)
+        self.assertContains(answer, 'name="take_back"')
         self.assertEqual(level, "success")
         self.assertIn(self.strict.title, text)
 

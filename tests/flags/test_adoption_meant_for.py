@@ -38,7 +38,7 @@ class WhichGroupsAreChosen(FlagTestCase):
     def test_only_the_kinds_it_names(self):
         rule = self.rule_for(Category.EXTERNAL)
         self.assertEqual(self.chosen(rule), {"三班家长群"})
-        self.assertEqual(self.page(rule).context["left_out"], 2)
+        self.assertEqual(self.page(rule).context["beyond"], 2)
 
     def test_one_that_names_no_kind_leaves_other_people_alone(self):
         self.assertEqual(self.chosen(self.rule_for()), {"销售群"})
@@ -52,18 +52,30 @@ class WhichGroupsAreChosen(FlagTestCase):
         rule = self.rule_for(Category.EXTERNAL)
         page = self.page(rule, beyond="on")
         self.assertEqual(len(page.context["groups"]), 3)
-        self.assertEqual(page.context["outside"], 2)
+        self.assertEqual(page.context["beyond"], 2)
+        self.assertEqual([group.name for group in page.context["groups"] if group.is_outside], ["销售群", "客户群"])
         self.assertContains(page, "alert-warning")
 
-    def test_a_group_named_by_its_number_is_taken_with_the_warning(self):
-        page = self.page(self.rule_for(Category.EXTERNAL), codes=self.group.code)
-        self.assertEqual([group.name for group in page.context["groups"]], ["销售群"])
-        self.assertEqual(page.context["outside"], 1)
+    def test_what_lies_outside_is_said_again_of_those_ticked_before_anything_happens(self):
+        page = self.page(self.rule_for(Category.EXTERNAL), beyond="on", preview="ticked", rows=[self.group.pk])
+        self.assertEqual((page.context["number"], page.context["preview"]["outside"]), (1, 1))
+        self.assertContains(page, "alert-warning")
 
-    def test_one_for_a_single_group_waits_for_its_number(self):
+    def test_one_for_a_single_group_waits_for_its_tick(self):
         rule = self.rule_for(Category.DEPARTMENT, coverage=Regulation.Coverage.ONE)
-        self.assertEqual(self.chosen(rule), set())
-        self.assertEqual(self.chosen(rule, codes=self.group.code), {"销售群"})
+        self.assertEqual(self.chosen(rule), {"销售群"})
+        self.assertNotContains(self.page(rule), 'value="all"')
+        self.client.post(reverse("adopt", args=[rule.slug]), {"expected": "1"})
+        self.assertFalse(Group.objects.filter(regulation=rule).exists())
+        self.client.post(
+            reverse("adopt", args=[rule.slug]), {"preview": "ticked", "rows": [self.group.pk], "expected": "1"}
+        )
+        self.assertEqual(Group.objects.get(regulation=rule), self.group)
+
+    def test_without_a_tick_it_says_so(self):
+        page = self.page(self.rule_for(Category.EXTERNAL), preview="ticked")
+        self.assertContains(page, "没有勾选")
+        self.assertIn("groups", page.context)
 
     def test_confirming_changes_no_more_than_was_shown(self):
         rule = self.rule_for(Category.EXTERNAL)

@@ -170,6 +170,24 @@ class SayingItIsDone(AskTestCase):
             self.assertEqual(level, "error", flags)
         self.assertFalse(AuditEvent.objects.filter(action="flags.acted").exists())
 
+    def test_the_page_offers_to_take_a_mark_back_and_does(self):
+        self.told(flags=self.flag.pk)
+        address = reverse("group", args=[self.group.code])
+        self.assertContains(self.client.get(address), 'name="undo"')
+        inside = self.client.get(reverse("matter", args=[self.group.code, self.flag.pk]))
+        self.assertContains(inside, 'name="undo"')
+        ((level, _text),) = self.told(flags=self.flag.pk, undo=1)
+        self.assertEqual(level, "success")
+        self.assertNotContains(self.client.get(address), 'name="undo"')
+
+    def test_a_text_said_to_be_sent_is_taken_back(self):
+        given = {"flags": self.flag.pk, "tone": "PRIVATE"}
+        self.told("matters_wording", **given, sent=1)
+        inside = self.client.get(reverse("matter", args=[self.group.code, self.flag.pk]))
+        self.assertContains(inside, 'name="unsent"')
+        ((level, _text),) = self.told("matters_wording", **given, unsent=1)
+        self.assertEqual(level, "success")
+
     def test_with_one_it_tells_how_many(self):
         ((level, text),) = self.told(flags=self.flag.pk)
         self.assertEqual(level, "success")

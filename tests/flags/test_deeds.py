@@ -183,6 +183,57 @@ class WhatIsRefused(DeedTestCase):
         self.assertEqual(self.sponsor(self.hr, membership=ours).membership, ours)
 
 
+class TakingBack(DeedTestCase):
+    """What was marked by mistake is taken back while the matter is open, for a week; both stand in the history."""
+
+    def take_back(self, actor, **facts):
+        given = {"group": self.group, "flags": [self.flag.pk], "actor": actor, "at": NOON}
+        return services.take_back_acted(**given | facts)
+
+    def unsend(self, actor, **facts):
+        given = {"group": self.group, "flags": [self.flag.pk], "tone": "PRIVATE", "actor": actor, "at": NOON}
+        return services.take_back_sent(**given | facts)
+
+    def test_said_to_be_done_by_whoever_may_say_so(self):
+        for name, actor in self.runners.items():
+            with self.subTest(name):
+                self.act(self.owning)
+                self.assertEqual(self.take_back(actor), [self.flag.pk])
+                self.flag.refresh_from_db()
+                self.assertEqual((self.flag.acted_at, self.flag.acted_by_name), (None, ""))
+        done = list(AuditEvent.objects.order_by("pk").values_list("action", flat=True)[:2])
+        self.assertEqual(done, ["flags.acted", "flags.acted_undone"])
+
+    def test_nobody_else(self):
+        self.act(self.owning)
+        for name, actor in self.onlookers.items():
+            with self.subTest(name), self.assertRaises(PermissionDenied):
+                self.take_back(actor)
+            with self.subTest(name), self.assertRaises(PermissionDenied):
+                self.unsend(actor)
+
+    def test_not_what_was_never_said_nor_a_week_later_nor_once_a_list_has_answered(self):
+        with self.assertRaises(services.NothingToTakeBack):
+            self.take_back(self.hr)
+        self.act(self.owning)
+        with self.assertRaises(services.NothingToTakeBack):
+            self.take_back(self.hr, at=NOON + 7 * DAY)
+        Flag.objects.filter(pk=self.flag.pk).update(state="CLEARED", cleared_on=TODAY)
+        with self.assertRaises(services.NothingToTakeBack):
+            self.take_back(self.hr)
+
+    def test_said_to_be_sent_and_that_it_was_copied_stays(self):
+        self.send(self.owning)
+        with self.assertRaises(services.NothingToTakeBack):
+            self.unsend(self.owning, tone="GROUP")
+        self.assertEqual(self.unsend(self.heading), 1)
+        self.assertEqual(list(Sending.objects.values_list("copied_at", "sent_at")), [(NOON, None)])
+        with self.assertRaises(services.NothingToTakeBack):
+            self.unsend(self.owning)
+        self.send(self.owning)
+        self.assertEqual(Sending.objects.get().sent_at, NOON)
+
+
 class WhatIsWritten(DeedTestCase):
     def events(self, action):
         return AuditEvent.objects.get(action=action)

@@ -272,7 +272,7 @@ class WhatIsDoneThere(PageTestCase):
         guest = self.membership(nickname="供应商小刘", identity=Membership.Identity.OUTSIDER)
         flag = self.flag("OUTSIDER")
         until = self.today + 30 * DAY
-        self.post("matter_sponsor", flag.pk, staff_no=self.owner.staff_no, until=until, reason="项目")
+        self.post("matter_sponsor", flag.pk, sponsor=self.owner.staff_no, until=until, reason="项目")
         self.assertEqual(Sponsorship.objects.get().membership, guest)
         flag.refresh_from_db()
         self.assertEqual((flag.state, flag.cleared_by), ("CLEARED", None))
@@ -282,7 +282,7 @@ class WhatIsDoneThere(PageTestCase):
         flag = self.flag("OUTSIDER")
         gone = make_employee("丁", status=Employee.Status.LEFT)
         for number in (gone.staff_no, "没有这个号"):
-            page = self.post("matter_sponsor", flag.pk, staff_no=number, until=self.today + DAY)
+            page = self.post("matter_sponsor", flag.pk, sponsor=number, until=self.today + DAY)
             self.assertEqual(page.status_code, 200)
             self.assertTrue(page.context["form"].errors)
         self.assertFalse(Sponsorship.objects.exists())

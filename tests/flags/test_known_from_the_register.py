@@ -22,7 +22,7 @@ class AnOwnerWhoHasLeft(FlagTestCase):
         left = {"name": "刘洋", "status": "LEFT", "left_on": TODAY - timedelta(days=9)}
         Employee.objects.filter(pk=cls.owner.pk).update(**left)
         cls.hr = make_user(None, roles.HR)
-        nights.run_all(today=TODAY, actor=None)
+        nights.run_all(today=TODAY)
         cls.leaver = Flag.objects.get(kind="LEAVER")
 
     def test_home_names_them(self):

@@ -171,6 +171,13 @@ class Ticked(ListOfMatters):
         self.assertEqual(self.flag("LEAVER").level, Flag.Level.OFFICE)
         self.assertEqual(AuditEvent.objects.filter(action="flags.passed_on").count(), 2)
 
+    def test_marks_are_taken_back_and_of_the_others_it_is_said_why_not(self):
+        self.act("done", [self.flag("LEAVER")])
+        page = self.act("take_back", Flag.objects.all())
+        self.assertFalse(Flag.objects.exclude(acted_at=None).exists())
+        self.assertContains(page, "不再标记为已办理")
+        self.assertContains(page, "未曾标记")
+
     def test_one_colleague_answers_for_several_guests(self):
         other = self.membership(nickname="瑞达物流-他人", identity="OUTSIDER")
         self.look_anew()

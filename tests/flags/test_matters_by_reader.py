@@ -90,8 +90,8 @@ class NarrowedTo(ListTestCase):
             ({"kind": "LEAVER"}, []),
             ({"due": "late"}, [self.office, self.late]),
             ({"due": "late", "kind": "OWNERLESS"}, [self.late]),
-            ({"whose": "office"}, [self.office]),
-            ({"whose": "mine"}, []),
+            ({"level": "3"}, [self.office]),
+            ({"whose": "mine"}, [self.office]),  # the office's turn is HR's
             ({"whose": "groups"}, []),
             ({"group": self.group.code, "due": "late"}, [self.late]),
             ({"state": "CLEARED"}, []),

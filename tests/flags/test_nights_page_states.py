@@ -81,7 +81,7 @@ class InEachState(NightTestCase):
                 self.night(self.today - days * DAY)
                 page = self.nights()
                 self.assertIs(page.context["missed"], missed)
-                self.assertEqual("alert-warning" in page.content.decode(), missed)
+                self.assertEqual('<div class="alert alert-warning">' in page.content.decode(), missed)
 
     def test_a_fault_is_told_first_and_the_others_stand(self):
         self.night(name="leavers", raised=3)
@@ -121,7 +121,7 @@ class InEachState(NightTestCase):
             for kind in ("STALE", "OWNERLESS")[: 1 + (number == 0)]:
                 Flag.objects.create(kind=kind, group=group, subject="group", raised_on=self.today, due_on=self.today)
         counted = self.nights().context["open_by_kind"]
-        self.assertEqual([number for _label, number in counted], [3, 1])
+        self.assertEqual([number for _label, number, _url in counted], [3, 1])
         self.assertEqual(self.nights().context["open_total"], 4)
 
     def test_many_nights_cost_what_one_does(self):

@@ -32,14 +32,14 @@ class TheFirstDay(FlagTestCase):
         self.assertNotEqual(self.urgent().empty, chinese(ALL_CLEAR))
 
     def test_groups_without_a_list_are_counted_and_keep_the_night_from_being_green(self):
-        nights.run_all(today=TODAY, actor=None)
+        nights.run_all(today=TODAY)
         self.group.__class__.objects.filter(pk=self.group.pk).update(roster_taken_at=None)
         self.assertIn("1", self.urgent().empty)
         self.assertNotEqual(self.urgent().empty, chinese(ALL_CLEAR))
         self.assertEqual(self.night_tone(), "")
 
     def test_with_a_list_of_every_group_and_a_night_it_is_said(self):
-        nights.run_all(today=TODAY, actor=None)
+        nights.run_all(today=TODAY)
         self.assertEqual(self.urgent().empty, chinese(ALL_CLEAR))
         self.assertEqual(self.night_tone(), "good")
 

@@ -61,42 +61,42 @@ class ThePreviewIsTheNight(PresetTestCase):
                 Group.objects.update(regulation=self.regulation)
                 preview = self.preview(slug)
                 self.adopt(slug)
-                core_sweeps.run_all(today=TODAY, actor=None)
+                core_sweeps.run_all(today=TODAY)
                 self.assertEqual(self.counted(), preview.would_raise)
 
     def test_and_the_night_after_a_preview_raises_nothing_more(self):
         self.adopt(STEELWORKS)
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         before = self.counted()
-        again = core_sweeps.run_all(today=TODAY, actor=None)
+        again = core_sweeps.run_all(today=TODAY)
         self.assertEqual(self.counted(), before)
         self.assertEqual(sum(run.raised + run.cleared for run in again), 0)
 
     def test_going_from_one_to_another_tells_what_would_close_and_closes_it(self):
         Group.objects.update(category=Group.Category.COMPANY)
         self.adopt(NORMS)
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         missing = self.counted()["MISSING"]
         preview = self.preview(DEPARTMENTS)
         self.assertEqual(preview.would_clear["MISSING"], missing)
         self.adopt(DEPARTMENTS)
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertNotIn("MISSING", self.counted())
 
     def test_matters_an_untrusted_list_keeps_open_are_not_told_as_closing(self):
         self.adopt(DEPARTMENTS)
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertIn("MISNAMED", self.counted())
         RosterImport.objects.update(nicknames_reliable=False)
         self.assertNotIn("MISNAMED", self.preview(DEPARTMENTS).would_clear)
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertIn("MISNAMED", self.counted())
 
 
 class TheFiguresOfEach(PresetTestCase):
     def under(self, slug, today=TODAY):
         self.adopt(slug)
-        core_sweeps.run_all(today=today, actor=None)
+        core_sweeps.run_all(today=today)
 
     def test_r05_asks_department_dash_name_and_on_joining(self):
         self.under(DEPARTMENTS)
@@ -126,7 +126,7 @@ class TheFiguresOfEach(PresetTestCase):
         self.under("leasing-centre")
         self.assertEqual(self.names("OUT_OF_SCOPE"), set())
         Employee.objects.filter(pk=mover.pk).update(department=self.works, department_since=TODAY)
-        core_sweeps.run_all(today=TODAY + DAY, actor=None)
+        core_sweeps.run_all(today=TODAY + DAY)
         self.assertEqual(self.names("OUT_OF_SCOPE"), {"招商周九"})
 
     def test_r12_and_r21_look_at_their_lists_every_day_r22_every_week(self):
@@ -140,7 +140,7 @@ class TheFiguresOfEach(PresetTestCase):
         self.under(NORMS)
         self.assertEqual(self.names("MISSING"), set())
         Group.objects.update(category=Group.Category.COMPANY)
-        core_sweeps.run_all(today=TODAY, actor=None)
+        core_sweeps.run_all(today=TODAY)
         self.assertEqual(self.names("MISSING"), {"钱七", "孙八"})
 
     def test_r22_wants_its_posts_and_no_managers_as_such(self):

@@ -40,7 +40,7 @@ def test_hr_adopts_a_regulation_and_sees_the_nights_flags(page, group):
 
     page.goto("/regulations/steelworks/adopt/")
     assert "炼钢厂工作群" in page.inner_text("main")
-    page.locator("button[name=preview]").click()
+    page.locator("button[name=preview][value=all]").click()
     page.wait_for_load_state()
     preview = page.inner_text("main")
     assert "丙三" in preview, "the team leader who must be in and is not"

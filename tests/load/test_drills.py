@@ -108,7 +108,7 @@ class TwoNightsAtOnce(TransactionTestCase):
         def walk():
             try:
                 start.wait(30)
-                faults.extend(run.error for run in sweeps.run_all(today=today, actor=None) if run.error)
+                faults.extend(run.error for run in sweeps.run_all(today=today) if run.error)
             finally:
                 connection.close()
 

@@ -17,7 +17,7 @@ class ApprovalsLapse(TestCase):
         make_group("刚批的群", code="A2", status="APPROVED", approved_on=TODAY + timedelta(days=10))
 
     def night(self, days):
-        return sweeps.run_all(["expire_approvals"], today=TODAY + timedelta(days=days), actor=None)[0]
+        return sweeps.run_all(["expire_approvals"], today=TODAY + timedelta(days=days))[0]
 
     def test_after_fourteen_days_and_not_before(self):
         self.assertEqual(self.night(14).cleared, 0)
@@ -36,8 +36,8 @@ class ApprovalsLapse(TestCase):
 
     def test_a_whole_night_tells_of_what_lapses_in_it_and_writes_nothing_again(self):
         night = TODAY + timedelta(days=15)
-        first = sweeps.run_all(today=night, actor=None)
+        first = sweeps.run_all(today=night)
         self.assertEqual({run.name: run.cleared for run in first}["expire_approvals"], 1)
         self.assertEqual(Flag.objects.get(kind=Flag.Kind.NOT_CREATED, state="OPEN").group.code, "A1")
-        again = sweeps.run_all(today=night, actor=None)
+        again = sweeps.run_all(today=night)
         self.assertEqual([(run.name, run.error) for run in again if run.raised or run.cleared or run.error], [])

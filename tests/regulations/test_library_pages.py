@@ -31,7 +31,7 @@ class WhoReads(LibraryCase):
 
     def test_everybody_reads_the_list_in_few_queries(self):
         self.client.get("/regulations/")
-        with self.assertNumQueries(11):
+        with self.assertNumQueries(12):
             page = self.client.get("/regulations/")
         self.assertContains(page, "工程部工作群管理规定")
         self.assertEqual(len(page.context["regulations"]), 26)

@@ -60,7 +60,9 @@ class Sentences(SimpleTestCase):
 
     def test_what_offends_is_told(self):
         with translation.override("en"):
-            self.assertEqual(row_messages.nickname_problem("wrong_separator:—"), "“—” is the wrong separator.")
+            self.assertEqual(
+                row_messages.nickname_problem("wrong_separator:—"), "The parts are not to be separated by “—”."
+            )
             self.assertEqual(row_messages.nickname_problem("department_unknown:a:b"), "“a:b” is no department.")
 
     def test_an_unknown_code_says_the_plainest(self):

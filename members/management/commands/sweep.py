@@ -32,7 +32,7 @@ class Command(ConsoleCommand):
     def answer(self, **options: Any) -> dict[str, Any]:
         """Return ``on`` and one entry a sweep (design §9), with ``error`` where one failed; raises UnknownSweep."""
         today = options["on"] or timezone.localdate()
-        runs = sweeps.run_all(options["names"], today=today, actor=None, dry_run=options["dry_run"])
+        runs = sweeps.run_all(options["names"], today=today, dry_run=options["dry_run"])
         self.failed = any(run.error for run in runs)
         return {"on": today.isoformat(), "sweeps": [sweeps.as_dict(run) for run in runs]}
 
