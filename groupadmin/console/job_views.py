@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -26,7 +24,7 @@ def job(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     is_piece = bool(request.headers.get("HX-Request"))
     file = exports.offered(found, to=request.user, at=timezone.now()) if found.state == Job.State.DONE else None
-    context: dict[str, Any] = {"job": found, "url": request.path, "file": file}
+    context: dict[str, object] = {"job": found, "url": request.path, "file": file}
     if not is_piece and found.state not in jobs.OPEN:
         context["done_url"] = import_kinds.page_of(found)
     response = render(request, "partials/_progress.html" if is_piece else "console/job.html", context)

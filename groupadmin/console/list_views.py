@@ -74,7 +74,7 @@ def may_fetch(user: audit.Actor, job: Job) -> bool:
     return bool(job.result) and job.result.get("rights") == rights_of(user)
 
 
-def rights_of(user: Any) -> list[str]:
+def rights_of(user: object) -> list[str]:
     """Return what decides about the rows of a long list: roles, and the departments that somebody heads."""
     return [*sorted(roles.roles_of(user)), *sorted(access.lineages_headed_by(user))]
 

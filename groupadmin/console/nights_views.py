@@ -41,7 +41,7 @@ class RunsFilter(ListFilter):
     failed = forms.BooleanField(label=gettext_lazy("failed"), required=False)
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[SweepRun]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[SweepRun]:
     """Return the runs that somebody who looks after the console asks for by a filled-in ``RunsFilter``."""
     runs = SweepRun.objects.all() if roles.holds(user, roles.HR, roles.AUDITOR) else SweepRun.objects.none()
     if chosen.get("q"):

@@ -119,7 +119,7 @@ def _own_work(user: Any, since: datetime) -> QuerySet[Job]:
     return jobs.requested_by(user).filter(state__in=ended, finished_at__gte=since)
 
 
-def _tell_of_work(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+def _tell_of_work(user: object, since: datetime, kept: datetime) -> Iterator[Notice]:
     for job in _own_work(user, kept).order_by("-finished_at")[:SHOWN]:
         is_done, at = job.state == Job.State.DONE, job.finished_at or job.created_at
         text = _("Done: %(work)s") if is_done else _("Failed: %(work)s")

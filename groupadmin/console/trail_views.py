@@ -51,7 +51,7 @@ class TrailFilter(ListFilter):
         return self.cleaned_data if self.is_valid() else {"is_wrong": True}
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[AuditEvent]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[AuditEvent]:
     """Return the events asked for by a filled-in ``TrailFilter``; a wrong filter lets none through."""
     events: QuerySet[AuditEvent] = AuditEvent.objects.all()
     if chosen.get("is_wrong"):

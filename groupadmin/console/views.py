@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -58,7 +57,7 @@ def greeting(hour: int) -> str:
     return _("Good day") if hour < 18 else _("Good evening")
 
 
-def look_for(user: Any, q: str) -> list[Found]:
+def look_for(user: object, q: str) -> list[Found]:
     """Ask every provider (``function(user, q) -> Found``); an empty question finds nothing."""
     q = q.strip()
     found = [import_string(path)(user, q) for path in settings.SEARCH_PROVIDERS] if q else []

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from typing import Any, Final
+from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
@@ -44,7 +44,7 @@ def file_answer(content: bytes, kind: str, name: str) -> HttpResponse:
     return HttpResponse(content, kind, headers=headers)
 
 
-def address_of(name: str, *args: Any) -> str:
+def address_of(name: str, *args: object) -> str:
     """Return the address of a named page, or nothing when this installation has no such page."""
     try:
         return reverse(name, args=args)

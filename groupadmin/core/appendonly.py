@@ -28,13 +28,13 @@ class AppendOnlyQuerySet(models.QuerySet[ModelT]):
     def _refuse(self) -> NoReturn:
         raise AppendOnlyViolation(table=self.model._meta.verbose_name)
 
-    def update(self, **kwargs: Any) -> NoReturn:
+    def update(self, **kwargs: object) -> NoReturn:
         self._refuse()
 
     def delete(self) -> NoReturn:
         self._refuse()
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def bulk_update(self, *args: object, **kwargs: object) -> NoReturn:
         self._refuse()
 
     def bulk_create(self, *args: Any, **kwargs: Any) -> list[ModelT]:
@@ -60,7 +60,7 @@ class AppendOnlyModel(models.Model):
             raise AppendOnlyViolation(table=self._meta.verbose_name)
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+    def delete(self, *args: object, **kwargs: object) -> NoReturn:
         raise AppendOnlyViolation(table=self._meta.verbose_name)
 
 

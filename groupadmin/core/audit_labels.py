@@ -137,7 +137,7 @@ def codes() -> Mapping[str, Words]:
     return gathered
 
 
-def in_words(detail: Mapping[str, Any]) -> str:
+def in_words(detail: Mapping[str, object]) -> str:
     """Return the facts of an event on one line; a fact that nobody has named is shown as it is kept."""
     return gettext("; ").join(
         gettext("%(name)s: %(value)s") % {"name": names().get(name, name), "value": _value(name, value)}
@@ -146,19 +146,19 @@ def in_words(detail: Mapping[str, Any]) -> str:
     )
 
 
-def _in_order(facts: Mapping[str, Any]) -> list[tuple[str, Any]]:
+def _in_order(facts: Mapping[str, object]) -> list[tuple[str, Any]]:
     """Return facts in the order in which they are named, the unnamed last: PostgreSQL keeps no order of its own."""
     rank = {name: place for place, name in enumerate(names())}
     return sorted(facts.items(), key=lambda fact: (rank.get(fact[0], len(rank)), fact[0]))
 
 
-def _is_told(name: str, value: Any) -> bool:
+def _is_told(name: str, value: object) -> bool:
     if value is False or value in ("", None, [], {}) or name in ROW_NUMBERS:
         return False
     return not (isinstance(value, list) and isinstance(value[0], list))
 
 
-def _value(name: str, value: Any) -> str:
+def _value(name: str, value: object) -> str:
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")  # within a fact; one by itself is told only when it holds
     if isinstance(value, dict):
@@ -169,7 +169,7 @@ def _value(name: str, value: Any) -> str:
     return f"{text[:12]}…" if HASH.fullmatch(text) else text
 
 
-def _inner(facts: Mapping[str, Any]) -> str:
+def _inner(facts: Mapping[str, object]) -> str:
     """Return facts inside a fact; a pair is what was before and what is now."""
     told = []
     for name, value in _in_order(facts):
@@ -179,7 +179,7 @@ def _inner(facts: Mapping[str, Any]) -> str:
     return gettext(", ").join(told)
 
 
-def _change(fact: Mapping[str, Any]) -> str:
+def _change(fact: Mapping[str, object]) -> str:
     """Return whose role or what else changed, from what to what."""
     arrow = _arrow("before", fact["before"], fact["after"])
     if "who" not in fact:
@@ -187,6 +187,6 @@ def _change(fact: Mapping[str, Any]) -> str:
     return gettext("%(name)s: %(value)s") % {"name": fact["who"] or gettext("somebody not identified"), "value": arrow}
 
 
-def _arrow(name: str, before: Any, after: Any) -> str:
+def _arrow(name: str, before: object, after: object) -> str:
     old, new = (_value(name, one) if one not in ("", None, []) else "—" for one in (before, after))
     return f"{old} → {new}"

@@ -34,7 +34,7 @@ class WordedExportForm(SelectableFieldsExportForm):
 class Neutral:
     """A form of file whose cells are text; the package itself only takes a leading = away, which falsifies."""
 
-    def export_data(self, dataset: Dataset, **kwargs: Any) -> Any:
+    def export_data(self, dataset: Dataset, **kwargs: object) -> Any:
         """Return the file."""
         rows = [[neutral(cell) for cell in row] for row in dataset]
         safe = Dataset(*rows, headers=[neutral(heading) for heading in dataset.headers])
@@ -83,7 +83,7 @@ class BackOfficeAdmin(admin.ModelAdmin):
             declared |= {f"{self.date_hierarchy}{way}" for way in OF_DAYS}
         return declared
 
-    def _asked_by(self, declared: Any) -> str:
+    def _asked_by(self, declared: object) -> str:
         """Return what a filter is called in an address; that of a related table asks by its key."""
         if isinstance(declared, type):
             return str(getattr(declared, "parameter_name", ""))

@@ -47,7 +47,7 @@ def tell_reading(
     command: ConsoleCommand,
     counts: dict[str, Any],
     reading: dict[str, Any],
-    errors: Sequence[Mapping[str, Any]],
+    errors: Sequence[Mapping[str, object]],
     warnings: Sequence[str],
 ) -> None:
     """Print what an import answers: the counts, one a line, then how the file was read, and each row not taken."""

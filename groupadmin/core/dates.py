@@ -57,6 +57,20 @@ def parse_month(text: str, *, last: bool) -> date | None:
     return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
+YEARLESS = re.compile(r"(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+
+
+def parse_yearless(text: str, *, near: date) -> list[date]:
+    """Return the days that a text without a year may mean, the nearest first: of this year, the last and the next.
+
+    Takes 6.30, 6/30, 6-30, 6月30日. A text that means no day gives none.
+    """
+    if not (match := YEARLESS.fullmatch(_plain(text))):
+        return []
+    found = (_day(str(near.year + more), *match.groups()) for more in (0, -1, 1))
+    return sorted(filter(None, found), key=lambda day: abs(day - near))
+
+
 def parse_moment(text: str) -> datetime | None:
     """Return the naive moment that a text means: a day of ``parse_date`` with a time of day, else midnight."""
     day = parse_date(text)

@@ -24,7 +24,7 @@ class DomainError(Exception):
     code: ClassVar[str] = "refused"
     wording: ClassVar[str | Promise] = "%(detail)s"
 
-    def __init__(self, **facts: Any) -> None:
+    def __init__(self, **facts: object) -> None:
         super().__init__(self.code)
         self.facts = facts
 

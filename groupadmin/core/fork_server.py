@@ -43,7 +43,7 @@ def is_reader() -> bool:
     return bool(_parent)
 
 
-def ask(question: str, *arguments: Any) -> Any:
+def ask(question: str, *arguments: object) -> Any:
     """Ask, from inside a reader, whoever gave it the work: ``question`` names one of their ``answers``."""
     (connection,) = _parent
     send(connection, as_json(["ask", [question, arguments]]))
@@ -67,7 +67,7 @@ class Work(NamedTuple):
     settings: dict[str, Any]
 
 
-def as_json(value: Any) -> bytes:
+def as_json(value: object) -> bytes:
     """Return plain values as JSON; a word may hold half a character, as broken files do."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
 

@@ -75,7 +75,7 @@ def start_planning(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> J
     return _enqueue("plan_import", batch, {}, actor, at)
 
 
-def start_applying(batch: ImportBatch, *, actor: audit.Actor, at: datetime, **said: Any) -> Job:
+def start_applying(batch: ImportBatch, *, actor: audit.Actor, at: datetime, **said: object) -> Job:
     """Have a planned batch applied by a worker, with what was ``said`` in the confirmation. Raises BatchHasMoved."""
     with transaction.atomic():
         imports.change_state(batch, before=State.PLANNED, after=State.APPLYING, error="")

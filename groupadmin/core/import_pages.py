@@ -81,7 +81,7 @@ class CommonPages:
         """Return the views ``discard``, ``undo`` and ``errors`` for those whom a guard lets pass."""
         return guard(require_POST(self.discard)), guard(require_POST(self.undo)), guard(self.errors)
 
-    def discard(self, request: HttpRequest, **place: Any) -> HttpResponse:
+    def discard(self, request: HttpRequest, **place: object) -> HttpResponse:
         """Throw a preview away; nothing was written, and the file's cells go."""
         batch, now = self.find(request, **place), timezone.now()
         before = {name: value for name, value in place.items() if name != "number"}
@@ -93,7 +93,7 @@ class CommonPages:
             said=_("Thrown away. Nothing was changed."),
         )
 
-    def undo(self, request: HttpRequest, **place: Any) -> HttpResponse:
+    def undo(self, request: HttpRequest, **place: object) -> HttpResponse:
         """Take an applied import back."""
         batch, now = self.find(request, **place), timezone.now()
         return run_action(
@@ -103,7 +103,7 @@ class CommonPages:
             said=str(self.taken_back),
         )
 
-    def errors(self, request: HttpRequest, **place: Any) -> HttpResponse:
+    def errors(self, request: HttpRequest, **place: object) -> HttpResponse:
         """Give the file's own rows that were not taken, with their numbers and reasons, as a workbook."""
         batch = self.find(request, **place)
         content = kind_of(batch).bad_rows(batch)

@@ -24,7 +24,7 @@ AT_ONCE = 1000
 FEW = 20
 
 
-def compress_json(value: Any) -> bytes:
+def compress_json(value: object) -> bytes:
     """Return a JSON-able value (lists, dicts, text, numbers, None; days become ISO text) as compressed bytes.
 
     Long lists are written piece by piece: the text of a hundred thousand rows is never in memory as a whole.
@@ -66,7 +66,7 @@ def _pieces(value: Any) -> Iterator[str]:
         yield "]"
 
 
-def _is_long(value: Any) -> bool:
+def _is_long(value: object) -> bool:
     """Tell whether a value has so many members, or holds a value that has, that its text should not be whole.
 
     The first of many members speak for all: what is long comes first in what we pack, or stands among few.
@@ -78,7 +78,7 @@ def _is_long(value: Any) -> bool:
     return len(value) > AT_ONCE or any(isinstance(held, list | dict) and len(held) > AT_ONCE for held in value[:FEW])
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
@@ -106,7 +106,7 @@ class UndoBlocked(DomainError):
 
     code = "undo_blocked"
 
-    def __init__(self, blocked_by: Sequence[str], **facts: Any) -> None:
+    def __init__(self, blocked_by: Sequence[str], **facts: object) -> None:
         super().__init__(**facts, blocked_by=list(blocked_by))
         self.blocked_by = list(blocked_by)
 
@@ -126,7 +126,7 @@ def stage_batch(
     *,
     file_name: str,
     content_hash: str,
-    table: Any,
+    table: object,
     dropped_columns: list[str],
     options: dict[str, Any],
     actor: audit.Actor,
@@ -158,13 +158,13 @@ def stage_batch(
     return batch
 
 
-def applied_before(kind: str, content_hash: str, **options: Any) -> ImportBatch | None:
+def applied_before(kind: str, content_hash: str, **options: object) -> ImportBatch | None:
     """Return the last applied batch of the same file (and the same options, such as the group), if there is one."""
     same = {f"options__{name}": value for name, value in options.items()}
     return ImportBatch.objects.filter(kind=kind, file_hash=content_hash, state=State.APPLIED, **same).first()
 
 
-def change_state(batch: ImportBatch, *, before: str, after: str, **facts: Any) -> None:
+def change_state(batch: ImportBatch, *, before: str, after: str, **facts: object) -> None:
     """Take a batch from one state to the next, with the facts that come with it; raises BatchHasMoved."""
     if not ImportBatch.objects.filter(pk=batch.pk, state=before).update(state=after, **facts):
         batch.refresh_from_db(fields=["state"])
@@ -174,7 +174,7 @@ def change_state(batch: ImportBatch, *, before: str, after: str, **facts: Any) -
         setattr(batch, name, value)
 
 
-def mark_applied(batch: ImportBatch, *, before: str, actor: audit.Actor, at: datetime, **facts: Any) -> None:
+def mark_applied(batch: ImportBatch, *, before: str, actor: audit.Actor, at: datetime, **facts: object) -> None:
     """Take a batch to applied, inside the transaction that writes what it holds; raises BatchHasMoved."""
     facts |= {"applied_at": at, "applied_by_name": audit.name_of(actor), "error": ""}
     change_state(batch, before=before, after=State.APPLIED, **facts)

@@ -101,7 +101,7 @@ GRACE = 4
 
 
 def stream_isolated(
-    function: Callable[..., Iterator[Any]], *arguments: Any, file: str, answers: Answers = NO_ANSWERS
+    function: Callable[..., Iterator[Any]], *arguments: object, file: str, answers: Answers = NO_ANSWERS
 ) -> Iterator[Any]:
     """Yield what a generator function yields, run in a process of its own: a long answer comes in pieces, so that
     taking it holds up nobody else in our process. ``file`` names it in sentences.

@@ -128,7 +128,7 @@ class Listing:
     read: Reader | None = None
     size: int = PAGE
 
-    def narrowed(self, user: Any, today: date, **filters: str) -> QuerySet[Any]:
+    def narrowed(self, user: object, today: date, **filters: str) -> QuerySet[Any]:
         """Return the rows that some filters let through: what the page at ``url(**filters)`` shows."""
         return self.rows(user, self.filter(filters).chosen(), today)
 
@@ -193,7 +193,7 @@ class ShownList:
             return self.rows
         return self.rows.only("pk", *(column.removeprefix("-") for column in self.columns))
 
-    def told(self, rows: Sequence[Any]) -> list[Any]:
+    def told(self, rows: Sequence[object]) -> list[Any]:
         """Return rows in full, as the page shows them."""
         return list(self.listing.tell(rows, self.today)) if self.listing.tell else list(rows)
 

@@ -83,7 +83,7 @@ class NoNul:
                 del request.COOKIES[name]
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]) -> None:
+    def process_view(self, request: HttpRequest, view: object, args: list[Any], kwargs: dict[str, Any]) -> None:
         """Look at the form too, whose length has been found right."""
         if request.method == "POST":
             request.POST = _without_nul(request.POST)  # type: ignore[assignment]

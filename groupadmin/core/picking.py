@@ -119,7 +119,7 @@ class Picked(forms.CharField):
         """Return of each text who or what is meant by it; a field that says nothing of it knows nobody."""
         return {text: Meant() for text in texts}
 
-    def clean(self, value: Any) -> Any:
+    def clean(self, value: object) -> Any:
         """Return who or what is meant; what is not clear is asked back."""
         text = super().clean(value).strip()
         texts = parts_of(text) if self.many else [text] * bool(text)
@@ -143,12 +143,12 @@ class Picked(forms.CharField):
         return told
 
 
-def id_of(one: Any) -> Any:
+def id_of(one: object) -> Any:
     """Return by what one that is picked is known again."""
     return getattr(one, "pk", one)
 
 
-def asked_by(form: AnyForm, reader: Any) -> AnyForm:
+def asked_by(form: AnyForm, reader: object) -> AnyForm:
     """Tell a form, and those of its fields that offer people or groups, who fills it in."""
     form.reader = reader  # type: ignore[attr-defined]  # read by forms that look people up themselves
     for field in form.fields.values():

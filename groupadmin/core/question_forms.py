@@ -150,5 +150,5 @@ def answers_in(posted: QueryDict) -> dict[str, str]:
     return {name[len(FIELD) :]: str(posted[name]) for name in posted if name.startswith(FIELD)}
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     return "、".join(map(str, value)) if isinstance(value, list | tuple) else value

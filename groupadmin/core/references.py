@@ -24,14 +24,14 @@ class References:
         return f"{self.model._meta.verbose_name} ({sum(self.counts.values())})"
 
 
-def blocking_references(model: type[Model], pks: Sequence[Any], *, ignore: Ignored = ()) -> list[References]:
+def blocking_references(model: type[Model], pks: Sequence[object], *, ignore: Ignored = ()) -> list[References]:
     """Return what refers to rows of ``model``, whatever its key says of their deletion; tables in ``ignore`` apart.
 
     One query for each key and thousand of rows. Ask before these rows are deleted or taken back.
     """
     found = []
     for referrer, name in _keys_to(model, ignore):
-        counts: dict[Any, int] = {}
+        counts: dict[object, int] = {}
         for some in chunks(pks):
             rows = referrer._base_manager.filter(**{f"{name}__pk__in": some}).order_by()
             counts |= dict(rows.values_list(f"{name}__pk").annotate(rows=Count("pk")))

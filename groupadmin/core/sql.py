@@ -10,7 +10,7 @@ from django.db.models import DateField, F, Func, Q
 from django.db.models.sql.compiler import SQLCompiler
 
 
-def update_from_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> int:
+def update_from_values(table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
     """Update rows by id with one statement: each row of ``rows`` is (id, then a value for each column).
 
     ``columns`` are ``name`` or ``name::type``: the type is what PostgreSQL needs to be told of a list of literals.
@@ -87,12 +87,14 @@ class DayBefore(Func):
         super().__init__(F(day))
         self.days, self.months = days, months
 
-    def as_postgresql(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: object, **context: object
+    ) -> tuple[str, tuple[Any, ...]]:
         day, params = compiler.compile(self.source_expressions[0])
         back = f"INTERVAL '{int(self.months)} months' - INTERVAL '{int(self.days)} days'"
         return f"CAST({day} - {back} AS date)", tuple(params)
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: object, **context: object) -> tuple[str, tuple[Any, ...]]:
         day, params = compiler.compile(self.source_expressions[0])
         if not self.months:
             return f"date({day}, '-{int(self.days)} days')", tuple(params)

@@ -47,7 +47,7 @@ def departments_seen_by(user: Any) -> QuerySet[Department]:
     return found.filter(pk__in=Department.objects.filter(mine).values("pk"))
 
 
-def heads(user: Any, person: Employee) -> bool:
+def heads(user: object, person: Employee) -> bool:
     """Say whether a log-in's employee heads a person's department, or one above it."""
     if person.department is None:
         return False

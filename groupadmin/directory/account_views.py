@@ -62,6 +62,7 @@ def new_accounts(request: HttpRequest) -> HttpResponse:
         elif not people:
             form.add_error(None, str(accounts.NobodyWithoutLogIn()))
     context = {"form": form, "people": people, "passed_over": getattr(form, "passed_over", [])}
+    context["gone"] = Employee.OUTSIDE_WORK
     return render(request, "directory/accounts_new.html", context | {"sheet": slips.new_sheet(people)})
 
 
@@ -156,7 +157,7 @@ def _user(number: int) -> User:
     return get_object_or_404(User.objects.select_related("employee__department"), pk=number)
 
 
-def _asked_for(user: Any, filters: dict[str, Any], today: date) -> QuerySet[User]:
+def _asked_for(user: object, filters: dict[str, Any], today: date) -> QuerySet[User]:
     """Return the log-ins that HR asks for by a filled-in ``AccountsFilter``."""
     users = User.objects.select_related("employee__department").prefetch_related("groups")
     if not roles.holds(user, roles.HR):

@@ -28,10 +28,32 @@ DONE_TO_ROLES = ("user.locked", "user.unlocked", "user.password_reset")
 RIGHTS_TOLD = timedelta(days=7)
 
 
-def cards(user: object, today: date) -> list[Card]:
+# How long somebody with a role is told what was done with their own password, however seldom they come.
+OWN_TOLD = timedelta(days=30)
+
+
+def cards(user: Any, today: date) -> list[Card]:
     """Return the cards about the directory for whoever can do something about them."""
-    found = list(_outlived_heads()) if roles.holds(user, roles.HR) else []
+    found = list(_own_password(user, today)) if roles.roles_of(user) else []
+    found += list(_outlived_heads()) if roles.holds(user, roles.HR) else []
     return found + list(_rights(today)) if roles.holds(user, roles.HR, roles.AUDITOR) else found
+
+
+def _own_password(user: Any, today: date) -> Iterator[Card]:
+    """Yield who set the reader's own password anew, and when one was chosen since: whoever did the one could have done
+    the other, and have been two people who agree (docs/decisions/0043)."""
+    since = timezone.make_aware(datetime.combine(today - OWN_TOLD, time.min))
+    own = AuditEvent.objects.filter(subject_type=user._meta.label_lower, subject_id=str(user.pk), at__gte=since)
+    events = list(own.filter(action__in=("user.password_reset", "user.password_chosen")).order_by("-pk")[:SHOWN])
+    if any(event.action == "user.password_reset" and event.actor_id != user.pk for event in events):
+        title = _("Your password was set anew. Was that at your wish, and was it you who chose the next one?")
+        yield Card(title, [_own(event) for event in events], rank=1, severity="warn")
+
+
+def _own(event: AuditEvent) -> Line:
+    is_reset = event.action == "user.password_reset"
+    text = _("set anew by %(actor)s") % {"actor": actor(event)} if is_reset else _("a password was chosen")
+    return Line(text, reverse("password"), f"{timezone.localtime(event.at):%m-%d %H:%M}", "warn" if is_reset else "")
 
 
 def _outlived_heads() -> Iterator[Card]:
@@ -99,7 +121,7 @@ def _done_to_me(user: Any, since: datetime) -> QuerySet[AuditEvent]:
     return mine.filter(action__in=actions, at__gte=since).exclude(actor_id=user.pk)
 
 
-def _tell_me(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+def _tell_me(user: object, since: datetime, kept: datetime) -> Iterator[Notice]:
     for event in _done_to_me(user, kept).order_by("-pk")[:SHOWN]:
         held = "、".join(str(ROLE_LABELS.get(name, name)) for name in event.detail.get("after", ()))
         text = {

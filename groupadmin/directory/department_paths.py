@@ -162,6 +162,13 @@ class Tree:
         if (found := ALSO.fullmatch(text)) and self._is_meant(main := found[1].strip()):
             further = [part for part in COMMA.split((found[2] or found[3] or "").strip()) if part]
             return [main, *further] if all(map(self._is_meant, further)) else [text]
+        if 1 < len(words := text.split()) <= MOST_LEVELS:
+            # 销售部 一科 is one unit where the list calls it 销售部一科 too, or where 一科 lies inside 销售部.
+            whole = "".join(words)
+            if whole in self._texts and self._known_parts(whole) == [whole]:
+                return [whole]
+            if self._existing(path := "/".join(words)):
+                return [path]
         bare = ROLE.sub(" ", text)
         for between in (COMMA, AND):
             parts = [part.strip() for part in between.split(bare) if part.strip()]

@@ -32,7 +32,7 @@ from groupadmin.directory.search import find_departments
 SEE = (roles.HR, roles.CONFIDENTIALITY, roles.AUDITOR)
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Department]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[Department]:
     """Return the departments that a reader may see and asks for by a filled-in ``DepartmentsFilter``."""
     rows = Department.objects.all() if roles.holds(user, *SEE) else Department.objects.none()
     if chosen.get("q"):

@@ -15,7 +15,7 @@ from groupadmin.core.errors import DomainError
 from groupadmin.core.folding import fold
 from groupadmin.directory import roles
 from groupadmin.directory.department_paths import LONGEST_PATH, MOST_LEVELS, Tree
-from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, Employee
+from groupadmin.directory.models import Department, DepartmentHead, DepartmentShortName, DirectoryState, Employee
 from groupadmin.directory.vocabulary import leads
 
 
@@ -63,6 +63,7 @@ def place_department(*, name: str, parent: Department | None, actor: audit.Actor
     made = Department(name=name.strip(), name_key=key_of(name), parent=parent)
     try:
         with transaction.atomic():
+            DirectoryState.advance()
             made.save(force_insert=True)
             _set_place(made, parent)
             made.save(update_fields=["lineage", "path"])
@@ -79,6 +80,7 @@ def move_department(department: Department, *, parent: Department | None, actor:
     Raises BelowItself, DepartmentExists, TooDeep.
     """
     roles.require(actor, roles.HR)
+    DirectoryState.advance()
     department.refresh_from_db()
     if parent is not None:
         parent.refresh_from_db()
@@ -101,6 +103,7 @@ def move_department(department: Department, *, parent: Department | None, actor:
 def rename_department(department: Department, *, name: str, actor: audit.Actor, at: datetime) -> None:
     """Give a department another name; the paths below it follow in one UPDATE. Raises DepartmentExists."""
     roles.require(actor, roles.HR)
+    DirectoryState.advance()
     department.refresh_from_db()
     before = (department.lineage, department.path)
     department.name, department.name_key = name.strip(), key_of(name)
@@ -125,6 +128,7 @@ def set_code(department: Department, *, code: str, actor: audit.Actor, at: datet
     before, after = department.code, code.strip() or None
     if before == after:
         return
+    DirectoryState.advance()
     department.code = after
     try:
         with transaction.atomic():
@@ -155,6 +159,7 @@ def set_short_names(department: Department, *, names: Sequence[str], actor: audi
     named = Department.objects.filter(name_key__in=wanted, is_active=True).exclude(pk=department.pk).first()
     if named is not None:
         raise ShortNameTaken(name=wanted[named.name_key], holder=named.path)
+    DirectoryState.advance()
     before = list(department.short_names.values_list("name", flat=True))
     department.short_names.exclude(name_key__in=wanted).delete()
     DepartmentShortName.objects.bulk_create(
@@ -175,6 +180,7 @@ def set_heads(department: Department, *, heads: Sequence[Employee], actor: audit
     gone = [head for head in heads if head.status in Employee.OUTSIDE_WORK]
     if gone:
         raise NotHere(name=str(gone[0]))
+    DirectoryState.advance()
     before = list(department.heads.order_by("rank").values_list("employee__staff_no", flat=True))
     were = list(Employee.objects.filter(heads__department=department))
     department.heads.all().delete()

@@ -307,7 +307,7 @@ class _Finder:
             )
         return facts.account or ""
 
-    def _blame(self, facts: StaffRecord, value: str, code: str, **more: Any) -> None:
+    def _blame(self, facts: StaffRecord, value: str, code: str, **more: object) -> None:
         column = "account" if code == "account_taken" else "name"
         self.plan.problems.append(StaffRowError(facts.row, STAFF.label(column), value, code, more))
 

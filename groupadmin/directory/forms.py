@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -195,18 +196,19 @@ class NewLogInsForm(forms.Form):
         named = [person.pk for person in given.get("numbers") or ()]
         if not (named or given.get("department") or given.get("only_runners") or self.errors):
             raise ValidationError(_("Name a department or people, or choose who runs groups."))
-        self.people = Employee.objects.here().filter(user=None)
-        self.passed_over: list[Employee] = []
-        if named:
-            self.people = self.people.filter(pk__in=named)
-            passed_over = Employee.objects.filter(pk__in=named).exclude(pk__in=self.people.values("pk"))
-            self.passed_over = list(passed_over.select_related("user").order_by("staff_no"))
+        chosen = Employee.objects.filter(pk__in=named) if named else Employee.objects.all()
         if given.get("department"):
-            self.people = self.people.below(given["department"])
+            chosen = chosen.below(given["department"])
         if given.get("only_managers"):
-            self.people = self.people.filter(Q(is_manager=True) | Q(pk__in=DepartmentHead.objects.values("employee")))
+            chosen = chosen.filter(Q(is_manager=True) | Q(pk__in=DepartmentHead.objects.values("employee")))
         if given.get("only_runners"):
-            self.people = self.people.filter(pk__in=import_string(settings.RUNNERS_OF_GROUPS)())
+            chosen = chosen.filter(pk__in=import_string(settings.RUNNERS_OF_GROUPS)())
+        self.people = chosen.here().filter(user=None)
+        self.passed_over: Sequence[Employee] = ()
+        if named or given.get("only_runners"):
+            none = chosen.exclude(pk__in=self.people.values("pk")).select_related("user").order_by("staff_no")
+            # Of those who run groups it is told who has left: their groups wait for somebody else.
+            self.passed_over = list(none if named else none.filter(status__in=Employee.OUTSIDE_WORK))
         return given
 
 

@@ -42,7 +42,7 @@ SEE_IMPORTS = (roles.HR, roles.AUDITOR)
 def bring(request: HttpRequest) -> HttpResponse:
     """Ask for the staff list; one whose headings are not known is asked for again with the question which is which."""
     form = StaffFileForm(request.POST or None, request.FILES or None)
-    context: dict[str, Any] = {"form": form, "recent": _batches()[:5]}
+    context: dict[str, object] = {"form": form, "recent": _batches()[:5]}
     if request.method == "POST" and form.is_valid():
         try:
             batch = _stage(request, form)
@@ -196,7 +196,7 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(request, "directory/import_history.html", context)
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[ImportBatch]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[ImportBatch]:
     """Return the imports that HR or an auditor asks for by a filled-in ``ImportsFilter``."""
     return import_pages.asked_imports(_batches(), chosen) if roles.holds(user, *SEE_IMPORTS) else _batches().none()
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from groupadmin.core.dates import parse_date
 from groupadmin.core.headings import folded, said
 from groupadmin.core.question_forms import Question
 from groupadmin.core.reading_notes import Note
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 Row = tuple[int, tuple[str, ...]]
 LEFT, LEAVING, PENDING, HERE = "left", "leaving", "pending", "here"
+MOST_MARKED = 3
+NO_PART, AS_WRITTEN = "no_part", "as_written"
 REMARKS = frozenset(map(folded, ("备注", "说明", "备注说明", "备注信息", "其他", "remark", "remarks", "note")))
 SHOWN = 5
 WORDS = {LEFT: "离职", LEAVING: "待离职", PENDING: "待入职"}
@@ -64,6 +67,7 @@ class _Marks:
         self.status_at = made.columns.get("status", -1)
         self.words: dict[int, str] = {}
         self.names: dict[int, str] = {}
+        self.days: dict[int, str] = {}
         self.gone_rows: set[int] = set()
         self.asked_about: set[int] = set()
 
@@ -154,14 +158,18 @@ class _Marks:
         """Ask about words of leaving behind names, and read those of any other status; a name goes on without them."""
         gone: list[int] = []
         told: list[str] = []
+        marked: dict[int, str] = {}
         for place, (_number, cells) in enumerate(self.rows):
             text = cells[self.name_at]
-            if len(text) < presence.SHORTEST_WITH_WORD or place in self.gone_rows:
+            if len(text) < presence.SHORTEST_WITH_MARK or place in self.gone_rows:
                 continue
             name, word = presence.name_and_word(text)
             if not word:
+                if not ("㐀" <= text[0] <= "鿿" and "㐀" <= text[-1] <= "鿿") and (bare := presence.without_mark(text)):
+                    marked[place] = bare
                 continue
             self.names[place] = name
+            self.days[place] = vocabulary.day_in(word)
             if presence.says_gone(word):
                 gone.append(place)
             elif self._own_status(cells):
@@ -169,15 +177,31 @@ class _Marks:
             else:
                 self.words.setdefault(place, word)
         self._ask("leavers:names", "names", "", gone)
+        self._ask_about_marks(marked)
         if told:
             facts = {"number": len(told), "names": "、".join(told[:SHOWN])}
             self.made.notes.append(Note("words_behind_names", facts))
+
+    def _ask_about_marks(self, marked: Mapping[int, str]) -> None:
+        """Ask whether what stands behind names, （代）or a figure, is part of them; if not, it is left out.
+
+        A list in which most people are called so means it.
+        """
+        if not marked or (len(marked) > MOST_MARKED and len(marked) * 2 > len(self.rows)):
+            return
+        names = "、".join(self.rows[n][1][self.name_at] for n in list(marked)[:SHOWN])
+        facts = {"people": len(marked), "names": names}
+        self.made.questions.append(Question("marks", "marks", (NO_PART, AS_WRITTEN), NO_PART, facts))
+        if self.answers.get("marks") == NO_PART:
+            self.names |= marked
 
     def by_remark(self) -> None:
         """Ask where a remark speaks of leaving: it may be about a day to come, or about somebody else."""
         for at, heading in enumerate(self.made.table.header):
             if folded(heading) in REMARKS and at not in self.made.columns.values():
                 those = [n for n, row in enumerate(self.rows) if row[1][at] and presence.says_gone(row[1][at])]
+                # A day without its year may be one to come.
+                self.days |= {n: day for n in those if parse_date(day := vocabulary.day_in(self.rows[n][1][at]))}
                 self._ask(f"leavers:column:{heading}", "remark", heading, those, remark_at=at)
 
     def _ask(
@@ -201,9 +225,10 @@ class _Marks:
         answer = self.answers.get(key)
         for place in those:
             if answer in WORDS:
-                self.words[place] = (
-                    "退休" if answer == LEFT and "退休" in text and "离职" not in text else WORDS[answer]
-                )
+                is_retired = answer == LEFT and "退休" in text and "离职" not in text
+                self.words[place] = "退休" if is_retired else WORDS[answer]
+                if answer != PENDING and self.days.get(place):
+                    self.words[place] += f"({self.days[place]})"
             elif answer == HERE:
                 self.words.setdefault(place, "")
 

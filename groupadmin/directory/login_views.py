@@ -60,7 +60,7 @@ class LogIn(auth_views.LoginView):
             **context, session_ended=bool(ended), not_saved=ended == "form", nobody_yet=nobody_yet
         )
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         try:
             with login_throttle.turn():
                 return super().post(request, *args, **kwargs)

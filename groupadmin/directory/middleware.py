@@ -39,7 +39,7 @@ class DenyByDefault:
         return response
 
     def process_view(
-        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+        self, request: HttpRequest, view: object, args: list[Any], kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Decide before the view runs; None lets it run."""
         # No text of a database holds a NUL, and no number is so long: there can be no row of such an address.

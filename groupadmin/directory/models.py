@@ -267,7 +267,10 @@ class DepartmentHead(models.Model):
 
 
 class DirectoryState(models.Model):
-    """One row that every import of the directory writes first: two at once stand in line."""
+    """One row that whoever writes departments or employees writes first: two at once stand in line.
+
+    Its number tells whether the directory is still what it was (docs/decisions/0042).
+    """
 
     version = models.PositiveBigIntegerField(_("version"), default=0)
 
@@ -277,6 +280,16 @@ class DirectoryState(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+    @staticmethod
+    def advance() -> None:
+        """Give the directory its next number; until the commit no other writer gets past this line.
+
+        Called before anything else is written, so that nobody who stands in line holds what another one needs.
+        """
+        if not DirectoryState.objects.filter(pk=1).update(version=F("version") + 1):
+            DirectoryState.objects.bulk_create([DirectoryState(pk=1)], ignore_conflicts=True)
+            DirectoryState.objects.filter(pk=1).update(version=F("version") + 1)
 
 
 class User(AbstractUser):

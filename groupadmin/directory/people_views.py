@@ -73,7 +73,7 @@ def options(request: HttpRequest) -> HttpResponse:
     return picking.suggestions(offered(request.user, typed), typed)
 
 
-def _asked_for(user: Any, filters: dict[str, Any], today: date) -> EmployeeQuerySet:
+def _asked_for(user: object, filters: dict[str, Any], today: date) -> EmployeeQuerySet:
     """Return the people that a reader may see and asks for by a filled-in ``PeopleFilter``."""
     seen = cast(EmployeeQuerySet, people_seen_by(user))
     if filters.get("q"):

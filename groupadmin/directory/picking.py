@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -18,7 +17,7 @@ from groupadmin.directory.models import Employee
 from groupadmin.directory.search import find_in
 
 
-def known_to(reader: Any) -> QuerySet[Employee]:
+def known_to(reader: object) -> QuerySet[Employee]:
     """Return whom a reader is told of in full: whom they may look up, and whom they meet in their groups."""
     people = Employee.objects.select_related("department")
     if roles.holds(reader, *SEE_EVERYBODY):
@@ -27,7 +26,7 @@ def known_to(reader: Any) -> QuerySet[Employee]:
     return people.filter(Q(pk__in=people_seen_by(reader).values("pk")) | Q(pk__in=met))
 
 
-def offered(reader: Any, typed: str) -> list[Offer]:
+def offered(reader: object, typed: str) -> list[Offer]:
     """Return who may be meant by what was typed, those who work here first.
 
     A stranger to the reader is offered only to who types their whole name, and without the staff number; that is what
@@ -42,7 +41,7 @@ def offered(reader: Any, typed: str) -> list[Offer]:
     return offers
 
 
-def meant_by(reader: Any, texts: Sequence[str]) -> dict[str, Meant]:
+def meant_by(reader: object, texts: Sequence[str]) -> dict[str, Meant]:
     """Return of each text whom it means: a staff number, a name that one person bears, or what was offered.
 
     Where the name is somebody else's than the number's, or several bear it, those who may be meant are offered.
@@ -68,7 +67,7 @@ def _numbers(text: str) -> tuple[str, ...]:
     return number, number.upper()
 
 
-def _by_name(reader: Any, text: str) -> Meant:
+def _by_name(reader: object, text: str) -> Meant:
     name, inside = name_and_bracket(text)
     namesakes = list(_of_name(name)[: LIMIT + 1])
     if inside:
@@ -130,7 +129,7 @@ class PersonField(Picked):
         return meant_by(self.reader, texts)
 
 
-def number_of(reader: Any, text: str) -> str:
+def number_of(reader: object, text: str) -> str:
     """Return the staff number of whom a text means, or the text itself where that is not clear."""
     one = meant_by(reader, [text])[text].one
     return one.staff_no if one is not None else text

@@ -128,6 +128,7 @@ SENTENCES: question_forms.Words = {
     "pending:sheet": _("Sheet “%(text)s” holds %(people)s people (%(names)s). Have they not started yet?"),
     "pending:row": _("Below “%(text)s” stand %(people)s people (%(names)s). Have they not started yet?"),
     "pending:column": _("“%(text)s” is no for %(people)s people (%(names)s). Have they not started yet?"),
+    "marks": _("Behind the names of %(people)s people stands a mark or a figure (%(names)s). Is it part of the name?"),
     "names": _(
         "%(number)s people would get another name, %(swapped)s of them the name of somebody who has another number "
         "(%(examples)s). That happens when a column was sorted without the others. Is it right?"
@@ -145,6 +146,8 @@ ANSWERS: question_forms.Words = {
     "leaving": _("not yet, they are about to leave"),
     "pending": _("yes, they have not started yet"),
     "here": _("no, read them like the others"),
+    "no_part": _("no, leave it out"),
+    "as_written": _("yes, it is part of the name"),
     "as_listed": _("yes, take the names as they are listed"),
     "other_people": _("yes, other people of the same name: add them"),
     "leave_out": _("no, leave these rows out"),

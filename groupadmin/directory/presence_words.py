@@ -34,8 +34,14 @@ OF_A_PART = re.compile(
 )
 MOST_IN_A_TITLE = 3
 BRACKETS = re.compile(r"(.+?)\s*[(（\[【〔]([^()（）\[\]【】〔〕]{1,12})[)）\]】〕]")
+# 甲一（代）, 丁四1, 王伟A, 张三*: what is no part of a name in Chinese, as far as anybody can tell who reads it.
+MARKED = re.compile(r"([\u3400-\u9fff·]{2,20}?)\s*(?:[\dA-Za-zＡ-Ｚａ-ｚ]{1,2}|[*＊★☆#＃^、，,。.；;:：—–-]{1,3})")
+BEFORE_A_NAME = re.compile(r"(?:[(（\[【][^()（）\[\]【】]{1,12}[)）\]】]|\d{1,3}[.、]?)\s*([\u3400-\u9fff·]{2,20})")
+# 员工1, 用户2 are no names with something behind them.
+NOBODY = frozenset("员工 人员 职工 职员 用户 测试 同事 成员 学生 老师 合计 小计 总计 共计 人数".split())
+CHINESE = re.compile(r"[\u3400-\u9fff·]{2,20}")
 CLOSING = frozenset(")）]】〕")
-SHORTEST_WITH_WORD = 4
+SHORTEST_WITH_MARK = 3
 # 张三-离职, 张三 已离职, （离职）张三, 离职-张三: the word, parted or not, before or behind the name.
 WORD = "(?:已|现已)?(?:离职|离岗|离司|辞职|退休|离退休|调离|调出|辞退)(?:人员|员工)?"
 BEHIND = re.compile(rf"(.{{2,40}}?)[\s*_/／·,，、:：—–-]{{0,4}}({WORD})")
@@ -88,6 +94,17 @@ def name_and_word(text: str) -> tuple[str, str]:
         if found := BEFORE.fullmatch(text):
             return found[2], found[1]
     return "", ""
+
+
+def without_mark(text: str) -> str:
+    """Return the name of a cell in which a mark or a figure stands behind it: 甲一（代）, 丁四1; "" where none does."""
+    if vocabulary.is_vacancy(text):
+        return ""
+    found = BRACKETS.fullmatch(text) if text[-1] in CLOSING else None
+    if found is not None:
+        return found[1] if CHINESE.fullmatch(found[1]) else ""
+    found = MARKED.fullmatch(text) or BEFORE_A_NAME.fullmatch(text)
+    return found[1] if found and found[1] not in NOBODY else ""
 
 
 def title_of(cells: Sequence[str], name_at: int, left_until: int) -> tuple[str, int] | None:

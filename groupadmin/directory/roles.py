@@ -40,7 +40,7 @@ def roles_of(user: Any) -> frozenset[str]:
     return roles
 
 
-def holds(user: Any, *roles: str) -> bool:
+def holds(user: object, *roles: str) -> bool:
     """Say whether a log-in holds any of these roles."""
     return bool(roles_of(user).intersection(roles))
 
@@ -56,7 +56,7 @@ def only(*roles: str) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if roles:
                 require(request.user, *roles)
             return view(request, *args, **kwargs)

@@ -19,6 +19,8 @@ class StaffRowError(RowError):
     wordings: ClassVar[Mapping[str, str | Promise]] = {
         **RowError.wordings,
         "to_decide": _("“%(value)s” in “%(column)s” may mean that the person is here or not. Write one of: %(known)s."),
+        "year_missing": _("“%(value)s” in “%(column)s” names no year and may mean %(known)s. Write the year."),
+        "ditto": _("“%(value)s” in “%(column)s” only points at the row above. Write it out."),
         "contradiction": _("“%(column)s” says “%(value)s”, but the leaving date %(left_on)s has passed. Correct one."),
         "department_unclear": _(
             "There are several departments called “%(value)s”: %(known)s. Write the whole path, like 总公司/销售部."

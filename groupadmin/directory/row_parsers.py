@@ -13,9 +13,9 @@ from datetime import date
 from operator import itemgetter
 from typing import Any, ClassVar, NamedTuple
 
-from groupadmin.core.dates import parse_date
+from groupadmin.core.dates import parse_date, parse_yearless
 from groupadmin.core.table_reader import digits_lost, said
-from groupadmin.directory import vocabulary
+from groupadmin.directory import presence_words, vocabulary
 from groupadmin.directory.department_paths import PathProblem, Tree
 from groupadmin.directory.staff_record import FIELDS, NO_FACTS, Values, values_after
 
@@ -28,6 +28,10 @@ NO_DAY = frozenset(("至今", "在职", "长期", "未离职", "无固定期限"
 # Programs that cannot leave a day empty write the last one they know: 2099-12-31, 2999-12-31, 9999-12-31.
 NEVER = 2099
 ID_OF_DEPARTMENT = re.compile(r"\d+").fullmatch
+# What people write, or a program copies, instead of the word in the row above.
+DITTO = frozenset("同上 同前 〃 ″ \" '' 〞 ditto".split())
+# Statuses with which a day is that of leaving.
+ENDS = vocabulary.GONE | {vocabulary.LEAVING}
 KNOWN_STATUS = "在职、试用、待入职、待离职、停薪留职、长假、离职、退休"
 KNOWN_EMPLOYMENT = "正式、实习、劳务派遣、外包、劳务、顾问、返聘、兼职"
 
@@ -91,7 +95,7 @@ class _Made(dict[Any, Any]):
         super().__init__()
         self.part = part
 
-    def __missing__(self, words: Any) -> Any:
+    def __missing__(self, words: object) -> Any:
         says, faults = self.part[words]
         plain = not faults and self.part.is_plain(says)
         self[words] = made = self.part.new(says) if plain else object()
@@ -124,6 +128,9 @@ class DepartmentParser(RowParser):
         text = said_of.get("department")
         if not text:
             return None, None
+        if text in DITTO:
+            faults.append(CellError("department", text, "ditto", {}))
+            return None, None
         if any(ID_OF_DEPARTMENT(part) and not self.tree.known_before(part) for part in self.tree.pieces(text)):
             faults.append(CellError("department", text, "department_id", {}))
             return None, None
@@ -153,6 +160,9 @@ class PostParser(RowParser):
             CellError(name, text, "too_long", {"limit": LONGEST})
             for name, text in (("post", post), ("level", level))
             if len(text) > LONGEST
+        ]
+        faults += [
+            CellError(name, text, "ditto", {}) for name, text in (("post", post), ("level", level)) if text in DITTO
         ]
         # WeCom says it of each of somebody's departments, the main one first: 1;0.
         truth = None if head is None else vocabulary.truth_of(names_in(head)[0])
@@ -195,7 +205,9 @@ class StatusParser(RowParser):
             faults.append(CellError("status", word, "to_decide", {"known": "、".join(choices)}))
             return None
         status = vocabulary.status_of(word)
-        if status is None:
+        if status in vocabulary.IN_POST and presence_words.says_gone(vocabulary.narrower(word)):
+            faults.append(CellError("status", word, "to_decide", {"known": "在职、待离职、离职"}))
+        elif status is None:
             faults.append(CellError("status", word, "unknown_word", {"known": KNOWN_STATUS}))
         elif left_on and self._is_ahead(left_on, status):
             return vocabulary.LEAVING
@@ -217,10 +229,26 @@ class StatusParser(RowParser):
         if text and text not in NO_DAY:
             day = _day("left_on", said_of, faults)
             return None if day and day.year >= NEVER and (day.month, day.day) == (12, 31) else day
-        if written := vocabulary.day_in(word):
-            return parse_date(written)
-        is_retired = bool(word and said_of.get("retired_on")) and vocabulary.status_of(word) == vocabulary.RETIRED
+        status = vocabulary.status_of(word) if word else None
+        if status in ENDS and vocabulary.day_in(word):
+            return self._day_beside(word, status, faults)
+        is_retired = status == vocabulary.RETIRED and bool(said_of.get("retired_on"))
         return _day("retired_on", said_of, faults) if is_retired else None
+
+    def _day_beside(self, word: str, status: str | None, faults: list[CellError]) -> date | None:
+        """Return the day beside a word of leaving; one without a year is the nearest of its name, if that fits."""
+        written = vocabulary.day_in(word)
+        if day := parse_date(written):
+            return day
+        days = parse_yearless(written, near=self.today)
+        if not days:
+            faults.append(CellError("status", word, "not_a_date", {}))
+        elif days[0] == self.today or (days[0] > self.today) == (status == vocabulary.LEAVING):
+            return days[0]
+        else:
+            either = "、".join(day.isoformat() for day in sorted(days[:2]))
+            faults.append(CellError("status", word, "year_missing", {"known": either}))
+        return None
 
     def _employment(self, said_of: Said, faults: list[CellError]) -> str | None:
         word = said_of.get("employment")

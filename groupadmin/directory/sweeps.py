@@ -10,26 +10,28 @@ from django.utils.translation import gettext_lazy as _
 from groupadmin.core import audit
 from groupadmin.core.sweeps import Sweep, SweepResult
 from groupadmin.directory import accounts, slips
-from groupadmin.directory.models import Employee, SlipSheet, User
+from groupadmin.directory.models import DirectoryState, Employee, SlipSheet, User
 
 Status = Employee.Status
 
 
 def departures(today: date) -> SweepResult:
-    """Turn "about to leave" into "left" for everybody whose leaving day is over: six statements in all.
+    """Turn "about to leave" into "left" for everybody whose leaving day is over: eight statements in all.
 
     Runs before the sweeps that look at leavers. A second run finds nobody; a missed night is made up for.
     """
     due = Employee.objects.filter(status=Status.LEAVING, left_on__lt=today)
+    if not due.exists():
+        return SweepResult()
+    DirectoryState.advance()
     users = User.objects.filter(employee__in=due, is_active=True)
     at = timezone.now()
     locked = list(users.values_list("pk", flat=True))
     User.objects.filter(pk__in=locked).update(is_active=False)
     left = due.update(status=Status.LEFT, status_since=today, confirmed_at=at)
-    if left:
-        detail = {"on": today.isoformat(), "left": left, "locked": len(locked)}
-        audit.record("directory.departures_swept", "directory", actor=None, at=at, detail=detail)
-        accounts.note_locks(locked, "user.locked", actor=None, at=at, because="the last day at work")
+    detail = {"on": today.isoformat(), "left": left, "locked": len(locked)}
+    audit.record("directory.departures_swept", "directory", actor=None, at=at, detail=detail)
+    accounts.note_locks(locked, "user.locked", actor=None, at=at, because="the last day at work")
     return SweepResult(raised=left)
 
 

@@ -15,7 +15,7 @@ from groupadmin.core.models import ImportBatch
 from groupadmin.core.references import blocking_references
 from groupadmin.core.sql import chunks
 from groupadmin.directory import accounts, roles, writing
-from groupadmin.directory.models import Department, DepartmentHead, Employee, User
+from groupadmin.directory.models import Department, DepartmentHead, DirectoryState, Employee, User
 from groupadmin.directory.staff_record import FIELDS
 
 State = ImportBatch.State
@@ -50,7 +50,7 @@ def undo_directory(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> i
     """
     roles.require(actor, roles.HR)
     record = imports.undo_record(batch)
-    writing.stand_in_line()
+    DirectoryState.advance()
     imports.mark_undone(batch, actor=actor, at=at)
     blocked = _touched_since(record, batch.applied_at) + _built_on(record["created"])
     if blocked:

@@ -95,7 +95,10 @@ NO_STATUS = frozenset(("无状态", "未知"))
 # 在职(试用), 离职-退休: the narrower word stands in the brackets or behind the dash.
 NARROWER = re.compile(r"([^()\-/]+)(?:\(([^()]+)\)|[-/](.+))")
 PEOPLE = re.compile("(?<=..)(?:人员|员工)$")
-DAY_IN = re.compile(r"[(\[](\d{4}[^()\[\]]{3,10})[)\]]")
+# 离职(2026-03-01), 6.30离职, 拟6月底离职: a day or a month beside the word, with or without its year.
+_RUN = r"(\d{8}|\d{1,4}[./年月日号-][\d./年月日号-]*(?:份|底|末|初|[上中下]旬)?)"
+_DAY = rf"(?:于|至|到|自|从|截[至止])?{_RUN}(?:前|后|起|止|当天)?"
+DAY_BESIDE = re.compile(rf"[(\[]{_DAY}[)\]]|[-:,、]?{_DAY}")
 YES = frozenset(("是", "y", "yes", "true", "1", "√", "✓", "✔", "对", "负责人"))
 NO = frozenset(("否", "n", "no", "false", "0", "×", "x", "不是", "非", ""))
 # Whoever leads people, by the words of the post or the level. 副 (deputy) counts, 助理 (assistant) does not.
@@ -136,9 +139,8 @@ def status_of(word: str) -> str | None:
 
 
 def day_in(word: str) -> str:
-    """Return the day that stands in brackets behind a status, as it is written: 离职(2026-03-01)."""
-    found = DAY_IN.search(folded(word))
-    return found[1] if found else ""
+    """Return the day that stands beside a status, as it is written: 离职(2026-03-01), 6.30离职; "" where none does."""
+    return "、".join((one[1] or one[2]).strip("./-") for one in DAY_BESIDE.finditer(folded(word)))
 
 
 def employment_of(word: str) -> str | None:
@@ -152,11 +154,20 @@ def to_decide(word: str) -> tuple[str, ...]:
 
 
 def _readings(word: str) -> tuple[str, ...]:
-    """Return the words to look up for a cell, the whole one first, then the narrower part of it, then the wider."""
-    word = folded(word)
+    """Return the words to look up for a cell, the whole one first, then the narrower part of it, then the wider.
+
+    A day beside the word is no part of it.
+    """
+    word = DAY_BESIDE.sub("", folded(word))
     parts = NARROWER.fullmatch(word)
-    said = (word, parts[2] or parts[3], parts[1]) if parts else (word,)
+    said = (word, narrower(word), parts[1]) if parts else (word,)
     return (*said, *(one for each in said if (one := PEOPLE.sub("", each)) != each))
+
+
+def narrower(word: str) -> str:
+    """Return what stands in brackets or behind a dash beside a word; "" where nothing does."""
+    parts = NARROWER.fullmatch(folded(word))
+    return (parts[2] or parts[3]) if parts else ""
 
 
 def is_vacancy(name: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -40,14 +40,14 @@ def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, in
 
     Raises DirectoryHasMoved where a row is not what the plan was made on.
     """
-    stand_in_line()
+    DirectoryState.advance()
     changes = [*plan.created, *plan.updated, *plan.left]
     total = len(changes)
     since = _require_unmoved(plan)
     try:
         real = departments.write_new(plan.departments)
     except departments.DepartmentExists as problem:
-        raise DirectoryHasMoved(people="、".join([*_taken(plan.created), problem.facts["name"]])) from problem
+        raise DirectoryHasMoved(people="、".join([*_taken(plan.created), str(problem.facts["name"])])) from problem
     today = timezone.localdate(at)
     done = 0
     for write, those in ((insert, plan.created), (upsert, [*plan.updated, *plan.left])):
@@ -74,13 +74,6 @@ def write_plan(plan: DirectoryPlan, *, at: datetime, progress: Callable[[int, in
         "departments": list(real.values()),
         "locked": locked,
     }
-
-
-def stand_in_line() -> None:
-    """Take the one row that all imports write first: until the commit no other one gets past this line."""
-    if not DirectoryState.objects.filter(pk=1).update(version=F("version") + 1):
-        DirectoryState.objects.bulk_create([DirectoryState(pk=1, version=1)], ignore_conflicts=True)
-        DirectoryState.objects.filter(pk=1).update(version=F("version") + 1)
 
 
 def _require_unmoved(plan: DirectoryPlan) -> dict[str, Values]:

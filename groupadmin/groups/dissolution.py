@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,7 +37,7 @@ def start_dissolving(group: Group, *, reason: str, actor: audit.Actor, at: datet
         )
 
 
-def tick_dissolution(group: Group, *, actor: audit.Actor, at: datetime, **steps: Any) -> Dissolution:
+def tick_dissolution(group: Group, *, actor: audit.Actor, at: datetime, **steps: object) -> Dissolution:
     """Note what is done of the checklist: ``notice_posted_on``, ``files_saved_on``, ``files_kept_at``, ``evidence``."""
     known = ("notice_posted_on", "files_saved_on", "files_kept_at", "evidence")
     if unknown := sorted(set(steps) - set(known)):

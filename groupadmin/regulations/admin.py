@@ -57,7 +57,7 @@ TITLES = {
 }
 
 
-def edition_of(row: Any) -> Regulation | None:
+def edition_of(row: object) -> Regulation | None:
     """Return the edition a row of any depth belongs to."""
     if row is None or isinstance(row, Regulation):
         return row
@@ -70,17 +70,17 @@ def edition_of(row: Any) -> Regulation | None:
 class SealedCanOnlyBeLookedAt:
     """Refuse changes to what belongs to an edition that is sealed or in force."""
 
-    def may(self, row: Any, allowed: bool) -> bool:
+    def may(self, row: object, allowed: bool) -> bool:
         edition = edition_of(row)
         return allowed and (edition is None or edition.may_be_edited(timezone.localdate()))
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.may(obj, super().has_add_permission(request, *([obj] if obj is not None else [])))  # type: ignore[misc]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.may(obj, super().has_change_permission(request, obj))  # type: ignore[misc]
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.may(obj, super().has_delete_permission(request, obj))  # type: ignore[misc]
 
 
@@ -103,7 +103,7 @@ class RowInline(SealedCanOnlyBeLookedAt, admin.TabularInline):
     extra = 0
     classes: Any = ("collapse",)
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return self.may(obj, admin.TabularInline.has_add_permission(self, request, obj))
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -124,7 +124,7 @@ def clause_choices(request: Any) -> list[tuple[Any, str]]:
     return choices
 
 
-def inline_of(model: type[models.Model], **attributes: Any) -> type[RowInline]:
+def inline_of(model: type[models.Model], **attributes: object) -> type[RowInline]:
     """Return an inline for a table of the vocabulary."""
     return type(f"{model.__name__}Inline", (RowInline,), {"model": model} | attributes)
 
@@ -169,7 +169,7 @@ class NotesTheEdit(SealedCanOnlyBeLookedAt, BackOfficeAdmin):
             ]
             services.note_edit(edition, actor=request.user, at=timezone.now(), detail={"changed": changed})
 
-    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+    def delete_model(self, request: HttpRequest, obj: object) -> None:
         edition = edition_of(obj)
         super().delete_model(request, obj)
         if edition is not None and edition.pk:
@@ -206,7 +206,7 @@ class RegulationAdmin(NotesTheEdit):
         *(type(f"{model.__name__}Inline", (NestedInline,), {"model": model}) for model in (Offence, CommitteeRole)),
     ]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+    def get_readonly_fields(self, request: HttpRequest, obj: object = None) -> tuple[str, ...]:
         """An edition keeps its short name and number: groups and cases cite them."""
         return (*self.readonly_fields, "slug", "edition") if obj else (*self.readonly_fields, "edition")
 
@@ -227,7 +227,7 @@ class RegulationAdmin(NotesTheEdit):
         page = reverse("regulation_blanks", args=[regulation.slug, regulation.edition])
         return format_html('<a href="{}">{}</a>', page, words)
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """Editions stay: groups, cases and the audit trail cite them."""
         return False
 
@@ -239,7 +239,7 @@ class RowAdmin(NotesTheEdit):
         """Keep these out of the back office's table of contents."""
         return {}
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
 

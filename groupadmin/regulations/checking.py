@@ -32,7 +32,7 @@ class ProblemError(Exception):
         self.problem = problem
 
 
-def check(content: Mapping[str, Any], file: str) -> None:
+def check(content: Mapping[str, object], file: str) -> None:
     """Raise PresetRefused unless the content is written in the vocabulary; names the first thing that is not."""
     try:
         _check(content)
@@ -58,13 +58,13 @@ def _check(content: Mapping[str, Any]) -> None:
     _check_group_name(content.get("group_name", {}))
 
 
-def _mapping(value: Any, key: str) -> dict[str, Any]:
+def _mapping(value: object, key: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise ProblemError(key, _("must be a table"))
     return value
 
 
-def _numbers(clauses: Any) -> Iterator[str]:
+def _numbers(clauses: object) -> Iterator[str]:
     seen: set[str] = set()
     for chapter, texts in _mapping(clauses, "clauses").items():
         if chapter not in _CHAPTERS_OF_CLAUSES:
@@ -78,7 +78,7 @@ def _numbers(clauses: Any) -> Iterator[str]:
             yield number
 
 
-def _check_rows(table: RuleTableSchema, rows: Any, key: str, numbers: set[str]) -> None:
+def _check_rows(table: RuleTableSchema, rows: object, key: str, numbers: set[str]) -> None:
     if not isinstance(rows, list):
         raise ProblemError(key, _("must be a list"))
     children = {child.key: child for child in table.children}
@@ -99,7 +99,7 @@ def _check_rows(table: RuleTableSchema, rows: Any, key: str, numbers: set[str]) 
             raise ProblemError(f"{at}.{name}", _("is missing"))
 
 
-def _missing(table: RuleTableSchema, row: Mapping[str, Any]) -> Iterator[str]:
+def _missing(table: RuleTableSchema, row: Mapping[str, object]) -> Iterator[str]:
     for name, field in table.fields.items():
         closed = bool(field.choices) and name not in table.implied
         if name not in row and not field.blank and not field.null and (closed or not field.has_default()):
@@ -107,7 +107,7 @@ def _missing(table: RuleTableSchema, row: Mapping[str, Any]) -> Iterator[str]:
     yield from (child.key for child in table.children if not row.get(child.key))
 
 
-def _check_value(field: Field | None, value: Any, key: str, may_be_open: bool = True) -> None:
+def _check_value(field: Field | None, value: object, key: str, may_be_open: bool = True) -> None:
     if field is None:
         raise ProblemError(key, _("is not in the vocabulary"))
     if value == BLANK:
@@ -144,7 +144,7 @@ def _type(field: Field) -> Any:
     return next((kind for model, kind in kinds if isinstance(field, model)), str)
 
 
-def _check_group_name(chapter: Mapping[str, Any]) -> None:
+def _check_group_name(chapter: Mapping[str, object]) -> None:
     if chapter.get("group_name_kind") != "pattern":
         return
     try:

@@ -40,13 +40,13 @@ class LibraryFilter(ListFilter):
     blanks = forms.BooleanField(label=gettext_lazy("something is to be filled in"), required=False)
 
 
-def adopted(user: Any, today: date) -> Mapping[str, int]:
+def adopted(user: object, today: date) -> Mapping[str, int]:
     """Return how many of the groups that a reader sees are under each regulation, by its short name."""
     found: Mapping[str, int] = import_string(settings.GROUPS_UNDER)(user, today)
     return found
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Regulation]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[Regulation]:
     """Return the newest editions asked for by a ``LibraryFilter``; ``place`` orders them by what they are for."""
     rows = Regulation.objects.newest()
     if words := chosen.get("q"):

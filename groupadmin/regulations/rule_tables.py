@@ -99,7 +99,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def setting(known: Field, value: Any) -> Setting:
+def setting(known: Field, value: object) -> Setting:
     """Return a column of the regulation as a line of its page."""
     if known.name in WHOLE_SENTENCES and value != BLANK:
         return Setting(str(WHOLE_SENTENCES[known.name]) % {"n": value})
@@ -123,7 +123,7 @@ def _cell(known: Field, value: Any) -> list[LabelledValue]:
     return [LabelledValue(str(value))]
 
 
-def sheet(table: RuleTableSchema, rows: Sequence[Any]) -> RuleTable | Setting:
+def sheet(table: RuleTableSchema, rows: Sequence[object]) -> RuleTable | Setting:
     """Return the rows of a table as a sheet without empty columns; a list of single words becomes one line."""
     drawn = _SHEETS.get(table.key, _plain_sheet)(table, rows)
     kept = [at for at in range(len(drawn.headings)) if any(row[at] for row in drawn.rows)]
@@ -151,7 +151,7 @@ def _clause_cell(row: Mapping[str, Any]) -> Cell:
     return [LabelledValue(_number(row["clause"]))] if row.get("clause") else []
 
 
-def _plain_sheet(table: RuleTableSchema, rows: Sequence[Any]) -> RuleTable:
+def _plain_sheet(table: RuleTableSchema, rows: Sequence[object]) -> RuleTable:
     """Return a table with the columns that any of its rows uses; a bare value stands in its short column.
 
     What a row leaves out because it goes without saying is said: a reader does not know the usual value.
@@ -188,7 +188,7 @@ def _offence_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, Any]]) ->
     )
 
 
-def _note(known: Mapping[str, Field], row: Mapping[str, Any], name: str) -> list[LabelledValue]:
+def _note(known: Mapping[str, Field], row: Mapping[str, object], name: str) -> list[LabelledValue]:
     if name not in row:
         return []
     label = label_of(known[name])
@@ -211,7 +211,7 @@ def _consequences(table: RuleTableSchema, steps: Sequence[Mapping[str, Any]]) ->
     return words
 
 
-def _when(step: Mapping[str, Any], ordinary_steps: int) -> str:
+def _when(step: Mapping[str, object], ordinary_steps: int) -> str:
     """Return when a step of an offence holds; the only ordinary one holds every time."""
     if step.get("grave"):
         return _("When grave:")
@@ -278,14 +278,14 @@ def _quiet_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, Any]]) -> R
     return RuleTable(_title(table), [_("Clause"), _("Every day"), _("What holds"), _("Except")], cells)
 
 
-def _span(starts: Any, ends: Any) -> list[LabelledValue]:
+def _span(starts: object, ends: object) -> list[LabelledValue]:
     if not isinstance(starts, time) or not isinstance(ends, time):
         return [LabelledValue(_("to be filled in by the organisation"), is_open=True)]
     template = _("%(starts)s to %(ends)s of the next day") if ends < starts else _("%(starts)s to %(ends)s")
     return [LabelledValue(template % {"starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"})]
 
 
-def _duty_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, Any]]) -> RuleTable:
+def _duty_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, object]]) -> RuleTable:
     """Return the recurring duties with how often each falls due as one phrase."""
     known = table.fields
     plain = ("kind", "who", "what", "audience", "proof")
@@ -313,7 +313,7 @@ def _how_often(known: Mapping[str, Field], row: Mapping[str, Any]) -> list[Label
     return words
 
 
-def _counted(row: Mapping[str, Any], per: str) -> str:
+def _counted(row: Mapping[str, object], per: str) -> str:
     if "hours" in row:
         return _("%(hours)s hours or more %(per)s") % {"hours": row["hours"], "per": per}
     times = row.get("times")
@@ -345,7 +345,7 @@ def _required_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, Any]]) -
     return RuleTable(_title(table), [_("Clause"), label_of(known["whom"])], cells)
 
 
-def _term_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, Any]]) -> RuleTable:
+def _term_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, object]]) -> RuleTable:
     """Return what a turn on duty earns and costs, each amount as one phrase."""
     known = table.fields
     cells = []
@@ -356,7 +356,7 @@ def _term_sheet(table: RuleTableSchema, rows: Sequence[Mapping[str, Any]]) -> Ru
     return RuleTable(_title(table), [_("Clause"), label_of(known["kind"]), _("How much"), _("Condition")], cells)
 
 
-def _given(known: Mapping[str, Field], row: Mapping[str, Any]) -> list[LabelledValue]:
+def _given(known: Mapping[str, Field], row: Mapping[str, object]) -> list[LabelledValue]:
     """Return "40 yuan a month"; what is open is marked."""
     per = _cell(known["per"], row["per"])
     if BLANK in (row.get("amount"), row.get("unit"), row.get("what")):

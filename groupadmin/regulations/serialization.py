@@ -52,12 +52,12 @@ def _rows(
 ) -> list[tuple[int, Any]]:
     """Return (parent's key, row) of a table in order; children hang in their parents."""
     found = list(table.model._default_manager.filter(**where).order_by("pk"))
-    below: dict[str, dict[int, list[Any]]] = {}
+    below: dict[str, dict[int, list[object]]] = {}
     for child in table.children:
-        of_parent: dict[int, list[Any]] = below.setdefault(child.key, {})
+        of_parent: dict[int, list[object]] = below.setdefault(child.key, {})
         for parent, row in _rows(child, {f"{child.parent}__in": [one.pk for one in found]}, numbers, open_at):
             of_parent.setdefault(parent, []).append(row)
-    rows: list[tuple[int, Any]] = []
+    rows: list[tuple[int, object]] = []
     for one in found:
         said = _said(one, table.fields, open_at.get((table.model, one.pk), set()), table.implied, table.short)
         if getattr(one, "clause_id", None):
@@ -92,7 +92,7 @@ def _must_be_said(row: models.Model, field: Field) -> bool:
     return bool(field.choices) and not field.blank and not isinstance(row, Regulation)
 
 
-def _plain(field: Field, value: Any) -> Any:
+def _plain(field: Field, value: object) -> Any:
     if field.choices and isinstance(value, str):
         return value.lower()
     if isinstance(value, Decimal):
@@ -137,7 +137,7 @@ def write_regulation(regulation: Regulation, content: Content) -> None:
     )
     by_number = {clause.number: clause for clause in clauses}
     for table in TABLES:
-        given: list[tuple[models.Model, Any]] = [(regulation, row) for row in content.get(table.key, ())]
+        given: list[tuple[models.Model, object]] = [(regulation, row) for row in content.get(table.key, ())]
         blanks += _write_rows(table, given, regulation, by_number)
     Blank.objects.bulk_create(blanks)
 
@@ -162,7 +162,7 @@ def _write_rows(
 
 def row_of(table: RuleTableSchema, parent: models.Model, row: Content, clauses: Mapping[str, Clause]) -> models.Model:
     """Return the row of a table that a row of a file stands for, unsaved."""
-    values: dict[str, Any] = {table.parent: parent}
+    values: dict[str, object] = {table.parent: parent}
     for name, field in table.fields.items():
         if name == "clause":
             values[name] = clauses[row[name]] if name in row else None

@@ -52,7 +52,7 @@ def _unsaid(field: models.Field[Any, Any]) -> Any:
     return "" if field.empty_strings_allowed and not field.null else None
 
 
-def _execute(table: str, names: str, width: int, values: Iterator[tuple[Any, ...]]) -> int:
+def _execute(table: str, names: str, width: int, values: Iterator[tuple[object, ...]]) -> int:
     statement = f"INSERT INTO {table} ({names}) VALUES ({', '.join(['?'] * width)})"  # noqa: S608  names of our models
     written = 0
     connection.ensure_connection()
@@ -64,7 +64,7 @@ def _execute(table: str, names: str, width: int, values: Iterator[tuple[Any, ...
     return written
 
 
-def _copy(table: str, names: str, width: int, values: Iterator[tuple[Any, ...]]) -> int:
+def _copy(table: str, names: str, width: int, values: Iterator[tuple[object, ...]]) -> int:
     written = 0
     with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
         for row in values:
@@ -73,7 +73,7 @@ def _copy(table: str, names: str, width: int, values: Iterator[tuple[Any, ...]])
     return written
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     convert = _CONVERT.get(type(value))
     return value if convert is None else convert(value)
 
@@ -84,7 +84,7 @@ def _moment(value: datetime) -> Any:
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -29,7 +29,7 @@ NO_GUEST = gettext_lazy("Nobody can answer for this: it is not about somebody fr
 class SponsorOfMany(SponsorForm):
     """Who answers for the ticked guests."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, today=timezone.localdate(), **kwargs)
 
 

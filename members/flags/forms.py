@@ -78,7 +78,7 @@ class GroupsToAdopt(ListFilter):
     """
 
     NOW = (("", _("any regulation or none")), ("none", _("none")), ("other", _("another regulation")))
-    q = forms.CharField(label=_("Name, number or pinyin"), required=False, max_length=64)
+    q = forms.CharField(label=_("Name, number or pinyin of the group"), required=False, max_length=64)
     category = forms.ChoiceField(
         label=_("Kind of group"), choices=[("", _("every kind")), *Group.Category.choices], required=False
     )

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from groupadmin.core import audit
 from groupadmin.directory.models import Employee
 from groupadmin.directory.roles import everybody
+from groupadmin.groups import dissolution
 from groupadmin.groups.models import Group
 from members import access
 from members.flags import board, wording
@@ -43,7 +44,7 @@ class Reader:
     tasks: Mapping[int, str]
 
 
-def reader_of(user: Any, group: Group) -> Reader:
+def reader_of(user: object, group: Group) -> Reader:
     """Say what a log-in that sees the group, or is there for a task alone, may see and do."""
     if access.may_run(user, group):
         return Reader(may_run=True, may_remind=True, is_whole=True, tasks={})
@@ -75,6 +76,7 @@ def group_page(request: HttpRequest, code: str) -> HttpResponse:
         "fresh_for": fresh_for(group),
         "is_fresh": is_fresh(group, today),
         "has_ended": group.status in Group.ENDED,
+        "still_to_do": _still_to_do(group),
         "links": links(group, may_run=reader.may_run) if reader.is_whole else [],
     }
     return render(request, "members/flags/group.html", context)
@@ -114,6 +116,15 @@ def flag_detail(request: HttpRequest, code: str, number: int) -> HttpResponse:
     return render(request, f"members/flags/{piece}.html", context)
 
 
+def _still_to_do(group: Group) -> list[str]:
+    """Return the steps that a group being dissolved still waits for, in words; nothing of any other group."""
+    if group.status != Group.Status.DISSOLVING:
+        return []
+    open_one = group.dissolutions.open_for(group).first()
+    missing = dissolution.missing_to_dissolve(open_one) if open_one else []
+    return [str(dissolution.STEPS[name]) for name in missing] or [_("finish the dissolution")]
+
+
 def _groups_elsewhere(user: object, flag: Flag) -> int:
     """Return in how many other groups somebody is to be removed too."""
     if flag.employee_id is None or flag.kind not in REMOVALS:
@@ -134,7 +145,7 @@ def _why_not_known(flag: Flag) -> str:
 def facts(group: Group, today: date) -> list[dict[str, Any]]:
     """Return what is known of a group, each fact with its source where there is one."""
     by_list = wording.source(None, group.roster_taken_at, today)
-    told: list[dict[str, Any]] = [
+    told: list[dict[str, object]] = [
         {
             "label": membership.get_role_display(),
             "value": _who(membership),
@@ -148,7 +159,12 @@ def facts(group: Group, today: date) -> list[dict[str, Any]]:
     counted_by = by_list or (group.source if group.headcount is not None else "")
     told += [
         {"label": _("members"), "value": group.headcount, "source": counted_by},
-        {"label": _("of them from outside"), "value": group.headcount_outside, "source": by_list},
+        {
+            "label": _("of them from outside"),
+            "value": group.headcount_outside,
+            "source": by_list,
+            "severity": "bad" if group.headcount_outside and group.is_confidential else "",
+        },
         {
             "label": _("regulation"),
             "value": regulation.title if regulation else None,
@@ -179,7 +195,7 @@ def links(group: Group, *, may_run: bool) -> list[tuple[str, str]]:
 def _papers(group: Group, today: date) -> list[dict[str, Any]]:
     """Return pledge and announcement; what the regulation demands and is not there shows as unknown."""
     rule = group.regulation
-    told: list[dict[str, Any]] = []
+    told: list[dict[str, object]] = []
     signer, signed_on, expires_on, posted_on, reporter = _last_papers(group)
     if signed_on is not None or (rule is not None and rule.pledge_required):
         expired = expires_on is not None and expires_on < today
@@ -202,7 +218,7 @@ def _last_papers(group: Group) -> Sequence[Any]:
     )
     pledge = ("pledges__signer_name", "pledges__signed_on", "pledges__expires_on")
     announcement = ("announcements__posted_on", "announcements__reported_by_name")
-    told: Sequence[Any] = one_of_each.values_list(*pledge, *announcement)[0]
+    told: Sequence[object] = one_of_each.values_list(*pledge, *announcement)[0]
     return told
 
 
@@ -214,7 +230,7 @@ def _who(membership: Any) -> str:
     return " · ".join(filter(None, (membership.employee.name, where, gone)))
 
 
-def _address(name: str, *args: Any) -> str:
+def _address(name: str, *args: object) -> str:
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

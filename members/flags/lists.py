@@ -44,7 +44,7 @@ def flags_seen_by(user: object) -> QuerySet[Flag]:
     return Flag.objects.filter(seen | Q(pk__in=tasks.values("pk")) if tasks.exists() else seen)
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[Flag]:
     """Return the flags that a reader may see and asks for by a filled-in ``FlagsFilter``."""
     whose, due = chosen.get("whose"), chosen.get("due")
     found = my_turn(user) if whose == "mine" else flags_seen_by(user)
@@ -84,7 +84,7 @@ def my_turn(user: Any) -> QuerySet[Flag]:
     return Flag.objects.filter(mine & here)
 
 
-def waiting_for(user: Any) -> tuple[QuerySet[Flag], str]:
+def waiting_for(user: object) -> tuple[QuerySet[Flag], str]:
     """Return what the menu counts beside the matters, and the list of just these."""
     return my_turn(user).filter(state=Flag.State.OPEN), MATTERS.url(whose="mine")
 
@@ -232,7 +232,7 @@ def _held(memberships: Sequence[int]) -> list[Holding]:
     return [Holding(named[pk]) for pk in memberships if pk in named]
 
 
-def _tell_of_groups(held: Sequence[Holding], person: Employee, user: Any, today: date) -> None:
+def _tell_of_groups(held: Sequence[Holding], person: Employee, user: object, today: date) -> None:
     """Add to each group who owns it, what is open about the person there, and what of it the reader may do."""
     flags: dict[int, list[Flag]] = defaultdict(list)
     groups = [holding.membership.group_id for holding in held]

@@ -39,7 +39,7 @@ def _came(user: Any, since: datetime) -> QuerySet[Flag] | None:
     return my_turn(user).filter(assignee=user.employee_id, state=Flag.State.OPEN, turn_since__gte=since)
 
 
-def _came_to_office(user: Any, since: datetime) -> QuerySet[Flag] | None:
+def _came_to_office(user: object, since: datetime) -> QuerySet[Flag] | None:
     """Return what came to the office, by an index of its own."""
     if not roles.holds(user, roles.HR):
         return None
@@ -49,7 +49,7 @@ def _came_to_office(user: Any, since: datetime) -> QuerySet[Flag] | None:
 def _tell_what_came(rows: Rows) -> Callable[[Any, datetime, datetime], Iterator[Notice]]:
     """Return how it is told, of each level how many, with the list of just these; older ones the menu counts."""
 
-    def tell(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+    def tell(user: object, since: datetime, kept: datetime) -> Iterator[Notice]:
         if (came := rows(user, since)) is None:
             return
         moment = f"{timezone.localtime(since):%Y-%m-%dT%H:%M:%S.%f}"
@@ -66,7 +66,7 @@ def _reminded(user: Any, since: datetime) -> QuerySet[Sending]:
     return Sending.objects.filter(tone=Sending.Tone.CONSOLE, sent_at__gte=since, flag__in=about)
 
 
-def _tell_reminders(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+def _tell_reminders(user: object, since: datetime, kept: datetime) -> Iterator[Notice]:
     shown = _reminded(user, kept).select_related("flag__group", "flag__membership", "flag__employee")
     for one in shown.order_by("-sent_at")[:SHOWN]:
         flag, at = one.flag, one.sent_at or one.copied_at

@@ -150,7 +150,7 @@ def _statement(group_id: int, prepared: tuple[Prepared, ...]) -> Select:
     """Return what asks for open flags, for all that is found and for all that keeps flags open, in one go."""
     still_open = "FROM members_flag WHERE group_id = %s AND state = 'OPEN'"
     parts = [f"SELECT kind, 'open', subject, membership_id, employee_id {still_open}"]
-    params: list[Any] = [group_id]
+    params: list[object] = [group_id]
     for one in prepared:
         for what, select in (("found", one.found), ("kept", one.kept)):
             if select is not None:

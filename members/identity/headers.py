@@ -67,17 +67,27 @@ _NOTICE = re.compile(
 # A title over those of a list who have left the group, or over those who are in: 二、已退群人员, 在群成员（12人）：.
 _FIGURE = r"(?:第?[一二三四五六七八九十]{1,3}(?:部分|[、.:])|\([一二三四五六七八九十]{1,3}\)|\d{1,2}[、.)])?"
 _LEFT = "(?:主动|被)?(?:退群|离群|(?:退出|移出|踢出)(?:群聊|本群|群)?|离职|调离|调走)"
+# Whom the list names because they are still to join.
+_TO_JOIN = "(?:尚?未|待)[进入]群"
 _PART = re.compile(
-    rf"{_FIGURE}(?:(?:以下|下列)(?:人员|成员|同事)?(?:为|均|都|是)?)?"
-    rf"(?:(?P<gone>(?:现?已经?{_LEFT}|退群|离群)的?(?:人员|成员|员工|同事|名单)*|{_LEFT}的?(?:人员|成员|员工|同事|名单)+)"
-    r"|(?:目前|现)?(?:在群|群内|现有|在职|未退群)的?(?:人员|成员|员工|同事|名单)+)(?:\([^()]{0,15}\))?:?"
+    rf"\(?{_FIGURE}(?:(?:以下|下列)(?:人员|成员|同事)?(?:为|均|都|是)?)?"
+    rf"(?:(?P<gone>(?:现?已经?{_LEFT}|退群|离群)的?(?:人员|成员|员工|同事|名单)*"
+    rf"|(?:{_LEFT}|{_TO_JOIN})的?(?:人员|成员|员工|同事|名单)+)"
+    r"|(?:目前|现)?(?:在群|群内|现有|在职|未退群)的?(?:人员|成员|员工|同事|名单)+)(?:\([^()]{0,15}\))?:?\)?"
 )
-_SAID_GONE = re.compile(r"已(?:退群|离群|(?:退出|移出)(?:群聊|本群|群))\W{0,2}$")
+_SAID_GONE = re.compile(rf"(?:已(?:退群|离群|(?:退出|移出)(?:群聊|本群|群))|{_TO_JOIN})\W{{0,2}}$")
 # Columns that say whether somebody is in the group (still), and when they left it.
-_IN_GROUP = frozenset("是否在群 在群 是否在群内 在群情况 在群状态 是否还在群 是否仍在群 群内状态".split())
+_IN_GROUP = frozenset(
+    (
+        "是否在群 在群 是否在群内 在群情况 在群状态 是否还在群 是否仍在群 群内状态"
+        " 是否进群 是否已进群 是否入群 是否已入群 进群情况 入群情况 进群状态 入群状态 已进群 已入群"
+    ).split()
+)
 _LEFT_GROUP = frozenset("是否退群 是否已退群 已退群 退群 是否离群 是否已离群".split())
 _LEFT_AT = re.compile("(?:退群|离群|移出群?|退出群?)(?:时间|日期|原因)")
-_NO = frozenset("否 不 n no false 0 × x 不在 不在群 不在群内 退群 离群 移出 退出".split())
+_NO = frozenset(
+    "否 不 n no false 0 × x 不在 不在群 不在群内 退群 离群 移出 退出 未 未进 未进群 未入 未入群 待进群 待入群".split()
+)
 _YES_OF_LEAVING = frozenset("是 y yes true 1 √ ✓ ✔ 退群 离群".split())
 _TITLE = re.compile(
     r"(?:名单|花名册|一览表|登记表|统计表|通讯录|成员表|台账|列表|明细表|信息表|汇总表)"

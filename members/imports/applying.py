@@ -316,7 +316,7 @@ def _close_batch(
     roster: RosterImport,
     group: Group,
     counts: Mapping[str, int],
-    undo: Mapping[str, Any],
+    undo: Mapping[str, object],
     *,
     actor: audit.Actor,
     at: datetime,

@@ -23,19 +23,33 @@ from members.imports.applying import role_steps_of
 from members.rosters import preview_choices, role_authority, row_messages
 from members.rosters.models import RosterImport
 
+# Whether the first row of a list without a known heading is one, or a member like the others.
+FIRST_ROW, HEADING, MEMBER = "first_row", "heading", "member"
+
 
 class ColumnsUnknown(NeedsAnswer):
-    """Nobody knows what the columns of a list are: a question each, with what can be guessed filled in."""
+    """Nobody knows what the columns of a list are: a question each, with what can be guessed filled in, and whether
+    its first row is the headings at all."""
 
     wording = _("The headings of “%(file)s” are not known: %(headings)s. Name the columns once on the page of imports.")
 
     def __init__(self, file_name: str, table: Table, guessed: Mapping[int, str]) -> None:
         headings = [(place, heading) for place, heading in enumerate(table.header) if heading]
-        DomainError.__init__(self, file=file_name, headings="、".join(heading for _place, heading in headings))
-        self.questions = tuple(
-            Question(f"column:{place + 1}", "column", (*ALIASES, ""), guessed.get(place, ""), {"heading": heading})
+        shown = "、".join(heading for _place, heading in headings)
+        DomainError.__init__(self, file=file_name, headings=shown)
+        first = table.rows[0][1] if table.rows else ()
+        columns = (
+            Question(
+                f"column:{place + 1}",
+                "column",
+                (*ALIASES, ""),
+                guessed.get(place, ""),
+                {"heading": heading, "example": first[place] if place < len(first) else ""},
+            )
             for place, heading in headings
         )
+        is_doubted = [Question(FIRST_ROW, FIRST_ROW, (HEADING, MEMBER), HEADING, {"cells": shown})]
+        self.questions = (*columns, *(is_doubted if table.header_row else ()))
 
 
 def import_roster(
@@ -52,13 +66,15 @@ def import_roster(
 ) -> dict[str, Any]:
     """Stage, plan and (unless ``dry_run``) apply a list; returns the object of design §9. A dry run leaves no trace.
 
-    ``answers`` say what the columns are where nobody knows: ``column:2`` = ``nickname``; and ``gone`` whether those
-    have left of whom the list says so. Raises ColumnsUnknown, NeedsAnswer while none does, or one is no answer.
+    ``answers`` say what the columns are where nobody knows: ``column:2`` = ``nickname``, ``first_row`` = ``member``
+    where there is no heading; ``gone`` whether those have left of whom the list says so, ``signed`` whether lines like
+    a signature are members, ``roles`` whether 群主 before a name is a role. Raises ColumnsUnknown, NeedsAnswer while
+    none does, or one is no answer.
     ``kept`` are members who stay open because a row that waits may be theirs.
     ``warnings`` are the sentences that the page shows above its preview: the same file again, another group's list.
     """
     of_columns = dict(answers or {})
-    said = {key: of_columns.pop(key) for key in (preview_choices.GONE,) if key in of_columns}
+    said = {key: of_columns.pop(key) for key in preview_choices.CHOICES if key in of_columns}
     with transaction.atomic():
         roster = staging.stage_roster(
             group=group, content=content, file_name=file_name, mode=mode, taken_at=taken_at, actor=None, at=at,
@@ -95,8 +111,9 @@ def _name_columns(roster: RosterImport, file_name: str, answers: Mapping[str, st
     said = {one.key: answers[one.key] for one in asked.questions if answers.get(one.key) in one.choices}
     if not answers or said != answers:
         raise asked
+    is_member = said.pop(FIRST_ROW, HEADING) == MEMBER
     chosen = guessed | {int(key.rpartition(":")[2]) - 1: field for key, field in said.items()}
-    staging.name_columns(roster=roster, chosen=chosen, actor=None, at=at)
+    staging.name_columns(roster=roster, chosen=chosen, first_is_member=is_member, actor=None, at=at)
 
 
 def _rows(plan: RosterPlan) -> dict[str, object]:

@@ -57,7 +57,7 @@ def give_back(group: Group, record: Mapping[str, Any] | None, opened: Sequence[i
         Flag.objects.filter(membership__in=numbers).delete()
 
 
-def catch_up(roster: RosterImport, record: Mapping[str, Any] | None, *, at: datetime) -> None:
+def catch_up(roster: RosterImport, record: Mapping[str, object] | None, *, at: datetime) -> None:
     """Look at a group's matters anew after an undo, where a night has come between; nothing is proved by it.
 
     What the nights raised on the list's account, and what does not hold any more, goes without a trace. Where no night

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
@@ -66,7 +67,7 @@ def decide_identity(
         if not written:
             raise NothingToKnowBy
         _write(membership, judged)
-        _end_waiting(membership, identity_of(judged)["employee_id"])
+        _end_waiting(membership, identity_of(judged)["employee_id"], actor)
         _tell_group(group, at=at)
         role_authority.note_done({group: steps}, actor=actor, at=at)
         membership.refresh_from_db()
@@ -119,6 +120,7 @@ def forget_decision(*, decision: IdentityDecision, group: Group, actor: audit.Ac
             if steps and not role_authority.suffices(actor, group):
                 continue
             _write(one, judged)
+            _wait_again(one, judged, actor)
             role_authority.note_done({group: steps}, actor=actor, at=at)
         if memberships:
             _tell_group(group, at=at)
@@ -148,17 +150,76 @@ def _write(membership: Membership, judged: PlanRow) -> None:
         raise NotInAnyMore(nickname=membership.nickname)
 
 
-def _end_waiting(membership: Membership, person: int | None) -> None:
-    """Close a stay of the same person that the last full list did not show and that only waited for this answer; who
-    runs the group by it goes on doing so."""
-    listed_at = membership.group.roster_taken_at
-    if person is None or listed_at is None:
+def _end_waiting(membership: Membership, person: int | None, actor: audit.Actor) -> None:
+    """Close the stays that the last full list did not show and that only waited for this answer: of the same person,
+    and of those it may have been, unless another of that list without an answer may be them.
+
+    Who runs the group by a stay of the same person goes on doing so; another runner is unseated only by somebody whose
+    word is enough, and nobody closes their own stay.
+    """
+    group, listed_at = membership.group, membership.group.roster_taken_at
+    if listed_at is None:
         return
-    present = Membership.objects.filter(group=membership.group_id, employee=person).present()
-    waiting = present.filter(last_seen_at__lt=listed_at).exclude(pk=membership.pk)
-    runs = [role for role in waiting.values_list("role", flat=True) if role != MEMBER]
-    if waiting.update(gone_by=listed_at) and runs and membership.role == MEMBER:
-        Membership.objects.filter(pk=membership.pk).update(role=runs[0])
+    present = Membership.objects.filter(group=group).present().exclude(pk=membership.pk)
+    waiting = present.filter(last_seen_at__lt=listed_at, employee__isnull=False)
+    if not waiting.exists():
+        return
+    if person is not None:
+        same = waiting.filter(employee=person)
+        runs = [role for role in same.values_list("role", flat=True) if role != MEMBER]
+        if same.update(gone_by=listed_at) and runs and membership.role == MEMBER:
+            Membership.objects.filter(pk=membership.pk).update(role=runs[0])
+    unanswered = list(present.filter(last_seen_at__gte=listed_at, identity=Membership.Identity.UNKNOWN))
+    (own,) = plan_inputs.judged_alone(group, [_row_of(membership)])
+    for another in {*own.suggestions} - _may_be(group, unanswered):
+        closing = waiting.filter(employee=another).exclude(employee=getattr(actor, "employee_id", None))
+        for stay in closing:
+            steps = _unseated(stay)
+            if not steps or role_authority.suffices(actor, group):
+                Membership.objects.filter(pk=stay.pk).update(gone_by=listed_at)
+                role_authority.note_done({group: steps}, actor=actor, at=listed_at)
+
+
+def _may_be(group: Group, memberships: Sequence[Membership]) -> set[int]:
+    """Return whom a list would suggest for these members, but for those whom somebody has denied."""
+    denied = {
+        (one.account_key or one.nickname_key, one.employee_id)
+        for one in IdentityDecision.objects.filter(group=group, verdict=DecisionVerdict.NOT)
+    }
+    judged = plan_inputs.judged_alone(group, map(_row_of, memberships))
+    return {
+        who
+        for one, row in zip(memberships, judged, strict=True)
+        for who in row.suggestions
+        if not denied.intersection(((one.account_key, who), (one.nickname_key, who)))
+    }
+
+
+def _wait_again(membership: Membership, judged: PlanRow, actor: audit.Actor) -> None:
+    """Open again the stays that an answer closed which is taken back: of those this member may be, gone since the last
+    full list, and not in the group otherwise."""
+    stays = Membership.objects.filter(group=membership.group)
+    listed_at = membership.group.roster_taken_at
+    if listed_at is None or judged.employee_id is not None:
+        return
+    here = stays.present().filter(employee__in=judged.suggestions).values("employee")
+    gone = stays.filter(employee__in=judged.suggestions, gone_by=listed_at).exclude(employee__in=here)
+    for stay in gone.exclude(pk=membership.pk):
+        role = stay.role
+        if role != MEMBER and not role_authority.suffices(actor, membership.group):
+            continue
+        if role == membership.role:  # it came from that stay
+            Membership.objects.filter(pk=membership.pk).update(role=MEMBER)
+        elif stays.present().filter(role=Membership.Role.OWNER).exists():
+            role = MEMBER if role == Membership.Role.OWNER else role
+        stays.filter(pk=stay.pk).update(gone_by=None, role=role)
+
+
+def _unseated(stay: Membership) -> list[RoleStep]:
+    """Return what ends with a stay by which somebody runs the group."""
+    if stay.role == MEMBER:
+        return []
+    return [RoleStep(stay.employee_id, before=stay.role, after=MEMBER, nickname=stay.nickname, membership_id=stay.pk)]
 
 
 def _tell_group(group: Group, *, at: datetime) -> None:

@@ -43,7 +43,7 @@ def bring(request: HttpRequest, code: str) -> HttpResponse:
     """Ask for the member list; a list that can be read goes on to its preview."""
     group = access.group_for(request.user, code, to_run=True)
     form = RosterForm(request.POST or None, request.FILES or None)
-    asked: dict[str, Any] = {}
+    asked: dict[str, object] = {}
     if request.method == "POST" and form.is_valid():
         content, file_name = form.content()
         answers = answers_in(request.POST)
@@ -167,7 +167,7 @@ def history(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "members/rosters/history.html", context)
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[RosterImport]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[RosterImport]:
     """Return the member lists of the groups a reader may see, as asked for by a filled-in ``ImportsFilter``."""
     rosters = RosterImport.objects.filter(group__in=access.groups_seen_by(user))
     if chosen.get("q") or chosen.get("state"):

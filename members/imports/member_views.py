@@ -55,7 +55,7 @@ class MembersFilter(ListFilter):
     )
 
 
-def _asked_for(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[Membership]:
+def _asked_for(user: object, chosen: dict[str, Any], today: date) -> QuerySet[Membership]:
     """Return the memberships of groups that a reader may see, as asked for by a filled-in ``MembersFilter``.
 
     The words are looked for inside one group, which has few rows.
@@ -131,7 +131,7 @@ class DecisionsFilter(ListFilter):
     q = forms.CharField(label=gettext_lazy("Nickname, name or staff number"), required=False, max_length=64)
 
 
-def _asked_decisions(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[IdentityDecision]:
+def _asked_decisions(user: object, chosen: dict[str, Any], today: date) -> QuerySet[IdentityDecision]:
     """Return what was decided in the groups a reader may see; the words are looked for inside one group."""
     found = IdentityDecision.objects.filter(group__in=access.groups_seen_by(user))
     if words := chosen.get("q"):

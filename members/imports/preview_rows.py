@@ -162,7 +162,7 @@ def columns(roster: RosterImport) -> dict[str, Any]:
     return {"headings": headings, "fields": row_messages.FIELDS, "dropped": table.dropped, "first_row": first_row}
 
 
-def _people(plan: RosterPlan, unsure: Iterable[PlanRow], reader: Any) -> dict[int, Employee]:
+def _people(plan: RosterPlan, unsure: Iterable[PlanRow], reader: object) -> dict[int, Employee]:
     """Return everybody whom the page names, as far as the reader may be told of them."""
     unsure = list(unsure)
     wanted = {one for row in unsure for one in row.suggestions}
@@ -173,7 +173,7 @@ def _people(plan: RosterPlan, unsure: Iterable[PlanRow], reader: Any) -> dict[in
     return access.people_for(reader, [*unsure, *shown], wanted)
 
 
-def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str], reader: Any) -> RowQuestion:
+def _question(row: PlanRow, people: Mapping[int, Employee], choices: Mapping[int, str], reader: object) -> RowQuestion:
     chosen = choices.get(row.number, "")
     candidates = [
         Candidate(

@@ -71,7 +71,7 @@ def stage_roster(
     refuse_older(group, taken_at)
     with one_read_per_user(actor):
         found = roster_file.read_roster(content, file_name)
-    found = replace(found, rows=preview_choices.without_said_gone(found.rows, answers or {}))
+    found = replace(found, rows=preview_choices.settled(found.rows, answers or {}))
     content_hash = imports.file_hash(content if isinstance(content, bytes) else content.encode())
     mode = Mode.PARTIAL if found.signup else mode
     planned = None
@@ -141,7 +141,7 @@ def _kept(report: ReadingReport) -> dict[str, Any]:
 
 def _options(group: Group, found: roster_file.RosterReading, content_hash: str) -> dict[str, Any]:
     """Return what is remembered of a list beside its cells."""
-    options: dict[str, Any] = {"group": group.code, "says_roles": any(row.role for row in found.rows)}
+    options: dict[str, object] = {"group": group.code, "says_roles": any(row.role for row in found.rows)}
     if found.signup:
         options["signup"] = True
     if found.wants_columns:
@@ -236,9 +236,8 @@ def name_columns(
     access.require_runner(actor, roster.group)
     table, _guessed = unmapped(roster)
     found = roster_file.by_columns(table, chosen, first_is_member=first_is_member)
-    found = replace(
-        found, rows=preview_choices.without_said_gone(found.rows, {preview_choices.GONE: preview_choices.GONE})
-    )
+    told = {preview_choices.GONE: preview_choices.GONE, preview_choices.SIGNED: preview_choices.LINE}
+    found = replace(found, rows=preview_choices.settled(found.rows, told))
     options = {name: value for name, value in roster.batch.options.items() if name != "wants_columns"}
     options["says_roles"] = any(row.role for row in found.rows)
     options["reading"] = _kept(found.report)

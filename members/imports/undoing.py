@@ -75,7 +75,7 @@ def _touches_roles(record: Mapping[str, Any]) -> bool:
     return False
 
 
-def blocked_by(roster: RosterImport, record: Mapping[str, Any] | None = None) -> list[str]:
+def blocked_by(roster: RosterImport, record: Mapping[str, object] | None = None) -> list[str]:
     """Return what stands in the way of an undo, one sentence each; empty when nothing does."""
     record = record if record is not None else decompress_json(roster.batch.undo) or {"opened": []}
     reasons = [
@@ -136,7 +136,7 @@ def _take_out(opened: list[int]) -> None:
         Membership.objects.filter(pk__in=numbers).delete()
 
 
-def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
+def _give_back(before: Mapping[int, Mapping[str, object]]) -> None:
     """Write the former facts; the owner's membership and the closed stays go first to whom they belonged."""
     if not before:
         return
@@ -156,7 +156,7 @@ def _give_back(before: Mapping[int, Mapping[str, Any]]) -> None:
             Membership.objects.bulk_update(rows, [name.removesuffix("_id") for name in names], batch_size=200)
 
 
-def _without_former_departments(before: Mapping[int, Mapping[str, Any]]) -> dict[int, Mapping[str, Any]]:
+def _without_former_departments(before: Mapping[int, Mapping[str, object]]) -> dict[int, Mapping[str, Any]]:
     """Return the facts without departments that are no more: an import of the directory may have been taken back."""
     known = {None, *Department.objects.values_list("pk", flat=True)}
     return {

@@ -189,7 +189,7 @@ ACTIONS: Final[dict[str, GroupAction]] = {
 }
 
 
-def possible(user: Any, group: Group) -> list[str]:
+def possible(user: object, group: Group) -> list[str]:
     """Return the deeds this reader may do on this group now, in the page's order."""
     is_hr = roles.holds(user, roles.HR)
     runs = access.may_run(user, group)

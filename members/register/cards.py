@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -70,12 +71,12 @@ def _watched_line(row: Any, today: date) -> Line:
 
 
 def steps(user: object) -> list[FirstStep]:
-    """Return the HR administrator's steps, in the order that makes sense.
+    """Return the HR administrator's steps, in the order that makes sense; whoever runs groups has one of their own.
 
     The last is done when a group is governed: it has rules and a list, and a night has judged it since.
     """
     if not roles.holds(user, roles.HR):
-        return []
+        return list(_of_a_runner(user))
     with_rules, with_list = Q(regulation__isnull=False), Q(roster_taken_at__isnull=False)
     live = Group.objects.live()
     a_night = SweepRun.objects.filter(finished_at__gt=OuterRef("roster_taken_at"))
@@ -126,3 +127,22 @@ def _of(name: str, so_far: dict[str, int]) -> str:
     if not so_far.get("n"):
         return ""
     return _("%(n)s of %(all)s groups so far") % {"n": so_far[name], "all": so_far["n"]}
+
+
+def _of_a_runner(user: object) -> Iterator[FirstStep]:
+    """Yield what somebody does first who runs groups of which none has a member list yet."""
+    mine = access.groups_run_by(user).filter(status__in=Group.LIVE).order_by("pk")
+    groups = list(mine.values_list("code", "name", "roster_taken_at"))
+    if not groups or any(taken_at for _code, _name, taken_at in groups):
+        return
+    code, name, _never = groups[0]
+    yield FirstStep(
+        title=_("Bring the first member list of “%(group)s”") % {"group": name},
+        text=_(
+            "Paste the members as the app shows them, or upload a file. You see only what is wrong and get the "
+            "sentence to send; the next list proves that it was done."
+        ),
+        url=reverse("roster_new", args=[code]),
+        action=_("Bring the list"),
+        done=False,
+    )

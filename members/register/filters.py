@@ -14,7 +14,7 @@ from groupadmin.console.severities import severity_of
 from groupadmin.core.folding import name_key
 from groupadmin.core.form_fields import midnight
 from groupadmin.core.keyset import Keys, Page
-from groupadmin.core.lists import ListFilter, Listing, Order, Tab
+from groupadmin.core.lists import Column, ListFilter, Listing, Order, Tab
 from groupadmin.directory.forms import DepartmentSearch
 from groupadmin.groups import querysets
 from groupadmin.groups.models import Group
@@ -222,7 +222,7 @@ def state_tone(group: Group, today: date) -> str:
     return severity_of(group.status) if is_fresh(group, today) else "warn"
 
 
-def asked_for(user: Any, facts: dict[str, Any], today: date) -> GroupQuerySet:
+def asked_for(user: object, facts: dict[str, Any], today: date) -> GroupQuerySet:
     """Return the groups that a reader may see and asks for by a filled-in ``RegisterFilter``."""
     groups = narrowed(access.groups_seen_by(user), facts)
     return groups.filter(pk__in=access.groups_run_by(user).values("pk")) if facts.get("run") else groups
@@ -249,12 +249,27 @@ REGISTER = Listing(
         Tab(_("Without a list"), {"never": "on"}),
         Tab(_("All, also dissolved ones"), {"status": EVERY}),
     ),
+    # The list as it stands on the page; the office's form of it is the ledger.
+    columns=(
+        Column(_("Group number"), lambda group: group.code),
+        Column(_("Group name"), lambda group: group.name),
+        Column(_("Platform"), lambda group: group.get_platform_display()),
+        Column(_("Category"), lambda group: group.get_category_display()),
+        Column(_("Owner"), lambda group: group.owner_name),
+        Column(_("Department"), lambda group: group.department.path if group.department else ""),
+        Column(_("Members"), lambda group: group.headcount),
+        Column(_("From outside"), lambda group: group.headcount_outside),
+        Column(_("Roster checked"), lambda group: group.roster_taken_at),
+        Column(_("Open matters"), lambda group: group.open_matters),
+        Column(_("Overdue"), lambda group: group.is_late),
+        Column(_("Status"), lambda group: group.get_status_display()),
+    ),
     read=_read,
     size=PAGE,
 )
 
 
-def groups_under(user: Any, today: date) -> dict[str, int]:
+def groups_under(user: object, today: date) -> dict[str, int]:
     """Return how many groups each regulation has, as the register narrowed to it shows them."""
     groups = REGISTER.narrowed(user, today).exclude(regulation=None).order_by()
     return dict(groups.values_list("regulation__slug").annotate(n=Count("pk")))

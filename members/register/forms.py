@@ -35,13 +35,13 @@ class DepartmentField(forms.CharField):
         kwargs.setdefault("widget", DepartmentSearch())
         super().__init__(max_length=512, **kwargs)
 
-    def prepare_value(self, value: Any) -> Any:
+    def prepare_value(self, value: object) -> Any:
         return Departments.load().told(value) if isinstance(value, int) else value
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
+    def has_changed(self, initial: object, data: object) -> bool:
         return super().has_changed(self.prepare_value(initial), data)
 
-    def clean(self, value: Any) -> Department | None:
+    def clean(self, value: object) -> Department | None:
         text = super().clean(value).strip()
         if not text:
             return None

@@ -131,7 +131,7 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-def _told(value: Any) -> str:
+def _told(value: object) -> str:
     return plain(clean(neutral(value)))
 
 

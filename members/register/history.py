@@ -111,7 +111,7 @@ class HistoryFilter(ListFilter):
 def of_group(group: Group, *, may_run: bool) -> Listing:
     """Return the list of what was done to one group, or of who looked at it; whoever asks for it may see the group."""
 
-    def rows(user: Any, chosen: dict[str, Any], today: date) -> QuerySet[AuditEvent]:
+    def rows(user: object, chosen: dict[str, Any], today: date) -> QuerySet[AuditEvent]:
         events = looks(group) if chosen.get("show") == LOOKED else deeds(group)
         if chosen.get("q"):
             events = events.filter(actor_name__icontains=chosen["q"])

@@ -33,7 +33,7 @@ RECENT = 10
 def bring(request: HttpRequest) -> HttpResponse:
     """Ask for the ledger; one that can be read goes on to its preview."""
     form = LedgerFileForm(request.POST, request.FILES) if request.method == "POST" else LedgerFileForm()
-    asked: dict[str, Any] = {}
+    asked: dict[str, object] = {}
     if form.is_bound and form.is_valid():
         file, answers = form.cleaned_data["file"], answers_in(request.POST)
         said = {"file_name": file.name, "answers": answers, "actor": request.user}

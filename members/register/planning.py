@@ -195,7 +195,7 @@ class _Planner:
     def _match_by_name(self, row: RegisterRow, name: str) -> GroupRow | None:
         platform_word = row.texts.get("platform", "")
         platform = column_words.CODE_OF["platform"].get(folded(platform_word), Group.Platform.WECHAT)
-        place: Any = None
+        place: object = None
         if row.texts.get("department"):
             place = self.departments.find(row.texts["department"], row=row.number, column="")
         same = [

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from django.db import connection
 from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from groupadmin.core.keyset import Keys, Page, keyset_page, number_in, page_of
 from groupadmin.groups.models import Group
@@ -138,7 +139,9 @@ def _rows(matters: dict[int, int]) -> list[Any]:
     SQLite works out every column before it sorts: were owners asked for together with the order, it would look up the
     owner of every group there is.
     """
+    late = Flag.objects.filter(group=OuterRef("pk"), state=Flag.State.OPEN, due_on__lt=timezone.localdate())
     groups: QuerySet[Any] = with_owner(Group.objects.filter(pk__in=matters)).select_related("department", "regulation")
+    groups = groups.annotate(is_late=Exists(late))
     by_number = {group.pk: group for group in groups.only(*SHOWN)}
     rows = [by_number[pk] for pk in matters if pk in by_number]
     for group in rows:

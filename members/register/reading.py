@@ -80,12 +80,12 @@ class RegisterRow:
         """Return what the file calls a column; our own word where it has none."""
         return self.headings.get(column) or heading(column)
 
-    def warn(self, column: str, code: str, value: str | None = None, **facts: Any) -> None:
+    def warn(self, column: str, code: str, value: str | None = None, **facts: object) -> None:
         """Note how a cell of this row was read, where its clerk may not expect it."""
         shown = self.texts.get(column, "") if value is None else value
         self.warnings.append(RegisterWarning(self.number, self.heading(column), shown, code, facts))
 
-    def refuse(self, column: str, code: str, value: str | None = None, **facts: Any) -> None:
+    def refuse(self, column: str, code: str, value: str | None = None, **facts: object) -> None:
         """Note a problem in a column of this row."""
         shown = self.texts.get(column, "") if value is None else value
         self.problems.append(RegisterProblem(self.number, self.heading(column), shown, code, facts))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from groupadmin.core import audit
+from groupadmin.core.keyset import Keys, Page, keyset_page
 from groupadmin.core.office_paper import head_line, signature
 from groupadmin.core.spreadsheets import office_sheet
 from groupadmin.groups.models import Group
@@ -62,16 +63,19 @@ def language() -> int:
 
 @dataclass(frozen=True)
 class RegisterSheet:
-    """One page of the ledger: its lines, how many groups stand before it and in all, and where it goes on ("")."""
+    """One page of the ledger: its lines, and where it lies."""
 
     lines: list[list[str]]
-    before: int
-    total: int
-    after: str
+    page: Page[Group]
 
     @property
     def is_part(self) -> bool:
-        return len(self.lines) < self.total
+        return len(self.lines) < self.page.total
+
+    @property
+    def before(self) -> int:
+        """Return how many groups stand before it."""
+        return max(self.page.first - 1, 0)
 
 
 def rows(groups: QuerySet[Group], told_in: int, *, at_once: int = CHUNK) -> Iterator[dict[str, str]]:
@@ -80,14 +84,11 @@ def rows(groups: QuerySet[Group], told_in: int, *, at_once: int = CHUNK) -> Iter
     return (telling.texts(snapshot) for snapshot in group_rows(groups, at_once=at_once))
 
 
-def sheet(groups: QuerySet[Group], told_in: int, *, after: str = "") -> RegisterSheet:
-    """Return the page of the ledger that follows a group's number ("" = the first), as it is printed."""
-    texts = list(islice(rows(groups.filter(code__gt=after), told_in, at_once=PRINTED_AT_ONCE), PRINTED_AT_ONCE))
-    lines = [[text[name] for name in PRINTED] for text in texts]
-    total = groups.count()
-    before = groups.filter(code__lte=after).count() if after else 0
-    goes_on = before + len(lines) < total
-    return RegisterSheet(lines, before, total, texts[-1]["code"] if goes_on and texts else "")
+def sheet(groups: QuerySet[Group], told_in: int, keys: Keys) -> RegisterSheet:
+    """Return a page of the ledger, by number, as it is printed."""
+    page = keyset_page(groups.only("code"), ["code"], **keys, size=PRINTED_AT_ONCE)
+    shown = rows(groups.filter(pk__in=[group.pk for group in page.rows]), told_in, at_once=PRINTED_AT_ONCE)
+    return RegisterSheet([[text[name] for name in PRINTED] for text in islice(shown, PRINTED_AT_ONCE)], page)
 
 
 def workbook(

@@ -24,7 +24,7 @@ State = RoleChange.State
 SHOWN, LOOKED_AT = 6, 50
 
 
-def cards(user: Any, today: date) -> list[Card]:
+def cards(user: object, today: date) -> list[Card]:
     """Return the cards of whoever has a say in a change of roles, or is concerned by one: four queries at the most."""
     concerned = _concerning(user)
     if concerned is None:
@@ -45,7 +45,7 @@ def cards(user: Any, today: date) -> list[Card]:
     return made
 
 
-def _behind(user: Any, today: date, state: str) -> dict[str, Any]:
+def _behind(user: object, today: date, state: str) -> dict[str, Any]:
     """Return the number of groups behind a card, and the list of just these; who lost a group has no list of it."""
     whose = {"secrecy": GUARDED} if roles.holds(user, roles.CONFIDENTIALITY) else {"run": "on"}
     filters = {"roles": state, "status": EVERY} | ({} if roles.holds(user, roles.HR) else whose)
@@ -53,7 +53,7 @@ def _behind(user: Any, today: date, state: str) -> dict[str, Any]:
     return {"count": count, "unit": GROUP, "url": REGISTER.url(**filters)} if count else {}
 
 
-def _address(changes: list[Any], user: Any) -> None:
+def _address(changes: list[Any], user: object) -> None:
     """Put the way to its page beside each change; who has lost a group is told of it and sees nothing more of it."""
     groups = {change.group_id for change in changes}
     seen = set(access.groups_seen_by(user).filter(pk__in=groups).values_list("pk", flat=True)) if groups else set()
@@ -73,7 +73,7 @@ def _concerning(user: Any) -> Q | None:
     return mine
 
 
-def _groups(user: Any) -> QuerySet[Any]:
+def _groups(user: object) -> QuerySet[Any]:
     return access.groups_run_by(user).values("pk")
 
 
@@ -102,7 +102,7 @@ def _said_of_roles(user: Any, since: datetime) -> QuerySet[RoleChange]:
     return RoleChange.objects.filter(waiting | mine)
 
 
-def _tell_of_roles(user: Any, since: datetime, kept: datetime) -> Iterator[Notice]:
+def _tell_of_roles(user: object, since: datetime, kept: datetime) -> Iterator[Notice]:
     for change in _said_of_roles(user, kept).select_related("group").order_by("-pk")[:SHOWN]:
         at, facts = (
             change.closed_at or change.asked_at,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groupadmin.core.errors import DomainError
+from groupadmin.core.keyset import keys_in, keyset_page
 from groupadmin.directory.roles import everybody
 from groupadmin.groups.models import Group
 from members import access
@@ -27,14 +28,15 @@ TONES = {State.WAITING: "warn", State.DONE: "good"}
 
 @everybody
 def changes(request: HttpRequest, code: str) -> HttpResponse:
-    """Show the last changes of roles of a group, the one that waits first."""
+    """Show the changes of roles of a group, the last first."""
     group = access.group_for(request.user, code)
     found = RoleChange.objects.filter(group=group).prefetch_related("lines__employee", "lines__membership")
     words = role_authority.authorities_of(request.user, group)
-    shown = list(found[:SHOWN])
-    for change in shown:
+    page = keyset_page(found, ["-pk"], **keys_in(request.GET), size=SHOWN)
+    for change in page.rows:
         _dress(change, group, words)
-    return render(request, "members/register/roles.html", {"group": group, "changes": shown})
+    context = {"group": group, "changes": page.rows, "page": page, "before": page.before, "after": page.after}
+    return render(request, "members/register/roles.html", context)
 
 
 @everybody

@@ -168,7 +168,7 @@ def apply_register(
     actor: audit.Actor,
     at: datetime,
     before: str = State.PLANNED,
-    progress: Any = jobs.no_progress,
+    progress: object = jobs.no_progress,
 ) -> None:
     """Write what the preview showed, if the register still is as it was then; else a new preview is made.
 
@@ -216,7 +216,7 @@ def undo_register(batch: ImportBatch, *, actor: audit.Actor, at: datetime) -> No
         audit.record("import.undone", batch, actor=actor, at=at, detail=batch.counts)
 
 
-def _later(batch: ImportBatch, kept: Mapping[str, Any], blocked: Sequence[str]) -> list[ImportBatch]:
+def _later(batch: ImportBatch, kept: Mapping[str, object], blocked: Sequence[str]) -> list[ImportBatch]:
     """Return the last few imports after a batch that wrote on its groups and can be taken back, the latest first."""
     of_groups = Q(kind=KIND) | Q(kind=ImportBatch.Kind.ROSTER, options__group__in=list(blocked))
     later = ImportBatch.objects.filter(of_groups, state=State.APPLIED, applied_at__gt=batch.applied_at)

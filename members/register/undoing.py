@@ -44,7 +44,7 @@ def blocked_by(kept: dict[str, Any]) -> list[str]:
     return sorted(blocked)
 
 
-def built_since(kept: Mapping[str, Any]) -> list[str]:
+def built_since(kept: Mapping[str, object]) -> list[str]:
     """Return the tables whose rows refer to what an import brought, with how many of them do."""
     return [str(one) for one, _groups in _built_on(kept)]
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from groupadmin.core import audit, picking
 from groupadmin.core.addresses import file_answer
+from groupadmin.core.keyset import keys_in
 from groupadmin.core.list_views import file_or_deed
 from groupadmin.core.lists import ShownList
 from groupadmin.core.spreadsheets import SHEET
@@ -45,14 +46,15 @@ def ledger_page(request: HttpRequest) -> HttpResponse:
     form, at = RegisterFilter(request.GET), timezone.now()
     chosen = asked_for(request.user, form.chosen(), timezone.localdate(at))
     told_in = register_sheet.language()
-    shown = register_sheet.sheet(chosen, told_in, after=request.GET.get("after", "")[:40])
+    shown = register_sheet.sheet(chosen, told_in, keys_in(request.GET))
     register_sheet.record_export("print", len(shown.lines), actor=request.user, at=at, chosen=_filters(form))
     columns = [column_words.BY_FIELD[name] for name in register_sheet.PRINTED]
     context = {
         "title": register_sheet.TITLE[told_in],
         "headings": [column.heading(told_in) for column in columns],
         "sheet": shown,
-        "after": shown.after,
+        "before": shown.page.before,
+        "after": shown.page.after,
         "day_columns": [at for at, column in enumerate(columns) if column.field.endswith("_on")],
         "query": _query(request),
     }
@@ -87,4 +89,5 @@ def _query(request: HttpRequest) -> str:
     """Return the filters as they go on to the ledger: without the page of the list."""
     kept = request.GET.copy()
     kept.pop("after", None)
+    kept.pop("before", None)
     return kept.urlencode()

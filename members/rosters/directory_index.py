@@ -4,42 +4,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from sys import intern
 from threading import Lock, Thread
-from typing import Any
 
 from django.db import connection
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from groupadmin.directory.models import Department, DepartmentShortName, Employee, works_on
+from groupadmin.directory.models import Department, DepartmentShortName, DirectoryState, Employee, works_on
 from members.identity.index import Index
 from members.identity.values import KnownDepartment, KnownPerson
 
 # Below this many employees building takes no time, and a fresh index cannot be stale.
 KEPT_FROM = 2000
-Fingerprint = tuple[Any, ...]
-# Events of the services that write the directory begin with one of three nouns. Each range ends at the noun with its
-# last letter moved on: letters sort alike in every collation, the dot behind the noun does not.
-FINGERPRINT = """
-SELECT
-    (SELECT COUNT(*) FROM (SELECT 1 FROM directory_employee LIMIT %s) e),
-    (SELECT MAX(id) FROM directory_employee),
-    (SELECT COUNT(*) FROM directory_department),
-    (SELECT MAX(id) FROM directory_department),
-    (SELECT COUNT(*) FROM directory_departmentshortname),
-    (SELECT MAX(id) FROM directory_departmentshortname),
-    d.events, d.newest, i.events, i.newest, e.events, e.newest
-FROM
-    (SELECT COUNT(*) AS events, MAX(id) AS newest FROM core_auditevent
-     WHERE action >= 'department' AND action < 'departmenu') d,
-    (SELECT COUNT(*) AS events, MAX(id) AS newest FROM core_auditevent
-     WHERE action >= 'directory' AND action < 'directorz') i,
-    (SELECT COUNT(*) AS events, MAX(id) AS newest FROM core_auditevent
-     WHERE action >= 'employee' AND action < 'employef') e
-"""
+# The number of the directory, and the day.
+Mark = tuple[int, date]
 
 _lock = Lock()
-_kept: tuple[Fingerprint, Index] | None = None
+_kept: tuple[Mark, Index] | None = None
 
 
 def index() -> Index:
@@ -49,8 +33,8 @@ def index() -> Index:
     and the next who asks has it made anew.
     """
     global _kept
-    mark = fingerprint()
-    if mark[0] < KEPT_FROM:
+    mark = mark_now()
+    if mark is None:
         return Index(people(), departments())
     with _lock:
         if _kept is None or _kept[0] != mark:
@@ -62,14 +46,14 @@ def index() -> Index:
 def cached_index() -> Index | None:
     """Return the index this process holds if it still tells the directory as it is, or None; makes none."""
     held = _kept
-    return held[1] if held is not None and held[0] == fingerprint() else None
+    return held[1] if held is not None and held[0] == mark_now() else None
 
 
 def warm_index() -> None:
     """Have the index made beside the request if the directory has changed: whoever opens the page for a list brings it
     within the next minute, and then need not wait."""
-    mark = fingerprint()
-    if mark[0] >= KEPT_FROM and not _lock.locked() and (_kept is None or _kept[0] != mark):
+    mark = mark_now()
+    if mark and not _lock.locked() and (_kept is None or _kept[0] != mark):
         Thread(target=_make, name="directory index", daemon=True).start()
 
 
@@ -80,16 +64,15 @@ def _make() -> None:
         connection.close()
 
 
-def fingerprint() -> Fingerprint:
+def mark_now() -> Mark | None:
     """Return what changes when the directory does, or the day, in one statement that walks no long table.
 
-    Every service that writes the directory leaves an audit event in the same transaction. They are counted as well as
-    numbered: of two that are written at once the first may be the last to be seen. The first figure says how many
-    employees there are, up to KEPT_FROM.
+    None where there are fewer than KEPT_FROM employees.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT, (max(KEPT_FROM, 1),))
-        return (*cursor.fetchone(), timezone.localdate())
+    number = DirectoryState.objects.filter(pk=1).values("version")
+    last = max(KEPT_FROM, 1) - 1
+    found = list(Employee.objects.order_by("pk").values_list(Coalesce(Subquery(number), 0))[last : last + 1])
+    return (found[0][0], timezone.localdate()) if found else None
 
 
 def people() -> Iterator[KnownPerson]:

@@ -42,7 +42,7 @@ class LocalMidnight(Func):
         day, params = compiler.compile(self.source_expressions[0])
         return f"(CAST({day} AS timestamp) AT TIME ZONE %s)", (*params, timezone.get_default_timezone_name())
 
-    def as_sqlite(self, compiler: SQLCompiler, connection: Any, **context: Any) -> tuple[str, tuple[Any, ...]]:
+    def as_sqlite(self, compiler: SQLCompiler, connection: object, **context: object) -> tuple[str, tuple[Any, ...]]:
         day, params = compiler.compile(self.source_expressions[0])
         ahead = timezone.localtime(timezone=timezone.get_default_timezone()).utcoffset() or timedelta()
         shift = f"{-ahead // timedelta(minutes=1):+d} minutes"

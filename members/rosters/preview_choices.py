@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -13,10 +13,11 @@ from groupadmin.core.errors import DomainError
 from groupadmin.core.keyset import number_in
 from groupadmin.core.mass_changes import is_list_of_strangers, is_mass_joining, is_mass_removal
 from groupadmin.core.picking import PickBox
-from groupadmin.core.question_forms import NeedsAnswer, Question
+from groupadmin.core.question_forms import NeedsAnswer, Question, open_questions
 from groupadmin.directory import picking
 from groupadmin.directory.models import Employee
 from groupadmin.groups.models import Group
+from members.identity.headers import role_of
 from members.identity.values import SAID_GONE, Decision, KnownMembership, PlanRow, RosterPlan, RosterRow, Verdict
 from members.rosters.eligibility import UNIT_GROUPS
 from members.rosters.models import RosterImport
@@ -62,13 +63,13 @@ def read_choices(choices: Mapping[int, str], *, decided_by: str) -> dict[int, De
     return decisions
 
 
-def typed_choice(name: str, data: Mapping[str, str], reader: Any) -> str:
+def typed_choice(name: str, data: Mapping[str, str], reader: object) -> str:
     """Return the choice of whom somebody typed into a box, where that is clear; as it was typed where it is not."""
     typed = str(PickBox(PEOPLE).value_from_datadict(data, {}, name) or "").strip()
     return f"{STAFF_NO}{picking.number_of(reader, typed)}" if typed else ""
 
 
-def box_for(typed: str, reader: Any) -> PickBox:
+def box_for(typed: str, reader: object) -> PickBox:
     """Return the box for "somebody else"; below it those who may be meant, where what was typed is not clear."""
     box = PickBox(PEOPLE)
     if typed and (meant := picking.meant_by(reader, [typed])[typed]).one is None:
@@ -158,9 +159,27 @@ def _in_their_membership(row: PlanRow, free: dict[int, KnownMembership], *, says
 KEEP, LEFT = "keep", "left"
 # The question about people below 已退群人员 and the like, and its answers.
 GONE, HERE = "gone", "here"
+# The question about lines between members that look like a signature and may be what somebody calls themselves.
+SIGNED, LINE, MEMBER = "signed", "line", "member"
+SIGNATURE = re.compile(r".{2,8}[:：]\s{0,3}[\u3400-\u9fff·]{2,4}")
+# The question about names behind a word of a role (群主：张三), and its answers.
+LABELLED, ROLE, NICKNAME = "roles", "role", "nickname"
+LABEL = re.compile(r"([^:：]{2,5})[:：]\s{0,3}(\S.{0,60})")
 SHOWN = 5
-SENTENCES = {GONE: _("The list says of %(people)s people that they have left the group (%(names)s). Have they?")}
-ANSWERS = {GONE: _("yes, leave them out"), HERE: _("no, they are in the group: read them like the others")}
+SENTENCES = {
+    GONE: _("The list says of %(people)s people that they have left the group (%(names)s). Have they?"),
+    SIGNED: _("%(people)s lines between members look like signatures of a form (%(names)s). Are members called so?"),
+    LABELLED: _("Before %(people)s names stands a word of a role (%(names)s). Is it their role, or of their nickname?"),
+}
+CHOICES = {GONE: (GONE, HERE), SIGNED: (LINE, MEMBER), LABELLED: (ROLE, NICKNAME)}
+ANSWERS = {
+    GONE: _("yes, leave them out"),
+    HERE: _("no, they are in the group: read them like the others"),
+    LINE: _("no, leave them out"),
+    MEMBER: _("yes, members are called so"),
+    ROLE: _("their role; the nickname is what stands behind it"),
+    NICKNAME: _("their nickname, taken as it stands"),
+}
 
 
 class BrakeHolds(DomainError):
@@ -225,17 +244,57 @@ def owner_is_missing(plan: RosterPlan) -> bool:
     )
 
 
-def without_said_gone(rows: Sequence[RosterRow], answers: Mapping[str, str]) -> list[RosterRow]:
-    """Return the rows of a list by a person's word on those who are said in it to have left the group: only listed, or
-    members like the others. Raises NeedsAnswer while nobody has said."""
-    doubted = [row for row in rows if row.not_taken == SAID_GONE]
-    answer = answers.get(GONE)
-    if doubted and answer not in ANSWERS:
-        names = "、".join(row.nickname or row.platform_name or row.real_name for row in doubted[:SHOWN])
-        raise NeedsAnswer([Question(GONE, GONE, tuple(ANSWERS), "", {"people": len(doubted), "names": names})])
-    return [_by_word(row, is_here=answer == HERE) if row.not_taken == SAID_GONE else row for row in rows]
+def settled(rows: Sequence[RosterRow], answers: Mapping[str, str]) -> list[RosterRow]:
+    """Return the rows of a list by a person's word on what the list leaves open: those who are said to have left, lines
+    like a signature between members, names behind a word of a role. Raises NeedsAnswer while nobody has said."""
+    doubted = {
+        GONE: [row for row in rows if row.not_taken == SAID_GONE],
+        SIGNED: _signatures(rows),
+        LABELLED: [row for row in rows if _labelled(row)],
+    }
+    questions = [
+        Question(key, key, CHOICES[key], "", {"people": len(those), "names": "、".join(map(_shown, those[:SHOWN]))})
+        for key, those in doubted.items()
+        if those
+    ]
+    if missing := open_questions(questions, answers):
+        raise NeedsAnswer(missing)
+    signed = {row.number for row in doubted[SIGNED]} if answers.get(SIGNED) == MEMBER else frozenset()
+    if answers.get(LABELLED) == ROLE:
+        rows = [_labelled(row) or row for row in rows]
+    return [replace(row, not_taken="") if row.number in signed else _by_word(row, answers) for row in rows]
 
 
-def _by_word(row: RosterRow, *, is_here: bool) -> RosterRow:
-    shown = row.nickname or row.platform_name or row.real_name
-    return replace(row, not_taken="") if is_here else RosterRow(row.number, shown, not_taken=SAID_GONE)
+def _labelled(row: RosterRow) -> RosterRow | None:
+    """Return a row like 群主：张三 with the role apart; None for any other, and where the list tells roles itself."""
+    found = LABEL.fullmatch(row.nickname) if not (row.not_taken or row.role) else None
+    role = role_of(found[1].strip()) if found else ""
+    return replace(row, nickname=found[2], role=role) if found and role not in ("", "MEMBER") else None
+
+
+def _signatures(rows: Sequence[RosterRow]) -> list[RosterRow]:
+    """Return the lines like 审核：张三 that stand between members; one below them all is what it looks like."""
+    members = [row.number for row in rows if not row.not_taken]
+    return (
+        [
+            row
+            for row in rows
+            if row.not_taken == "form_line"
+            and members[0] < row.number < members[-1]
+            and SIGNATURE.fullmatch(row.nickname)
+        ]
+        if members
+        else []
+    )
+
+
+def _shown(row: RosterRow) -> str:
+    return row.nickname or row.platform_name or row.real_name
+
+
+def _by_word(row: RosterRow, answers: Mapping[str, str]) -> RosterRow:
+    if row.not_taken != SAID_GONE:
+        return row
+    if answers.get(GONE) == HERE:
+        return replace(row, not_taken="")
+    return RosterRow(row.number, _shown(row), not_taken=SAID_GONE)

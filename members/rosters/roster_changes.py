@@ -343,7 +343,7 @@ def _afterwards(
             yield -1 - place, facts, None
 
 
-def _key(facts: Mapping[str, Any], was: Mapping[str, Any] | None = None) -> tuple[str, Any]:
+def _key(facts: Mapping[str, object], was: Mapping[str, object] | None = None) -> tuple[str, Any]:
     """Return who somebody is: the employee, else the account or the nickname that they were known by."""
     if facts["employee_id"]:
         return "employee", facts["employee_id"]
@@ -356,7 +356,7 @@ def _role(found: tuple[Any, ...] | None) -> str:
 
 
 def _step(
-    before: tuple[int, MembershipFacts] | None, after: tuple[int, MembershipFacts, Any] | None, moves: RosterChanges
+    before: tuple[int, MembershipFacts] | None, after: tuple[int, MembershipFacts, object] | None, moves: RosterChanges
 ) -> RoleStep:
     if after is None:
         number, facts = before  # type: ignore[misc]  # one of the two is there

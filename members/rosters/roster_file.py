@@ -313,7 +313,10 @@ def by_columns(table: Table, chosen: Mapping[int, str], *, first_is_member: bool
     """
     if not set(chosen.values()).intersection(WHO):
         raise NobodyNamed
-    rows = [(table.header_row, table.header), *table.rows] if first_is_member else table.rows
+    rows = table.rows
+    if first_is_member:  # under its own cells as headings it would be the headings once more
+        rows = [(table.header_row, table.header), *rows]
+        table = replace(table, header=tuple(f"({place + 1})" for place in range(len(table.header))))
     mapping, numbers = as_mapping(table, chosen), [number for number, _line in rows]
     found = rows_from_table(table.header, [line for _number, line in rows], mapping, numbers=numbers)
     found.heading_row = 0 if first_is_member else table.header_row

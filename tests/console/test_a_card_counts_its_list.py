@@ -120,7 +120,7 @@ class Counts(InTheDemo):
 
     def test_each_department_counts_its_people_and_those_below(self):
         counted = [
-            (url, int(text))
+            (url, int(NUMBER.search(text)[0]))
             for url, text in Rows(self.client.get(reverse("departments"))).links
             if "status=here" in url
         ]

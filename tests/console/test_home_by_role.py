@@ -16,7 +16,7 @@ from groupadmin.groups.models import Group
 from members.flags import figures
 from members.models import Flag, Membership
 from tests.flags.base import FlagTestCase
-from tests.making import NOON, make_employee, make_group, make_membership, make_regulation, make_user
+from tests.making import NOON, TODAY, make_employee, make_group, make_membership, make_regulation, make_user
 
 LINES = (Line("a matter", "/"),)
 
@@ -79,6 +79,17 @@ class TodaysList(HomeCase):
     def test_of_an_owner_with_nothing_wrong_says_so_only_as_far_as_the_lists_tell(self):
         self.titles(make_user(self.owner))
         self.assertContains(self.client.get("/"), "as far as their last lists tell")
+
+    def test_of_a_new_owner_says_what_to_do_first_until_a_list_has_come(self):
+        Group.objects.update(roster_taken_at=None)
+        self.client.force_login(make_user(self.owner))
+        (step,) = self.client.get("/").context["steps"]
+        self.assertEqual((step.url, step.done), (f"/groups/{self.group.code}/roster/", False))
+        other = make_membership(make_group("另一个群", roster_taken_at=NOON), self.owner, role=Membership.Role.OWNER)
+        self.assertEqual(self.client.get("/").context["steps"], [])
+        other.delete()
+        Group.objects.update(status="DISSOLVED", dissolved_on=TODAY)
+        self.assertEqual(self.client.get("/").context["steps"], [])
 
     def test_of_a_head_shows_what_was_passed_on_and_nothing_that_was_not(self):
         head = make_user(self.head)

@@ -157,7 +157,7 @@ class TheBox(Organisation):
         self.client.force_login(self.hr)
         with self.assertNumQueries(8) as asked:
             self.client.get("/search/", {"q": "王小明"})
-        written = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith("SELECT")]
+        written = [one["sql"] for one in asked.captured_queries if not one["sql"].startswith(("SELECT", "(SELECT"))]
         self.assertEqual(len(written), 1)
         self.assertIn("people.searched", written[0])
         self.assertNotIn("王小明", written[0])

@@ -61,6 +61,8 @@ class Limits(SimpleTestCase):
         with translation.override("zh-hans"):
             self.assertIn("3 MB", show("{% upload_limits %}"))
             self.assertNotIn("At most", show("{% upload_limits %}"))
+        with override_settings(UPLOAD_MAX_ROWS=200_000), translation.override("zh-hans"):
+            self.assertIn("最多 20 万行。", show("{% upload_limits %}"))
 
 
 class Kept(SimpleTestCase):

@@ -107,9 +107,11 @@ class Pieces(InEnglish):
     def test_problems_are_counted_and_placed(self):
         problems = [{"row": 17, "column": "Department", "value": "<x>", "reason": "unknown"}]
         shown = show('{% include "partials/_problems.html" %}', problems=problems, total=30)
-        self.assertIn("30 rows were not taken.", shown)
+        self.assertIn("30 rows have a mistake and are not taken.", shown)
         self.assertIn("&lt;x&gt;", shown)
-        self.assertIn("1 row was not taken.", show('{% include "partials/_problems.html" %}', problems=problems))
+        self.assertIn(
+            "1 row has a mistake and is not taken.", show('{% include "partials/_problems.html" %}', problems=problems)
+        )
 
     def test_the_pager_keeps_the_rest_of_the_question(self):
         shown = show('{% include "partials/_pager.html" %}', after=9)

@@ -6,7 +6,7 @@ from django.test import TestCase
 from django.urls import reverse
 from django.utils import timezone
 
-from groupadmin.directory import accounts, roles
+from groupadmin.directory import accounts, passwords, roles
 from groupadmin.directory.cards import cards
 from groupadmin.directory.models import User
 from tests.making import make_department, make_employee, make_user
@@ -102,6 +102,19 @@ class OwnRoles(TestCase):
         self.assertEqual(self.told(self.other), [])
         accounts.reset_password(auditor, actor=self.hr, at=timezone.now())
         self.assertEqual(self.told(self.other), [f"{auditor.username}：密码由{self.hr.username}重置"])
+
+    def test_whose_password_was_set_anew_is_told_by_whom_and_when_one_was_chosen(self):
+        officer, now = make_user(None, roles.CONFIDENTIALITY), timezone.now()
+        accounts.reset_password(officer, actor=self.hr, at=now)
+        passwords.choose(officer, "一只慢吞吞的大蜗牛99", at=now)
+        self.assertEqual(self.told(officer), ["已选定密码", f"由{self.hr.username}重置"])
+        self.assertEqual(
+            self.told(officer, timezone.localdate() + timedelta(days=29)), ["已选定密码", f"由{self.hr.username}重置"]
+        )
+        self.assertEqual(self.told(officer, timezone.localdate() + timedelta(days=31)), [])
+        other = make_user(None, roles.APPROVER)
+        passwords.choose(other, "一只慢吞吞的大蜗牛99", at=now)
+        self.assertEqual(self.told(other), [])
 
     def test_a_lock_on_somebody_with_a_role_is_told_too(self):
         accounts.lock(self.clerk, actor=self.hr, at=timezone.now())

@@ -37,6 +37,11 @@ class NoPerson(TestCase):
         self.assertEqual({one.why for one in plan.report.skipped_rows}, {"vacancy"})
         self.assertEqual(len(plan.report.skipped_rows), len(rows) - 1)
 
+    def test_a_word_for_the_row_above_makes_no_department_and_no_post(self):
+        plan = take(("1", "张三", "财务部"), ("2", "李四", "同上"), ("3", "王五", "〃"), header=HEADER[:3])
+        self.assertEqual([(one.row, one.code) for one in plan.problems], [(3, "ditto"), (4, "ditto")])
+        self.assertEqual([one.after[1] for one in plan.created], ["张三"])
+
     def test_a_sum_with_a_number_beside_it_is_passed_over(self):
         plan = take(
             ("1", "张三", "财务部"), ("1", "小计", ""), ("12", "合计", ""), ("30", "总人数", ""), header=HEADER[:3]

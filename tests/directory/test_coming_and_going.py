@@ -43,6 +43,51 @@ class LeavingDays(TestCase):
         self.assertEqual([state("1"), state("2")], [("ACTIVE", None), ("RETIRED", date(2026, 1, 31))])
 
 
+class DaysInTheWordOfTheStatus(TestCase):
+    """On 12 March 2026."""
+
+    def status(self, word):
+        plan = take(person("1", "张三", status=word))
+        if plan.problems:
+            return [(one.code, one.facts["known"] if one.code == "year_missing" else "") for one in plan.problems]
+        found = Employee.objects.values_list("status", "left_on").get()
+        Employee.objects.all().delete()
+        return found
+
+    def test_without_a_year_it_is_the_nearest_where_that_fits_the_word(self):
+        for word in ("离职中（6.30）", "拟6月30日离职", "待离职 6/30", "6.30待离职", "办理离职（至6月30号）"):
+            with self.subTest(word):
+                self.assertEqual(self.status(word), ("LEAVING", date(2026, 6, 30)))
+        for word in (
+            "2.28离职",
+            "离职（2月28日）",
+            "离职-2.28",
+            "已于2月28日离职",
+            "离职2026.2.28",
+            "离职[2026年2月28日]",
+        ):
+            with self.subTest(word):
+                self.assertEqual(self.status(word), ("LEFT", date(2026, 2, 28)))
+
+    def test_where_it_may_be_either_year_somebody_is_asked(self):
+        for word in ("离职（6.30）", "6.30离职", "在职（6.30离职）"):
+            with self.subTest(word):
+                self.assertEqual(self.status(word), [("year_missing", "2025-06-30、2026-06-30")])
+        self.assertEqual(self.status("离职中（2.28）"), [("year_missing", "2026-02-28、2027-02-28")])
+
+    def test_what_is_no_whole_day_is_told(self):
+        for word in ("离职（2026年2月）", "2月底离职", "离职(2026.2)", "待离职（13.45）"):
+            with self.subTest(word):
+                self.assertEqual(self.status(word), [("not_a_date", "")])
+
+    def test_the_last_day_of_a_probation_is_no_day_of_leaving(self):
+        self.assertEqual(self.status("试用期（2026-12-31）"), ("PROBATION", None))
+        self.assertEqual(self.status("产假（至6.30）"), ("LONG_LEAVE", None))
+
+    def test_words_of_leaving_beside_a_word_of_being_here_are_asked_about(self):
+        self.assertEqual(self.status("在职（已提交辞职报告）"), [("to_decide", "")])
+
+
 class WhoComesBack(TestCase):
     def setUp(self):
         take(person("1", "张三", status="离职", left="2024-05-01"), person("2", "李四"), person("3", "王五"))

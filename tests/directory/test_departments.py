@@ -1,5 +1,7 @@
 """The department tree: placed, moved with all below it, renamed, short names; kept by the database."""
 
+from datetime import date
+
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.test import TestCase
@@ -7,8 +9,9 @@ from django.urls import reverse
 
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import departments, roles
-from groupadmin.directory.models import Department
-from tests.directory.lists import AT, person, take
+from groupadmin.directory.models import Department, DirectoryState, Employee
+from groupadmin.directory.sweeps import departures
+from tests.directory.lists import AT, apply, person, stage, take, undo
 from tests.making import make_department, make_user
 
 
@@ -31,7 +34,7 @@ class TheTree(TestCase):
         self.assertEqual(self.east.lineage, f"/{self.company.pk}/{self.sales.pk}/{self.east.pk}/")
 
     def test_moving_takes_everything_below_along_in_the_same_number_of_queries(self):
-        with self.assertNumQueries(9):
+        with self.assertNumQueries(10):
             departments.move_department(self.sales, parent=self.works, actor=None, at=AT)
         self.assertEqual(self.again(self.east).path, "总公司/工程部/销售中心/华东区")
         self.assertEqual(
@@ -40,7 +43,7 @@ class TheTree(TestCase):
         self.assertEqual(self.again(self.works).path, "总公司/工程部")
         for number in range(20):
             place(f"第{number}组", self.east)
-        with self.assertNumQueries(8):
+        with self.assertNumQueries(9):
             departments.move_department(self.sales, parent=None, actor=None, at=AT)
         self.assertEqual(Department.objects.filter(path__startswith="销售中心/华东区/").count(), 20)
 
@@ -148,3 +151,44 @@ class Renaming(TestCase):
         page = self.rename(keep_old_name="on")
         self.assertContains(page, "行政部")
         self.assertEqual(Department.objects.get(pk=self.sales.pk).name, "销售部")
+
+
+class TheNumberOfTheDirectory(TestCase):
+    """Whoever writes departments or people gives the directory its next number; who changes nothing does not."""
+
+    @classmethod
+    def setUpTestData(cls):
+        take(person("1", "张三"), person("2", "李四", status="待离职", left="2026-03-13"))
+        cls.sales = Department.objects.get(name="销售部")
+        cls.head = Employee.objects.get(staff_no="1")
+
+    def number(self):
+        return DirectoryState.objects.get().version
+
+    def test_moves_with_everything_that_is_written(self):
+        sales, rest = self.sales, {"actor": None, "at": AT}
+        batch = stage(person("1", "张三", post="经理"))
+        deeds = (
+            lambda: apply(batch),
+            lambda: undo(batch),
+            lambda: departments.place_department(name="工程部", parent=None, **rest),
+            lambda: departments.move_department(sales, parent=None, **rest),
+            lambda: departments.rename_department(sales, name="营销部", **rest),
+            lambda: departments.set_code(sales, code="12", **rest),
+            lambda: departments.set_short_names(sales, names=["营销"], **rest),
+            lambda: departments.set_heads(sales, heads=[self.head], **rest),
+            lambda: departures(date(2026, 3, 14)),
+        )
+        for at, deed in enumerate(deeds):
+            with self.subTest(at):
+                before = self.number()
+                deed()
+                self.assertGreater(self.number(), before)
+
+    def test_stays_where_nothing_is_written(self):
+        before = self.number()
+        departments.set_code(self.sales, code="", actor=None, at=AT)
+        departures(date(2026, 3, 1))
+        with self.assertRaises(departments.BelowItself):
+            departments.move_department(self.sales, parent=self.sales, actor=None, at=AT)
+        self.assertEqual(self.number(), before)

@@ -69,8 +69,9 @@ class TheWayIn(Pages):
 
     def test_an_unreadable_file_is_told_on_the_page(self):
         file = SimpleUploadedFile("x.xlsx", b"%PDF-1.7")
-        page = self.client.post(reverse("directory_import"), {"file": file, "mode": "update"})
+        page = self.client.post(reverse("directory_import"), {"file": file, "mode": "full"})
         self.assertContains(page, "x.xlsx", status_code=422)
+        self.assertRegex(page.content.decode(), r'<input[^>]*value="full"[^>]*checked', "the other fields stay")
         self.assertEqual(ImportBatch.objects.count(), 0)
 
     def test_the_same_file_again_says_so(self):

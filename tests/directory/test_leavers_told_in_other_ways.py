@@ -1,5 +1,7 @@
 """Leavers a list tells of by titles, columns that are no field, and words beside names: asked, never overlooked."""
 
+from datetime import date
+
 from django.test import TestCase
 
 from groupadmin.core.imports import decompress_json
@@ -150,6 +152,13 @@ class ByColumn(Lists):
         for answer, status in (("here", "ACTIVE"), ("leaving", "LEAVING"), ("left", "LEFT")):
             self.bring(content, **{"leavers:column:备注": answer})
             self.assertEqual(self.statuses()["2"], status)
+
+    def test_the_day_beside_a_name_or_in_a_remark_is_kept(self):
+        self.bring(csv(HEADER, HERE, ("2", "李四海（2.28离职）", "甲部")), **{"leavers:names": "left"})
+        self.assertEqual(Employee.objects.get(staff_no="2").left_on, date(2026, 2, 28))
+        content = csv((*HEADER, "备注"), (*HERE, "2026年2月27日离职"), (*GONE, ""))
+        self.bring(content, **{"leavers:column:备注": "left"})
+        self.assertEqual(Employee.objects.get(staff_no="1").left_on, date(2026, 2, 27))
 
     def test_a_staged_list_keeps_what_its_remarks_say_of_leaving_and_nothing_else(self):
         content = csv((*HEADER, "备注"), (*HERE, "家有小孩"), (*GONE, "已办离职"))

@@ -10,7 +10,7 @@ from groupadmin.directory import accounts, importing, roles
 from groupadmin.directory.models import Employee, User
 from groupadmin.directory.sweeps import departures
 from tests.directory.lists import AT, LATER, apply, person, stage, take, undo
-from tests.making import make_employee, make_user
+from tests.making import make_department, make_employee, make_group, make_membership, make_user
 
 
 def events(action):
@@ -94,3 +94,19 @@ class OneTimePasswords(TestCase):
         self.assertEqual([one.name for one in page.context["people"]], ["张三"])
         self.assertEqual([one.name for one in page.context["passed_over"]], ["李四", "王五"])
         self.assertContains(page, "李四 (000102)")
+
+    def test_owners_who_have_left_are_named_and_lead_to_what_is_to_be_handed_over(self):
+        sales, works = make_department("销售部"), make_department("工程部")
+        gone = make_employee("王五", sales, staff_no="000103", status="LEFT")
+        make_user(gone, is_active=False)
+        elsewhere = make_employee("赵六", works, staff_no="000104", status="RETIRED")
+        make_employee("孙七", sales, staff_no="000105", status="LEFT")
+        for owner in (gone, elsewhere):
+            make_membership(make_group(), owner, role="OWNER")
+        self.client.force_login(self.hr)
+        page = self.client.post(reverse("accounts_new"), {"only_runners": "on"})
+        self.assertEqual([one.name for one in page.context["passed_over"]], ["王五", "赵六"])
+        self.assertContains(page, "离职")
+        self.assertContains(page, reverse("person_groups", args=["000103"]))
+        page = self.client.post(reverse("accounts_new"), {"only_runners": "on", "department": "销售部"})
+        self.assertEqual([one.name for one in page.context["passed_over"]], ["王五"])

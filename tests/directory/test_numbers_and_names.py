@@ -2,12 +2,46 @@
 
 from django.test import TestCase
 
+from groupadmin.core.question_forms import NeedsAnswer
 from groupadmin.directory.models import Employee
 from tests.directory.lists import HEADER, person, take
 
 
 def numbers():
     return list(Employee.objects.order_by("staff_no").values_list("staff_no", "name"))
+
+
+class MarksBehindNames(TestCase):
+    MARKED = (
+        "甲一（代）",
+        "丁四1",
+        "丁四１",
+        "丁四A",
+        "王伟（大）",
+        "张三#",
+        "张三、",
+        "张三。",
+        "（代）丁四",
+        "1丁四",
+    )
+
+    def test_are_asked_about(self):
+        for name in self.MARKED:
+            with self.subTest(name), self.assertRaises(NeedsAnswer) as asked:
+                take(person("1", name), person("2", "李四海"))
+            (question,) = asked.exception.questions
+            self.assertEqual((question.key, question.facts["names"]), ("marks", name))
+
+    def test_each_answer_counts(self):
+        rows = person("1", "甲一（代）"), person("2", "丁四1")
+        take(*rows, answers={"marks": "as_written"})
+        self.assertEqual(numbers(), [("1", "甲一（代）"), ("2", "丁四1")])
+        take(*rows, answers={"marks": "no_part", "names": "as_listed"})
+        self.assertEqual(numbers(), [("1", "甲一"), ("2", "丁四")])
+
+    def test_names_that_hold_letters_or_brackets_by_nature_ask_nothing(self):
+        take(person("1", "张Ａ"), person("2", "Anna Lee 2"), person("3", "阿卜杜拉·买买提"), person("4", "张三 Jack"))
+        self.assertEqual(len(numbers()), 4)
 
 
 class Numbers(TestCase):

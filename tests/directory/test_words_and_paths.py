@@ -156,6 +156,19 @@ class DepartmentPaths(SimpleTestCase):
         self.assertEqual(caught.exception.code, "department_unclear")
         self.assertEqual(self.place("销售中心/华东区/一组"), [("总公司", "销售中心", "华东区", "一组")])
 
+    def test_a_blank_inside_a_name_or_a_path_makes_no_two_departments(self):
+        self.tree.add(10, "销售部一科", 1)
+        self.tree.add(11, "销售部", 1)
+        self.tree.add(12, "一科", 1)
+        self.tree.add(13, "二科", 11)
+        self.assertEqual(self.place("销售部 一科"), [("总公司", "销售部一科")])
+        self.assertEqual(self.place("销售部　二科"), [("总公司", "销售部", "二科")])
+        self.assertEqual(self.place("研发中心 销售部"), [("总公司", "研发中心"), ("总公司", "销售部")])
+
+    def test_a_blank_inside_a_name_that_the_same_list_has_without(self):
+        self.tree.learn(["销售部一科", "销售部 一科", "销售部", "一科"])
+        self.assertEqual([node.names() for node in self.tree.places("销售部 一科")], [("销售部一科",)])
+
     def test_a_code_is_a_department(self):
         self.assertEqual(self.place("D01"), [("总公司",)])
 

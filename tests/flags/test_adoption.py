@@ -213,10 +213,8 @@ class ThePage(AdoptionTestCase):
         answer = self.client.get(self.address, query | {"names": "xlsx"})
         cells = [[cell.value for cell in row] for row in load_workbook(BytesIO(answer.content)).active.iter_rows()]
         told = [row[row.index(self.group.code) - 1 :] for row in cells if self.group.code in row]
-        self.assertEqual(
-            sorted(str(who or name) for _kind, _code, _group, who, name, *_rest in told),
-            ["小张", "工程部-李四", "王五"],
-        )
+        named = {who or name for _kind, _code, _group, who, name, *_rest in told}
+        self.assertLessEqual({"小张", "工程部-李四", "王五"}, named)
 
     def test_blanks_are_a_list_with_what_each_stops(self):
         Blank.objects.create(regulation=self.strict, field="rename_grace_days")

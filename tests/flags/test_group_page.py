@@ -11,6 +11,7 @@ from django.utils import timezone
 from groupadmin.core.models import AuditEvent
 from groupadmin.directory import roles
 from groupadmin.directory.models import Employee
+from groupadmin.groups import dissolution
 from groupadmin.groups.models import Group
 from groupadmin.regulations.models import NicknamePattern
 from members.flags import services, sweeps
@@ -232,6 +233,20 @@ class WhatIsDoneThere(PageTestCase):
         self.assertEqual((flag.state, flag.acted_by_name), ("OPEN", str(self.user)))
         self.assertContains(self.page(), "icons.svg#clock")
         self.assertTrue(AuditEvent.objects.filter(action="flags.acted").exists())
+
+    def test_a_group_being_dissolved_says_its_next_step(self):
+        dissolution.start_dissolving(self.group, reason="项目结束", actor=self.hr, at=timezone.now())
+        page = self.page()
+        self.assertContains(page, "本群正在解散，尚待完成：")
+        self.assertContains(page, page.context["still_to_do"][0])
+        self.assertEqual(len(page.context["still_to_do"]), 3)
+        self.assertContains(page, reverse("group_edit", args=[self.group.code]))
+
+    def test_outsiders_in_a_guarded_group_are_marked(self):
+        Group.objects.filter(pk=self.group.pk).update(headcount_outside=17)
+        self.assertNotContains(self.page(), '<span class="tag tag-bad">17</span>')
+        Group.objects.filter(pk=self.group.pk).update(secrecy="CLASSIFIED")
+        self.assertContains(self.page(), '<span class="tag tag-bad">17</span>')
 
     def test_a_flag_of_another_group_is_not_touched(self):
         other = make_group("别的群")

@@ -31,6 +31,7 @@ FACTS = (
     ("PAST_END", {"planned_end_on": "2026-03-11"}, ["2026-03-11"]),
     ("NOT_CREATED", {"approved_on": "2026-02-20"}, ["2026-02-20"]),
     ("OVER_CAPACITY", {"headcount": 501}, ["501"]),
+    ("OVER_CAPACITY", {"headcount": 501, "most": 500}, ["501", "500"]),
 )
 
 

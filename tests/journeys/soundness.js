@@ -31,6 +31,15 @@
   for (const cell of document.querySelectorAll("table.table-cards > tbody > tr > td:not([data-label])")) {
     if (words(cell) && !cell.querySelector("form, .btn")) wrong.push(`a cell without its heading: ${words(cell)}`);
   }
+  // A long list keeps its columns on the screen and its rows short on a phone; a keyboard reaches and scrolls it.
+  for (const table of document.querySelectorAll("table.table-rows")) {
+    const over = table.scrollWidth - table.parentElement.clientWidth;
+    if (over > 0) wrong.push(`a list ${over} px wider than its frame`);
+    if (!table.closest(".table-wrap[tabindex]")) wrong.push("a list that no keyboard scrolls");
+    for (const row of table.querySelectorAll("tbody > tr:not(.shelf)")) {
+      if (window.innerWidth < 768 && row.getBoundingClientRect().height > 110) wrong.push(`a row of ${Math.round(row.getBoundingClientRect().height)} px: ${words(row.children[1] || row)}`);
+    }
+  }
   if (window.innerWidth < 768) {
     // A thumb is 44 px. Links inside running text are exempt; a link may be stretched over its line by ::after.
     const thumbs = ".topbar a, .topbar summary, .topbar input, .nav-side a, button, .btn, summary, select, .form-control, .crumbs a, .card-more, .today-lines a, .matter-links a, .facts a, table.table-cards a, input[type=checkbox], input[type=radio]";

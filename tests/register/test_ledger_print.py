@@ -126,15 +126,21 @@ class ThePrintPage(TestCase):
                     page = self.page(after=after) if after else self.page()
                     sheet = page.context["sheet"]
                     self.assertLessEqual(len(sheet.lines), most)
-                    self.assertEqual((sheet.total, sheet.is_part), (3, pages > 1))
+                    self.assertEqual((sheet.page.total, sheet.is_part), (3, pages > 1))
                     places.append(sheet.before)
                     seen += [line[0] for line in sheet.lines]
-                    after = sheet.after
+                    after = sheet.page.after
                     if not after:
                         break
                     self.assertContains(page, f"after={after}")
                 self.assertEqual(seen, ["A10", "A9", "B2"])
                 self.assertEqual(places, [most * number for number in range(pages)])
+
+    def test_one_goes_back_to_where_one_was(self):
+        with mock.patch.object(register_sheet, "PRINTED_AT_ONCE", 2):
+            first = self.page().context["sheet"]
+            later = self.page(after=first.page.after).context["sheet"]
+            self.assertEqual(self.page(before=later.page.before).context["sheet"].lines, first.lines)
 
     def test_lines_are_numbered_through_all_pages(self):
         with mock.patch.object(register_sheet, "PRINTED_AT_ONCE", 2):

@@ -51,6 +51,15 @@ class TheList(TestCase):
         make_head(cls.sales, cls.head)
         cls.hr = make_user(None, roles.HR)
 
+    def test_overdue_is_a_word_in_the_row_and_a_filter(self):
+        Flag.objects.filter(group=self.bad).update(due_on=timezone.localdate() - timedelta(days=1))
+        self.assertEqual(self.codes(state="LATE"), ["A2"])
+        self.assertContains(
+            self.client.get(reverse("register"), {"state": "LATE"}), '<span class="tag tag-bad">逾期</span>'
+        )
+        answer = self.client.get(reverse("register"), {"state": "LATE", "as": "csv"}).content.decode("utf-8-sig")
+        self.assertEqual([line.split(",")[0] for line in answer.splitlines()[1:]], ["A2"])
+
     def codes(self, user=None, **query):
         self.client.force_login(user or self.hr)
         answer = self.client.get(reverse("register"), query)

@@ -9,7 +9,9 @@ from django.core.management import CommandError, call_command
 from django.test import TestCase
 
 from groupadmin.core.models import AuditEvent, ImportBatch
+from members.identity.values import RosterRow
 from members.models import Membership, RosterImport
+from members.rosters.preview_choices import settled
 from tests.making import make_department, make_employee, make_group, make_regulation
 from tests.rosters.lists import csv, names
 
@@ -96,8 +98,8 @@ class Commands(TestCase):
         refused = self.bring(csv("甲,1", header="Wer,Konto"), ends=1)
         self.assertEqual(refused["error"]["code"], "needs_answer")
         questions = refused["error"]["facts"]["questions"]
-        self.assertEqual({one["code"] for one in questions}, {"column"})
-        self.assertTrue(all(one["facts"]["heading"] and "nickname" in one["choices"] for one in questions))
+        self.assertEqual([one["code"] for one in questions], ["column", "column", "first_row"])
+        self.assertTrue(all(one["facts"]["heading"] and "nickname" in one["choices"] for one in questions[:2]))
         self.assertIn("Konto", refused["error"]["message"])
         self.assertEqual(self.bring(b"", ends=1)["error"]["code"], "empty_file")
         self.assertFalse(ImportBatch.objects.exists())
@@ -155,6 +157,46 @@ class Commands(TestCase):
         self.assertEqual([row["staff_no"] for row in answer["rows"]], ["000123", None])
         self.assertEqual((answer["applied"], answer["reading"]["columns"]), (True, {"real_name": "谁"}))
         self.assertEqual(Membership.objects.count(), 2)
+
+    def test_a_list_without_any_heading_is_answered_too(self):
+        content = "甲乙,壹\n路人,贰\n".encode()
+        refused = self.bring(content, "--dry-run", ends=1)
+        first, *_others, row = refused["error"]["facts"]["questions"]
+        self.assertEqual((first["facts"], row["key"]), ({"heading": "甲乙", "example": "路人"}, "first_row"))
+        for word, named in (("member", ["甲乙", "路人"]), ("heading", ["路人"])):
+            options = ("--answer", "column:1=nickname", "--answer", f"first_row={word}", "--dry-run")
+            self.assertEqual([one["nickname"] for one in self.bring(content, *options)["rows"]], named)
+        many = "赵一,1,2,3,4,5\n路人,1,2,3,4,6\n".encode()
+        (*columns,) = self.bring(many, "--dry-run", ends=1)["error"]["facts"]["questions"]
+        self.assertEqual(columns[0]["facts"], {"heading": "(1)", "example": "赵一"})
+        self.assertNotIn("first_row", [one["key"] for one in columns])
+        answer = self.bring(many, "--answer", "column:1=nickname", "--dry-run")
+        self.assertEqual([one["nickname"] for one in answer["rows"]], ["赵一", "路人"])
+
+    def test_a_signature_between_members_may_be_a_member(self):
+        content = "群昵称\n赵一\n审核：张伟\n路人\n制表：路人\n".encode()
+        refused = self.bring(content, "--dry-run", ends=1)
+        (question,) = refused["error"]["facts"]["questions"]
+        self.assertEqual((question["key"], question["facts"]["names"]), ("signed", "审核：张伟"))
+        for word, taken in (("line", ["赵一", "路人"]), ("member", ["赵一", "审核：张伟", "路人"])):
+            answer = self.bring(content, "--answer", f"signed={word}", "--dry-run")
+            self.assertEqual([row["nickname"] for row in answer["rows"] if row["verdict"] != "rejected"], taken)
+        refused = [row["reason"] for row in answer["rows"] if row["verdict"] == "rejected"]
+        self.assertEqual(len(refused), 1)
+
+    def test_a_word_of_a_role_before_a_name_is_asked_about(self):
+        content = "群昵称\n群主：赵一\n管理员: 路人\n请假：李四\n【群主】王五\n".encode()
+        refused = self.bring(content, "--dry-run", ends=1)
+        (question,) = refused["error"]["facts"]["questions"]
+        self.assertEqual((question["key"], question["facts"]["names"]), ("roles", "群主：赵一、管理员: 路人"))
+        rows = self.bring(content, "--answer", "roles=role", "--dry-run")["rows"]
+        self.assertEqual([row["nickname"] for row in rows], ["赵一", "路人", "请假：李四", "【群主】王五"])
+        rows = self.bring(content, "--answer", "roles=nickname", "--dry-run")["rows"]
+        self.assertEqual([row["nickname"] for row in rows][:2], ["群主：赵一", "管理员: 路人"])
+        labelled = [RosterRow(1, "群主：赵一"), RosterRow(2, "群管：路人")]
+        self.assertEqual([row.role for row in settled(labelled, {"roles": "role"})], ["OWNER", "ADMIN"])
+        tells_itself = [RosterRow(1, "群主：赵一", role="MEMBER")]
+        self.assertEqual(settled(tells_itself, {}), tells_itself)
 
     def test_who_stays_until_a_row_is_answered_is_told(self):
         self.bring(csv("赵一,"), "--full")

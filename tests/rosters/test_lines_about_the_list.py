@@ -96,6 +96,7 @@ class SaidToHaveLeft(TestCase):
 
     def test_below_a_title(self):
         titles = ("二、已退群人员", "已退群", "已退群人员：", "（二）退群成员（1人）", "以下人员已退群", "离职人员")
+        titles += ("未进群人员", "（以下为待进群人员）")
         for title in titles:
             with self.subTest(title):
                 self.assertEqual(self.asked(f"一、在群人员\n张三\n{title}\n李四"), "李四")
@@ -115,6 +116,9 @@ class SaidToHaveLeft(TestCase):
             "退群时间": ("", "2026-01-01"),
             "在群状态": ("在群", "已退群"),
             "备注名": ("同事", "已退群"),
+            "是否已进群": ("是", "否"),
+            "进群情况": ("已进", "未进"),
+            "状态": ("在群", "未进群"),
         }
         for heading, (here, gone) in cases.items():
             with self.subTest(heading):
@@ -122,6 +126,7 @@ class SaidToHaveLeft(TestCase):
 
     def test_behind_a_name(self):
         self.assertEqual(self.asked("张三\n李四（已退群）\n王五-已退群"), "李四（已退群）、王五-已退群")
+        self.assertEqual(self.asked("张三\n李四（未进群）"), "李四（未进群）")
 
     def test_a_column_that_says_so_of_nobody_asks_nothing(self):
         bring(self.group, csv("张三,是,", "李四,是,无", header="群昵称,是否在群,退群时间"))

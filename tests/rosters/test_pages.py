@@ -39,6 +39,13 @@ class Pages(TestCase):
     def at(self, name, *args):
         return reverse(name, args=[self.group.code, *args])
 
+    def test_a_refused_file_leaves_the_other_fields_as_they_were(self):
+        picture = SimpleUploadedFile("名单.png", b"\x89PNG\r\n\x1a\n" + b"0" * 64)
+        page = self.client.post(self.at("roster_new"), {"file": picture, "mode": FULL, "taken_at": "2026-03-01T09:00"})
+        self.assertEqual(page.status_code, 422)
+        self.assertContains(page, 'value="2026-03-01T09:00"', status_code=422)
+        self.assertRegex(page.content.decode(), r'<input[^>]*value="FULL"[^>]*checked')
+
     def post(self, text="", mode=FULL, **more):
         return self.client.post(self.at("roster_new"), {"text": text, "mode": mode, **more}, follow=True)
 

@@ -146,10 +146,11 @@ def exact(when: datetime | date) -> str:
 @register.simple_tag
 def upload_limits() -> str:
     """Say how large a file may be."""
-    return _("At most %(megabytes)d MB and %(rows)d rows.") % {
-        "megabytes": settings.UPLOAD_MAX_BYTES // (1024 * 1024),
-        "rows": settings.UPLOAD_MAX_ROWS,
-    }
+    megabytes, rows = settings.UPLOAD_MAX_BYTES // (1024 * 1024), settings.UPLOAD_MAX_ROWS
+    # Chinese counts in tens of thousands: 20 万行.
+    in_myriads = (get_language() or "").startswith("zh") and rows % 10_000 == 0
+    told = f"{rows // 10_000} 万" if in_myriads else f"{rows} "
+    return _("At most %(megabytes)d MB and %(rows)srows.") % {"megabytes": megabytes, "rows": told}
 
 
 @register.filter
@@ -207,7 +208,7 @@ def saved_filters(context: template.Context) -> QuerySet[SavedFilter]:
 @register.simple_tag(takes_context=True)
 def outcomes(context: template.Context) -> list[list[Any]]:
     """Return what became of the rows that were ticked just now, told once."""
-    told: list[list[Any]] = context["request"].session.pop(OUTCOMES, [])
+    told: list[list[object]] = context["request"].session.pop(OUTCOMES, [])
     return told
 
 

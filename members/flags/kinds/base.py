@@ -133,7 +133,7 @@ SUBJECT = Case(
 
 
 def of_memberships(
-    memberships: QuerySet[Membership], scope: RuleContext, due: Due, raising: Q | None = None, **evidence: Any
+    memberships: QuerySet[Membership], scope: RuleContext, due: Due, raising: Q | None = None, **evidence: object
 ) -> Select:
     """Return a finding about members; ``evidence`` are the facts that the flag keeps, as expressions.
 
@@ -151,7 +151,7 @@ def of_memberships(
 
 
 def of_groups(
-    groups: QuerySet[Group], scope: RuleContext, due: Due, raising: Q | None = None, **evidence: Any
+    groups: QuerySet[Group], scope: RuleContext, due: Due, raising: Q | None = None, **evidence: object
 ) -> Select:
     """Return a finding about groups themselves; ``raising`` as of members."""
     nobody = Cast(Value(None), BigIntegerField())

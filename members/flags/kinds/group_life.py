@@ -124,7 +124,7 @@ def over_capacity(scope: RuleContext, due: Due) -> Select:
         .alias(most=Coalesce("capacity", rule, Case(*platforms), output_field=IntegerField()))
         .filter(headcount__gt=F("most"))
     )
-    return of_groups(found, scope, due, headcount=F("headcount"), capacity=F("capacity"))
+    return of_groups(found, scope, due, headcount=F("headcount"), capacity=F("capacity"), most=F("most"))
 
 
 def _roster_old(flag: Flag, facts: Facts, today: date) -> str:
@@ -170,7 +170,10 @@ def _not_created(flag: Flag, facts: Facts, today: date) -> str:
 
 
 def _over_capacity(flag: Flag, facts: Facts, today: date) -> str:
-    return _("%(headcount)s members are more than it may have.") % {"headcount": facts.get("headcount", "")}
+    told = {"headcount": facts.get("headcount", ""), "most": facts.get("most", "")}
+    if not told["most"]:
+        return _("%(headcount)s members are more than it may have.") % told
+    return _("%(headcount)s members; at most %(most)s are allowed.") % told
 
 
 # What all flags about a group itself have alike.

@@ -19,7 +19,7 @@ class Command(ConsoleCommand):
         super().add_arguments(parser)
         parser.add_argument("number", metavar="IMPORT", type=int)
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         self.undone = False
         super().handle(*args, **options)
         if not self.undone:
