@@ -10,10 +10,11 @@ from django.shortcuts import redirect
 from django.urls import resolve
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.console.models import SavedFilter
-from groupadmin.core import audit, exports
+from groupadmin.core import audit, exports, jobs
 from groupadmin.core.addresses import own_address
 from groupadmin.core.heartbeat import Progress
 from groupadmin.core.list_views import BY_JOB
@@ -59,6 +60,7 @@ def drop_filter(request: HttpRequest, number: int) -> HttpResponse:
     return redirect(found.page)
 
 
+@jobs.called(gettext_lazy("a list as a file"))
 def write_list(job: Job, progress: Progress) -> dict[str, Any]:
     """Have the page of a list write its file for whoever asked: rows and rights are those of the page, today."""
     progress(0, 1)

@@ -19,7 +19,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from groupadmin.core import jobs
@@ -32,16 +31,6 @@ from groupadmin.directory.roles import everybody
 KEPT = timedelta(days=30)
 SHOWN = 30
 NEW = "new"
-# What a job is called by whoever asked for it.
-WORK = {
-    "run_sweeps": gettext_lazy("the nightly sweeps"),
-    "plan_import": gettext_lazy("the preview of an import"),
-    "apply_import": gettext_lazy("an import"),
-    "simulate_adoption": gettext_lazy("the preview of adopting a regulation"),
-    "recheck_nicknames": gettext_lazy("the check of nicknames"),
-    "write_ledger": gettext_lazy("the register as a file"),
-    "write_list": gettext_lazy("a list as a file"),
-}
 
 
 def kinds() -> list[NoticeKind]:
@@ -124,7 +113,7 @@ def _tell_of_work(user: object, since: datetime, kept: datetime) -> Iterator[Not
         is_done, at = job.state == Job.State.DONE, job.finished_at or job.created_at
         text = _("Done: %(work)s") if is_done else _("Failed: %(work)s")
         url = reverse("job", args=[job.pk])
-        yield Notice(text % {"work": WORK.get(job.kind, job.kind)}, url, at, at >= since, "" if is_done else "bad")
+        yield Notice(text % {"work": jobs.name_of(job.kind)}, url, at, at >= since, "" if is_done else "bad")
 
 
 # Work that a reader asked for has ended: an import, a file, a walk of the sweeps.

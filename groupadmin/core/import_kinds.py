@@ -90,6 +90,7 @@ def _enqueue(name: str, batch: ImportBatch, payload: dict[str, Any], actor: audi
     return job
 
 
+@jobs.called(_("the preview of an import"))
 def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Plan a staged batch; one that another attempt has planned already is left as it is."""
     batch = ImportBatch.objects.get(pk=job.payload["batch"])
@@ -98,6 +99,7 @@ def plan_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     return {"batch": batch.pk, **batch.counts}
 
 
+@jobs.called(_("an import"))
 def apply_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Apply a confirmed batch in the name of who confirmed it; one that was applied already is left as it is."""
     batch = ImportBatch.objects.get(pk=job.payload["batch"])

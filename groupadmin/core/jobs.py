@@ -16,13 +16,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from celery import current_app
 from django.conf import settings
 from django.db import Error, IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
@@ -85,6 +86,8 @@ log = logging.getLogger(__name__)
 
 # A handler is named in settings.JOB_HANDLERS; it gets the job and its progress, and returns JSON-able results.
 Handler = Callable[[Job, Progress], dict[str, object]]
+H = TypeVar("H", bound=Callable[..., object])
+_called: dict[Callable[..., object], Promise] = {}
 # A sent job that nobody has picked up for so long may have lost its message; the wait doubles up to the second figure.
 PICK_UP, LONGEST_WAIT = timedelta(seconds=30), timedelta(minutes=10)
 # The reaper sends no more than this at one tick: the rest waits for the next.
@@ -102,6 +105,22 @@ OPEN = (Job.State.QUEUED, Job.State.RUNNING)
 # What threads of this process work on. SQLite has one writer: a lease that lapses behind a long write of our own is no
 # death, and the thread that took it for one would do the work twice.
 _here: set[int] = set()
+
+
+def called(words: Promise) -> Callable[[H], H]:
+    """Name what a handler does, as whoever asked for the job is told of its end."""
+
+    def named(handler: H) -> H:
+        _called[handler] = words
+        return handler
+
+    return named
+
+
+def name_of(kind: str) -> str:
+    """Return what a kind of job is called; the kind itself where no handler is known, or it bears no name."""
+    path = settings.JOB_HANDLERS.get(kind)
+    return str(_called.get(import_string(path), kind)) if path else kind
 
 
 def enqueue(kind: str, payload: dict[str, Any], *, actor: audit.Actor, at: datetime, once: str = "") -> Job:

@@ -109,6 +109,7 @@ def enqueue_nightly(at: datetime) -> Job | None:
     return jobs.enqueue("run_sweeps", {"on": local.date().isoformat()}, actor=None, at=at, once=NIGHT)
 
 
+@jobs.called(_("the nightly sweeps"))
 def run_job(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Walk the list as a job: ``payload`` may name ``sweeps`` and the day ``on`` (ISO)."""
     today = date.fromisoformat(job.payload["on"]) if job.payload.get("on") else timezone.localdate()

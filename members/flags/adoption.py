@@ -253,6 +253,7 @@ def is_large(groups: QuerySet[Group]) -> bool:
     return memberships[MEMBERS_IN_REQUEST : MEMBERS_IN_REQUEST + 1].exists()
 
 
+@jobs.called(gettext_lazy("the check of nicknames"))
 def recheck_job(job: Job, progress: jobs.Progress) -> dict[str, Any]:
     """Judge the nicknames of all groups under a regulation anew, as a job: ``payload`` names the regulation's id."""
     groups = Group.objects.filter(regulation=job.payload["regulation"])

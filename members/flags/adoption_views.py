@@ -106,6 +106,7 @@ def preview_job(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return render(request, "members/flags/adopting.html", context)
 
 
+@jobs.called(gettext_lazy("the preview of adopting a regulation"))
 def simulate_job(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Work out a preview as a job: ``payload`` has the regulation's ``slug`` and what was ``chosen``, as a query."""
     regulation = adoption.newest_edition(job.payload["slug"])

@@ -7,6 +7,7 @@ import json
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from groupadmin.core import audit, exports, jobs
 from groupadmin.core.models import Job
@@ -34,6 +35,7 @@ def may_fetch(user: audit.Actor, job: Job) -> bool:
     return roles.holds(user, *access.SEE_EVERY_GROUP)
 
 
+@jobs.called(gettext_lazy("the register as a file"))
 def write_sheet(job: Job, progress: jobs.Progress) -> dict[str, object]:
     """Write the ledger of the groups that who asked may see now, and keep it for them."""
     chosen = job.payload["filters"]

@@ -2,11 +2,13 @@
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from groupadmin.core import jobs
 from groupadmin.core.models import AuditEvent, Job
 from groupadmin.directory import accounts, roles
 from groupadmin.directory.models import User
@@ -173,6 +175,12 @@ class OthersDeeds(MessagesCase):
         self.assertEqual(self.bell(self.hr), 0)
         User.objects.filter(pk=self.user.pk).update(messages_read_at=timezone.now())
         self.assertEqual(len(self.told(reader, "earlier")), 2)
+
+    def test_every_kind_of_work_bears_a_name(self):
+        ours = [kind for kind, path in settings.JOB_HANDLERS.items() if not path.startswith("tests.")]
+        self.assertIn("simulate_adoption", ours)
+        self.assertEqual([kind for kind in ours if jobs.name_of(kind) == kind], [])
+        self.assertEqual(jobs.name_of("a kind of old"), "a kind of old")
 
     def test_work_that_one_asked_for_has_ended_well_or_badly(self):
         now = timezone.now()
