@@ -90,6 +90,9 @@ def _why_not(flag: Flag) -> str:
 
 
 def _remind(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, Any]) -> list[Outcome]:
+    active = User.objects.filter(is_active=True, employee__in=flags.order_by().values("assignee"))
+    can_log_in = set(active.values_list("employee", flat=True))
+
     def reminded(group: Group, numbers: list[int]) -> dict[int, Flag]:
         told = services.remind(group=group, flags=numbers, actor=actor, at=at)
         return Flag.objects.select_related("assignee").in_bulk(told)
@@ -100,7 +103,7 @@ def _remind(flags: QuerySet[Flag], actor: Any, at: datetime, facts: dict[str, An
         facts = {"name": flag.assignee.name}
         if flag.assignee_id == actor.employee_id:
             return _("it is your own turn")
-        if not User.objects.filter(employee=flag.assignee_id, is_active=True).exists():
+        if flag.assignee_id not in can_log_in:
             return _("%(name)s has no log-in yet; tell them yourself") % facts
         return _("%(name)s was reminded today already") % facts
 

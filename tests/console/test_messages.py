@@ -154,6 +154,23 @@ class Reminders(MessagesCase):
         self.remind(auditor)
         self.assertFalse(self.flag.sendings.exists())
 
+    def test_who_can_log_in_is_asked_once_for_all_that_are_ticked(self):
+        def cost():
+            Flag.objects.update(reminded_at=self.now)
+            ticked = {"action": "remind", "rows": list(Flag.objects.values_list("pk", flat=True))}
+            with CaptureQueriesContext(connection) as asked:
+                self.client.post(reverse("matters"), ticked)
+            return len(asked)
+
+        self.client.force_login(self.hr)
+        self.user.delete()
+        cost()
+        before = cost()
+        for name in ("戊", "己", "庚"):
+            self.leaver(name)
+        self.look_anew()
+        self.assertEqual(cost(), before)
+
     def test_those_ticked_are_taken_out_alone(self):
         self.membership(nickname="路人", identity="OUTSIDER")
         self.look_anew()
